@@ -1,0 +1,2 @@
+//! Documents, views, layers and the stage trait of rawi.
+#![forbid(unsafe_code)]

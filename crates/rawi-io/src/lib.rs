@@ -1,0 +1,2 @@
+//! Sources, sinks and the JSONL record.
+#![forbid(unsafe_code)]

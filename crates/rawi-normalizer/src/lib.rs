@@ -1,0 +1,2 @@
+//! The normalizer stage: a normalised view aligned to the source.
+#![forbid(unsafe_code)]

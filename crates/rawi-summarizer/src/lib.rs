@@ -1,0 +1,2 @@
+//! The summarizer stage: sentences ranked for a summary.
+#![forbid(unsafe_code)]

@@ -1,0 +1,2 @@
+//! Snapshot tests, casebooks and the conformance check for stage authors.
+#![forbid(unsafe_code)]

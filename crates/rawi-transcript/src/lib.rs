@@ -1,0 +1,2 @@
+//! The readable rendering of a document.
+#![forbid(unsafe_code)]

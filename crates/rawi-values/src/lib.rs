@@ -1,0 +1,2 @@
+//! The values stages: numbers and dates, read as values.
+#![forbid(unsafe_code)]

@@ -1,0 +1,2 @@
+//! `cargo xtask nightly`: what is too slow for every commit.
+fn main() {}
