@@ -1,0 +1,342 @@
+//! The standard layers: their names and the types of their values.
+//!
+//! In a value, a place in the source stands under a key of [`SPAN_KEYS`], so that records in other offset units and
+//! transcripts can convert it without knowing the type.
+
+use crate::{LayerKey, Span, ViewKey};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::borrow::Cow;
+use std::fmt;
+
+/// The view that the normalizer gives.
+pub static NORMAL: ViewKey = ViewKey::new("normal");
+/// Sentences, in text order, not overlapping.
+pub static SENTENCES: LayerKey<Sentence> = LayerKey::new("sentences");
+/// Written words, numbers and signs, in text order, not overlapping.
+pub static TOKENS: LayerKey<Token> = LayerKey::new("tokens");
+/// Names: flat, not overlapping.
+pub static MENTIONS: LayerKey<Mention> = LayerKey::new("mentions");
+/// Names inside names: سوريا in قوات سوريا الديمقراطية.
+pub static MENTIONS_NESTED: LayerKey<Mention> = LayerKey::new("mentions.nested");
+/// Numbers as values.
+pub static NUMBERS: LayerKey<Number> = LayerKey::new("numbers");
+/// Dates and times as values.
+pub static DATES: LayerKey<Date> = LayerKey::new("dates");
+/// Sentences of a summary: rows of `sentences`, ranked.
+pub static SUMMARY: LayerKey<Summary> = LayerKey::new("summary");
+
+/// Keys under which a value holds a span `[start, end]` or a list of spans, in bytes of the source text.
+pub const SPAN_KEYS: [&str; 3] = ["span", "spans", "clitics"];
+
+/// A value of [`SENTENCES`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sentence {
+    /// What the sentence is in the layout of the report.
+    pub kind: SentenceKind,
+}
+
+/// What a sentence is in the layout of a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum SentenceKind {
+    /// The title of the report.
+    Headline,
+    /// The line under the headline that sums the report up.
+    Deck,
+    /// A heading between paragraphs.
+    Crosshead,
+    /// Running text.
+    Body,
+}
+
+/// A value of [`TOKENS`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Token {
+    /// What kind of sign it is.
+    pub kind: TokenKind,
+    /// The proclitics at its beginning: و ف ب ل ك س ال.
+    #[serde(default, skip_serializing_if = "Clitics::is_empty")]
+    pub clitics: Clitics,
+}
+
+/// What a token is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum TokenKind {
+    /// A word in Arabic script.
+    Word,
+    /// Digits, with their separators.
+    Number,
+    /// A punctuation mark, or a run of the same.
+    Punctuation,
+    /// A word in Latin script.
+    Latin,
+    /// An address: URL, e-mail.
+    Url,
+    /// `#tag` or `@name`.
+    Tag,
+    /// Emoji.
+    Emoji,
+    /// A word in another script.
+    Other,
+    /// Any other sign: %, $, ﷺ.
+    Symbol,
+}
+
+/// Up to four proclitics at the beginning of a token, one after the other. Stored inline: a token costs no heap.
+///
+/// ```
+/// use rawi_core::{layers::Clitics, Span};
+/// // وبالبيت at byte 10: و, ب, ال, each letter two bytes.
+/// let clitics = Clitics::new(10, &[2, 4, 8]).unwrap();
+/// assert_eq!(clitics.iter().collect::<Vec<_>>(), [Span::new(10, 12), Span::new(12, 14), Span::new(14, 18)]);
+/// assert_eq!(clitics.end(), 18);
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
+pub struct Clitics {
+    start: u32,
+    // Ends from the token's start, ascending; 0 where there is none. A proclitic stands in a token's first 255 bytes.
+    ends: [u8; 4],
+}
+
+impl Clitics {
+    /// No clitic.
+    pub const NONE: Self = Self { start: 0, ends: [0; 4] };
+
+    /// The clitics of a token that starts at byte `token_start` of the source, by their ends in bytes from there.
+    /// `None` if there are more than four, or the ends do not ascend or exceed 255.
+    #[must_use]
+    pub fn new(token_start: usize, ends: &[usize]) -> Option<Self> {
+        if ends.len() > 4 {
+            return None;
+        }
+        let mut clitics = Self { start: u32::try_from(token_start).ok()?, ends: [0; 4] };
+        let mut last = 0;
+        for (slot, &end) in clitics.ends.iter_mut().zip(ends) {
+            if end <= last {
+                return None;
+            }
+            *slot = u8::try_from(end).ok()?;
+            last = end;
+        }
+        if ends.is_empty() {
+            clitics.start = 0; // so that all tokens without clitics compare equal
+        }
+        Some(clitics)
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.ends[0] == 0
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.ends.iter().take_while(|&&end| end != 0).count()
+    }
+
+    /// Their spans in the source.
+    pub fn iter(&self) -> impl Iterator<Item = Span> {
+        let Self { start, ends } = *self;
+        let mut from = start as usize;
+        ends.into_iter().take_while(|&end| end != 0).map(move |end| {
+            let span = Span::new(from, start as usize + end as usize);
+            from = span.end();
+            span
+        })
+    }
+
+    /// Where the last one ends, in bytes of the source; meaningless if there is none.
+    #[must_use]
+    pub fn end(&self) -> usize {
+        self.start as usize + self.ends.iter().copied().max().unwrap_or(0) as usize
+    }
+}
+
+impl fmt::Debug for Clitics {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter()).finish()
+    }
+}
+
+/// As a list of spans.
+impl Serialize for Clitics {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter())
+    }
+}
+
+impl<'de> Deserialize<'de> for Clitics {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let spans = Vec::<Span>::deserialize(deserializer)?;
+        let Some(first) = spans.first() else { return Ok(Self::NONE) };
+        let contiguous = spans.windows(2).all(|pair| pair[0].end() == pair[1].start());
+        let ends: Vec<usize> = spans.iter().map(|span| span.end() - first.start()).collect();
+        Self::new(first.start(), &ends).filter(|_| contiguous).ok_or_else(|| {
+            serde::de::Error::custom(
+                "clitics are at most four spans, one after the other, in the first 255 bytes of a token",
+            )
+        })
+    }
+}
+
+/// A label, by the names of Wojood (Jarrar et al. 2022). A custom stage may use others.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Label(Cow<'static, str>);
+
+#[allow(missing_docs)] // Wojood's names, each said in a line in docs/record.md
+impl Label {
+    pub const PERS: Self = Self::new("PERS");
+    pub const ORG: Self = Self::new("ORG");
+    pub const GPE: Self = Self::new("GPE");
+    pub const LOC: Self = Self::new("LOC");
+    pub const FAC: Self = Self::new("FAC");
+    pub const NORP: Self = Self::new("NORP");
+    pub const OCC: Self = Self::new("OCC");
+    pub const EVENT: Self = Self::new("EVENT");
+    pub const PRODUCT: Self = Self::new("PRODUCT");
+    pub const MISC: Self = Self::new("MISC");
+    pub const DATE: Self = Self::new("DATE");
+    pub const TIME: Self = Self::new("TIME");
+    pub const CARDINAL: Self = Self::new("CARDINAL");
+    pub const ORDINAL: Self = Self::new("ORDINAL");
+    pub const PERCENT: Self = Self::new("PERCENT");
+    pub const MONEY: Self = Self::new("MONEY");
+    pub const QUANTITY: Self = Self::new("QUANTITY");
+    pub const DURATION: Self = Self::new("DURATION");
+}
+
+impl Label {
+    /// A label with a fixed name.
+    #[must_use]
+    pub const fn new(name: &'static str) -> Self {
+        Self(Cow::Borrowed(name))
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<String> for Label {
+    fn from(name: String) -> Self {
+        Self(Cow::Owned(name))
+    }
+}
+
+impl fmt::Display for Label {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A value of [`MENTIONS`] and [`MENTIONS_NESTED`]: words in the text that name something.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Mention {
+    /// PERS ORG GPE LOC FAC NORP OCC EVENT PRODUCT, or a custom stage's own.
+    pub label: Label,
+    /// What they name, where it is known: an id that is the same in every document.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entity: Option<String>,
+    /// The entity's usual name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// How sure the stage is, 0 to 1.
+    pub confidence: f32,
+    /// What produced it: `gazetteer:cldr`, `pattern:title-name`.
+    pub by: String,
+}
+
+/// A value of [`NUMBERS`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Number {
+    /// CARDINAL ORDINAL PERCENT MONEY QUANTITY DURATION.
+    pub label: Label,
+    /// The number; for a vague one the figure the words name (`نحو 300` is 300, `آلاف` is 1000).
+    #[serde(default, skip_serializing_if = "Option::is_none", serialize_with = "whole")]
+    pub value: Option<f64>,
+    /// The least it can be, where the words give a range.
+    #[serde(default, skip_serializing_if = "Option::is_none", serialize_with = "whole")]
+    pub min: Option<f64>,
+    /// The most it can be, where the words give a range.
+    #[serde(default, skip_serializing_if = "Option::is_none", serialize_with = "whole")]
+    pub max: Option<f64>,
+    /// What is counted or measured, where the words say it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<Unit>,
+    /// How it is written.
+    pub form: NumberForm,
+    /// A duration as ISO 8601: `P10D`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub iso: Option<String>,
+}
+
+/// The unit of a number.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unit {
+    /// Its name: `km`, `USD`, `percent`, `day`.
+    pub name: String,
+    /// Where it is written.
+    pub span: Span,
+}
+
+/// How a number is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum NumberForm {
+    /// In digits.
+    Digits,
+    /// In words.
+    Words,
+    /// In digits and words: 3 آلاف.
+    Mixed,
+    /// By a noun in the dual: جنديين.
+    Dual,
+}
+
+/// Whole numbers are written without a fraction: 2000, not 2000.0.
+#[allow(clippy::trivially_copy_pass_by_ref, clippy::ref_option)] // serde's signature
+fn whole<S: Serializer>(value: &Option<f64>, serializer: S) -> Result<S::Ok, S::Error> {
+    match *value {
+        Some(v) if v.fract() == 0.0 && v.abs() < 9e15 => serializer.serialize_i64(v as i64),
+        Some(v) => serializer.serialize_f64(v),
+        None => serializer.serialize_none(),
+    }
+}
+
+/// A value of [`DATES`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Date {
+    /// DATE or TIME.
+    pub label: Label,
+    /// ISO 8601: `2025-11-27`, `2025-11`, `2014/2019`; none where the words cannot be resolved.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
+    /// How fine it is: `day`, `week`, `month`, `season`, `quarter`, `half`, `year`, `decade`, `century`, `minute` ...
+    pub granularity: String,
+    /// `gregorian` or `hijri`.
+    pub calendar: String,
+    /// The date that a relative expression was resolved against.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub anchor: Option<String>,
+    /// What a reader should know: why there is no value.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+/// A value of [`SUMMARY`].
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Summary {
+    /// 1 is the best.
+    pub rank: u32,
+    /// The higher the better; comparable within one document only.
+    pub score: f32,
+}
