@@ -249,9 +249,15 @@ pub struct Mention {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// How sure the stage is, 0 to 1.
+    #[serde(default = "certain")]
     pub confidence: f32,
     /// What produced it: `gazetteer:cldr`, `pattern:title-name`.
+    #[serde(default)]
     pub by: String,
+}
+
+fn certain() -> f32 {
+    1.0
 }
 
 /// A value of [`NUMBERS`].

@@ -1,0 +1,298 @@
+use crate::render::is_bare;
+use rawi_core::layers::SPAN_KEYS;
+use rawi_core::{DocError, Document, Layer, Span};
+use serde_json::{Map, Number, Value};
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// Why a transcript could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ParseError {
+    /// The line of the transcript, from 1.
+    pub line: usize,
+    /// What is wrong and what was expected.
+    pub message: String,
+}
+
+impl fmt::Display for ParseError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {} of the transcript: {}", self.line, self.message)
+    }
+}
+
+impl std::error::Error for ParseError {}
+
+/// The document that a transcript tells of: its text, layers (values as JSON, without provenance) and errors. Views and
+/// metadata are not read back.
+///
+/// # Errors
+/// The first line that does not follow the [crate's rules](crate), or whose covered text is not what its offsets cover.
+pub fn parse(transcript: &str) -> Result<Document, ParseError> {
+    let mut lines: Vec<(usize, &str)> = Vec::new();
+    for (i, line) in transcript.lines().enumerate() {
+        if !line.trim().is_empty() {
+            lines.push((i + 1, line));
+        }
+    }
+    // The source first: offsets and covered texts are checked against it.
+    let mut source = String::new();
+    let mut starts = Vec::new();
+    for &(number, line) in &lines {
+        if let Some(text) = line.strip_prefix("line").filter(|rest| rest.is_empty() || rest.starts_with(' ')) {
+            if !starts.is_empty() {
+                source.push('\n');
+            }
+            starts.push(source.len());
+            source.push_str(
+                &unescape(text.trim_start_matches(' ')).map_err(|message| ParseError { line: number, message })?,
+            );
+        }
+    }
+    let mut reader =
+        Reader { source: &source, starts, current: None, layers: BTreeMap::new(), last: None, errors: Vec::new() };
+    for &(number, line) in &lines {
+        reader.line(line).map_err(|message| ParseError { line: number, message })?;
+    }
+    let Reader { layers, errors, .. } = reader;
+    let whole = |error: rawi_core::StageError| ParseError { line: 0, message: error.to_string() };
+    let mut doc = Document::new("", source.as_str()).map_err(whole)?;
+    for (name, rows) in layers {
+        let (spans, values): (Vec<Span>, Vec<Value>) = rows.into_iter().unzip();
+        doc.insert_layer(name, Layer::new(&source, spans, values).map_err(whole)?).map_err(whole)?;
+    }
+    for error in errors {
+        doc.push_error(error);
+    }
+    Ok(doc)
+}
+
+struct Reader<'a> {
+    source: &'a str,
+    starts: Vec<usize>,
+    /// The source line that facts stand under.
+    current: Option<usize>,
+    layers: BTreeMap<String, Vec<(Span, Value)>>,
+    /// The layer of the fact last read: `.key` lines add to it.
+    last: Option<String>,
+    errors: Vec<DocError>,
+}
+
+impl Reader<'_> {
+    fn line(&mut self, line: &str) -> Result<(), String> {
+        let (head, text) = line.trim_start().split_once("  ").unwrap_or((line.trim_start(), ""));
+        let indent = line.len() - line.trim_start().len();
+        let mut words = split_words(head);
+        let first = words.next().unwrap_or("");
+        match (indent, first) {
+            (0, "line") => self.current = Some(self.current.map_or(0, |line| line + 1)),
+            (0, "empty") => {
+                let name = words.next().ok_or("`empty` needs the name of a layer")?;
+                self.layers.entry(name.to_owned()).or_default();
+            }
+            (0, "error") => {
+                let (Some(stage), Some(kind)) = (words.next(), words.next()) else {
+                    return Err("an error is `error STAGE KIND  MESSAGE`".to_owned());
+                };
+                let span = match words.next() {
+                    Some(place) => {
+                        let (start, end) = place.split_once("..").ok_or("an error's place is START..END")?;
+                        let number = |text: &str| text.parse().map_err(|_| format!("`{text}` is no number"));
+                        Some(
+                            Span::checked(number(start)?, number(end)?)
+                                .ok_or("an error's place ends before it starts")?,
+                        )
+                    }
+                    None => None,
+                };
+                let (stage, kind) = (stage.to_owned(), kind.to_owned());
+                self.errors.push(DocError { stage, kind, message: unescape(text)?, span });
+            }
+            (0, "by") => {} // provenance is shown, never read
+            (2, "view") => {}
+            (2, layer) => self.fact(layer, words, &unescape(text)?)?,
+            (4.., path) if path.starts_with('.') => {
+                let value = self.last_value().ok_or("a `.key` line needs a fact before it")?;
+                set(value, &path[1..], Value::String(unescape(text)?))?;
+            }
+            _ => {
+                return Err(format!(
+                    "`{first}` opens no line of a transcript; expected `line`, `empty`, `error`, or a fact indented by two"
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    fn last_value(&mut self) -> Option<&mut Value> {
+        self.layers.get_mut(self.last.as_ref()?)?.last_mut().map(|(_, value)| value)
+    }
+
+    fn fact<'w>(&mut self, layer: &str, words: impl Iterator<Item = &'w str>, text: &str) -> Result<(), String> {
+        let line = self.current.ok_or("a fact stands under a `line`")?;
+        let mut words = words.peekable();
+        let mut value = Value::Null;
+        let mut head = None;
+        if words.peek().is_some_and(|word| !is_place(word) && !word.contains('=')) {
+            head = words.next();
+        }
+        let place = words.next().ok_or("a fact needs START..END")?;
+        let span = self.place(place, line)?;
+        let covered =
+            self.source.get(span.range()).ok_or_else(|| format!("{place} is no range of whole characters"))?;
+        if covered != text {
+            return Err(format!("{place} covers `{covered}`, not `{text}`"));
+        }
+        if let Some(head) = head {
+            // `kind` where a standard layer says so; every other head is a label.
+            let key = if matches!(layer, "tokens" | "sentences") { "kind" } else { "label" };
+            set(&mut value, key, Value::String(head.to_owned()))?;
+        }
+        for word in words {
+            let (path, text) = split_attribute(word).ok_or_else(|| format!("`{word}` is no KEY=VALUE"))?;
+            let key = path.rsplit('.').find(|part| part.parse::<usize>().is_err()).unwrap_or("");
+            set(&mut value, path, self.scalar(key, text, line)?)?;
+        }
+        self.layers.entry(layer.to_owned()).or_default().push((span, value));
+        self.last = Some(layer.to_owned());
+        Ok(())
+    }
+
+    fn scalar(&self, key: &str, text: &str, line: usize) -> Result<Value, String> {
+        if SPAN_KEYS.contains(&key) {
+            let json = |span: Span| Value::from(vec![span.start(), span.end()]);
+            if let Some(list) = text.strip_suffix(',') {
+                return list.split(',').map(|place| self.place(place, line).map(json)).collect();
+            }
+            if is_place(text) {
+                return self.place(text, line).map(json);
+            }
+        }
+        if is_bare(text) {
+            return Ok(Value::String(text.to_owned()));
+        }
+        if text.contains(['.', 'e'])
+            && let Some(number) = text.parse().ok().and_then(Number::from_f64)
+        {
+            return Ok(Value::Number(number));
+        }
+        serde_json::from_str(text).map_err(|_| format!("`{text}` is no value; put a string in quotes"))
+    }
+
+    /// Bytes of the source from `3..8`, `3..+1:8` or `-2:3..8`.
+    fn place(&self, text: &str, line: usize) -> Result<Span, String> {
+        let wrong = || format!("`{text}` is no place; expected START..END in bytes of the line");
+        let (start, end) = text.split_once("..").ok_or_else(wrong)?;
+        let resolve = |part: &str, from: usize| -> Option<(usize, usize)> {
+            let (lines, byte) = part.split_once(':').unwrap_or(("0", part));
+            let target = usize::try_from(from as i64 + lines.parse::<i64>().ok()?).ok()?;
+            Some((target, self.starts.get(target)?.checked_add(byte.parse().ok()?)?))
+        };
+        let (first, start) = resolve(start, line).ok_or_else(wrong)?;
+        let (_, end) = resolve(end, first).ok_or_else(wrong)?;
+        Span::checked(start, end).ok_or_else(wrong)
+    }
+}
+
+fn is_place(word: &str) -> bool {
+    word.contains("..") && word.bytes().all(|b| b.is_ascii_digit() || b"+-:.".contains(&b))
+}
+
+/// Words between single blanks; a blank inside quotes does not part.
+fn split_words(head: &str) -> impl Iterator<Item = &str> {
+    let mut rest = head;
+    std::iter::from_fn(move || {
+        rest = rest.trim_start_matches(' ');
+        if rest.is_empty() {
+            return None;
+        }
+        let end = unquoted(rest, |b| b == b' ').unwrap_or(rest.len());
+        let (word, tail) = rest.split_at(end);
+        rest = tail;
+        Some(word)
+    })
+}
+
+fn split_attribute(word: &str) -> Option<(&str, &str)> {
+    let at = unquoted(word, |b| b == b'=')?;
+    Some((&word[..at], &word[at + 1..]))
+}
+
+/// The first byte outside double quotes that `is` accepts.
+fn unquoted(text: &str, is: impl Fn(u8) -> bool) -> Option<usize> {
+    let (mut quoted, mut escaped) = (false, false);
+    for (i, b) in text.bytes().enumerate() {
+        match b {
+            _ if escaped => escaped = false,
+            b'\\' if quoted => escaped = true,
+            b'"' => quoted = !quoted,
+            _ if !quoted && is(b) => return Some(i),
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Puts `value` at the dotted `path` below `root`, making objects and lists on the way.
+fn set(root: &mut Value, path: &str, value: Value) -> Result<(), String> {
+    let mut at = root;
+    let mut rest = path.strip_prefix('.').unwrap_or(path); // a value that is itself a list has no key
+    while !rest.is_empty() {
+        let end = unquoted(rest, |b| b == b'.').unwrap_or(rest.len());
+        let (part, tail) = rest.split_at(end);
+        rest = tail.strip_prefix('.').unwrap_or(tail);
+        at = if let Ok(index) = part.parse::<usize>() {
+            if at.is_null() {
+                *at = Value::Array(Vec::new());
+            }
+            let items = at.as_array_mut().ok_or_else(|| format!("`{path}`: {index} is no index of a list here"))?;
+            // Items that stand on lines of their own come later, so an index may run ahead; not so far as to fill memory.
+            if index > items.len() + 10_000 {
+                return Err(format!("`{path}`: the list has {} items so far", items.len()));
+            }
+            if index >= items.len() {
+                items.resize(index + 1, Value::Null);
+            }
+            &mut items[index]
+        } else {
+            if at.is_null() {
+                *at = Value::Object(Map::new());
+            }
+            let fields = at.as_object_mut().ok_or_else(|| format!("`{path}`: `{part}` is no key here"))?;
+            let key = if part.starts_with('"') {
+                serde_json::from_str(part).map_err(|_| format!("{part} is no key"))?
+            } else {
+                part.to_owned()
+            };
+            fields.entry(key).or_insert(Value::Null)
+        };
+    }
+    *at = value;
+    Ok(())
+}
+
+/// The reverse of [`escape`](crate::escape).
+fn unescape(text: &str) -> Result<String, String> {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('\\') {
+        out.push_str(&rest[..at]);
+        let code = &rest[at + 1..];
+        let (c, used) = match code.as_bytes().first() {
+            Some(b'\\') => ('\\', 1),
+            Some(b'n') => ('\n', 1),
+            Some(b'r') => ('\r', 1),
+            Some(b't') => ('\t', 1),
+            Some(b'u') => {
+                let hex = code[1..].strip_prefix('{').and_then(|hex| hex.split_once('}'));
+                let (hex, _) = hex.ok_or("`\\u` needs `{HEX}`")?;
+                let code = u32::from_str_radix(hex, 16).ok().and_then(char::from_u32);
+                (code.ok_or_else(|| format!("`\\u{{{hex}}}` is no character"))?, hex.len() + 3)
+            }
+            _ => return Err("a backslash is written `\\\\`".to_owned()),
+        };
+        out.push(c);
+        rest = &code[used..];
+    }
+    out.push_str(rest);
+    Ok(out)
+}

@@ -1,0 +1,267 @@
+use crate::{PROVENANCE_KEYS, line_starts};
+use rawi_core::layers::SPAN_KEYS;
+use rawi_core::{Document, Layer, Span};
+use serde_json::Value;
+use std::fmt::Write as _;
+
+/// What a transcript shows.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Names of layers and views, in the order of their names whatever the order here; `None` shows every layer and no view.
+    pub show: Option<Vec<String>>,
+    /// Also who made each layer, and the values' `by` and `confidence`.
+    pub provenance: bool,
+}
+
+impl Options {
+    /// Shows these layers and views.
+    pub fn only<S: Into<String>>(names: impl IntoIterator<Item = S>) -> Self {
+        Self { show: Some(names.into_iter().map(Into::into).collect()), provenance: false }
+    }
+
+    fn layer(&self, name: &str) -> bool {
+        self.show.as_ref().is_none_or(|show| show.iter().any(|s| s == name))
+    }
+
+    fn view(&self, name: &str) -> bool {
+        self.show.as_ref().is_some_and(|show| show.iter().any(|s| s == name))
+    }
+}
+
+/// The transcript of a document, by the [crate's rules](crate).
+#[must_use]
+pub fn render(doc: &Document, options: &Options) -> String {
+    let source = doc.source();
+    let starts = line_starts(source);
+    let layers: Vec<(&str, &Layer)> = doc.layers().filter(|(name, _)| options.layer(name)).collect();
+    let mut next = vec![0; layers.len()];
+    let mut out = String::new();
+    for (number, &start) in starts.iter().enumerate() {
+        let end = starts.get(number + 1).map_or(source.len(), |&next| next - 1);
+        text_line(&mut out, "line", &source[start..end]);
+        for (name, view) in doc.views().filter(|(name, _)| options.view(name)) {
+            text_line(&mut out, &format!("  view {name}"), view.slice(Span::new(start, end)));
+        }
+        // A span that starts at the line break itself still belongs to the line it ends.
+        let line_end = starts.get(number + 1).copied().unwrap_or(usize::MAX);
+        for (&(name, layer), next) in layers.iter().zip(&mut next) {
+            while let Some(&span) = layer.spans().get(*next).filter(|span| span.start() < line_end) {
+                let place = Place { starts: &starts, line: number };
+                fact(&mut out, name, span, layer.json(*next), source, &place, options);
+                *next += 1;
+            }
+        }
+    }
+    for (name, layer) in &layers {
+        if options.provenance {
+            let by = layer.provenance();
+            let _ =
+                writeln!(out, "by {name} stage={} uses={} version={} hash={}", by.stage, by.uses, by.version, by.hash);
+        }
+        if layer.is_empty() {
+            let _ = writeln!(out, "empty {name}");
+        }
+    }
+    for error in doc.errors() {
+        let place = error.span.map_or(String::new(), |span| format!(" {span}"));
+        text_line(&mut out, &format!("error {} {}{place}", error.stage, error.kind), &error.message);
+    }
+    out
+}
+
+struct Place<'a> {
+    starts: &'a [usize],
+    line: usize,
+}
+
+impl Place<'_> {
+    fn line_of(&self, byte: usize) -> usize {
+        self.starts.partition_point(|&start| start <= byte) - 1
+    }
+
+    /// `3..8`, `3..+1:8`, `-2:3..8`: from the line the fact stands under (rule 3).
+    fn show(&self, span: Span) -> String {
+        let first = self.line_of(span.start());
+        // The last byte's line, so that a span which ends with its line does not reach into the next.
+        let last = self.line_of(span.end().saturating_sub(1).max(span.start()));
+        let mut text = String::new();
+        if first != self.line {
+            let _ = write!(text, "{:+}:", first as i64 - self.line as i64);
+        }
+        let _ = write!(text, "{}..", span.start() - self.starts[first]);
+        if last != first {
+            let _ = write!(text, "+{}:", last - first);
+        }
+        let _ = write!(text, "{}", span.end() - self.starts[last]);
+        text
+    }
+}
+
+fn fact(out: &mut String, name: &str, span: Span, value: Value, source: &str, place: &Place<'_>, options: &Options) {
+    let mut attributes = Attributes { place, inline: String::new(), below: String::new() };
+    let mut head = String::new();
+    match value {
+        Value::Object(mut fields) if !fields.is_empty() => {
+            if !options.provenance {
+                fields.retain(|key, _| !PROVENANCE_KEYS.contains(&key.as_str()));
+            }
+            for key in ["label", "kind"] {
+                if let Some(Value::String(text)) = fields.get(key)
+                    && is_bare(text)
+                {
+                    head = format!("{text} ");
+                    fields.shift_remove(key);
+                    break;
+                }
+            }
+            for (key, value) in &fields {
+                attributes.add(&key_text(key), key, value);
+            }
+        }
+        Value::Null => {}
+        other => attributes.add("", "", &other),
+    }
+    let Attributes { inline, below, .. } = attributes;
+    text_line(out, &format!("  {name} {head}{}{inline}", place.show(span)), &source[span.range()]);
+    out.push_str(&below);
+}
+
+struct Attributes<'a> {
+    place: &'a Place<'a>,
+    inline: String,
+    below: String,
+}
+
+impl Attributes<'_> {
+    fn add(&mut self, path: &str, key: &str, value: &Value) {
+        let text = match value {
+            Value::Null => "null".to_owned(),
+            Value::Bool(value) => value.to_string(),
+            Value::Number(number) => match number.as_f64() {
+                Some(float) if number.is_f64() => float_text(float),
+                _ => number.to_string(),
+            },
+            Value::String(text) if is_bare(text) => text.clone(),
+            // Two blanks would end the facts of the line.
+            Value::String(text) if text.bytes().all(|b| matches!(b, b' '..=b'~')) => {
+                value.to_string().replace("  ", " \\u0020")
+            }
+            Value::String(text) => {
+                text_line(&mut self.below, &format!("    .{path}"), text);
+                return;
+            }
+            Value::Array(items) if items.is_empty() => "[]".to_owned(),
+            Value::Array(items) => {
+                if SPAN_KEYS.contains(&key) {
+                    if let Some(span) = as_span(value) {
+                        let _ = write!(self.inline, " {path}={}", self.place.show(span));
+                        return;
+                    }
+                    if let Some(spans) = items.iter().map(as_span).collect::<Option<Vec<_>>>() {
+                        let spans: Vec<_> = spans.into_iter().map(|span| self.place.show(span)).collect();
+                        // The comma at the end tells a list of one from a span.
+                        let _ = write!(self.inline, " {path}={},", spans.join(","));
+                        return;
+                    }
+                }
+                for (i, item) in items.iter().enumerate() {
+                    self.add(&format!("{path}.{i}"), key, item);
+                }
+                return;
+            }
+            Value::Object(fields) if fields.is_empty() => "{}".to_owned(),
+            Value::Object(fields) => {
+                for (key, value) in fields {
+                    self.add(&format!("{path}.{}", key_text(key)), key, value);
+                }
+                return;
+            }
+        };
+        let _ = write!(self.inline, " {path}={text}");
+    }
+}
+
+fn as_span(value: &Value) -> Option<Span> {
+    let [start, end] = value.as_array()?.as_slice() else { return None };
+    Span::checked(usize::try_from(start.as_u64()?).ok()?, usize::try_from(end.as_u64()?).ok()?)
+}
+
+/// Rounded to 4 digits, always with a point, so that it reads back as a float.
+fn float_text(float: f64) -> String {
+    if float != 0.0 && (float.abs() < 0.000_05 || float.abs() >= 1e15) {
+        return format!("{float:.4e}");
+    }
+    let text = format!("{float:.4}");
+    let text = text.trim_end_matches('0');
+    let text = if text.ends_with('.') { format!("{text}0") } else { text.to_owned() };
+    if text == "-0.0" { "0.0".to_owned() } else { text }
+}
+
+/// A string that can stand without quotes and is not taken for anything else.
+pub(crate) fn is_bare(text: &str) -> bool {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b"_.:/+%@-".contains(&b);
+    text.bytes().all(plain)
+        && text.bytes().any(|b| b.is_ascii_alphanumeric())
+        && !matches!(text, "null" | "true" | "false")
+        && text.parse::<f64>().is_err()
+        && !text.contains("..")
+}
+
+fn key_text(key: &str) -> String {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'_' || b == b'-';
+    if !key.is_empty() && key.bytes().all(plain) && !key.as_bytes()[0].is_ascii_digit() {
+        return key.to_owned();
+    }
+    // JSON's escapes keep any key ASCII; what looks like an index is quoted, so that it is not taken for one.
+    let mut quoted = String::from("\"");
+    for c in key.chars() {
+        match c {
+            '"' | '\\' => quoted.extend(['\\', c]),
+            ' '..='~' if !matches!(c, '=' | '.' | ' ') => quoted.push(c),
+            _ => {
+                let mut units = [0; 2];
+                for unit in c.encode_utf16(&mut units) {
+                    let _ = write!(quoted, "\\u{unit:04x}");
+                }
+            }
+        }
+    }
+    quoted + "\""
+}
+
+fn text_line(out: &mut String, head: &str, text: &str) {
+    out.push_str(head);
+    if !text.is_empty() {
+        out.push_str("  ");
+        escape(text, out);
+    }
+    out.push('\n');
+}
+
+/// Appends `text` to `out` with what cannot be seen escaped (rule 6).
+pub fn escape(text: &str, out: &mut String) {
+    let last = text.char_indices().next_back().map_or(0, |(i, _)| i);
+    for (i, c) in text.char_indices() {
+        match c {
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            ' ' if i == 0 || i == last => out.push_str("\\u{20}"),
+            ' '..='~' => out.push(c),
+            _ if is_visible(c, i == 0) => out.push(c),
+            _ => {
+                let _ = write!(out, "\\u{{{:X}}}", c as u32);
+            }
+        }
+    }
+}
+
+/// By the standard library's tables: `escape_debug` of a character escapes what is not printable (Cc, Cf, Co, Cn, Z*) and
+/// combining marks; behind another character it leaves the marks.
+fn is_visible(c: char, first: bool) -> bool {
+    let mut bytes = [b'a'; 5];
+    let len = c.encode_utf8(&mut bytes[1..]).len();
+    let joined = std::str::from_utf8(&bytes[usize::from(first)..=len]).unwrap_or_default();
+    joined.escape_debug().eq(joined.chars())
+}
