@@ -1,2 +1,35 @@
-//! The runner: drives a plan over a source into a sink, in order and in parallel.
+//! Drives a checked plan over a source into a sink: in order, in parallel, nothing lost.
+//!
+//! [`Pipeline`] runs the stages on one document, as tests and `rawi inspect` do; [`run`] does it for a whole source.
+//! Look elsewhere to read a pipeline file (`rawi-config`) or to read and write documents (`rawi-io`).
+//!
+//! * Documents leave in the order they came, and document k+window is not read before document k is written: memory is
+//!   bounded by documents and bytes, and one thread and many write the same bytes.
+//! * A stage that fails or panics leaves the document as it was; what happens then is the run's [`OnError`].
+//!
+//! ```
+//! use rawi_core::{layers, Contract, Doc, Document, Output, Stage, StageError, Verdict};
+//! use rawi_runner::{OnError, Outcome, Pipeline, Step};
+//!
+//! struct Broken;
+//! impl Stage for Broken {
+//!     fn contract(&self) -> Contract {
+//!         Contract::new().provides(&layers::TOKENS)
+//!     }
+//!     fn process(&self, _: Doc<'_>, _: &mut Output) -> Result<Verdict, StageError> {
+//!         Err(StageError::input("no word in it"))
+//!     }
+//! }
+//! let pipeline = Pipeline::new(vec![Step::new("broken", Box::new(Broken))]);
+//! let outcome = pipeline.process(Document::new("a", "؟").unwrap(), OnError::Keep);
+//! let Outcome::Kept(doc) = outcome else { panic!() };
+//! assert_eq!(doc.errors()[0].message, "no word in it");
+//! ```
 #![forbid(unsafe_code)]
+
+mod pipeline;
+mod run;
+
+pub use pipeline::{Failure, Outcome, Pipeline, Step};
+pub use rawi_config::OnError;
+pub use run::{Limits, Progress, Report, RunError, StageTime, run};

@@ -1,0 +1,403 @@
+use crate::pipeline::{Failure, Outcome, Pipeline};
+use crate::OnError;
+use rawi_core::{Document, ErrorKind};
+use rawi_io::{Decode, Encode, Origin, Raw, Rejected, Sink, SinkError, Source, SourceError};
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+/// What a batch holds at most: small enough that the last batches do not leave threads idle, large enough that handing them
+/// over costs nothing.
+const BATCH_DOCUMENTS: usize = 32;
+const BATCH_BYTES: usize = 256 * 1024;
+
+/// How a run goes about it.
+#[derive(Clone, Debug)]
+pub struct Limits {
+    /// Threads that process documents; 0 for as many as the machine has.
+    pub threads: usize,
+    /// What a failure does.
+    pub on_error: OnError,
+    /// Input bytes that may be in flight at once, over all threads; one document may exceed it alone.
+    pub window_bytes: usize,
+    /// How many documents, from the first, get a digest.
+    pub digests: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { threads: 0, on_error: OnError::Keep, window_bytes: 16 * 1024 * 1024, digests: 0 }
+    }
+}
+
+/// How far a run is.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Progress {
+    /// Documents written, dropped or rejected.
+    pub documents: u64,
+    /// Input bytes of those documents.
+    pub bytes: u64,
+}
+
+/// Time spent in a stage.
+#[derive(Clone, Debug)]
+pub struct StageTime {
+    /// The stage's id.
+    pub stage: String,
+    /// On all threads together.
+    pub time: Duration,
+}
+
+/// What a run did.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    /// Documents that came from the source, readable or not.
+    pub read: u64,
+    /// Documents written.
+    pub kept: u64,
+    /// Of those, documents with a stage's failure in them.
+    pub kept_with_errors: u64,
+    /// Documents that a stage dropped, by stage and reason.
+    pub dropped: BTreeMap<(String, String), u64>,
+    /// Documents that could not be read, or that a stage failed on under `drop`, by `source` or the stage's id.
+    pub rejected: BTreeMap<String, u64>,
+    /// The first failures, in document order, as messages.
+    pub failures: Vec<String>,
+    /// Input bytes.
+    pub bytes: u64,
+    /// Time per stage, in the order of the pipeline.
+    pub stages: Vec<StageTime>,
+    /// What a person should know: layers of records that stages replaced, what the source noticed.
+    pub notes: Vec<String>,
+    /// Digests of the first documents.
+    pub digests: Vec<String>,
+    /// The files written.
+    pub outputs: Vec<PathBuf>,
+}
+
+impl Report {
+    /// Whether any document failed, in a stage or before.
+    #[must_use]
+    pub fn has_failures(&self) -> bool {
+        self.kept_with_errors > 0 || !self.rejected.is_empty()
+    }
+
+    fn failure(&mut self, message: String) {
+        /// More would hide the closing table; all of them stand in `rejected.jsonl` or in the records.
+        const SHOWN: usize = 20;
+        if self.failures.len() < SHOWN {
+            self.failures.push(message);
+        }
+    }
+}
+
+/// Why a run ended before its end. What it had written to files is gone: no file is left that looks whole.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum RunError {
+    /// The input cannot be read on.
+    Source(String),
+    /// The output cannot be written on.
+    Sink(SinkError),
+    /// A document failed and the policy is `stop`.
+    Stopped {
+        /// What happened, to which document, where.
+        message: String,
+        /// Documents before it.
+        after: u64,
+    },
+    /// Somebody asked it to stop.
+    Interrupted {
+        /// Documents before that.
+        after: u64,
+    },
+}
+
+impl std::fmt::Display for RunError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Source(message) => f.write_str(message),
+            Self::Sink(error) => error.fmt(f),
+            Self::Stopped { message, after } => write!(f, "{message} (stopped after {after} documents, as `on-error` says)"),
+            Self::Interrupted { after } => write!(f, "interrupted after {after} documents"),
+        }
+    }
+}
+
+impl std::error::Error for RunError {}
+
+impl From<SinkError> for RunError {
+    fn from(error: SinkError) -> Self {
+        Self::Sink(error)
+    }
+}
+
+/// Reads every document of `source`, runs the pipeline on it and writes it to `sink`.
+///
+/// `digest` makes the digest of a document, on the workers; `progress` is told after every batch; `cancel` ends the run
+/// between batches.
+///
+/// # Errors
+/// See [`RunError`].
+pub fn run(
+    pipeline: &Pipeline,
+    source: &mut dyn Source,
+    mut sink: Box<dyn Sink>,
+    limits: &Limits,
+    digest: &(dyn Fn(&Document) -> String + Sync),
+    progress: &dyn Fn(Progress),
+    cancel: &AtomicBool,
+) -> Result<Report, RunError> {
+    let (decoder, encoder) = (source.decoder(), sink.encoder());
+    let worker =
+        Worker { pipeline, decoder: decoder.as_ref(), encoder: encoder.as_ref(), digest, on_error: limits.on_error };
+    let mut writer = Writer { sink: sink.as_mut(), report: Report::default(), done: Progress::default(), progress };
+    let mut reader = Reader { source, on_error: limits.on_error, digests: limits.digests, ended: false };
+
+    if limits.threads == 1 {
+        while let Some(batch) = reader.next(cancel) {
+            writer.write(worker.process(batch))?;
+        }
+    } else {
+        parallel(&mut reader, &worker, &mut writer, limits, cancel)?;
+    }
+    let Writer { mut report, .. } = writer;
+    if cancel.load(Ordering::Relaxed) {
+        return Err(RunError::Interrupted { after: report.read });
+    }
+    report.outputs = sink.finish()?;
+    report.notes = reader.source.notes();
+    for step in pipeline.steps() {
+        let time = Duration::from_nanos(step.nanoseconds());
+        report.stages.push(StageTime { stage: step.id().to_owned(), time });
+        if step.replaced() > 0 {
+            let slots: Vec<String> = step.provides().iter().map(ToString::to_string).collect();
+            report.notes.push(format!(
+                "stage `{}` replaced what {} of the records brought ({})",
+                step.id(),
+                step.replaced(),
+                slots.join(", ")
+            ));
+        }
+    }
+    Ok(report)
+}
+
+/// One window: batches go to the workers in order, and batch k+window is not read before batch k is written.
+fn parallel(
+    reader: &mut Reader<'_>,
+    worker: &Worker<'_>,
+    writer: &mut Writer<'_>,
+    limits: &Limits,
+    cancel: &AtomicBool,
+) -> Result<(), RunError> {
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(limits.threads)
+        .build()
+        .map_err(|error| RunError::Source(format!("cannot start {} threads: {error}", limits.threads)))?;
+    let window = pool.current_num_threads() * 3;
+    let (send, receive) = crossbeam_channel::unbounded();
+    pool.in_place_scope(|scope| {
+        let mut early: BTreeMap<u64, Done> = BTreeMap::new();
+        let (mut read, mut written, mut in_flight) = (0, 0, 0);
+        loop {
+            while read - written < window as u64 && (in_flight < limits.window_bytes || read == written) {
+                let Some(batch) = reader.next(cancel) else { break };
+                in_flight += batch.bytes;
+                let (number, send) = (read, send.clone());
+                scope.spawn(move |_| {
+                    // The receiver is gone when the run has ended early; then nobody wants it.
+                    let _ = send.send((number, worker.process(batch)));
+                });
+                read += 1;
+            }
+            if read == written {
+                return Ok(());
+            }
+            // The channel cannot close: this scope holds a sender.
+            let Ok((number, done)) = receive.recv() else { return Ok(()) };
+            early.insert(number, done);
+            while let Some(done) = early.remove(&written) {
+                in_flight -= done.bytes;
+                written += 1;
+                if let Err(error) = writer.write(done) {
+                    reader.ended = true;
+                    return Err(error);
+                }
+            }
+        }
+    })
+}
+
+/// Documents on their way to a worker.
+struct Batch {
+    items: Vec<Result<Raw, SourceError>>,
+    bytes: usize,
+    digests: usize,
+}
+
+struct Reader<'a> {
+    source: &'a mut dyn Source,
+    on_error: OnError,
+    /// Digests still wanted.
+    digests: usize,
+    ended: bool,
+}
+
+impl Reader<'_> {
+    fn next(&mut self, cancel: &AtomicBool) -> Option<Batch> {
+        let mut batch = Batch { items: Vec::new(), bytes: 0, digests: 0 };
+        while !self.ended && batch.items.len() < BATCH_DOCUMENTS && batch.bytes < BATCH_BYTES {
+            if cancel.load(Ordering::Relaxed) {
+                self.ended = true;
+                break;
+            }
+            match self.source.next() {
+                None => self.ended = true,
+                Some(item) => {
+                    batch.bytes += item.as_ref().map_or(0, |raw| raw.bytes.len());
+                    // Nothing after it will be written, so nothing after it needs to be read.
+                    self.ended = item.as_ref().is_err_and(|error| error.fatal || self.on_error == OnError::Stop);
+                    batch.items.push(item);
+                }
+            }
+        }
+        batch.digests = self.digests.min(batch.items.len());
+        self.digests -= batch.digests;
+        (!batch.items.is_empty()).then_some(batch)
+    }
+}
+
+/// A batch that went through the stages: what to write, in order.
+struct Done {
+    items: Vec<(u64, Item)>,
+    encoded: Vec<u8>,
+    bytes: usize,
+}
+
+enum Item {
+    Write { id: String, encoded: Range<usize>, errors: Vec<String>, digest: Option<String> },
+    Dropped(Box<Rejected>),
+    Rejected(Box<Rejected>, String),
+    Stop(String),
+    Broken(String),
+}
+
+struct Worker<'a> {
+    pipeline: &'a Pipeline,
+    decoder: &'a dyn Decode,
+    encoder: &'a dyn Encode,
+    digest: &'a (dyn Fn(&Document) -> String + Sync),
+    on_error: OnError,
+}
+
+impl Worker<'_> {
+    fn process(&self, batch: Batch) -> Done {
+        let Batch { items, bytes, digests } = batch;
+        let mut done = Done { items: Vec::with_capacity(items.len()), encoded: Vec::with_capacity(bytes * 2), bytes };
+        for (index, item) in items.into_iter().enumerate() {
+            let read = item.as_ref().map_or(0, |raw| raw.read);
+            let decoded = item.and_then(|raw| {
+                let origin = raw.origin.clone();
+                Ok((self.decoder.decode(raw)?, origin))
+            });
+            let item = match decoded {
+                Ok((doc, origin)) => self.document(doc, origin, index < digests, &mut done.encoded),
+                Err(error) if error.fatal => Item::Broken(error.to_string()),
+                Err(error) if self.on_error == OnError::Stop => Item::Stop(error.to_string()),
+                Err(error) => {
+                    let message = error.to_string();
+                    Item::Rejected(Box::new(Rejected::from(error)), message)
+                }
+            };
+            done.items.push((read, item));
+        }
+        done
+    }
+
+    fn document(&self, doc: Document, origin: Origin, digest: bool, encoded: &mut Vec<u8>) -> Item {
+        match self.pipeline.process(doc, self.on_error) {
+            Outcome::Kept(doc) => {
+                let start = encoded.len();
+                if let Err(message) = self.encoder.encode(&doc, encoded) {
+                    encoded.truncate(start);
+                    let (stage, kind) = ("sink".to_owned(), ErrorKind::Bug);
+                    return self.failed(origin, Failure { document: doc, stage, kind, message, span: None });
+                }
+                let errors = doc.errors().iter().map(|e| format!("{}: stage `{}`: {}", doc.id(), e.stage, e.message));
+                Item::Write {
+                    id: doc.id().to_owned(),
+                    errors: errors.collect(),
+                    encoded: start..encoded.len(),
+                    digest: digest.then(|| (self.digest)(&doc)),
+                }
+            }
+            Outcome::Dropped { document, stage, reason } => Item::Dropped(Box::new(Rejected {
+                origin,
+                id: Some(document.id().to_owned()),
+                stage: Some(stage),
+                kind: "dropped".to_owned(),
+                message: reason,
+                span: None,
+                document: Some(document),
+            })),
+            Outcome::Failed(failure) => self.failed(origin, failure),
+        }
+    }
+
+    fn failed(&self, origin: Origin, failure: Failure) -> Item {
+        let Failure { document, stage, kind, message, span } = failure;
+        let place = span.map_or(String::new(), |span| format!(" (bytes {span})"));
+        let text = format!("document `{}` ({origin}), stage `{stage}`: {message}{place}", document.id());
+        if self.on_error == OnError::Stop || kind == ErrorKind::Asset {
+            return Item::Stop(text);
+        }
+        let (id, stage, kind) = (Some(document.id().to_owned()), Some(stage), kind.as_str().to_owned());
+        Item::Rejected(Box::new(Rejected { origin, id, stage, kind, message, span, document: Some(document) }), text)
+    }
+}
+
+struct Writer<'a> {
+    sink: &'a mut dyn Sink,
+    report: Report,
+    done: Progress,
+    progress: &'a dyn Fn(Progress),
+}
+
+impl Writer<'_> {
+    fn write(&mut self, done: Done) -> Result<(), RunError> {
+        for (bytes, item) in done.items {
+            match item {
+                Item::Write { id, encoded, errors, digest } => {
+                    self.sink.write(&id, &done.encoded[encoded])?;
+                    self.report.kept += 1;
+                    self.report.kept_with_errors += u64::from(!errors.is_empty());
+                    for message in errors {
+                        self.report.failure(message);
+                    }
+                    self.report.digests.extend(digest);
+                }
+                Item::Dropped(rejected) => {
+                    self.sink.reject(&rejected)?;
+                    let Rejected { stage, message, .. } = *rejected;
+                    *self.report.dropped.entry((stage.unwrap_or_default(), message)).or_default() += 1;
+                }
+                Item::Rejected(rejected, message) => {
+                    self.sink.reject(&rejected)?;
+                    let stage = rejected.stage.unwrap_or_else(|| "source".to_owned());
+                    *self.report.rejected.entry(stage).or_default() += 1;
+                    self.report.failure(message);
+                }
+                Item::Stop(message) => return Err(RunError::Stopped { message, after: self.report.read }),
+                Item::Broken(message) => return Err(RunError::Source(message)),
+            }
+            self.report.read += 1;
+            self.report.bytes = self.report.bytes.max(bytes);
+            self.done = Progress { documents: self.report.read, bytes: self.report.bytes };
+        }
+        (self.progress)(self.done);
+        Ok(())
+    }
+}

@@ -1,0 +1,127 @@
+//! The workspace's own rules: the table of crates is the truth, dependencies go downwards, lints are inherited.
+
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::Command;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("tests/ lies in the workspace")
+}
+
+fn read(path: &str) -> String {
+    std::fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+fn metadata() -> Value {
+    let output = Command::new(env!("CARGO"))
+        .args(["metadata", "--format-version", "1", "--no-deps", "--offline"])
+        .current_dir(root())
+        .output()
+        .expect("cargo runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).expect("cargo metadata prints JSON")
+}
+
+/// Rank of each crate by the table in docs/ARCHITECTURE.md.
+fn ranks() -> BTreeMap<String, u32> {
+    let mut ranks = BTreeMap::new();
+    for line in read("docs/ARCHITECTURE.md").lines() {
+        let cells: Vec<&str> = line.split('|').map(str::trim).collect();
+        if let [_, rank, name, ..] = cells.as_slice()
+            && let Ok(rank) = rank.parse()
+        {
+            assert!(ranks.insert((*name).to_owned(), rank).is_none(), "{name} stands twice in the table");
+        }
+    }
+    ranks
+}
+
+fn packages() -> Vec<Value> {
+    metadata()["packages"].as_array().expect("packages").clone()
+}
+
+fn name(package: &Value) -> &str {
+    package["name"].as_str().expect("a package has a name")
+}
+
+#[test]
+fn the_table_lists_every_crate_and_no_other() {
+    let table: Vec<String> = ranks().into_keys().collect();
+    let mut members: Vec<String> = packages().iter().map(|p| name(p).to_owned()).collect();
+    members.sort();
+    assert_eq!(table, members, "docs/ARCHITECTURE.md against `cargo metadata`");
+}
+
+#[test]
+fn dependencies_go_to_a_lower_rank() {
+    let ranks = ranks();
+    let mut wrong = Vec::new();
+    for package in packages() {
+        let from = name(&package);
+        for dependency in package["dependencies"].as_array().expect("dependencies") {
+            let to = dependency["name"].as_str().expect("a dependency has a name");
+            let Some(rank) = ranks.get(to) else { continue };
+            let dev = dependency["kind"] == "dev";
+            if dev && ranks[from] == 0 {
+                wrong.push(format!("{from} (rank 0) has the dev-dependency {to}"));
+            }
+            if !dev && *rank >= ranks[from] {
+                wrong.push(format!("{from} (rank {}) depends on {to} (rank {rank})", ranks[from]));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn every_crate_lies_in_the_folder_of_its_name_and_inherits_the_lints() {
+    for package in packages() {
+        let manifest = Path::new(package["manifest_path"].as_str().expect("a path"));
+        let folder = manifest.parent().and_then(Path::file_name).expect("a folder").to_string_lossy().into_owned();
+        assert!(folder == name(&package) || folder == "tests", "{} lies in {folder}", name(&package));
+        let text = std::fs::read_to_string(manifest).expect("a manifest");
+        assert!(text.contains("[lints]\nworkspace = true"), "{} does not inherit the lints", name(&package));
+    }
+}
+
+#[test]
+fn unsafe_is_forbidden_but_at_the_plugin_border() {
+    for package in packages() {
+        let crate_root = Path::new(package["manifest_path"].as_str().expect("a path")).with_file_name("src/lib.rs");
+        if matches!(name(&package), "rawi-plugin" | "rawi-loader" | "xtask" | "rawi-tests") {
+            continue;
+        }
+        let text = std::fs::read_to_string(&crate_root).expect("a lib.rs");
+        assert!(text.contains("#![forbid(unsafe_code)]"), "{} allows unsafe code", name(&package));
+    }
+}
+
+#[test]
+fn every_allow_says_why() {
+    fn walk(folder: &Path, wrong: &mut Vec<String>) {
+        for entry in std::fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                walk(&path, wrong);
+            } else if path.extension().is_some_and(|ending| ending == "rs") {
+                let text = std::fs::read_to_string(&path).expect("UTF-8");
+                for (i, line) in text.lines().enumerate() {
+                    let code = line.trim_start();
+                    let marked = code.starts_with("#[allow(") || code.starts_with("#![allow(");
+                    if marked && !code.contains("//") && !code.contains("reason") {
+                        wrong.push(format!("{}:{}: {code}", path.display(), i + 1));
+                    }
+                }
+            }
+        }
+    }
+    let mut wrong = Vec::new();
+    for folder in ["crates", "tests", "xtask", "plugins"] {
+        let folder = root().join(folder);
+        if folder.is_dir() {
+            walk(&folder, &mut wrong);
+        }
+    }
+    assert!(wrong.is_empty(), "an exception needs a reason beside it: {wrong:#?}");
+}
