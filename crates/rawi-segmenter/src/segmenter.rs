@@ -1,0 +1,88 @@
+//! The stage `segmenter`: its options and what it gives.
+
+use crate::clitics;
+use crate::sentences::Cutter;
+use crate::tokens::{Piece, Sink, scan};
+use rawi_core::layers::{Clitics, SENTENCES, Sentence, TOKENS, Token, TokenKind};
+use rawi_core::{Assets, Contract, Doc, LayerBuilder, Output, Span, Stage, StageConfig, StageError, Verdict};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// The options of the stage `segmenter`.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct Segmenter {
+    /// Words that a dot may follow without closing the sentence, beside single letters and the common titles. Written
+    /// without the dot: `["ش", "هاتف"]`.
+    pub abbreviations: Vec<String>,
+    /// Words that are never cut, for names that begin with their own و ف ب ل ك س or ال: `["بسلاسل"]`.
+    pub uncut: Vec<String>,
+}
+
+impl StageConfig for Segmenter {
+    const NAME: &'static str = "segmenter";
+    const VERSION: &'static str = env!("CARGO_PKG_VERSION");
+    const SUMMARY: &'static str = "Cuts the source text into sentences and tokens, and marks the clitics of words.";
+    const CASES: &'static str = include_str!("../tests/cases/tokens.md");
+
+    fn schema() -> serde_json::Value {
+        schemars::schema_for!(Self).to_value()
+    }
+
+    fn build(self, _assets: &Assets<'_>) -> Result<Box<dyn Stage>, StageError> {
+        Ok(Box::new(self))
+    }
+}
+
+impl Stage for Segmenter {
+    fn contract(&self) -> Contract {
+        Contract::new().provides(&SENTENCES).provides(&TOKENS)
+    }
+
+    fn process(&self, doc: Doc<'_>, out: &mut Output) -> Result<Verdict, StageError> {
+        let text = doc.source();
+        let tokens = out.layer(&TOKENS)?;
+        tokens.reserve(text.len() / BYTES_A_TOKEN);
+        let mut layers = Layers { text, uncut: &self.uncut, tokens, sentences: Cutter::new(text) };
+        scan(text, &self.abbreviations, &mut layers);
+        let found = layers.sentences.finish();
+        let sentences = out.layer(&SENTENCES)?;
+        sentences.reserve(found.len());
+        for sentence in found {
+            sentences.push(Span::new(sentence.start, sentence.end), Sentence { kind: sentence.kind });
+        }
+        Ok(Verdict::Keep)
+    }
+}
+
+/// Room to make for tokens; news has one in ten bytes.
+const BYTES_A_TOKEN: usize = 9;
+
+/// Writes tokens as they are found and hands them to the cutter of sentences.
+struct Layers<'a> {
+    text: &'a str,
+    uncut: &'a [String],
+    tokens: &'a mut LayerBuilder<Token>,
+    sentences: Cutter<'a>,
+}
+
+impl Sink for Layers<'_> {
+    #[inline]
+    fn token(&mut self, piece: &Piece) {
+        let mut clitics = Clitics::NONE;
+        if piece.kind == TokenKind::Word {
+            let word = &self.text[piece.start..piece.end];
+            let found = clitics::of_letters(word, piece.letters);
+            if !found.ends().is_empty() && !self.uncut.iter().any(|uncut| uncut == word) {
+                // More than 255 bytes of marks before a stem: no word of any text.
+                clitics = Clitics::new(piece.start, found.ends()).unwrap_or_default();
+            }
+        }
+        self.tokens.push(Span::new(piece.start, piece.end), Token { kind: piece.kind, clitics });
+        self.sentences.token(piece);
+    }
+
+    fn line_end(&mut self) {
+        self.sentences.line_end();
+    }
+}
