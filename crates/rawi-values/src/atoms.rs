@@ -1,0 +1,443 @@
+//! From tokens to atoms: what the grammars of numbers and dates walk over.
+//!
+//! An atom is a word with what it can be, a number in digits, or a sign. Tokens give the borders of words and say what
+//! is no running text (addresses, tags); digits, their separators and the proclitics of number words are read here,
+//! because a number may be spread over tokens or share one with a letter (الـ28, 24-10-1436هـ, و27).
+
+use crate::digits;
+use crate::letters::{Packed, code, offset_of_letter};
+use crate::lexicon::{Entry, Lexicon};
+use rawi_arabic::{digit_value, is_bidi_control, is_letter, is_mark, is_tatweel};
+
+/// A token, as the algorithms see it. Offsets in bytes of the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Piece {
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    /// Where the word begins behind its proclitics; the article belongs to the word.
+    pub(crate) stem: usize,
+    /// No running text: an address, a tag, Latin letters.
+    pub(crate) opaque: bool,
+}
+
+/// What an atom is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Kind {
+    /// A word of the lexicon.
+    Word,
+    /// Any other Arabic word.
+    Noun,
+    Number,
+    Sign(char),
+    Opaque,
+    /// Behind the last.
+    End,
+}
+
+/// What lies between an atom and the one before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Gap {
+    None,
+    Space,
+    /// A line end, which no expression crosses.
+    Line,
+}
+
+/// Proclitics and other marks of an atom.
+pub(crate) mod flag {
+    /// و or ف.
+    pub(crate) const AND: u8 = 1;
+    /// ب.
+    pub(crate) const BI: u8 = 2;
+    /// ل or ك.
+    pub(crate) const LI: u8 = 4;
+    /// ال.
+    pub(crate) const THE: u8 = 8;
+    /// A noun in the dual.
+    pub(crate) const DUAL: u8 = 16;
+    /// Digits that are part of a code: F16, كوفيد-19.
+    pub(crate) const CODE: u8 = 32;
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Atom {
+    /// Behind the proclitics و ف ب ل ك; the article is inside.
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+    pub(crate) kind: Kind,
+    pub(crate) gap: Gap,
+    pub(crate) flags: u8,
+    /// How many digits, if it is a number of digits alone.
+    pub(crate) plain: u8,
+    pub(crate) entry: u16,
+    pub(crate) value: f64,
+}
+
+/// The atoms of a text, and the text.
+pub(crate) struct Atoms<'a> {
+    pub(crate) text: &'a str,
+    atoms: Vec<Atom>,
+    lexicon: &'a Lexicon,
+}
+
+static NO_ENTRY: Entry = Entry {
+    card: crate::lexicon::Card::No,
+    ordinal: 0,
+    fraction: crate::lexicon::Fraction { of: 0, parts: 0, plural: false },
+    month: None,
+    weekday: 0,
+    unit: 0,
+    count: crate::lexicon::Count::One,
+    func: crate::lexicon::Func::No,
+    dual_stem: false,
+};
+
+impl Atoms<'_> {
+    pub(crate) fn len(&self) -> usize {
+        self.atoms.len() - 1
+    }
+
+    pub(crate) fn atom(&self, i: usize) -> &Atom {
+        &self.atoms[i.min(self.atoms.len() - 1)]
+    }
+
+    /// What atom `i` can be.
+    pub(crate) fn entry(&self, i: usize) -> &Entry {
+        self.lexicon.entry(self.atom(i).entry)
+    }
+
+    /// What atom `i` can be, as the continuation of an expression that begins before it on the same line.
+    pub(crate) fn then(&self, i: usize) -> &Entry {
+        if self.atom(i).gap == Gap::Line { &NO_ENTRY } else { self.entry(i) }
+    }
+
+    /// What atom `i - back` can be, if it stands on the same line.
+    pub(crate) fn before(&self, i: usize, back: usize) -> &Entry {
+        self.back(i, back).map_or(&NO_ENTRY, |j| self.entry(j))
+    }
+
+    /// The index `back` atoms before `i` on the same line.
+    pub(crate) fn back(&self, i: usize, back: usize) -> Option<usize> {
+        let first = i.checked_sub(back)?;
+        (first..i).all(|j| self.atom(j + 1).gap != Gap::Line).then_some(first)
+    }
+
+    pub(crate) fn has(&self, i: usize, flags: u8) -> bool {
+        self.atom(i).flags & flags == flags
+    }
+
+    /// The sign at `i`, on the same line as the atom before.
+    pub(crate) fn sign(&self, i: usize) -> Option<char> {
+        match self.atom(i) {
+            Atom { kind: Kind::Sign(c), gap, .. } if *gap != Gap::Line => Some(*c),
+            _ => None,
+        }
+    }
+
+    /// The number in digits at `i`, on the same line as the atom before.
+    pub(crate) fn number(&self, i: usize) -> Option<&Atom> {
+        let atom = self.atom(i);
+        (atom.kind == Kind::Number && atom.gap != Gap::Line).then_some(atom)
+    }
+
+    /// The word as written at `i`, without proclitics.
+    pub(crate) fn written(&self, i: usize) -> &str {
+        let atom = self.atom(i);
+        &self.text[atom.start as usize..atom.end as usize]
+    }
+
+    /// Whether atom `i` is an Arabic word that is no word of the lexicon, or a noun of it.
+    pub(crate) fn is_noun(&self, i: usize) -> bool {
+        let atom = self.atom(i);
+        atom.gap != Gap::Line && (atom.kind == Kind::Noun || (atom.kind == Kind::Word && self.entry(i).dual_stem))
+    }
+
+    /// Whether the word at `i` carries the article, known or not.
+    pub(crate) fn is_definite(&self, i: usize) -> bool {
+        if self.has(i, flag::THE) {
+            return true;
+        }
+        if self.atom(i).kind != Kind::Noun {
+            return false;
+        }
+        let Some(mut word) = Packed::new(self.written(i)) else { return false };
+        for letters in [['و', 'ف', 'و'], ['ب', 'ك', 'ل']] {
+            if letters.iter().any(|&l| word.letter(0) == code(l)) && word.letter(1) == code('ا') {
+                word = word.without_first(1);
+            }
+        }
+        (word.letter(0) == code('ا') || word.letter(0) == code('ل')) && word.letter(1) == code('ل') && word.len() > 4
+    }
+}
+
+/// Reads the atoms of `text` from its tokens, in order and not overlapping.
+pub(crate) fn read<'a>(text: &'a str, pieces: impl ExactSizeIterator<Item = Piece>, lexicon: &'a Lexicon) -> Atoms<'a> {
+    let mut reader = Reader { text, lexicon, atoms: Vec::with_capacity(pieces.len() + 1), last: 0, pending: 0 };
+    for piece in pieces {
+        reader.piece(piece);
+    }
+    let end = text.len() as u32;
+    reader.atoms.push(Atom { start: end, end, kind: Kind::End, gap: Gap::Line, flags: 0, plain: 0, entry: 0, value: 0.0 });
+    Atoms { text, atoms: reader.atoms, lexicon }
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    lexicon: &'a Lexicon,
+    atoms: Vec<Atom>,
+    /// Where the last atom, proclitic or digit run ended.
+    last: usize,
+    /// Flags of proclitics that stood alone before this atom: و 27, الـ 22.
+    pending: u8,
+}
+
+impl Reader<'_> {
+    fn push(&mut self, start: usize, end: usize, outer: usize, kind: Kind, flags: u8, entry: u16) {
+        let between = &self.text.as_bytes()[self.last..outer];
+        let gap = match between {
+            [] => Gap::None,
+            [b' '] => Gap::Space,
+            _ if between.contains(&b'\n') || between.contains(&b'\r') => Gap::Line,
+            _ => Gap::Space,
+        };
+        let gap = if self.atoms.is_empty() { Gap::Line } else { gap };
+        let flags = flags | std::mem::take(&mut self.pending);
+        self.atoms.push(Atom { start: start as u32, end: end as u32, kind, gap, flags, plain: 0, entry, value: 0.0 });
+        self.last = end;
+    }
+
+    fn piece(&mut self, piece: Piece) {
+        let start = piece.start.max(self.last);
+        if start >= piece.end {
+            return;
+        }
+        if piece.opaque {
+            self.push(start, piece.end, start, Kind::Opaque, 0, 0);
+            return;
+        }
+        let written = &self.text[start..piece.end];
+        if written.as_bytes()[0] >= 0xD8
+            && let Some(word) = Packed::new(written)
+        {
+            self.word(word, start, piece.end, piece.stem.max(start));
+        } else {
+            self.chunks(start, piece.end);
+        }
+    }
+
+    /// A token that is no plain word: letters, digits and signs in turn.
+    fn chunks(&mut self, start: usize, end: usize) {
+        let mut at = start;
+        while at < end {
+            let rest = &self.text[at..];
+            let Some(c) = rest.chars().next() else { return };
+            let next = at + c.len_utf8();
+            let point = matches!(c, '.' | '٫') && rest[c.len_utf8()..].chars().next().is_some_and(|d| digit_value(d).is_some());
+            let leads = self.text[..at].chars().next_back().is_none_or(|b| !b.is_alphanumeric());
+            if (digit_value(c).is_some() || (point && leads))
+                && let Some(digits) = digits::read(self.text, at)
+            {
+                let code = if self.is_code(at, digits.end) { flag::CODE } else { 0 };
+                self.push(at, digits.end, at, Kind::Number, code, 0);
+                if let Some(atom) = self.atoms.last_mut() {
+                    (atom.value, atom.plain) = (digits.value, digits.plain);
+                }
+                at = digits.end;
+            } else if is_letter(c) || is_tatweel(c) || is_mark(c) {
+                let run: usize = rest
+                    .chars()
+                    .take_while(|&c| is_letter(c) || is_tatweel(c) || is_mark(c) || is_bidi_control(c))
+                    .map(char::len_utf8)
+                    .sum();
+                match Packed::new(&rest[..run]) {
+                    Some(word) => self.word(word, at, at + run, at),
+                    None if is_tatweel(c) => self.push(at, at + run, at, Kind::Sign('-'), 0, 0),
+                    None => self.push(at, at + run, at, Kind::Noun, 0, 0),
+                }
+                at += run;
+            } else if c.is_alphanumeric() {
+                let run: usize = rest
+                    .chars()
+                    .take_while(|&c| c.is_alphanumeric() && !is_letter(c) && digit_value(c).is_none())
+                    .map(char::len_utf8)
+                    .sum();
+                let run = run.max(c.len_utf8());
+                self.push(at, at + run, at, Kind::Opaque, 0, 0);
+                at += run;
+            } else {
+                if !c.is_whitespace() && !is_bidi_control(c) {
+                    let sign = match c {
+                        '–' | '—' | '‐' | '‑' | '−' => '-',
+                        '٪' => '%',
+                        c => c,
+                    };
+                    self.push(at, next, at, Kind::Sign(sign), 0, 0);
+                }
+                at = next;
+            }
+        }
+    }
+
+    /// Whether digits are glued to letters that make a code of them: F16, 5G, إس-400.
+    fn is_code(&self, start: usize, end: usize) -> bool {
+        let mut before = self.text[..start].chars().rev().filter(|&c| !is_bidi_control(c));
+        let mut after = self.text[end..].chars();
+        let latin = |c: Option<char>| c.is_some_and(|c| c.is_alphabetic() && !is_letter(c) && !is_tatweel(c) && !is_mark(c));
+        let first = before.next();
+        latin(first)
+            || latin(after.next())
+            || (matches!(first, Some('-' | '_')) && before.next().is_some_and(char::is_alphabetic))
+    }
+
+    fn word(&mut self, word: Packed, start: usize, end: usize, stem: usize) {
+        let found = self.look(word);
+        if let Some((letters, flags, entry)) = found {
+            // A proclitic that stands alone, as before digits: its flags go to the next atom.
+            if entry == 0 {
+                self.pending |= flags;
+                // Nothing crosses a line end: the next atom must see one that lies before the proclitic.
+                if !self.text[self.last..start].contains(['\n', '\r']) {
+                    self.last = end;
+                }
+                return;
+            }
+            let core = if letters == 0 { start } else { start + offset_of_letter(&self.text[start..end], letters) };
+            self.push(core, end, start, Kind::Word, flags, entry);
+            return;
+        }
+        match self.dual(word) {
+            Some(letters) => {
+                let core = if letters == 0 { stem } else { start + offset_of_letter(&self.text[start..end], letters) };
+                self.push(core, end, start, Kind::Noun, flag::DUAL, 0);
+            }
+            None => self.push(start, end, start, Kind::Noun, 0, 0),
+        }
+    }
+
+    /// The word without as few proclitics as make it a word of the lexicon: letters to leave out, flags, entry; entry 0
+    /// for proclitics alone.
+    fn look(&self, word: Packed) -> Option<(usize, u8, u16)> {
+        let hit = |word: Packed| Some(self.lexicon.find(word)).filter(|&entry| entry != 0);
+        if let Some(entry) = hit(word) {
+            return Some((0, 0, entry));
+        }
+        let first = word.letter(0);
+        let (mut rest, mut letters, mut flags) = (word, 0, 0);
+        if first == code('و') || first == code('ف') {
+            (rest, letters, flags) = (word.without_first(1), 1, flag::AND);
+            if rest.len() == 0 {
+                return (first == code('و')).then_some((1, flags, 0));
+            }
+            if rest.len() > 1
+                && let Some(entry) = hit(rest)
+            {
+                return Some((letters, flags, entry));
+            }
+        }
+        if let Some(found) = self.look_article(rest, letters, flags) {
+            return Some(found);
+        }
+        let prep = rest.letter(0);
+        let prep_flag = match prep {
+            p if p == code('ب') => flag::BI,
+            p if p == code('ل') || p == code('ك') => flag::LI,
+            _ => return None,
+        };
+        let bare = rest.without_first(1);
+        if bare.len() == 0 {
+            return Some((letters + 1, flags | prep_flag, 0));
+        }
+        if bare.len() > 1
+            && let Some(entry) = hit(bare)
+        {
+            return Some((letters + 1, flags | prep_flag, entry));
+        }
+        // لل: the alef of the article is not written.
+        if prep == code('ل') && bare.letter(0) == code('ل') {
+            let noun = bare.without_first(1);
+            if noun.len() == 0 {
+                return Some((letters + 2, flags | prep_flag | flag::THE, 0));
+            }
+            if noun.len() > 1
+                && let Some(entry) = hit(noun)
+            {
+                return Some((letters + 1, flags | prep_flag | flag::THE, entry));
+            }
+        }
+        self.look_article(bare, letters + 1, flags | prep_flag)
+    }
+
+    fn look_article(&self, word: Packed, letters: usize, flags: u8) -> Option<(usize, u8, u16)> {
+        if word.letter(0) != code('ا') || word.letter(1) != code('ل') {
+            return None;
+        }
+        let noun = word.without_first(2);
+        if noun.len() == 0 {
+            return Some((letters + 2, flags | flag::THE, 0));
+        }
+        let entry = self.lexicon.find(noun);
+        (noun.len() > 1 && entry != 0).then_some((letters, flags | flag::THE, entry))
+    }
+
+    /// Whether the word is a noun in the dual: the letters of its proclitics, 0 to take the token's.
+    fn dual(&self, word: Packed) -> Option<usize> {
+        let (last, vowel) = (word.from_end(0), word.from_end(1));
+        if last != code('ن') || (vowel != code('ي') && vowel != code('ا')) || word.len() < 5 {
+            return None;
+        }
+        // The feminine ending carries the number by itself; -ستان ends names of countries.
+        if (0..4).any(|n| self.lexicon.is_no_dual(word.without_first(n))) {
+            return None;
+        }
+        if word.from_end(2) == code('ت') && word.len() >= 6 {
+            let country = vowel == code('ا') && word.from_end(3) == code('س');
+            return (!country).then_some(0);
+        }
+        let stem = word.without_last(2);
+        let is_stem = |stem: Packed| stem.len() > 1 && self.lexicon.entry(self.lexicon.find(stem)).dual_stem;
+        if is_stem(stem) {
+            return Some(0);
+        }
+        let mut rest = stem;
+        let mut letters = 0;
+        for proclitics in [['و', 'ف', 'ف'], ['ب', 'ل', 'ك']] {
+            if rest.len() > 3 && proclitics.iter().any(|&p| rest.letter(0) == code(p)) {
+                rest = rest.without_first(1);
+                letters += 1;
+                if is_stem(rest) {
+                    return Some(letters);
+                }
+            }
+            let article = rest.letter(1) == code('ل') && (rest.letter(0) == code('ا') || rest.letter(0) == code('ل'));
+            if article && is_stem(rest.without_first(2)) {
+                return Some(letters);
+            }
+        }
+        None
+    }
+}
+
+/// A tokeniser for tests, and no more than that: words, digits with what stands between them, signs.
+#[cfg(test)]
+pub(crate) fn simple_pieces(text: &str) -> Vec<Piece> {
+    let class = |c: char| match c {
+        c if c.is_whitespace() => 0,
+        c if is_letter(c) || is_mark(c) || is_tatweel(c) || is_bidi_control(c) => 1,
+        c if digit_value(c).is_some() => 2,
+        c if c.is_alphabetic() => 3,
+        _ => 4,
+    };
+    let mut pieces: Vec<Piece> = Vec::new();
+    let mut previous = 0;
+    for (start, c) in text.char_indices() {
+        let end = start + c.len_utf8();
+        let kind = class(c);
+        match pieces.last_mut() {
+            Some(piece) if kind == previous && matches!(kind, 1..=3) && piece.end == start => piece.end = end,
+            _ if kind != 0 => pieces.push(Piece { start, end, stem: start, opaque: kind == 3 }),
+            _ => {}
+        }
+        previous = kind;
+    }
+    pieces
+}

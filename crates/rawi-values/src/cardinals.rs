@@ -1,0 +1,393 @@
+//! The grammar of cardinal numbers in words and digits.
+//!
+//! A number is a sum of groups joined by و, each smaller than the one before: مليون, وثلاثمئة ألف, وخمسة وعشرون. A
+//! group is a number below a thousand (units before tens: خمسة وعشرون) with the scale it counts; a fraction may end it.
+
+use crate::atoms::{Atoms, Gap, Kind, flag};
+use crate::lexicon::{Card, Count, Func};
+
+/// A number that ends before atom `next`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Cardinal {
+    pub(crate) next: usize,
+    /// What the words name; of a vague quantity the figure they name (آلاف: 1000), none for بضعة.
+    pub(crate) value: Option<f64>,
+    /// The range of a vague quantity.
+    pub(crate) min: Option<f64>,
+    pub(crate) max: Option<f64>,
+    pub(crate) digits: bool,
+    pub(crate) words: bool,
+    /// The scale of its last group.
+    pub(crate) scale: f64,
+}
+
+impl Cardinal {
+    fn exact(next: usize, value: f64, scale: f64) -> Self {
+        Self { next, value: Some(value), min: None, max: None, digits: false, words: true, scale }
+    }
+}
+
+fn adds(t: &Atoms<'_>, i: usize) -> bool {
+    t.has(i, flag::AND) && t.atom(i).gap != Gap::Line
+}
+
+/// Reads the number that begins at atom `i`, with its fraction: `ثلاثة ملايين ونصف`, `خمسة أثمان`, `١ على ٢٠`.
+pub(crate) fn read(t: &Atoms<'_>, i: usize) -> Option<Cardinal> {
+    let number = match lone_fraction(t, i) {
+        Some(fraction) => fraction,
+        None => {
+            let sum = sum(t, i)?;
+            with_fraction(t, i, sum)
+        }
+    };
+    Some(ratio(t, i, number))
+}
+
+/// A sum of groups.
+pub(crate) fn sum(t: &Atoms<'_>, i: usize) -> Option<Cardinal> {
+    let mut number = group(t, i)?;
+    while number.scale > 1.0 && adds(t, number.next) && number.min.is_none() {
+        let Some(more) = group(t, number.next) else { break };
+        let (Some(total), Some(value)) = (number.value, more.value) else { break };
+        // Smaller than the scale of the group before, and no zero: ثلاثمئة ومئتين are two numbers.
+        if value >= number.scale || value <= 0.0 || more.min.is_some() {
+            break;
+        }
+        number = Cardinal {
+            next: more.next,
+            value: Some(total + value),
+            digits: number.digits || more.digits,
+            words: true,
+            scale: more.scale,
+            ..number
+        };
+    }
+    Some(number)
+}
+
+/// A number below a thousand and the scale words behind it, or scale words alone.
+fn group(t: &Atoms<'_>, i: usize) -> Option<Cardinal> {
+    let mut number = match t.entry(i).card {
+        _ if t.atom(i).kind == Kind::Number => in_digits(t, i)?,
+        Card::Vague(exponent) => {
+            let figure = 10f64.powi(i32::from(exponent));
+            let range = (Some(2.0 * figure), Some(10.0 * figure - 1.0));
+            Cardinal { min: range.0, max: range.1, ..Cardinal::exact(i + 1, figure, 1.0) }
+        }
+        Card::Few => {
+            let few = Cardinal { value: None, min: Some(3.0), max: Some(9.0), ..Cardinal::exact(i + 1, 0.0, 1.0) };
+            match t.then(i + 1).card {
+                Card::Ten if !adds(t, i + 1) => Cardinal { next: i + 2, min: Some(13.0), max: Some(19.0), ..few },
+                Card::Vague(exponent) if !adds(t, i + 1) => scaled(few, i + 2, 10f64.powi(i32::from(exponent))),
+                _ => few,
+            }
+        }
+        Card::Scale(exponent, count) => {
+            let scale = 10f64.powi(i32::from(exponent));
+            let many = Cardinal { min: Some(2.0 * scale), ..Cardinal::exact(i + 1, scale, scale) };
+            match count {
+                Count::One => Cardinal::exact(i + 1, scale, scale),
+                Count::Two => Cardinal::exact(i + 1, 2.0 * scale, scale),
+                Count::Many => many,
+                // ألفاً is one thousand, ألفا شخص two; the tanwin tells where it is written.
+                Count::OneOrTwo if t.written(i).contains('\u{064B}') => Cardinal::exact(i + 1, scale, scale),
+                Count::OneOrTwo => Cardinal::exact(i + 1, 2.0 * scale, scale),
+            }
+        }
+        Card::Dozen => Cardinal::exact(i + 1, 12.0, 1.0),
+        _ => below_thousand(t, i)?,
+    };
+    if t.then(number.next).card == Card::Dozen && number.value.is_some() && !adds(t, number.next) {
+        return Some(scaled(number, number.next + 1, 12.0));
+    }
+    // Scales multiply: مئة ألف مليار.
+    while let Card::Scale(exponent, count) = t.then(number.next).card {
+        if count == Count::Two || adds(t, number.next) {
+            break;
+        }
+        number = scaled(number, number.next + 1, 10f64.powi(i32::from(exponent)));
+    }
+    Some(number)
+}
+
+fn scaled(number: Cardinal, next: usize, scale: f64) -> Cardinal {
+    let times = |n: Option<f64>| n.map(|n| n * scale);
+    // The most that عشرات الآلاف can be is 99,999 and not 99,000.
+    let max = number.max.map(|n| if number.value.is_some() { (n + 1.0) * scale - 1.0 } else { n * scale });
+    Cardinal {
+        next,
+        value: times(number.value),
+        min: times(number.min),
+        max,
+        words: true,
+        scale: number.scale.max(1.0) * scale,
+        ..number
+    }
+}
+
+/// Digits: alone, grouped by spaces, as a fraction (3/4, 2 1/4), before مئة.
+fn in_digits(t: &Atoms<'_>, i: usize) -> Option<Cardinal> {
+    let atom = t.atom(i);
+    if atom.flags & flag::CODE != 0 {
+        return None;
+    }
+    let digits = |next, value| Cardinal { digits: true, words: false, ..Cardinal::exact(next, value, 1.0) };
+    if let Some((next, value)) = spaced(t, i) {
+        return Some(digits(next, value));
+    }
+    if let Some((next, part)) = slashed(t, i) {
+        // Right-to-left typing puts the whole number behind its fraction: ١/٤ ٢.
+        let whole = t.number(next).filter(|n| part < 1.0 && n.plain == 1 && n.gap == Gap::Space && n.flags == 0);
+        let reversed = whole.filter(|n| !t.text[n.start as usize..].starts_with(|c: char| c.is_ascii_digit()));
+        return Some(match reversed {
+            Some(whole) => digits(next + 1, whole.value + part),
+            None => digits(next, part),
+        });
+    }
+    // A whole number and a fraction: 2 1/4.
+    if atom.plain > 0
+        && t.atom(i + 1).gap == Gap::Space
+        && let Some((next, part)) = slashed(t, i + 1)
+        && part < 1.0
+    {
+        return Some(digits(next, atom.value + part));
+    }
+    if t.then(i + 1).card == Card::Hundreds(100) && t.atom(i + 1).flags == 0 {
+        // 3 مئة و21
+        return Some(Cardinal { words: true, scale: 100.0, ..digits(i + 2, atom.value * 100.0) });
+    }
+    Some(digits(i + 1, atom.value))
+}
+
+/// Thousands grouped by spaces: 1 414 021 100; two groups at least behind the first, because 12 345 may be two numbers.
+fn spaced(t: &Atoms<'_>, i: usize) -> Option<(usize, f64)> {
+    let first = t.atom(i);
+    if !(1..=3).contains(&first.plain) {
+        return None;
+    }
+    let (mut next, mut value) = (i + 1, first.value);
+    while let Some(group) = t.number(next)
+        && group.plain == 3
+        && group.flags == 0
+        && group.gap == Gap::Space
+    {
+        value = value * 1000.0 + group.value;
+        next += 1;
+    }
+    (next - i > 2).then_some((next, value))
+}
+
+/// `3/4`: two numbers of digits alone around one stroke; three are a date, years are a season.
+fn slashed(t: &Atoms<'_>, i: usize) -> Option<(usize, f64)> {
+    let part = |i: usize| t.number(i).filter(|n| n.plain > 0 && n.plain < 4 && n.flags & flag::CODE == 0);
+    let (over, under) = (t.atom(i), part(i + 2)?);
+    let tight = t.atom(i + 1).gap == Gap::None && under.gap == Gap::None;
+    let chained = t.sign(i + 3) == Some('/') || (i > 0 && t.sign(i) == Some('/'));
+    if over.kind != Kind::Number || over.plain == 0 || over.plain > 3 || t.sign(i + 1) != Some('/') {
+        return None;
+    }
+    (tight && !chained && under.value > 0.0).then(|| (i + 3, over.value / under.value))
+}
+
+fn below_thousand(t: &Atoms<'_>, i: usize) -> Option<Cardinal> {
+    let (hundreds, next) = match t.entry(i).card {
+        Card::Hundreds(n) => (f64::from(n), i + 1),
+        Card::Unit(n @ 3..=9) if t.then(i + 1).card == Card::Hundreds(100) && t.atom(i + 1).flags == 0 => {
+            (100.0 * f64::from(n), i + 2)
+        }
+        Card::Zero => return Some(Cardinal::exact(i + 1, 0.0, 1.0)),
+        _ => return below_hundred(t, i).map(|(next, n)| Cardinal::exact(next, n, 1.0)),
+    };
+    let number = Cardinal::exact(next, hundreds, 1.0);
+    if adds(t, next)
+        && let Some((next, n)) = below_hundred(t, next)
+    {
+        return Some(Cardinal::exact(next, hundreds + n, 1.0));
+    }
+    Some(number)
+}
+
+fn below_hundred(t: &Atoms<'_>, i: usize) -> Option<(usize, f64)> {
+    let entry = t.entry(i);
+    match entry.card {
+        Card::Unit(n) => {
+            // ثلاثة أرباع: a fraction, no unit.
+            if t.then(i + 1).fraction.plural && n > 2 && !adds(t, i + 1) {
+                return None;
+            }
+            match t.then(i + 1).card {
+                Card::Ten if n < 10 && !adds(t, i + 1) => Some((i + 2, f64::from(n) + 10.0)),
+                Card::Tens(tens) if n < 10 && adds(t, i + 1) => Some((i + 2, f64::from(n + tens))),
+                // الأحد, الاثنين alone are days.
+                _ if entry.weekday != 0 && t.has(i, flag::THE) => None,
+                _ => Some((i + 1, f64::from(n))),
+            }
+        }
+        Card::Ten => Some((i + 1, 10.0)),
+        Card::Tens(n) => Some((i + 1, f64::from(n))),
+        _ => None,
+    }
+}
+
+/// A fraction that begins at `i`: نصف, ثلثي, ثلاثة أرباع, نصف مليون; خمس before a definite noun.
+fn lone_fraction(t: &Atoms<'_>, i: usize) -> Option<Cardinal> {
+    let entry = t.entry(i);
+    if let Card::Unit(n @ 3..=10) = entry.card
+        && t.then(i + 1).fraction.plural
+        && !adds(t, i + 1)
+    {
+        return Some(Cardinal::exact(i + 2, f64::from(n) / f64::from(t.entry(i + 1).fraction.of), 1.0));
+    }
+    let fraction = entry.fraction;
+    if fraction.of == 0 || fraction.plural {
+        return None;
+    }
+    let next = t.then(i + 1);
+    // ربع نهائي is a round, النصف الأول a period, ثمن a price more often than an eighth.
+    if next.func == Func::Final || (next.ordinal > 0 && t.has(i, flag::THE)) || entry.fraction.of == 8 {
+        return None;
+    }
+    let value = f64::from(fraction.parts) / f64::from(fraction.of);
+    match next.card {
+        Card::Scale(exponent, Count::One) if !adds(t, i + 1) => {
+            let scale = 10f64.powi(i32::from(exponent));
+            return Some(Cardinal::exact(i + 2, value * scale, scale));
+        }
+        Card::Dozen => return Some(Cardinal::exact(i + 2, value * 12.0, 1.0)),
+        Card::Tens(n) if t.has(i + 1, flag::THE) && !adds(t, i + 1) => {
+            return Some(Cardinal::exact(i + 2, value * f64::from(n), 1.0));
+        }
+        _ => {}
+    }
+    // خمس, سبع, تسع, عشر count what follows, unless it is definite: خمس سنوات, خمس السكان.
+    if entry.card != Card::No {
+        let definite = t.is_definite(i + 1) && t.atom(i + 1).gap == Gap::Space && t.atom(i + 1).flags & !flag::THE == 0;
+        if !definite || next.card != Card::No || next.ordinal > 0 || t.has(i, flag::THE) {
+            return None;
+        }
+    }
+    Some(Cardinal::exact(i + 1, value, 1.0))
+}
+
+/// The fraction behind a number: ونصف, وثلاثة أخماس, فاصلة خمسة; ثلاثة وعشرون خمسا.
+fn with_fraction(t: &Atoms<'_>, i: usize, number: Cardinal) -> Cardinal {
+    let (next, Some(value)) = (number.next, number.value) else { return number };
+    if number.min.is_some() {
+        return number;
+    }
+    let entry = t.then(next);
+    if entry.func == Func::Point
+        && let Some(decimals) = sum(t, next + 1)
+        && let Some(digits) = decimals.value
+    {
+        let places = if digits < 10.0 { 10.0 } else { 10f64.powf(digits.log10().floor() + 1.0) };
+        return Cardinal { next: decimals.next, value: Some(value + digits / places), ..number };
+    }
+    if adds(t, next) && !t.has(next, flag::THE) {
+        let Some(part) = lone_fraction(t, next).or_else(|| bare_fraction(t, next)) else { return number };
+        let Some(mut fraction) = part.value else { return number };
+        let mut end = part.next;
+        // مليون ونصف is a million and a half of it, مئة ونصف a hundred and one half.
+        if number.scale >= 1000.0 && fraction < 1.0 && !t.then(next + 1).fraction.plural {
+            fraction *= number.scale;
+            if matches!(t.then(end).card, Card::Scale(_, Count::One)) && t.has(end, flag::THE) {
+                end += 1;
+            }
+        }
+        if fraction >= number.scale.max(1.0) {
+            return number;
+        }
+        return Cardinal { next: end, value: Some(value + fraction), words: true, ..number };
+    }
+    // مئة وثلاثون خمسا: so many parts.
+    let part = entry.fraction;
+    if part.of > 0 && number.words && value > 10.0 && !t.has(next, flag::THE) && part.parts == 1 && next > i {
+        return Cardinal { next: next + 1, value: Some(value / f64::from(part.of)), ..number };
+    }
+    number
+}
+
+/// وخمس behind a number that it cannot continue.
+fn bare_fraction(t: &Atoms<'_>, i: usize) -> Option<Cardinal> {
+    let fraction = t.entry(i).fraction;
+    let counts = t.is_noun(i + 1) || t.then(i + 1).unit > 0;
+    (fraction.of > 0 && !fraction.plural && !counts)
+        .then(|| Cardinal::exact(i + 1, f64::from(fraction.parts) / f64::from(fraction.of), 1.0))
+}
+
+/// واحد من ثلاثة, جزء من مئة, ١ على ٢٠.
+fn ratio(t: &Atoms<'_>, i: usize, number: Cardinal) -> Cardinal {
+    let (mut next, Some(over)) = (number.next, number.value) else { return number };
+    let part = t.then(next).func == Func::Part;
+    next += usize::from(part);
+    let one = over == 1.0 && t.entry(i).func != Func::OneOf;
+    let parts = match t.then(next).func {
+        // مئة من ألف: a share, if both stand without what they count; خمسة من ستة are five.
+        Func::From => part || one || (over >= 10.0 && number.words && number.next == next && is_bare_share(t, next + 1)),
+        Func::On => number.next == next,
+        Func::In => one && t.then(next + 1).card != Card::No && !t.has(next + 1, flag::THE),
+        _ => false,
+    };
+    if !parts || t.atom(next).flags != 0 {
+        return number;
+    }
+    match sum(t, next + 1) {
+        Some(whole) if whole.min.is_none() => match whole.value {
+            Some(under) if t.atom(next + 1).flags == 0 && under >= 2.0 && (under > over || part) => {
+                Cardinal { next: whole.next, value: Some(over / under), words: true, ..number }
+            }
+            _ => number,
+        },
+        _ => number,
+    }
+}
+
+fn is_bare_share(t: &Atoms<'_>, i: usize) -> bool {
+    let whole = sum(t, i).filter(|whole| whole.words && !whole.digits && whole.value.is_some_and(|n| n >= 100.0));
+    whole.is_some_and(|whole| !t.is_noun(whole.next) && t.then(whole.next).unit == 0)
+}
+
+/// جزء من مئة: one part, without a number before it.
+pub(crate) fn one_part(t: &Atoms<'_>, i: usize) -> Option<Cardinal> {
+    (t.entry(i).func == Func::Part && t.then(i + 1).func == Func::From && t.atom(i + 1).flags == 0)
+        .then(|| sum(t, i + 2))
+        .flatten()
+        .filter(|whole| whole.min.is_none() && whole.value.is_some_and(|n| n >= 2.0))
+        .map(|whole| Cardinal { value: whole.value.map(|n| 1.0 / n), ..whole })
+}
+
+/// An ordinal: where it ends, its value. الأول, الحادي عشر, الخامس والعشرون, المئة والخامسة.
+pub(crate) fn ordinal(t: &Atoms<'_>, i: usize) -> Option<(usize, f64)> {
+    let entry = t.entry(i);
+    if let Card::Hundreds(hundreds) = entry.card
+        && t.has(i, flag::THE)
+        && adds(t, i + 1)
+        && let Some((next, rest)) = ordinal(t, i + 1)
+    {
+        return Some((next, f64::from(hundreds) + rest));
+    }
+    let n = match (entry.ordinal, entry.card) {
+        // الواحد والعشرون; before a scale it counts: الواحد والعشرون ألفا.
+        (0, Card::Unit(1)) if t.has(i, flag::THE) && !matches!(t.then(i + 2).card, Card::Scale(..)) => 1,
+        (0, _) => return None,
+        (n, _) => n,
+    };
+    match t.then(i + 1).card {
+        Card::Ten if n < 10 && !adds(t, i + 1) => return Some((i + 2, f64::from(n) + 10.0)),
+        Card::Tens(tens) if n < 10 && adds(t, i + 1) => return Some((i + 2, f64::from(n + tens))),
+        _ => {}
+    }
+    let written = t.written(i);
+    let whole = match entry.ordinal {
+        0 => false,
+        // حادي lives in compounds only; أولي (preliminary) is not أولى, whatever folding says.
+        1 => {
+            let first = written.trim_start_matches("ال");
+            !first.starts_with('ح') && (t.has(i, flag::THE) || !first.ends_with('ي'))
+        }
+        // ثانية alone is a second or again: a noun before it makes it an ordinal.
+        2 if entry.unit > 0 && !t.has(i, flag::THE) => t.back(i, 1).is_some_and(|b| t.is_noun(b)),
+        _ => true,
+    };
+    whole.then_some((i + 1, f64::from(entry.ordinal)))
+}

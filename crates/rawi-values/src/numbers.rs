@@ -1,0 +1,132 @@
+//! The stage `numbers`.
+
+use crate::atoms::{self, Piece};
+use crate::lexicon::Lexicon;
+use crate::quantities::{self, Form, Quantity};
+use rawi_core::layers::{DATES, Label, MENTIONS, NUMBERS, Number, NumberForm, TOKENS, Token, TokenKind, Unit};
+use rawi_core::{Annotations, Assets, Contract, Doc, Output, Span, Stage, StageConfig, StageError, Verdict};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// The options of the stage `numbers`: there are none.
+///
+/// It reads `tokens`. Where `dates` and `mentions` are there, a number inside a date or a name is left to them, so a
+/// pipeline runs the tagger and `dates` before `numbers`.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct NumbersConfig {}
+
+impl StageConfig for NumbersConfig {
+    const NAME: &'static str = "numbers";
+    const VERSION: &'static str = env!("CARGO_PKG_VERSION");
+    const SUMMARY: &'static str = "Reads numbers in digits and words as values, with their units and bounds.";
+    const CASES: &'static str = include_str!("../tests/cases/numbers.md");
+
+    fn schema() -> serde_json::Value {
+        schemars::schema_for!(Self).to_value()
+    }
+
+    fn build(self, _assets: &Assets<'_>) -> Result<Box<dyn Stage>, StageError> {
+        Ok(Box::new(Numbers::new()))
+    }
+}
+
+/// The stage `numbers`, built.
+pub struct Numbers {
+    lexicon: Lexicon,
+}
+
+impl Numbers {
+    /// Builds the lexicon; takes well under a millisecond.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { lexicon: Lexicon::new() }
+    }
+}
+
+impl Default for Numbers {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Stage for Numbers {
+    fn contract(&self) -> Contract {
+        Contract::new().requires(&TOKENS).optional(&MENTIONS).optional(&DATES).provides(&NUMBERS)
+    }
+
+    fn process(&self, doc: Doc<'_>, out: &mut Output) -> Result<Verdict, StageError> {
+        let tokens = doc.layer(&TOKENS)?;
+        let mentions = doc.optional(&MENTIONS)?;
+        let dates = doc.optional(&DATES)?;
+        let atoms = atoms::read(doc.source(), pieces(&tokens), &self.lexicon);
+        let names = mentions.as_ref().map_or(&[][..], Annotations::spans);
+        let days = dates.as_ref().map_or(&[][..], Annotations::spans);
+        let numbers = out.layer(&NUMBERS)?;
+        for quantity in quantities::find(&atoms, merged(names, days)) {
+            let (span, number) = number(quantity);
+            numbers.push(span, number);
+        }
+        Ok(Verdict::Keep)
+    }
+}
+
+/// The tokens as the algorithms see them.
+pub(crate) fn pieces(tokens: &Annotations<'_, Token>) -> impl ExactSizeIterator<Item = Piece> {
+    tokens.iter().map(|(span, token)| {
+        let article = |clitic: Span| clitic.end() - clitic.start() > 3;
+        let stem = token.clitics.iter().take_while(|&clitic| !article(clitic)).last().map_or(span.start(), Span::end);
+        Piece {
+            start: span.start(),
+            end: span.end(),
+            stem,
+            opaque: matches!(
+                token.kind,
+                TokenKind::Url | TokenKind::Tag | TokenKind::Emoji | TokenKind::Latin | TokenKind::Other
+            ),
+        }
+    })
+}
+
+/// Two lists of spans in text order as one.
+fn merged<'a>(a: &'a [Span], b: &'a [Span]) -> impl Iterator<Item = (usize, usize)> + 'a {
+    let (mut i, mut j) = (0, 0);
+    std::iter::from_fn(move || {
+        let next = match (a.get(i), b.get(j)) {
+            (Some(x), Some(y)) if x.start() <= y.start() => (x, true),
+            (_, Some(y)) => (y, false),
+            (Some(x), None) => (x, true),
+            (None, None) => return None,
+        };
+        if next.1 { i += 1 } else { j += 1 }
+        Some((next.0.start(), next.0.end()))
+    })
+}
+
+fn number(quantity: Quantity) -> (Span, Number) {
+    let label = match quantity.label {
+        quantities::Label::Cardinal => Label::CARDINAL,
+        quantities::Label::Ordinal => Label::ORDINAL,
+        quantities::Label::Percent => Label::PERCENT,
+        quantities::Label::Money => Label::MONEY,
+        quantities::Label::Quantity => Label::QUANTITY,
+        quantities::Label::Duration => Label::DURATION,
+    };
+    let form = match quantity.form {
+        Form::Digits => NumberForm::Digits,
+        Form::Words => NumberForm::Words,
+        Form::Mixed => NumberForm::Mixed,
+        Form::Dual => NumberForm::Dual,
+    };
+    let unit = quantity.unit.map(|unit| Unit { name: unit.name.to_owned(), span: Span::new(unit.start, unit.end) });
+    let number = Number {
+        label,
+        value: quantity.value,
+        min: quantity.min,
+        max: quantity.max,
+        unit,
+        form,
+        iso: quantity.iso,
+    };
+    (Span::new(quantity.start, quantity.end), number)
+}
