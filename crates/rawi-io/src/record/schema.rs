@@ -1,0 +1,118 @@
+use serde_json::{Value, json};
+
+/// The record as JSON Schema (draft 2020-12). Written by hand: it is the contract, and must not follow a Rust type that
+/// changes.
+#[must_use]
+pub fn json_schema() -> Value {
+    let offset = json!({"type": "integer", "minimum": 0});
+    let span = json!({"type": "array", "prefixItems": [offset, offset], "minItems": 2, "maxItems": 2});
+    let text = |description: &str| json!({"type": "string", "description": description});
+    json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "rawi record, version 1",
+        "description": "One document a line: source text, metadata, and the views and layers that stages gave.",
+        "type": "object",
+        "required": ["rawi", "id", "layers"],
+        "properties": {
+            "rawi": {"const": 1, "description": "Version of this format; a reader refuses one it does not know."},
+            "offsets": {
+                "enum": ["bytes", "chars", "utf16"],
+                "default": "bytes",
+                "description": "What all offsets count: bytes of UTF-8, Unicode scalar values, or UTF-16 units."
+            },
+            "id": text("Unique within a run."),
+            "meta": {
+                "type": "object",
+                "additionalProperties": {"type": "string"},
+                "properties": {
+                    "title": text("The headline, if it is kept apart from the text."),
+                    "outlet": text("Who published it."),
+                    "published": text("The day of publication, ISO 8601; a time may follow."),
+                    "url": text("Where it was published."),
+                    "encoding": text("The character set that was detected, if the input was not UTF-8.")
+                },
+                "description": "What is known beside the text; any further names."
+            },
+            "text": text("The source text as received. Missing if the sink was told so."),
+            "views": {
+                "type": "object",
+                "additionalProperties": {
+                    "type": "object",
+                    "required": ["text", "runs"],
+                    "properties": {
+                        "text": text("The derived text."),
+                        "runs": {
+                            "type": "array",
+                            "items": {
+                                "type": "array",
+                                "prefixItems": [offset, offset, offset, offset],
+                                "minItems": 4,
+                                "maxItems": 4
+                            },
+                            "description": "Where lengths differ: [source, view, source length, view length]; between runs every character kept its length in bytes."
+                        }
+                    }
+                },
+                "description": "Derived texts by name, `normal`."
+            },
+            "layers": {
+                "type": "object",
+                "additionalProperties": {
+                    "type": "object",
+                    "required": ["rows"],
+                    "properties": {
+                        "by": {
+                            "type": "object",
+                            "required": ["stage", "uses", "version", "hash"],
+                            "properties": {
+                                "stage": text("The stage's id in the pipeline."),
+                                "uses": text("The stage it uses."),
+                                "version": text("Its version."),
+                                "hash": text("Hash of its options and assets.")
+                            },
+                            "description": "Which stage made the layer, and from what."
+                        },
+                        "rows": {
+                            "type": "array",
+                            "items": {
+                                "type": "array",
+                                "prefixItems": [offset, offset, {}],
+                                "minItems": 2,
+                                "maxItems": 3
+                            },
+                            "description": "[start, end, value], half open, sorted by start, the longest first; a row without a value ends after its span."
+                        }
+                    }
+                },
+                "description": "Annotations by name, `mentions`. In a value, the keys `span`, `spans` and `clitics` hold offsets too."
+            },
+            "errors": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "required": ["stage", "kind", "message"],
+                    "properties": {
+                        "stage": text("The stage's id in the pipeline."),
+                        "kind": {"enum": ["input", "asset", "bug", "skipped"]},
+                        "message": text("What happened."),
+                        "span": span
+                    }
+                },
+                "description": "Stages that failed on this document, which was kept all the same."
+            },
+            "rejected": {
+                "type": "object",
+                "required": ["file", "kind", "message"],
+                "properties": {
+                    "file": text("Where the document was read."),
+                    "line": {"type": "integer", "minimum": 1},
+                    "stage": text("The stage that dropped it or failed; missing if it could not be read."),
+                    "kind": {"enum": ["dropped", "source", "input", "asset", "bug"]},
+                    "message": text("The reason, or what happened."),
+                    "span": span
+                },
+                "description": "Only in files of rejected documents."
+            }
+        }
+    })
+}

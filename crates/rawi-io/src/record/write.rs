@@ -1,0 +1,277 @@
+use super::{Offsets, RecordOptions, Units, VERSION};
+use crate::sink::Rejected;
+use rawi_core::{Document, Layer, Meta, Provenance, Span, View, layers};
+
+/// Appends the record of `doc` to `out`, without a line end. There is none inside it.
+///
+/// # Errors
+/// If a value cannot be written as JSON, or holds a span that is none of the text where offsets are not bytes; `out` is
+/// then as it was.
+pub fn write(doc: &Document, options: &RecordOptions, out: &mut Vec<u8>) -> Result<(), String> {
+    let begin = out.len();
+    let result = record(doc, options, out);
+    if result.is_err() {
+        out.truncate(begin);
+    }
+    result
+}
+
+fn record(doc: &Document, options: &RecordOptions, out: &mut Vec<u8>) -> Result<(), String> {
+    let units = Units::new(doc.source(), options.offsets);
+    head(doc.id(), doc.meta(), options.offsets, out);
+    if options.text {
+        key("text", out);
+        string(doc.source(), out);
+    }
+    let views = doc.views().filter(|(name, _)| options.views.iter().any(|wanted| wanted == name));
+    let mut opened = false;
+    for (name, view) in views {
+        if opened {
+            out.push(b',');
+        } else {
+            key("views", out);
+            out.push(b'{');
+        }
+        opened = true;
+        string(name, out);
+        out.push(b':');
+        write_view(view, &units, options.offsets, out);
+    }
+    if opened {
+        out.push(b'}');
+    }
+    key("layers", out);
+    out.push(b'{');
+    let mut first = true;
+    for (name, layer) in doc.layers() {
+        let wanted = match &options.layers {
+            Some(layers) => layers.iter().any(|wanted| wanted == name),
+            None => name != layers::TOKENS.name(),
+        };
+        if !wanted {
+            continue;
+        }
+        if !first {
+            out.push(b',');
+        }
+        first = false;
+        string(name, out);
+        out.push(b':');
+        write_layer(layer, &units, options.offsets, out).map_err(|error| format!("layer `{name}`, {error}"))?;
+    }
+    out.push(b'}');
+    if !doc.errors().is_empty() {
+        key("errors", out);
+        out.push(b'[');
+        for (i, error) in doc.errors().iter().enumerate() {
+            if i > 0 {
+                out.push(b',');
+            }
+            out.extend_from_slice(b"{\"stage\":");
+            string(&error.stage, out);
+            key("kind", out);
+            string(&error.kind, out);
+            key("message", out);
+            string(&error.message, out);
+            if let Some(span) = error.span {
+                key("span", out);
+                write_span(span, &units, out);
+            }
+            out.push(b'}');
+        }
+        out.push(b']');
+    }
+    out.push(b'}');
+    Ok(())
+}
+
+/// The line of a rejected document, with its line end.
+pub(crate) fn write_rejected(rejected: &Rejected, out: &mut Vec<u8>) {
+    match &rejected.document {
+        Some(doc) => {
+            head(doc.id(), doc.meta(), Offsets::Bytes, out);
+            key("text", out);
+            string(doc.source(), out);
+            out.push(b',');
+        }
+        None => {
+            out.push(b'{');
+            if let Some(id) = &rejected.id {
+                out.extend_from_slice(b"\"id\":");
+                string(id, out);
+                out.push(b',');
+            }
+        }
+    }
+    out.extend_from_slice(b"\"rejected\":{\"file\":");
+    string(&rejected.origin.file, out);
+    if rejected.origin.line > 0 {
+        key("line", out);
+        integer(rejected.origin.line, out);
+    }
+    if let Some(stage) = &rejected.stage {
+        key("stage", out);
+        string(stage, out);
+    }
+    key("kind", out);
+    string(&rejected.kind, out);
+    key("message", out);
+    string(&rejected.message, out);
+    if let Some(span) = rejected.span {
+        key("span", out);
+        write_span(span, &Units::new("", Offsets::Bytes), out);
+    }
+    out.extend_from_slice(b"}}\n");
+}
+
+/// Up to and without the text; the object is left open.
+fn head(id: &str, meta: &Meta, offsets: Offsets, out: &mut Vec<u8>) {
+    out.extend_from_slice(b"{\"rawi\":");
+    integer(VERSION, out);
+    match offsets {
+        Offsets::Bytes => {}
+        Offsets::Chars => out.extend_from_slice(b",\"offsets\":\"chars\""),
+        Offsets::Utf16 => out.extend_from_slice(b",\"offsets\":\"utf16\""),
+    }
+    key("id", out);
+    string(id, out);
+    key("meta", out);
+    out.push(b'{');
+    for (i, (name, value)) in meta.iter().enumerate() {
+        if i > 0 {
+            out.push(b',');
+        }
+        string(name, out);
+        out.push(b':');
+        string(value, out);
+    }
+    out.push(b'}');
+}
+
+fn write_view(view: &View, source: &Units<'_>, offsets: Offsets, out: &mut Vec<u8>) {
+    let text = Units::new(view.text(), offsets);
+    out.extend_from_slice(b"{\"text\":");
+    string(view.text(), out);
+    key("runs", out);
+    out.push(b'[');
+    for (i, run) in view.alignment().runs().iter().enumerate() {
+        out.extend_from_slice(if i > 0 { b",[" } else { b"[" });
+        let ends = |units: &Units<'_>, start: u32, len: u32| {
+            let from = units.of_byte(start as usize);
+            (from as u64, (units.of_byte((start + len) as usize) - from) as u64)
+        };
+        let (start, len) = ends(source, run.source, run.source_len);
+        let (view_start, view_len) = ends(&text, run.view, run.view_len);
+        for (i, number) in [start, view_start, len, view_len].into_iter().enumerate() {
+            if i > 0 {
+                out.push(b',');
+            }
+            integer(number, out);
+        }
+        out.push(b']');
+    }
+    out.extend_from_slice(b"]}");
+}
+
+fn write_layer(layer: &Layer, units: &Units<'_>, offsets: Offsets, out: &mut Vec<u8>) -> Result<(), String> {
+    out.push(b'{');
+    if *layer.provenance() != Provenance::default() {
+        let Provenance { stage, uses, version, hash } = layer.provenance();
+        out.extend_from_slice(b"\"by\":{\"stage\":");
+        string(stage, out);
+        key("uses", out);
+        string(uses, out);
+        key("version", out);
+        string(version, out);
+        key("hash", out);
+        string(hash, out);
+        out.extend_from_slice(b"},");
+    }
+    out.extend_from_slice(b"\"rows\":[");
+    for (i, &span) in layer.spans().iter().enumerate() {
+        if i > 0 {
+            out.push(b',');
+        }
+        write_span(span, units, out);
+        // Back into the row: a value stands inside the brackets of its span.
+        out.pop();
+        let row_end = out.len();
+        out.push(b',');
+        let failed = |error: &dyn std::fmt::Display| format!("row {i} cannot be written: {error}");
+        if offsets == Offsets::Bytes {
+            layer.write_json(i, out).map_err(|e| failed(&e))?;
+        } else {
+            let mut value = layer.json(i);
+            units.value_of_bytes(&mut value).map_err(|e| failed(&e))?;
+            serde_json::to_writer(&mut *out, &value).map_err(|e| failed(&e))?;
+        }
+        if &out[row_end + 1..] == b"null" {
+            out.truncate(row_end);
+        }
+        out.push(b']');
+    }
+    out.extend_from_slice(b"]}");
+    Ok(())
+}
+
+fn write_span(span: Span, units: &Units<'_>, out: &mut Vec<u8>) {
+    out.push(b'[');
+    integer(units.of_byte(span.start()) as u64, out);
+    out.push(b',');
+    integer(units.of_byte(span.end()) as u64, out);
+    out.push(b']');
+}
+
+/// A further key of an object, with the comma before it.
+fn key(name: &'static str, out: &mut Vec<u8>) {
+    out.extend_from_slice(b",\"");
+    out.extend_from_slice(name.as_bytes());
+    out.extend_from_slice(b"\":");
+}
+
+fn integer(mut number: u64, out: &mut Vec<u8>) {
+    let mut digits = [0; 20];
+    let mut at = digits.len();
+    loop {
+        at -= 1;
+        digits[at] = b'0' + (number % 10) as u8;
+        number /= 10;
+        if number == 0 {
+            break;
+        }
+    }
+    out.extend_from_slice(&digits[at..]);
+}
+
+fn special(byte: u8) -> bool {
+    byte < 0x20 || byte == b'"' || byte == b'\\'
+}
+
+/// A JSON string. Arabic text has few bytes to escape, so they are looked for 32 at a time, which the compiler turns into
+/// vector instructions, and all between is copied at once.
+fn string(text: &str, out: &mut Vec<u8>) {
+    out.reserve(text.len() + 2);
+    out.push(b'"');
+    let mut rest = text.as_bytes();
+    loop {
+        let clean =
+            rest.chunks_exact(32).take_while(|c| !c.iter().fold(false, |any, &b| any | special(b))).count() * 32;
+        let clean = clean + rest[clean..].iter().take_while(|&&b| !special(b)).count();
+        out.extend_from_slice(&rest[..clean]);
+        let Some(&byte) = rest.get(clean) else { break };
+        match byte {
+            b'"' => out.extend_from_slice(b"\\\""),
+            b'\\' => out.extend_from_slice(b"\\\\"),
+            b'\n' => out.extend_from_slice(b"\\n"),
+            b'\r' => out.extend_from_slice(b"\\r"),
+            b'\t' => out.extend_from_slice(b"\\t"),
+            control => {
+                const HEX: &[u8; 16] = b"0123456789abcdef";
+                out.extend_from_slice(b"\\u00");
+                out.extend_from_slice(&[HEX[usize::from(control >> 4)], HEX[usize::from(control & 15)]]);
+            }
+        }
+        rest = &rest[clean + 1..];
+    }
+    out.push(b'"');
+}

@@ -1,0 +1,69 @@
+use super::{Encode, FileSink, OpenSink, Sink, SinkConfig, SinkContext};
+use crate::OpenError;
+use crate::record::{self, Offsets, RecordOptions};
+use rawi_core::{Document, Slot};
+use schemars::JsonSchema;
+use serde::Deserialize;
+use std::sync::Arc;
+
+/// Records: one JSON object a line, as docs/record.md tells.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct JsonlSink {
+    /// A file ending in `.jsonl` or `.jsonl.gz`, a folder (the file is `records.jsonl` there), or `-` for standard
+    /// output. Relative to the pipeline file.
+    pub path: Option<String>,
+    /// Whether the source text is written. A record without it cannot be read again.
+    pub text: bool,
+    /// Views to write; none unless named.
+    pub views: Vec<String>,
+    /// Layers to write; if not given, every layer but `tokens`.
+    pub layers: Option<Vec<String>>,
+    /// What offsets count.
+    pub offsets: Offsets,
+    /// Whether files that are there already are replaced.
+    pub overwrite: bool,
+}
+
+impl Default for JsonlSink {
+    fn default() -> Self {
+        let RecordOptions { text, views, layers, offsets } = RecordOptions::default();
+        Self { path: None, text, views, layers, offsets, overwrite: false }
+    }
+}
+
+impl SinkConfig for JsonlSink {
+    const NAME: &'static str = "jsonl";
+    const SUMMARY: &'static str = "writes records, one JSON object a line";
+
+    fn schema() -> serde_json::Value {
+        schemars::schema_for!(Self).to_value()
+    }
+}
+
+impl OpenSink for JsonlSink {
+    fn open(&self, cx: &SinkContext) -> Result<Box<dyn Sink>, OpenError> {
+        let options = RecordOptions {
+            text: self.text,
+            views: self.views.clone(),
+            layers: self.layers.clone(),
+            offsets: self.offsets,
+        };
+        FileSink::open(cx, self.path.as_deref(), self.overwrite, "records.jsonl", Arc::new(Encoder(options)), b"")
+    }
+
+    fn slots_written(&self) -> Vec<Slot> {
+        let views = self.views.iter().map(Slot::view);
+        views.chain(self.layers.iter().flatten().map(Slot::layer)).collect()
+    }
+}
+
+struct Encoder(RecordOptions);
+
+impl Encode for Encoder {
+    fn encode(&self, doc: &Document, out: &mut Vec<u8>) -> Result<(), String> {
+        record::write(doc, &self.0, out).map_err(|error| error.to_string())?;
+        out.push(b'\n');
+        Ok(())
+    }
+}

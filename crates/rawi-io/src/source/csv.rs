@@ -1,0 +1,292 @@
+use super::fields::{Fields, Role};
+use super::jsonl::default_id;
+use super::{Decode, Format, OpenSource, Origin, Raw, Source, SourceConfig, SourceContext, SourceError};
+use crate::files::{Listing, list};
+use crate::input::{Input, InputFile, too_long};
+use crate::{OpenError, charset};
+use ::csv::{ByteRecord, Error, ErrorKind, Reader, ReaderBuilder};
+use encoding_rs::Encoding;
+use rawi_core::{Document, Meta};
+use schemars::JsonSchema;
+use serde::Deserialize;
+use std::io::{self, Read};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// A table, one document a row; the first line names the columns. Cells may be quoted and then hold line breaks.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct CsvSource {
+    /// Files, globs (`news/*.csv`), folders (every `.csv` and `.csv.gz` below them), or `-` for standard input. Relative to
+    /// the pipeline file.
+    pub files: Vec<String>,
+    /// What separates the cells: `,`, `;` or a tab.
+    pub delimiter: char,
+    /// The character set, `windows-1256`; if not given, UTF-8.
+    pub encoding: Option<String>,
+    /// The column that holds the id. In a table without it, a row has its number, from 0, or `file:number` if there are
+    /// several files.
+    pub id: String,
+    /// The column that holds the text.
+    pub text: String,
+    /// The column that holds the headline.
+    pub title: String,
+    /// The column that holds the outlet.
+    pub outlet: String,
+    /// The column that holds the day of publication.
+    pub published: String,
+    /// The column that holds the address.
+    pub url: String,
+    /// Further columns to keep as metadata, under their names.
+    pub meta: Vec<String>,
+}
+
+impl Default for CsvSource {
+    fn default() -> Self {
+        Self {
+            files: Vec::new(),
+            delimiter: ',',
+            encoding: None,
+            id: "id".into(),
+            text: "text".into(),
+            title: "title".into(),
+            outlet: "outlet".into(),
+            published: "published".into(),
+            url: "url".into(),
+            meta: Vec::new(),
+        }
+    }
+}
+
+impl SourceConfig for CsvSource {
+    const NAME: &'static str = "csv";
+    const SUMMARY: &'static str = "reads a table, one document a row";
+
+    fn schema() -> serde_json::Value {
+        schemars::schema_for!(Self).to_value()
+    }
+}
+
+impl OpenSource for CsvSource {
+    fn open(&self, cx: &SourceContext) -> Result<Box<dyn Source>, OpenError> {
+        let delimiter = u8::try_from(self.delimiter)
+            .ok()
+            .filter(u8::is_ascii)
+            .ok_or_else(|| OpenError::of("delimiter", format!("`{}` is not one ASCII character", self.delimiter)))?;
+        let encoding = charset::named(self.encoding.as_deref())?;
+        let Listing { files, total, notes, .. } = list(cx, &self.files, Format::Csv)?;
+        let standard =
+            [("title", &*self.title), ("outlet", &*self.outlet), ("published", &*self.published), ("url", &*self.url)];
+        let files: Vec<InputFile> = files.into_iter().map(|file| file.input).collect();
+        Ok(Box::new(Rows {
+            several: files.len() > 1,
+            files: files.into_iter(),
+            open: None,
+            fields: Fields::new(&self.id, &self.text, standard, &self.meta),
+            delimiter,
+            encoding,
+            total,
+            max_document: cx.max_document,
+            read: Arc::default(),
+            notes,
+        }))
+    }
+}
+
+struct Rows {
+    files: std::vec::IntoIter<InputFile>,
+    several: bool,
+    open: Option<Table>,
+    fields: Fields,
+    delimiter: u8,
+    encoding: Option<&'static Encoding>,
+    total: Option<u64>,
+    max_document: u64,
+    read: Arc<AtomicU64>,
+    notes: Vec<String>,
+}
+
+struct Table {
+    file: InputFile,
+    reader: Reader<Bounded>,
+    /// What each column is used for.
+    columns: Vec<Vec<Role>>,
+    rows: u64,
+}
+
+/// Fails when more is read than a row may have, so that a quote left open does not take all memory.
+struct Bounded {
+    input: Input,
+    left: u64,
+}
+
+impl Read for Bounded {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.left == 0 {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        let n = self.input.read(buffer)?;
+        self.left = self.left.saturating_sub(n as u64);
+        Ok(n)
+    }
+}
+
+const BUFFER: usize = 1 << 16;
+
+impl Rows {
+    fn open(&self, file: InputFile) -> Result<Table, SourceError> {
+        let input = file.open(&self.read)?;
+        let bound = self.max_document.saturating_add(2 * BUFFER as u64);
+        let mut reader = ReaderBuilder::new()
+            .delimiter(self.delimiter)
+            .buffer_capacity(BUFFER)
+            .from_reader(Bounded { input, left: bound });
+        let header = match reader.byte_headers() {
+            Ok(header) => header.clone(),
+            Err(error) => return Err(self.wrong(&file, 1, error)),
+        };
+        let mut columns = Vec::with_capacity(header.len());
+        for name in &header {
+            let name = self.cell(name).map_err(|message| SourceError::new(file.origin(1), None, message))?;
+            columns.push(self.fields.roles(name.trim()).into_iter().cloned().collect::<Vec<_>>());
+        }
+        if !columns.iter().flatten().any(|role| *role == Role::Text) {
+            let there: Vec<_> = header.iter().map(|name| format!("`{}`", String::from_utf8_lossy(name))).collect();
+            let message = format!(
+                "no column `{}` with the text among {}; name it with `text = \"...\"` in [source], or what separates the columns with `delimiter`",
+                self.fields.of(&Role::Text),
+                there.join(", ")
+            );
+            return Err(SourceError::new(file.origin(1), None, message));
+        }
+        Ok(Table { file, reader, columns, rows: 0 })
+    }
+
+    fn cell(&self, bytes: &[u8]) -> Result<String, String> {
+        decode(bytes.to_vec(), self.encoding)
+    }
+
+    /// An error of the CSV reader in a row that begins in `line`.
+    fn wrong(&self, file: &InputFile, line: u64, error: Error) -> SourceError {
+        let line = error.position().map_or(line, ::csv::Position::line);
+        let message = match error.into_kind() {
+            ErrorKind::UnequalLengths { expected_len, len, .. } => {
+                format!(
+                    "{len} cells in this row, and the first line names {expected_len}; is a quote or a comma missing or too many?"
+                )
+            }
+            ErrorKind::Io(error) if error.kind() == io::ErrorKind::FileTooLarge => {
+                format!(
+                    "{}; if no cell is that long, a quote is left open. The rest of the file is not read",
+                    too_long(self.max_document)
+                )
+            }
+            ErrorKind::Io(error) => return file.failed(line, &error),
+            kind => format!("{kind:?}"),
+        };
+        SourceError::new(file.origin(line), None, message)
+    }
+
+    fn raw(&self, table: &Table, row: &ByteRecord, line: u64) -> Result<Raw, SourceError> {
+        let origin = table.file.origin(line);
+        let (mut id, mut meta, mut text) = (None, Meta::default(), &b""[..]);
+        for (cell, roles) in row.iter().zip(&table.columns) {
+            for role in roles {
+                let decoded = || self.cell(cell).map_err(|message| SourceError::new(origin.clone(), None, message));
+                match role {
+                    Role::Id => id = Some(decoded()?).filter(|id| !id.is_empty()),
+                    Role::Text => text = cell,
+                    Role::Meta(name) => meta.set(name, decoded()?),
+                }
+            }
+        }
+        let number = Origin { line: table.rows, ..origin.clone() };
+        let id = id.unwrap_or_else(|| default_id(&number, self.several));
+        if text.len() as u64 > self.max_document {
+            return Err(SourceError::new(origin, Some(id), too_long(self.max_document)));
+        }
+        let read = self.read.load(Ordering::Relaxed);
+        Ok(Raw { origin, id: Some(id), meta, bytes: text.to_vec(), read })
+    }
+}
+
+impl Source for Rows {
+    fn next(&mut self) -> Option<Result<Raw, SourceError>> {
+        loop {
+            let Some(mut table) = self.open.take() else {
+                let file = self.files.next()?;
+                match self.open(file) {
+                    Ok(table) => self.open = Some(table),
+                    Err(error) => return Some(Err(error)),
+                }
+                continue;
+            };
+            let line = table.reader.position().line();
+            table.reader.get_mut().left = self.max_document.saturating_add(2 * BUFFER as u64);
+            let mut row = ByteRecord::new();
+            match table.reader.read_byte_record(&mut row) {
+                Ok(true) => {
+                    table.rows += 1;
+                    let line = row.position().map_or(line, ::csv::Position::line);
+                    let raw = self.raw(&table, &row, line);
+                    self.open = Some(table);
+                    return Some(raw);
+                }
+                Ok(false) => {}
+                Err(error) => {
+                    let goes_on = !error.is_io_error();
+                    let error = self.wrong(&table.file, line, error);
+                    if goes_on {
+                        table.rows += 1;
+                        self.open = Some(table);
+                    }
+                    return Some(Err(error));
+                }
+            }
+        }
+    }
+
+    fn decoder(&self) -> Arc<dyn Decode> {
+        Arc::new(Decoder(self.encoding))
+    }
+
+    fn total_bytes(&self) -> Option<u64> {
+        self.total
+    }
+
+    fn notes(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.notes)
+    }
+}
+
+struct Decoder(Option<&'static Encoding>);
+
+impl Decode for Decoder {
+    fn decode(&self, raw: Raw) -> Result<Document, SourceError> {
+        let Raw { origin, id, meta, bytes, .. } = raw;
+        let id = id.unwrap_or_default();
+        let doc =
+            decode(bytes, self.0).and_then(|text| Document::new(id.clone(), text).map_err(|error| error.to_string()));
+        match doc {
+            Ok(mut doc) => {
+                *doc.meta_mut() = meta;
+                Ok(doc)
+            }
+            Err(message) => Err(SourceError::new(origin, Some(id), message)),
+        }
+    }
+}
+
+/// A cell is too short to tell its character set by, so it is UTF-8 unless another is named.
+fn decode(bytes: Vec<u8>, encoding: Option<&'static Encoding>) -> Result<String, String> {
+    match encoding {
+        Some(encoding) => match encoding.decode_without_bom_handling_and_without_replacement(&bytes) {
+            Some(text) => Ok(text.into_owned()),
+            None => Err(format!("a cell is not {}; name the right character set in `encoding`", encoding.name())),
+        },
+        None => String::from_utf8(bytes).map_err(|_| {
+            "a cell is not UTF-8; save the table as UTF-8, or name its character set: `encoding = \"windows-1256\"`"
+                .to_owned()
+        }),
+    }
+}

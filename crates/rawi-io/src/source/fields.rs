@@ -1,0 +1,34 @@
+//! Which field or column is what, for the sources of many documents a file.
+
+/// What a field is used for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    Id,
+    Text,
+    /// Metadata, under this name.
+    Meta(String),
+}
+
+/// Names of fields and what each is used for; one field may have several uses (`id = "url"`).
+#[derive(Clone, Debug)]
+pub(crate) struct Fields(Vec<(String, Role)>);
+
+impl Fields {
+    /// From the options that both sources have; fields of `meta` keep their names.
+    pub(crate) fn new(id: &str, text: &str, standard: [(&str, &str); 4], meta: &[String]) -> Self {
+        let mut fields = vec![(id.to_owned(), Role::Id), (text.to_owned(), Role::Text)];
+        fields.extend(standard.map(|(name, field)| (field.to_owned(), Role::Meta(name.to_owned()))));
+        fields.extend(meta.iter().map(|name| (name.clone(), Role::Meta(name.clone()))));
+        Self(fields)
+    }
+
+    /// The uses of the field `name`.
+    pub(crate) fn roles(&self, name: &str) -> Vec<&Role> {
+        self.0.iter().filter(|(field, _)| field == name).map(|(_, role)| role).collect()
+    }
+
+    /// The field that has this use.
+    pub(crate) fn of(&self, role: &Role) -> &str {
+        self.0.iter().find(|(_, r)| r == role).map_or("", |(field, _)| field)
+    }
+}

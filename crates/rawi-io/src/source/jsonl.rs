@@ -1,0 +1,330 @@
+use super::fields::{Fields, Role};
+use super::{Decode, Format, OpenSource, Origin, Raw, Source, SourceConfig, SourceContext, SourceError};
+use crate::files::{Listing, list};
+use crate::input::{Input, InputFile, Line, next_line, too_long};
+use crate::{OpenError, record};
+use rawi_core::{Document, Meta};
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde_json::Value;
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// JSON, one object a line, each a document. Empty lines are passed over.
+///
+/// A line that is a rawi record (`"rawi": 1`) keeps its metadata, views, layers and errors, and the options for fields do
+/// not touch it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct JsonlSource {
+    /// Files, globs (`news/*.jsonl.gz`), folders (every `.jsonl` and `.jsonl.gz` below them, but no file of rejected
+    /// documents), or `-` for standard input. Relative to the pipeline file.
+    pub files: Vec<String>,
+    /// The field that holds the id. A line without it has the number of its line, from 0, or `file:number` if there are
+    /// several files.
+    pub id: String,
+    /// The field that holds the text.
+    pub text: String,
+    /// The field that holds the headline.
+    pub title: String,
+    /// The field that holds the outlet.
+    pub outlet: String,
+    /// The field that holds the day of publication.
+    pub published: String,
+    /// The field that holds the address.
+    pub url: String,
+    /// Further fields to keep as metadata, under their names.
+    pub meta: Vec<String>,
+}
+
+impl Default for JsonlSource {
+    fn default() -> Self {
+        Self {
+            files: Vec::new(),
+            id: "id".into(),
+            text: "text".into(),
+            title: "title".into(),
+            outlet: "outlet".into(),
+            published: "published".into(),
+            url: "url".into(),
+            meta: Vec::new(),
+        }
+    }
+}
+
+impl SourceConfig for JsonlSource {
+    const NAME: &'static str = "jsonl";
+    const SUMMARY: &'static str = "reads JSON, one document a line, and rawi's own records";
+
+    fn schema() -> Value {
+        schemars::schema_for!(Self).to_value()
+    }
+}
+
+impl OpenSource for JsonlSource {
+    fn open(&self, cx: &SourceContext) -> Result<Box<dyn Source>, OpenError> {
+        let Listing { files, total, notes, .. } = list(cx, &self.files, Format::Jsonl)?;
+        let standard =
+            [("title", &*self.title), ("outlet", &*self.outlet), ("published", &*self.published), ("url", &*self.url)];
+        let fields = Fields::new(&self.id, &self.text, standard, &self.meta);
+        let decoder = Arc::new(Decoder { fields, several: files.len() > 1 });
+        let files: Vec<InputFile> = files.into_iter().map(|file| file.input).collect();
+        Ok(Box::new(Lines {
+            files: files.into_iter(),
+            open: None,
+            total,
+            max_document: cx.max_document,
+            read: Arc::default(),
+            decoder,
+            notes,
+        }))
+    }
+}
+
+struct Lines {
+    files: std::vec::IntoIter<InputFile>,
+    /// The file being read, and how many of its lines have been.
+    open: Option<(InputFile, Input, u64)>,
+    total: Option<u64>,
+    max_document: u64,
+    read: Arc<AtomicU64>,
+    decoder: Arc<Decoder>,
+    notes: Vec<String>,
+}
+
+impl Source for Lines {
+    fn next(&mut self) -> Option<Result<Raw, SourceError>> {
+        loop {
+            let Some((file, input, line)) = &mut self.open else {
+                let file = self.files.next()?;
+                match file.open(&self.read) {
+                    Ok(input) => self.open = Some((file, input, 0)),
+                    Err(error) => return Some(Err(error)),
+                }
+                continue;
+            };
+            *line += 1;
+            // The byte order mark of the file is no part of its first line.
+            let found = next_line(input, self.max_document + if *line == 1 { 3 } else { 0 });
+            let origin = file.origin(*line);
+            let mut bytes = match found {
+                Ok(Line::Whole(bytes)) => bytes,
+                Ok(Line::TooLong) => return Some(Err(SourceError::new(origin, None, too_long(self.max_document)))),
+                Ok(Line::End) => {
+                    self.open = None;
+                    continue;
+                }
+                Err(error) => {
+                    let error = file.failed(*line, &error);
+                    self.open = None;
+                    return Some(Err(error));
+                }
+            };
+            if *line == 1 && bytes.starts_with(b"\xEF\xBB\xBF") {
+                bytes.drain(..3);
+            }
+            if bytes.trim_ascii().is_empty() {
+                continue;
+            }
+            let read = self.read.load(Ordering::Relaxed);
+            return Some(Ok(Raw { origin, id: None, meta: Meta::default(), bytes, read }));
+        }
+    }
+
+    fn decoder(&self) -> Arc<dyn Decode> {
+        Arc::clone(&self.decoder) as _
+    }
+
+    fn total_bytes(&self) -> Option<u64> {
+        self.total
+    }
+
+    fn notes(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.notes)
+    }
+}
+
+struct Decoder {
+    fields: Fields,
+    several: bool,
+}
+
+impl Decode for Decoder {
+    fn decode(&self, raw: Raw) -> Result<Document, SourceError> {
+        let Raw { origin, bytes, .. } = raw;
+        let rejected = |id, message| SourceError::new(origin.clone(), id, message);
+        let as_record = || record::read(&bytes).map_err(|error| rejected(error.id, error.message));
+        if bytes.trim_ascii_start().starts_with(b"{\"rawi\":") {
+            return as_record();
+        }
+        let mut deserializer = serde_json::Deserializer::from_slice(&bytes);
+        let parsed = deserializer.deserialize_map(Plain(&self.fields)).and_then(|found| {
+            deserializer.end()?;
+            Ok(found)
+        });
+        let found = match parsed {
+            Ok(found) if found.is_record => return as_record(),
+            Ok(found) => found,
+            Err(error) => return Err(rejected(None, self.wrong(&bytes, &error))),
+        };
+        let id = found.id.unwrap_or_else(|| default_id(&origin, self.several));
+        let Some(text) = found.text else { return Err(rejected(Some(id), self.without_text(&bytes))) };
+        match Document::new(id.clone(), text) {
+            Ok(mut doc) => {
+                *doc.meta_mut() = found.meta;
+                Ok(doc)
+            }
+            Err(error) => Err(rejected(Some(id), error.to_string())),
+        }
+    }
+}
+
+/// The id of a document that has none: the number of its line, from 0, after the file's name if there are several.
+pub(crate) fn default_id(origin: &Origin, several: bool) -> String {
+    let number = origin.line.saturating_sub(1);
+    if several { format!("{}:{number}", origin.file) } else { number.to_string() }
+}
+
+impl Decoder {
+    fn wrong(&self, line: &[u8], error: &serde_json::Error) -> String {
+        match std::str::from_utf8(line) {
+            Err(_) if line.starts_with(b"\xFF\xFE") || line.starts_with(b"\xFE\xFF") || line.contains(&0) => {
+                "not UTF-8 but UTF-16, or no text at all; save the file as UTF-8".to_owned()
+            }
+            Err(error) => {
+                format!("not UTF-8 (byte {} of the line); JSON is UTF-8, convert the file", error.valid_up_to())
+            }
+            Ok(_) => record::malformed(error),
+        }
+    }
+
+    fn without_text(&self, line: &[u8]) -> String {
+        let field = self.fields.of(&Role::Text);
+        let there = match serde_json::from_slice(line) {
+            Ok(Value::Object(entries)) => entries.keys().take(12).map(|key| format!("`{key}`")).collect::<Vec<_>>(),
+            _ => Vec::new(),
+        };
+        format!(
+            "no field `{field}` with the text among {}; name it with `text = \"...\"` in [source]",
+            there.join(", ")
+        )
+    }
+}
+
+/// What a line holds, as far as it is of use.
+#[derive(Default)]
+struct Found {
+    id: Option<String>,
+    text: Option<String>,
+    meta: Meta,
+    is_record: bool,
+}
+
+/// Reads an object and keeps the fields that have a use. The others are passed over without being built.
+struct Plain<'a>(&'a Fields);
+
+impl<'de> Visitor<'de> for Plain<'_> {
+    type Value = Found;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON object, one a line")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Found, A::Error> {
+        let mut found = Found::default();
+        while let Some(key) = map.next_key_seed(Key(self.0))? {
+            match key {
+                Known::Other => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+                Known::Rawi => found.is_record |= map.next_value::<Value>()?.is_u64(),
+                Known::Used(roles) => {
+                    let Scalar(Some(value)) = map.next_value()? else { continue };
+                    for role in roles {
+                        match role {
+                            Role::Id => found.id = Some(value.clone()),
+                            Role::Text => found.text = Some(value.clone()),
+                            Role::Meta(name) => found.meta.set(name, &*value),
+                        }
+                    }
+                }
+                Known::Text => found.text = map.next_value()?,
+            }
+        }
+        Ok(found)
+    }
+}
+
+enum Known<'a> {
+    Rawi,
+    /// The text and nothing else: the long one, which is not copied and must be a string.
+    Text,
+    Used(Vec<&'a Role>),
+    Other,
+}
+
+struct Key<'a>(&'a Fields);
+
+impl<'de, 'a> DeserializeSeed<'de> for Key<'a> {
+    type Value = Known<'a>;
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Known<'a>, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl<'a> Visitor<'_> for Key<'a> {
+    type Value = Known<'a>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the name of a field")
+    }
+
+    fn visit_str<E>(self, name: &str) -> Result<Known<'a>, E> {
+        let roles = self.0.roles(name);
+        Ok(match roles.as_slice() {
+            [] if name == "rawi" => Known::Rawi,
+            [] => Known::Other,
+            [Role::Text] => Known::Text,
+            _ => Known::Used(roles),
+        })
+    }
+}
+
+/// A string, or a number or truth value as it is written; `null` is nothing.
+struct Scalar(Option<String>);
+
+impl<'de> Deserialize<'de> for Scalar {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct AnyScalar;
+        impl Visitor<'_> for AnyScalar {
+            type Value = Scalar;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a string, a number or null")
+            }
+            fn visit_str<E>(self, value: &str) -> Result<Scalar, E> {
+                Ok(Scalar(Some(value.to_owned())))
+            }
+            fn visit_string<E>(self, value: String) -> Result<Scalar, E> {
+                Ok(Scalar(Some(value)))
+            }
+            fn visit_u64<E>(self, value: u64) -> Result<Scalar, E> {
+                Ok(Scalar(Some(value.to_string())))
+            }
+            fn visit_i64<E>(self, value: i64) -> Result<Scalar, E> {
+                Ok(Scalar(Some(value.to_string())))
+            }
+            fn visit_f64<E>(self, value: f64) -> Result<Scalar, E> {
+                Ok(Scalar(Some(value.to_string())))
+            }
+            fn visit_bool<E>(self, value: bool) -> Result<Scalar, E> {
+                Ok(Scalar(Some(value.to_string())))
+            }
+            fn visit_unit<E>(self) -> Result<Scalar, E> {
+                Ok(Scalar(None))
+            }
+        }
+        deserializer.deserialize_any(AnyScalar)
+    }
+}

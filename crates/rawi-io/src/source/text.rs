@@ -1,0 +1,168 @@
+use super::whole::{WholeFiles, ids};
+use super::{Decode, Format, OpenSource, Raw, Source, SourceConfig, SourceContext, SourceError};
+use crate::files::{Listing, list};
+use crate::{OpenError, charset};
+use encoding_rs::Encoding;
+use rawi_core::{Document, Meta};
+use schemars::JsonSchema;
+use serde::Deserialize;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Plain text, one document a file.
+///
+/// The character set is UTF-8, or windows-1256 or ISO 8859-6 where it is not (then `encoding` in the metadata says which).
+/// A byte order mark at the beginning is no part of the text; everything else of the file is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct TextSource {
+    /// Files, globs (`reports/*.txt`), folders (every `.txt` and `.txt.gz` below them), or `-` for standard input.
+    /// Relative to the pipeline file.
+    pub files: Vec<String>,
+    /// What a document's id is.
+    pub id: IdFrom,
+    /// The character set, `windows-1256`; if not given, UTF-8 or what is detected.
+    pub encoding: Option<String>,
+    /// A table of metadata, separated by tabs, relative to the pipeline file: a column `id`, and `title`, `outlet`,
+    /// `published`, `url` or any other. If not given, `meta.tsv` in a folder that is read.
+    pub meta: Option<String>,
+}
+
+/// What a document's id is, of a file that is one document.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum IdFrom {
+    /// The file's name without its endings.
+    #[default]
+    Name,
+    /// Its path without its endings, relative to the pipeline file, or as named on the command line.
+    Path,
+}
+
+impl SourceConfig for TextSource {
+    const NAME: &'static str = "text";
+    const SUMMARY: &'static str = "reads plain text, one document a file";
+
+    fn schema() -> serde_json::Value {
+        schemars::schema_for!(Self).to_value()
+    }
+}
+
+impl OpenSource for TextSource {
+    fn open(&self, cx: &SourceContext) -> Result<Box<dyn Source>, OpenError> {
+        let encoding = charset::named(self.encoding.as_deref())?;
+        let mut listing = list(cx, &self.files, Format::Text)?;
+        let ids = ids(&listing, self.id)?;
+        let named = self.meta.as_ref().map(|meta| cx.base.join(meta));
+        let metas = metadata(named, &mut listing, &ids)?;
+        Ok(Box::new(WholeFiles::new(listing, ids, metas, cx.max_document, Arc::new(Decoder(encoding)))))
+    }
+}
+
+struct Decoder(Option<&'static Encoding>);
+
+impl Decode for Decoder {
+    fn decode(&self, raw: Raw) -> Result<Document, SourceError> {
+        let Raw { origin, id, meta, bytes, .. } = raw;
+        let id = id.unwrap_or_default();
+        let result = charset::decode(bytes, self.0).and_then(|decoded| {
+            let mut doc = Document::new(id.clone(), decoded.text).map_err(|error| error.to_string())?;
+            *doc.meta_mut() = meta;
+            if let Some(encoding) = decoded.detected {
+                doc.meta_mut().set("encoding", encoding);
+            }
+            Ok(doc)
+        });
+        result.map_err(|message| SourceError::new(origin, Some(id), message))
+    }
+}
+
+/// Every document's metadata: from the table that is `named`, or else from the `meta.tsv` of each folder.
+fn metadata(named: Option<PathBuf>, listing: &mut Listing, ids: &[String]) -> Result<Vec<Meta>, OpenError> {
+    // Whether rows without a document are worth telling: not if only some files of the folder were asked for.
+    let mut tables: BTreeMap<PathBuf, bool> = BTreeMap::new();
+    match named {
+        Some(path) => {
+            tables.insert(path, true);
+        }
+        None => {
+            let folders: BTreeSet<_> =
+                listing.files.iter().filter_map(|file| file.input.path.as_ref()?.parent()).collect();
+            let found = |folder: &Path| Some(folder.join("meta.tsv")).filter(|path| path.is_file());
+            tables.extend(folders.into_iter().filter_map(found).map(|path| (path, false)));
+            tables.extend(listing.folders.iter().filter_map(|folder| found(folder)).map(|path| (path, true)));
+        }
+    }
+    let mut rows: BTreeMap<String, (Meta, String, bool)> = BTreeMap::new();
+    for (path, whole) in &tables {
+        for (id, meta, place) in table(path)? {
+            if let Some((_, first, _)) = rows.get(&id) {
+                return Err(OpenError::of(
+                    "meta",
+                    format!("{place}: the id `{id}` stands in {first} too; take one out"),
+                ));
+            }
+            rows.insert(id, (meta, place, *whole));
+        }
+    }
+    let mut without = Vec::new();
+    let metas = ids
+        .iter()
+        .map(|id| match rows.remove(id) {
+            Some((meta, ..)) => meta,
+            None => {
+                without.push(id.as_str());
+                Meta::default()
+            }
+        })
+        .collect();
+    if !tables.is_empty() && !without.is_empty() {
+        listing.notes.push(format!("no metadata for {}", enumerate(&without)));
+    }
+    let left: Vec<&str> = rows.iter().filter(|(_, (.., whole))| *whole).map(|(id, _)| id.as_str()).collect();
+    if !left.is_empty() {
+        listing.notes.push(format!("metadata without a document: {}", enumerate(&left)));
+    }
+    Ok(metas)
+}
+
+/// The first of `ids`, and how many more there are.
+fn enumerate(ids: &[&str]) -> String {
+    const SHOWN: usize = 5;
+    let shown = ids.iter().take(SHOWN).map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ");
+    if ids.len() > SHOWN { format!("{shown} and {} more", ids.len() - SHOWN) } else { shown }
+}
+
+/// The rows of a table of metadata: id, the other cells, and where it stands. Cells are separated by tabs and never
+/// quoted, for headlines begin with quotation marks.
+fn table(path: &Path) -> Result<Vec<(String, Meta, String)>, OpenError> {
+    let bytes = std::fs::read(path)
+        .map_err(|error| OpenError::of("meta", format!("cannot read {}: {error}", path.display())))?;
+    let wrong = |line: u64, what: String| OpenError::of("meta", format!("{}:{line}: {what}", path.display()));
+    let mut reader =
+        ::csv::ReaderBuilder::new().delimiter(b'\t').quoting(false).flexible(true).from_reader(bytes.as_slice());
+    let not_utf8 = |error: ::csv::Error| {
+        wrong(error.position().map_or(1, ::csv::Position::line), "not UTF-8; save the table as UTF-8".to_owned())
+    };
+    let header = reader.headers().map_err(not_utf8)?.clone();
+    let Some(id_column) = header.iter().position(|name| name.trim() == "id") else {
+        return Err(wrong(1, "no column `id`; the first line names the columns, separated by tabs".to_owned()));
+    };
+    let mut rows = Vec::new();
+    for row in reader.records() {
+        let row = row.map_err(not_utf8)?;
+        let line = row.position().map_or(0, ::csv::Position::line);
+        if row.len() > header.len() {
+            return Err(wrong(line, format!("{} cells, and the first line names {}", row.len(), header.len())));
+        }
+        let id = row.get(id_column).unwrap_or_default().trim();
+        if id.is_empty() {
+            return Err(wrong(line, "no id; fill in the cell".to_owned()));
+        }
+        let cells = header.iter().zip(&row).enumerate().filter(|(column, _)| *column != id_column);
+        let meta = cells.map(|(_, (name, cell))| (name.trim(), cell.trim())).collect();
+        rows.push((id.to_owned(), meta, format!("{}:{line}", path.display())));
+    }
+    Ok(rows)
+}
