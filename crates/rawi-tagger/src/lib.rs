@@ -1,2 +1,16 @@
-//! The tagger stage: names from gazetteers and patterns; and the merge stage.
+//! Names in Arabic text: the stages `tagger` and `merge`.
 #![forbid(unsafe_code)]
+
+mod embedded;
+mod find;
+mod gazetteer;
+mod key;
+pub mod model;
+mod patterns;
+mod resolve;
+mod tagger;
+mod trie;
+mod words;
+
+pub use embedded::SOURCES;
+pub use tagger::{Tagger, TaggerConfig};

@@ -1,0 +1,83 @@
+//! Where the names of a gazetteer stand in a text.
+
+use crate::gazetteer::Gazetteer;
+use crate::words::{Cut, Shape, UNKNOWN, Words, cuts};
+
+/// A name of a gazetteer in the text: words `first..last`, from `cut` of the first one.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Hit {
+    pub(crate) first: u32,
+    pub(crate) last: u32,
+    pub(crate) cut: Cut,
+    /// The number of its spelling in the trie.
+    pub(crate) spelling: u32,
+}
+
+/// All hits, by first word.
+pub(crate) fn find(source: &str, words: &Words, gazetteer: &Gazetteer, hits: &mut Vec<Hit>) {
+    hits.clear();
+    let mut scratch = String::new();
+    for i in 0..words.len() {
+        let word = &words.list[i];
+        if word.shape != Shape::Word {
+            continue;
+        }
+        let whole = Cut::default();
+        let known = follow(source, words, gazetteer, i, whole, word.id, hits) || gazetteer.class(word.id) != 0;
+        for cut in cuts(words.key(i)) {
+            // A cut by letters alone is a guess, which a word known as a whole refutes.
+            if known && !words.supported(i, cut) {
+                continue;
+            }
+            let id = words.lookup(i, cut, gazetteer, &mut scratch);
+            follow(source, words, gazetteer, i, cut, id, hits);
+        }
+    }
+}
+
+/// Follows the trie from word `i`; whether any name begins with the word.
+fn follow(source: &str, words: &Words, gazetteer: &Gazetteer, i: usize, cut: Cut, id: u32, hits: &mut Vec<Hit>) -> bool {
+    if id == UNKNOWN {
+        return false;
+    }
+    let Some(mut node) = gazetteer.trie.start(id) else { return false };
+    let mut quoted = false;
+    let mut next = i + 1;
+    loop {
+        // A name that opens a quotation inside itself ends with it: تنظيم "داعش".
+        let closed = quoted && words.list.get(next).is_some_and(|w| w.shape == Shape::Quote && !w.opens_line);
+        if !quoted || closed {
+            let last = if closed { next + 1 } else { next };
+            for (spelling, value) in gazetteer.trie.values(node) {
+                let written = || {
+                    let start = words.start(source, i, cut);
+                    std::iter::once(&source[start..words.list[i].end as usize]).chain(
+                        words.list[i + 1..last]
+                            .iter()
+                            .filter(|w| w.shape == Shape::Word)
+                            .map(|w| &source[w.start as usize..w.end as usize]),
+                    )
+                };
+                if gazetteer.spelled(value, written()) {
+                    hits.push(Hit { first: i as u32, last: last as u32, cut, spelling });
+                }
+            }
+        }
+        // Signs that may stand inside a name.
+        let mut word = words.list.get(next).filter(|w| !w.opens_line);
+        if let Some(w) = word
+            && (w.shape == Shape::Hyphen || (w.shape == Shape::Quote && !quoted))
+        {
+            quoted |= w.shape == Shape::Quote;
+            next += 1;
+            word = words.list.get(next).filter(|w| !w.opens_line);
+        }
+        let Some(word) = word.filter(|w| w.shape == Shape::Word && w.id != UNKNOWN) else { break };
+        match gazetteer.trie.step(node, word.id) {
+            Some(step) => node = step,
+            None => break,
+        }
+        next += 1;
+    }
+    true
+}

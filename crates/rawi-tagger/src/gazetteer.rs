@@ -1,0 +1,423 @@
+//! Gazetteers: lists of names with label and entity id, from tables written by people, as one matcher.
+
+use crate::key::{key, key_into};
+use crate::trie::{Trie, Vocabulary};
+use rawi_core::StageError;
+use rawi_core::layers::Label;
+
+/// What an entry stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A name.
+    Name,
+    /// A part of personal names: a given name.
+    Given,
+    /// A part of personal names: a family name.
+    Family,
+}
+
+/// An entity of a gazetteer.
+pub(crate) struct Entry {
+    pub(crate) kind: Kind,
+    pub(crate) label: Label,
+    pub(crate) entity: Option<String>,
+    pub(crate) name: String,
+    pub(crate) source: u16,
+}
+
+/// One way of writing an entry's name.
+pub(crate) struct Spelling {
+    pub(crate) entry: u32,
+    /// The name is also an ordinary word, or the name of something else: it needs context.
+    pub(crate) needs_context: bool,
+    /// The words as written, if one of them shares its key with a common word.
+    pub(crate) strict: Option<Box<str>>,
+}
+
+/// Word classes that the context patterns look for, as bits.
+pub(crate) mod class {
+    pub(crate) const NAMES: [&str; 26] = ["head", "weak-head", "named-head", "state", "place", "place-strong", "facility", "facility-strong", "water", "direction", "say", "former", "honorific", "particle", "polity", "platform", "media", "adjective", "evaluative", "time", "function", "regime", "militant", "command-head", "command", "minister"];
+    pub(crate) const HEAD: u32 = 1 << 0;
+    pub(crate) const WEAK_HEAD: u32 = 1 << 1;
+    pub(crate) const NAMED_HEAD: u32 = 1 << 2;
+    pub(crate) const STATE: u32 = 1 << 3;
+    pub(crate) const PLACE: u32 = 1 << 4;
+    pub(crate) const PLACE_STRONG: u32 = 1 << 5;
+    pub(crate) const FACILITY: u32 = 1 << 6;
+    pub(crate) const FACILITY_STRONG: u32 = 1 << 7;
+    pub(crate) const WATER: u32 = 1 << 8;
+    pub(crate) const DIRECTION: u32 = 1 << 9;
+    pub(crate) const SAY: u32 = 1 << 10;
+    pub(crate) const FORMER: u32 = 1 << 11;
+    pub(crate) const HONORIFIC: u32 = 1 << 12;
+    pub(crate) const PARTICLE: u32 = 1 << 13;
+    pub(crate) const POLITY: u32 = 1 << 14;
+    pub(crate) const PLATFORM: u32 = 1 << 15;
+    pub(crate) const MEDIA: u32 = 1 << 16;
+    pub(crate) const ADJECTIVE: u32 = 1 << 17;
+    pub(crate) const EVALUATIVE: u32 = 1 << 18;
+    pub(crate) const TIME: u32 = 1 << 19;
+    pub(crate) const FUNCTION: u32 = 1 << 20;
+    pub(crate) const REGIME: u32 = 1 << 21;
+    pub(crate) const MILITANT: u32 = 1 << 22;
+    pub(crate) const COMMAND_HEAD: u32 = 1 << 23;
+    pub(crate) const COMMAND: u32 = 1 << 24;
+    pub(crate) const MINISTER: u32 = 1 << 25;
+    /// Words that end a name wherever they stand.
+    pub(crate) const STOP: u32 = FUNCTION | TIME | SAY | EVALUATIVE;
+}
+
+/// All gazetteers of a tagger as one matcher.
+#[derive(Default)]
+pub(crate) struct Gazetteer {
+    pub(crate) words: Vocabulary,
+    pub(crate) classes: Vec<u32>,
+    pub(crate) trie: Trie<Spelling>,
+    pub(crate) entries: Vec<Entry>,
+    pub(crate) sources: Vec<String>,
+    // Common words with the spelling that is theirs, by word number: على and not علي.
+    common: Vec<Option<Box<str>>>,
+    scratch: Scratch,
+}
+
+#[derive(Default)]
+struct Scratch {
+    key: String,
+    ids: Vec<u32>,
+}
+
+impl Gazetteer {
+    /// Names the next entries' source as `by` will tell it: `gazetteer:cldr`.
+    pub(crate) fn source(&mut self, name: String) {
+        self.sources.push(name);
+    }
+
+    /// The class bits of a word.
+    #[inline]
+    pub(crate) fn class(&self, word: u32) -> u32 {
+        self.classes.get(word as usize).copied().unwrap_or(0)
+    }
+
+    /// Adds the words of `table` (class, words) to their classes.
+    pub(crate) fn add_words(&mut self, table: &str) -> Result<(), String> {
+        for (number, row) in rows(table) {
+            let (name, words) = row.split_once('\t').ok_or_else(|| format!("{number}: no tab after the class"))?;
+            let bit = class::NAMES
+                .iter()
+                .position(|&n| n == name)
+                .ok_or_else(|| format!("{number}: unknown class `{name}`"))?;
+            for word in words.split(' ') {
+                let id = self.word(word);
+                self.classes[id as usize] |= 1 << bit;
+                if 1 << bit == class::FUNCTION {
+                    if self.common.len() <= id as usize {
+                        self.common.resize(id as usize + 1, None);
+                    }
+                    self.common[id as usize] = Some(word.into());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn word(&mut self, word: &str) -> u32 {
+        self.scratch.key.clear();
+        key_into(word, &mut self.scratch.key);
+        let id = self.words.insert(&self.scratch.key);
+        if self.classes.len() <= id as usize {
+            self.classes.resize(id as usize + 1, 0);
+        }
+        id
+    }
+
+    /// Adds an entity with its names. A name that ends in `?` needs context.
+    pub(crate) fn add<'a>(
+        &mut self,
+        kind: Kind,
+        label: Label,
+        entity: Option<&str>,
+        display: &str,
+        names: impl IntoIterator<Item = &'a str>,
+    ) {
+        let entry = self.entries.len() as u32;
+        let source = (self.sources.len() - 1) as u16;
+        self.entries.push(Entry {
+            kind,
+            label,
+            entity: entity.filter(|e| !e.is_empty()).map(str::to_owned),
+            name: display.trim_end_matches('?').to_owned(),
+            source,
+        });
+        for name in names {
+            self.add_spelling(entry, name);
+        }
+    }
+
+    fn add_spelling(&mut self, entry: u32, name: &str) {
+        let (name, flagged) = match name.strip_suffix('?') {
+            Some(name) => (name, true),
+            None => (name, false),
+        };
+        let mut ids = std::mem::take(&mut self.scratch.ids);
+        self.phrase(name, &mut ids);
+        let strict = ids.iter().any(|&id| self.common.get(id as usize).is_some_and(Option::is_some));
+        let needs_context = flagged || (strict && ids.len() == 1);
+        let spelling = |strict: bool| Spelling { entry, needs_context, strict: strict.then(|| name.into()) };
+        self.trie.insert(&ids, spelling(strict));
+        // عبد and أبو are written apart or joined to what follows.
+        if let Some(at) = ids.iter().position(|&id| matches!(self.words.word(id), "عبد" | "ابو" | "ابي"))
+            && at + 1 < ids.len()
+        {
+            let joined = format!("{}{}", self.words.word(ids[at]), self.words.word(ids[at + 1]));
+            ids[at] = self.word(&joined);
+            ids.remove(at + 1);
+            self.trie.insert(&ids, spelling(false));
+        }
+        self.scratch.ids = ids;
+    }
+
+    /// The words of a name: what stands between signs and spaces.
+    fn phrase(&mut self, name: &str, ids: &mut Vec<u32>) {
+        ids.clear();
+        for word in name.split(|c: char| !is_word_char(c)).filter(|w| !w.is_empty()) {
+            let id = self.word(word);
+            ids.push(id);
+        }
+    }
+
+    /// Reads a table of names: TSV, or TOML if the file's name ends so.
+    pub(crate) fn add_file(&mut self, file: &str, text: &str) -> Result<(), StageError> {
+        if file.ends_with(".toml") { self.add_toml(file, text) } else { self.add_tsv(file, text) }
+    }
+
+    /// `name<TAB>label<TAB>entity<TAB>variants|…<TAB>display`, the last three optional; `#` opens a comment line.
+    fn add_tsv(&mut self, file: &str, text: &str) -> Result<(), StageError> {
+        for (number, row) in rows(text) {
+            let wrong = |what: &str| {
+                StageError::asset(format!(
+                    "{file}:{number}: {what}; write NAME, a tab, a label ({LABELS}), and if you like a tab and the entity's id, \
+                     a tab and further spellings separated by |"
+                ))
+            };
+            let mut fields = row.split('\t').map(str::trim);
+            let name = fields.next().filter(|n| has_word(n)).ok_or_else(|| wrong("no name"))?;
+            let label = fields.next().filter(|l| !l.is_empty()).ok_or_else(|| wrong("no label"))?;
+            let label = parse_label(label).ok_or_else(|| wrong(&format!("`{label}` is no label")))?;
+            let (entity, variants) = (fields.next(), fields.next().unwrap_or(""));
+            let display = fields.next().filter(|d| !d.is_empty()).unwrap_or(name);
+            if fields.next().is_some() {
+                return Err(wrong("more than five columns"));
+            }
+            let variants = variants.split('|').map(str::trim).filter(|v| has_word(v));
+            self.add(Kind::Name, label, entity, display, std::iter::once(name).chain(variants));
+        }
+        Ok(())
+    }
+
+    fn add_toml(&mut self, file: &str, text: &str) -> Result<(), StageError> {
+        #[derive(serde::Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Table {
+            name: Vec<toml::Spanned<Row>>,
+        }
+        #[derive(serde::Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Row {
+            name: String,
+            label: String,
+            entity: Option<String>,
+            #[serde(default)]
+            variants: Vec<String>,
+            display: Option<String>,
+        }
+        let line = |at: usize| text[..at].matches('\n').count() + 1;
+        let table: Table = toml::from_str(text).map_err(|error| {
+            let at = line(error.span().map_or(0, |span| span.start.min(text.len())));
+            StageError::asset(format!(
+                "{file}:{at}: {}; a gazetteer in TOML is a list of [[name]] tables with `name`, `label`, and if you like \
+                 `entity`, `variants` (a list) and `display`",
+                error.message()
+            ))
+        })?;
+        for row in table.name {
+            let at = line(row.span().start);
+            let row = row.into_inner();
+            let label = parse_label(&row.label).ok_or_else(|| {
+                StageError::asset(format!("{file}:{at}: `{}` is no label; write one of {LABELS}", row.label))
+            })?;
+            if let Some(empty) = std::iter::once(&row.name).chain(&row.variants).find(|n| !has_word(n)) {
+                return Err(StageError::asset(format!("{file}:{at}: `{empty}` has no letter; write a name")));
+            }
+            let display = row.display.as_deref().unwrap_or(&row.name);
+            let names = std::iter::once(row.name.as_str()).chain(row.variants.iter().map(String::as_str));
+            self.add(Kind::Name, label, row.entity.as_deref(), display, names);
+        }
+        Ok(())
+    }
+
+    /// Reads a list of parts of personal names, one a line.
+    pub(crate) fn add_name_parts(&mut self, text: &str, kind: Kind) {
+        for (_, name) in rows(text) {
+            self.add(kind, Label::PERS, None, name, [name]);
+        }
+    }
+
+    /// Reads a table of peoples (masculine singular, id, other forms) and makes their forms.
+    pub(crate) fn add_nationalities(&mut self, text: &str) {
+        for (_, row) in rows(text) {
+            let mut fields = row.split('\t');
+            let (stem, id, others) = (fields.next().unwrap_or(""), fields.next(), fields.next().unwrap_or(""));
+            let mut forms = Vec::new();
+            for base in std::iter::once(stem).chain(others.split('|')).filter(|b| !b.is_empty()) {
+                match base.strip_prefix('=') {
+                    Some(fixed) => forms.push(fixed.to_owned()),
+                    None => adjective_forms(base, &mut forms),
+                }
+            }
+            self.add(Kind::Name, Label::NORP, id, stem, forms.iter().map(String::as_str));
+        }
+    }
+
+    /// Adds the Egyptian and the Levantine spelling of a foreign g (بلغراد، بلجراد) to the place names read by `add`.
+    pub(crate) fn add_foreign_places(&mut self, text: &str) {
+        for (_, row) in rows(text) {
+            let mut fields = row.split('\t');
+            let (name, label, id, variants) =
+                (fields.next().unwrap_or(""), fields.next().unwrap_or(""), fields.next(), fields.next().unwrap_or(""));
+            let mut names: Vec<String> = Vec::new();
+            for name in std::iter::once(name).chain(variants.split('|')).filter(|n| !n.is_empty()) {
+                names.push(name.to_owned());
+                let arab = id.is_some_and(|id| ARAB_STATES.contains(&id.split('/').next().unwrap_or("")));
+                let inner = name.char_indices().nth(1).map_or(name.len(), |(at, _)| at);
+                if !arab && name.len() >= 10 && name[inner..].contains('غ') {
+                    names.push(name.replace('غ', "ج"));
+                }
+            }
+            let Some(label) = parse_label(label) else { continue };
+            self.add(Kind::Name, label, id, name, names.iter().map(String::as_str));
+        }
+    }
+
+    /// Whether the words written at `written` are those of the spelling.
+    pub(crate) fn spelled<'t>(&self, spelling: &Spelling, mut written: impl Iterator<Item = &'t str>) -> bool {
+        let Some(surface) = &spelling.strict else { return true };
+        surface.split(|c: char| !is_word_char(c)).filter(|w| !w.is_empty()).all(|word| {
+            let Some(written) = written.next() else { return false };
+            let id = self.words.get(&key(word));
+            let common = id.and_then(|id| self.common.get(id as usize)).is_some_and(Option::is_some);
+            !common || crate::key::same_spelling(written, word)
+        })
+    }
+}
+
+/// States where ج and غ are letters of the names themselves.
+const ARAB_STATES: [&str; 22] = [
+    "SY", "IQ", "LB", "JO", "PS", "EG", "SD", "LY", "TN", "DZ", "MA", "MR", "SA", "YE", "OM", "AE", "QA", "BH", "KW", "SO", "DJ",
+    "KM",
+];
+
+/// The labels a gazetteer may use.
+const LABELS: &str = "PERS, ORG, GPE, LOC, FAC, NORP, OCC, EVENT, PRODUCT, or a name of your own in capitals";
+
+fn parse_label(label: &str) -> Option<Label> {
+    Some(match label {
+        "PERS" => Label::PERS,
+        "ORG" => Label::ORG,
+        "GPE" => Label::GPE,
+        "LOC" => Label::LOC,
+        "FAC" => Label::FAC,
+        "NORP" => Label::NORP,
+        "OCC" => Label::OCC,
+        "EVENT" => Label::EVENT,
+        "PRODUCT" => Label::PRODUCT,
+        own if !own.is_empty() && own.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_') => {
+            Label::from(own.to_owned())
+        }
+        _ => return None,
+    })
+}
+
+/// The lines of a table that hold something, with their numbers from 1.
+fn rows(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    text.lines()
+        .enumerate()
+        .map(|(i, line)| (i + 1, line.trim_end_matches('\r')))
+        .filter(|(_, line)| !line.trim().is_empty() && !line.starts_with('#'))
+}
+
+fn has_word(name: &str) -> bool {
+    let mut key = String::new();
+    key_into(name, &mut key);
+    key.chars().any(char::is_alphanumeric)
+}
+
+/// Whether `c` can stand in a word: letters, digits, and what a key drops.
+pub(crate) fn is_word_char(c: char) -> bool {
+    c.is_alphanumeric() || rawi_arabic::is_mark(c) || rawi_arabic::is_tatweel(c) || rawi_arabic::is_bidi_control(c)
+}
+
+/// The forms of a relative adjective: سوري، سورية، سوريان، سوريين، سوريون، سوريات and سوريتين, with and without ال. Of a name of
+/// several words the last alone takes the endings. A stem that ends in `?` gives forms that need context.
+fn adjective_forms(stem: &str, forms: &mut Vec<String>) {
+    let (stem, flag) = match stem.strip_suffix('?') {
+        Some(stem) => (stem, "?"),
+        None => (stem, ""),
+    };
+    let endings: &[&str] = if stem.ends_with('ي') {
+        &["", "ة", "ين", "ون", "ان", "ات", "تين", "تان"]
+    } else {
+        &["", "ة", "ين", "ون", "ات"]
+    };
+    for ending in endings {
+        for article in ["", "ال"] {
+            forms.push(format!("{article}{stem}{ending}{flag}"));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(file: &str, text: &str) -> Result<Gazetteer, StageError> {
+        let mut gazetteer = Gazetteer::default();
+        gazetteer.source(format!("user:{file}"));
+        gazetteer.add_file(file, text).map(|()| gazetteer)
+    }
+
+    #[test]
+    fn a_table_names_line_and_remedy() {
+        for (file, text, says) in [
+            ("x.tsv", "دمشق\tGPE\n\nحلب\n", "x.tsv:3: no label"),
+            ("x.tsv", "# a\n\tGPE\n", "x.tsv:2: no name"),
+            ("x.tsv", "حلب\tcity\n", "`city` is no label"),
+            ("x.tsv", "حلب\tGPE\ta\tb\tc\td\n", "x.tsv:1: more than five columns"),
+            ("x.toml", "[[name]]\nname = \"حلب\"\nlabel = \"city\"\n", "x.toml:1: `city` is no label"),
+            ("x.toml", "[[name]]\nname = \"حلب\"\nlable = \"GPE\"\n", "x.toml:3: unknown field `lable`"),
+            ("x.toml", "[[name]]\nname = \"!\"\nlabel = \"GPE\"\n", "x.toml:1: `!` has no letter"),
+        ] {
+            let error = read(file, text).err().unwrap().to_string();
+            assert!(error.contains(says), "{error}");
+        }
+    }
+
+    #[test]
+    fn both_formats_give_the_same_entries() {
+        let tsv = read("x.tsv", "تليجرام\tPRODUCT\tproduct:telegram\tتيليغرام|تلغرام\r\n").unwrap();
+        let toml = "[[name]]\nname = \"تليجرام\"\nlabel = \"PRODUCT\"\nentity = \"product:telegram\"\nvariants = [\"تيليغرام\", \"تلغرام\"]\n";
+        let toml = read("x.toml", toml).unwrap();
+        for gazetteer in [tsv, toml] {
+            assert_eq!((gazetteer.entries.len(), gazetteer.words.len()), (1, 3));
+            assert_eq!(gazetteer.entries[0].entity.as_deref(), Some("product:telegram"));
+        }
+    }
+
+    #[test]
+    fn adjectives_take_their_forms() {
+        let mut forms = Vec::new();
+        adjective_forms("سوري", &mut forms);
+        for form in ["سوري", "السورية", "سوريين", "السوريون", "سوريات", "السوريتان"] {
+            assert!(forms.iter().any(|f| f == form), "{form}");
+        }
+    }
+}

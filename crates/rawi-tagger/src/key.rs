@@ -1,0 +1,79 @@
+//! Comparison keys: two spellings of a word that writers do not keep apart have one key.
+
+/// Appends the key of `word`: rawi-arabic's fold (marks, tatweel and bidi controls dropped, hamza off alef, ى as ي),
+/// and ة as ه, ؤ as و, ئ as ي, Latin letters in lower case. A key finds candidates; the source spelling decides.
+pub(crate) fn key_into(word: &str, key: &mut String) {
+    let from = key.len();
+    rawi_arabic::fold_into(word, key);
+    if key.as_bytes()[from..].iter().any(u8::is_ascii_uppercase) {
+        key[from..].make_ascii_lowercase();
+    }
+    // All of these are two bytes long in UTF-8, and so are what they become.
+    for (letter, plain) in [('ة', "ه"), ('ؤ', "و"), ('ئ', "ي")] {
+        while let Some(at) = key[from..].find(letter) {
+            key.replace_range(from + at..from + at + 2, plain);
+        }
+    }
+}
+
+/// The key of `word`.
+pub(crate) fn key(word: &str) -> String {
+    let mut key = String::with_capacity(word.len());
+    key_into(word, &mut key);
+    key
+}
+
+/// Where the character of `word` stands that gives byte `at` of its key: the first character that is not wholly in
+/// the key's first `at` bytes. A character that gives several letters (a ligature) stands for all of them.
+pub(crate) fn source_offset(word: &str, at: usize) -> usize {
+    let mut length = 0;
+    let mut one = String::with_capacity(16);
+    for (offset, c) in word.char_indices() {
+        one.clear();
+        key_into(c.encode_utf8(&mut [0; 4]), &mut one);
+        if !one.is_empty() && length + one.len() > at {
+            return offset;
+        }
+        length += one.len();
+    }
+    word.len()
+}
+
+/// Whether `written` is `spelling` letter for letter; a writer may drop a hamza from an alef, nothing else.
+pub(crate) fn same_spelling(written: &str, spelling: &str) -> bool {
+    let letters = |word: &str| {
+        word.chars()
+            .filter(|&c| !rawi_arabic::is_mark(c) && !rawi_arabic::is_tatweel(c) && !rawi_arabic::is_bidi_control(c))
+            .collect::<Vec<char>>()
+    };
+    let (written, spelling) = (letters(written), letters(spelling));
+    written.len() == spelling.len()
+        && written.iter().zip(&spelling).all(|(&w, &s)| w == s || (w == 'ا' && matches!(s, 'أ' | 'إ' | 'آ' | 'ٱ')))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spellings_that_writers_mix_have_one_key() {
+        for (a, b) in [("أحمد", "احمد"), ("مصطفى", "مصطفي"), ("الإسلامية", "الاسلاميه"), ("سـوريـا", "سوريا"), ("مُؤسسة", "موسسة")]
+        {
+            assert_eq!(key(a), key(b));
+        }
+    }
+
+    #[test]
+    fn the_source_spelling_decides() {
+        assert!(same_spelling("علي", "علي") && same_spelling("احمد", "أحمد") && same_spelling("عَليّ", "علي"));
+        assert!(!same_spelling("على", "علي") && !same_spelling("أن", "إن"));
+    }
+
+    #[test]
+    fn offsets_skip_marks_and_keep_ligatures_whole() {
+        assert_eq!(source_offset("وَبيروت", 2), "وَ".len());
+        assert_eq!(source_offset("و\u{FEF7}حمد", 2), 2); // وأل in one sign
+        assert_eq!(source_offset("و\u{FEF7}حمد", 4), 2); // inside the ligature: the whole of it
+        assert_eq!(source_offset("وب", 9), 4);
+    }
+}

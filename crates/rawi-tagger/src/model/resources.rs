@@ -1,0 +1,307 @@
+//! What the model knows of words and phrases before it reads a text, in flat tables over borrowed bytes.
+//!
+//! Three tables, each open addressing over 32-bit hashes: written words with their frequency (for the proclitic
+//! cut), stems with their attributes (frequency, triggers, vector signs), and phrases with the lists they stand in.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::bytes::{Reader, Section, Writer};
+use super::hash::hash;
+use super::lexicon::{Counts, cut, stem_into};
+use super::triggers::TRIGGERS;
+use super::words::{WordKind, key_into, split_words};
+use super::{Error, skipgram};
+
+/// Names in lists, by the bit of their list: bits 0 to 15.
+pub type Lists = BTreeMap<String, u32>;
+
+/// Frequencies are kept on a scale of eight steps an octave.
+fn level(count: u32) -> u8 {
+    if count == 0 { 0 } else { ((f64::from(count)).log2() * 8.0).round() as u8 + 1 }
+}
+
+fn from_level(level: u8) -> u32 {
+    if level == 0 { 0 } else { (f64::from(level - 1) / 8.0).exp2().round() as u32 }
+}
+
+/// An open-addressing table of 32-bit hashes with values of a fixed width.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Table {
+    keys: Section,
+    values: Section,
+    mask: u32,
+    width: usize,
+}
+
+pub(crate) fn key_hash(bytes: &[u8]) -> u32 {
+    ((hash(bytes) >> 32) as u32).max(1)
+}
+
+impl Table {
+    pub(crate) fn write(out: &mut Writer, rows: &BTreeMap<u32, Vec<u8>>, width: usize) {
+        let capacity = (rows.len() * 3 / 2 + 1).next_power_of_two();
+        let mask = capacity as u32 - 1;
+        let mut keys = vec![0u32; capacity];
+        let mut values = vec![0u8; capacity * width];
+        for (&key, value) in rows {
+            let mut slot = key & mask;
+            while keys[slot as usize] != 0 {
+                slot = (slot + 1) & mask;
+            }
+            keys[slot as usize] = key;
+            values[slot as usize * width..][..width].copy_from_slice(value);
+        }
+        out.u32(capacity as u32);
+        out.u32(width as u32);
+        out.section(&keys.iter().flat_map(|k| k.to_le_bytes()).collect::<Vec<u8>>());
+        out.section(&values);
+    }
+
+    pub(crate) fn read(input: &mut Reader<'_>) -> Result<Self, Error> {
+        let capacity = input.u32()?;
+        let width = input.u32()? as usize;
+        let keys = input.section()?;
+        let values = input.section()?;
+        if !capacity.is_power_of_two() || keys.len() != capacity as usize * 4 || values.len() != (capacity as usize).saturating_mul(width) {
+            return Err(Error::new("a table's size is wrong"));
+        }
+        Ok(Self { keys, values, mask: capacity - 1, width })
+    }
+
+    /// Bytes of a value.
+    pub(crate) fn width(&self) -> usize {
+        self.width
+    }
+
+    pub(crate) fn get<'a>(&self, bytes: &'a [u8], key: u32) -> Option<&'a [u8]> {
+        let keys = self.keys.of(bytes);
+        let mut slot = key & self.mask;
+        // A damaged table may have no empty slot: never look at more slots than there are.
+        for _ in 0..=self.mask {
+            let at = slot as usize * 4;
+            let found = u32::from_le_bytes(keys[at..at + 4].try_into().expect("four bytes"));
+            if found == key {
+                return Some(&self.values.of(bytes)[slot as usize * self.width..][..self.width]);
+            }
+            if found == 0 {
+                return None;
+            }
+            slot = (slot + 1) & self.mask;
+        }
+        None
+    }
+}
+
+/// The three tables; all look-ups take the model's bytes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Resources {
+    words: Table,
+    stems: Table,
+    phrases: Table,
+    dims: usize,
+}
+
+/// Attributes of a stem.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Stem<'a> {
+    /// Octave of its frequency in raw text, 0 if unknown.
+    pub(crate) octave: u8,
+    /// Bits of [`TRIGGERS`].
+    pub(crate) triggers: u16,
+    /// Two bits a dimension: far above, far below; empty if unknown.
+    pub(crate) signs: &'a [u8],
+}
+
+const STEM_HEAD: usize = 3;
+
+pub(crate) struct WordCounts<'a>(pub(crate) &'a Resources, pub(crate) &'a [u8]);
+
+impl Counts for WordCounts<'_> {
+    fn count(&self, key: &str) -> u32 {
+        self.0.words.get(self.1, key_hash(key.as_bytes())).map_or(0, |v| from_level(v[0]))
+    }
+}
+
+impl Resources {
+    pub(crate) fn read(input: &mut Reader<'_>) -> Result<Self, Error> {
+        let dims = input.u32()? as usize;
+        let words = Table::read(input)?;
+        let stems = Table::read(input)?;
+        let phrases = Table::read(input)?;
+        if words.width != 1 || stems.width != STEM_HEAD + dims.div_ceil(4) || phrases.width != 2 {
+            return Err(Error::new("a table's width is wrong"));
+        }
+        Ok(Self { words, stems, phrases, dims })
+    }
+
+    pub(crate) fn dims(&self) -> usize {
+        self.dims
+    }
+
+    pub(crate) fn stem<'a>(&self, bytes: &'a [u8], key: &str) -> Stem<'a> {
+        match self.stems.get(bytes, key_hash(key.as_bytes())) {
+            Some(v) => Stem { octave: v[0], triggers: u16::from_le_bytes([v[1], v[2]]), signs: &v[STEM_HEAD..] },
+            None => Stem { octave: 0, triggers: 0, signs: &[] },
+        }
+    }
+
+    /// The lists in which a phrase (by [`phrase_hash`]) stands; bit 15 says that a longer phrase begins so.
+    pub(crate) fn phrase(&self, bytes: &[u8], key: u32) -> u16 {
+        self.phrases.get(bytes, key).map_or(0, |v| u16::from_le_bytes([v[0], v[1]]))
+    }
+}
+
+/// The hash of a phrase grows word by word.
+pub(crate) fn phrase_hash(before: u64, stem: u64) -> u64 {
+    super::hash::mix(before.rotate_left(9) ^ 0x5151, stem)
+}
+
+pub(crate) const LONGER: u16 = 1 << 15;
+/// No phrase is longer, in words.
+pub(crate) const LONGEST: usize = 6;
+
+/// The raw material of [`Resources`].
+#[derive(Clone, Debug, Default)]
+pub struct Knowledge {
+    /// Folded written words with their frequency in raw text.
+    pub words: HashMap<String, u32>,
+    /// Folded stems, most frequent first, with their frequency.
+    pub stems: Vec<(String, u32)>,
+    /// A vector for each of `stems`, or nothing.
+    pub vectors: Vec<f32>,
+    /// Length of a vector.
+    pub dims: usize,
+    /// Names in lists.
+    pub lists: Lists,
+}
+
+/// Reads raw text: word counts, stems, and (if `vectors` is given) a vector for each stem seen five times.
+pub fn read_raw_text(
+    texts: &[&str],
+    vectors: Option<&skipgram::VectorConfig>,
+    progress: &mut dyn FnMut(f32),
+) -> Knowledge {
+    let words = super::lexicon::count_words(texts.iter().copied());
+    let (mut key, mut stem, mut buffer) = (String::new(), String::new(), String::new());
+    let mut ids: HashMap<String, u32> = HashMap::new();
+    let mut counts: Vec<u32> = Vec::new();
+    let mut sentences: Vec<Vec<u32>> = Vec::new();
+    for text in texts {
+        for (_, word) in split_words(text) {
+            if word.starts_sentence {
+                sentences.push(Vec::new());
+            }
+            key_into(&word, &mut key);
+            if word.kind == WordKind::Word {
+                stem_into(&key, cut(&key, &words, &mut buffer), &mut stem);
+            } else {
+                stem.clone_from(&key);
+            }
+            let id = match ids.get(stem.as_str()) {
+                Some(&id) => id,
+                None => {
+                    ids.insert(stem.clone(), counts.len() as u32);
+                    counts.push(0);
+                    counts.len() as u32 - 1
+                }
+            };
+            counts[id as usize] += 1;
+            if let Some(sentence) = sentences.last_mut() {
+                sentence.push(id);
+            }
+        }
+    }
+    let mut stems: Vec<(String, u32)> = ids.into_iter().filter(|(_, id)| counts[*id as usize] >= 5).collect();
+    stems.sort_by(|a, b| counts[b.1 as usize].cmp(&counts[a.1 as usize]).then_with(|| a.0.cmp(&b.0)));
+    let mut renumber = vec![u32::MAX; counts.len()];
+    for (new, (_, old)) in stems.iter_mut().enumerate() {
+        renumber[*old as usize] = new as u32;
+        *old = counts[*old as usize];
+    }
+    for id in sentences.iter_mut().flatten() {
+        *id = renumber[*id as usize];
+    }
+    let counts: Vec<u64> = stems.iter().map(|s| u64::from(s.1)).collect();
+    let (vectors, dims) = match vectors {
+        Some(config) => (skipgram::train_vectors(&sentences, &counts, config, progress), config.dims),
+        None => (Vec::new(), 0),
+    };
+    Knowledge { words, stems, vectors, dims, lists: Lists::new() }
+}
+
+impl Knowledge {
+    pub(crate) fn write(&self, out: &mut Writer) {
+        out.u32(self.dims as u32);
+        let rows: BTreeMap<u32, Vec<u8>> = self
+            .words
+            .iter()
+            .filter(|(_, n)| **n >= 5)
+            .map(|(w, &n)| (key_hash(w.as_bytes()), vec![level(n)]))
+            .collect();
+        Table::write(out, &rows, 1);
+
+        let mut triggers: BTreeMap<String, u16> = BTreeMap::new();
+        for (bit, (_, words)) in TRIGGERS.iter().enumerate() {
+            for word in words.split_whitespace() {
+                *triggers.entry(word.to_owned()).or_default() |= 1 << bit;
+                if !word.starts_with("ال") {
+                    *triggers.entry(format!("ال{word}")).or_default() |= 1 << bit;
+                }
+            }
+        }
+        let width = STEM_HEAD + self.dims.div_ceil(4);
+        let mut rows: BTreeMap<u32, Vec<u8>> = BTreeMap::new();
+        for (word, bits) in &triggers {
+            let mut row = vec![0; width];
+            row[1..3].copy_from_slice(&bits.to_le_bytes());
+            rows.insert(key_hash(word.as_bytes()), row);
+        }
+        let bounds = self.bounds();
+        for (i, (stem, count)) in self.stems.iter().enumerate() {
+            let mut row = vec![0; width];
+            row[0] = (*count).ilog2() as u8;
+            row[1..3].copy_from_slice(&triggers.get(stem).copied().unwrap_or(0).to_le_bytes());
+            for (d, &(low, high)) in bounds.iter().enumerate() {
+                let x = self.vectors[i * self.dims + d];
+                let sign = u8::from(x > high) | (u8::from(x < low) << 1);
+                row[STEM_HEAD + d / 4] |= sign << (d % 4 * 2);
+            }
+            rows.insert(key_hash(stem.as_bytes()), row);
+        }
+        Table::write(out, &rows, width);
+
+        let mut phrases: BTreeMap<u32, u16> = BTreeMap::new();
+        for (name, bits) in &self.lists {
+            let stems: Vec<&str> = name.split(' ').collect();
+            if stems.len() > LONGEST {
+                continue;
+            }
+            let mut h = 0;
+            for (i, stem) in stems.iter().enumerate() {
+                h = phrase_hash(h, hash(stem.as_bytes()));
+                *phrases.entry(((h >> 32) as u32).max(1)).or_default() |=
+                    if i + 1 < stems.len() { LONGER } else { *bits as u16 & !LONGER };
+            }
+        }
+        Table::write(out, &phrases.into_iter().map(|(k, v)| (k, v.to_le_bytes().to_vec())).collect(), 2);
+    }
+
+    /// For each dimension the mean of its negative and of its positive values over the vocabulary.
+    fn bounds(&self) -> Vec<(f32, f32)> {
+        (0..self.dims)
+            .map(|d| {
+                let (mut low, mut lows, mut high, mut highs) = (0f64, 0u32, 0f64, 0u32);
+                for v in self.vectors.iter().skip(d).step_by(self.dims) {
+                    if *v < 0.0 {
+                        low += f64::from(*v);
+                        lows += 1;
+                    } else {
+                        high += f64::from(*v);
+                        highs += 1;
+                    }
+                }
+                ((low / f64::from(lows.max(1))) as f32, (high / f64::from(highs.max(1))) as f32)
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,376 @@
+//! The model file and tagging with it.
+
+use std::borrow::Cow;
+
+use super::Error;
+use super::bytes::{Reader, Writer};
+use super::crf::{Lattice, Viterbi};
+use super::document::{Seen, document_rows};
+use super::features::{
+    Buffers, Marks, OFFSETS, REACH, WordFeatures, border_row, each_row, group, mark_phrases, mark_row, word_features,
+};
+use super::hash::{hash, mix};
+use super::resources::{Resources, Table};
+use super::words::{Word, WordKind};
+
+/// First bytes of a model file.
+const MAGIC: &[u8; 8] = b"RAWIMODL";
+/// Version of the file format and of every feature: a model is read only by the version that wrote it.
+const VERSION: u32 = 1;
+/// A model has at most this many classes.
+pub(crate) const MAX_CLASSES: usize = 31;
+/// Written words whose scores are kept between documents.
+const CACHED: usize = 1 << 15;
+
+/// A name that the model found.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Name {
+    /// Index of its first word.
+    pub first: usize,
+    /// Index of its last word.
+    pub last: usize,
+    /// Index of its class in [`Model::classes`].
+    pub class: usize,
+    /// How sure the model is, from 0 to 1: the least sure of its words.
+    pub confidence: f32,
+}
+
+/// One pass of the tagger: a table of weights and the transitions between labels.
+#[derive(Clone, Debug)]
+pub(crate) struct Pass {
+    weights: Table,
+    scale: f32,
+    transitions: Vec<f32>,
+    /// Scores of [`Marks`] bits and borders at each offset, summed up at loading.
+    marks: Vec<i16>,
+    borders: Vec<i16>,
+}
+
+/// A trained tagger over the bytes of its file.
+#[derive(Clone, Debug)]
+pub struct Model {
+    bytes: Cow<'static, [u8]>,
+    classes: Vec<String>,
+    groups: u32,
+    resources: Resources,
+    /// Where the knowledge stands in the bytes.
+    knowledge: std::ops::Range<usize>,
+    passes: Vec<Pass>,
+}
+
+/// Buffers for [`Model::tag`], and the scores of words seen before. Keep one for each thread and model.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    model: u64,
+    slots: Vec<(u64, u32)>,
+    scores: Vec<i16>,
+    stems: Vec<u64>,
+    buffers: Buffers,
+    features: WordFeatures,
+    entries: Vec<u32>,
+    word_stems: Vec<u64>,
+    is_word: Vec<bool>,
+    emissions: Vec<f32>,
+    marginals: Vec<f32>,
+    marks: Vec<Marks>,
+    lattice: Lattice,
+    viterbi: Viterbi,
+    labels: Vec<u8>,
+}
+
+impl Model {
+    /// Reads a model file. Bytes that are borrowed for good (`include_bytes!`) are not copied.
+    ///
+    /// # Errors
+    /// The bytes are no model file, are of another version, or are damaged.
+    pub fn from_bytes(bytes: impl Into<Cow<'static, [u8]>>) -> Result<Self, Error> {
+        let bytes = bytes.into();
+        let data: &[u8] = &bytes;
+        let body = data.strip_prefix(MAGIC).ok_or_else(|| Error::new("these bytes are no model file of rawi"))?;
+        let mut input = Reader::new(data, MAGIC.len());
+        let version = input.u32()?;
+        if version != VERSION {
+            return Err(Error::new(format!("the model file has version {version}, this rawi reads version {VERSION}")));
+        }
+        let check = input.u32()?;
+        if (hash(&body[8..]) >> 32) as u32 != check {
+            return Err(Error::new("the model file is damaged: its checksum is wrong"));
+        }
+        let names = input.section()?;
+        let names = std::str::from_utf8(names.of(data)).map_err(|_| Error::new("the class names are no UTF-8"))?;
+        let classes: Vec<String> = names.split('\n').map(str::to_owned).collect();
+        if classes.len() > MAX_CLASSES || classes.iter().any(String::is_empty) {
+            return Err(Error::new("the class names are wrong"));
+        }
+        let groups = input.u32()?;
+        let start = input.at();
+        let resources = Resources::read(&mut input)?;
+        let knowledge = start..input.at();
+        let labels = 1 + 2 * classes.len();
+        let count = input.u32()?;
+        if !(1..=2).contains(&count) {
+            return Err(Error::new("a model has one pass or two"));
+        }
+        let passes = (0..count).map(|_| Pass::read(&mut input, data, labels)).collect::<Result<_, _>>()?;
+        if !input.is_at_end() {
+            return Err(Error::new("the model file has bytes after its end"));
+        }
+        Ok(Self { classes, groups, resources, knowledge, passes, bytes })
+    }
+
+    /// The classes of names, as in the training data.
+    #[must_use]
+    pub fn classes(&self) -> &[String] {
+        &self.classes
+    }
+
+    /// Finds the names in a document, in order; they do not overlap and stay within a sentence.
+    pub fn tag(&self, words: &[Word<'_>], scratch: &mut Scratch) -> Vec<Name> {
+        let labels = self.labels();
+        let width = self.entry_width();
+        scratch.start(self);
+        let bytes: &[u8] = &self.bytes;
+        scratch.entries.clear();
+        scratch.word_stems.clear();
+        scratch.is_word.clear();
+        for word in words {
+            let entry = scratch.entry(word, self, width);
+            scratch.entries.push(entry);
+            scratch.word_stems.push(scratch.stems[entry as usize]);
+            scratch.is_word.push(matches!(word.kind, WordKind::Word | WordKind::Latin));
+        }
+        for number in 0..self.passes.len() {
+            scratch.score(words, self, number);
+            if number == 0 && self.passes.len() > 1 {
+                scratch.marginals.clear();
+                for range in sentences(words) {
+                    let e = &scratch.emissions[range.start * labels..range.end * labels];
+                    scratch.lattice.run(e, labels, labels, &self.passes[0].transitions);
+                    scratch.marginals.extend_from_slice(&scratch.lattice.marginals);
+                }
+            } else if number == 1 {
+                let pass = &self.passes[1];
+                let seen = Seen {
+                    stems: &scratch.word_stems,
+                    is_word: &scratch.is_word,
+                    marginals: &scratch.marginals,
+                    labels,
+                };
+                let emissions = &mut scratch.emissions;
+                document_rows(seen, |t, row| {
+                    if let Some(w) = pass.weights.get(bytes, row) {
+                        for (e, w) in emissions[t * labels..(t + 1) * labels].iter_mut().zip(w) {
+                            *e += f32::from(*w as i8) * pass.scale;
+                        }
+                    }
+                });
+            }
+        }
+        let pass = &self.passes[self.passes.len() - 1];
+        let mut out = Vec::new();
+        for range in sentences(words) {
+            let e = &scratch.emissions[range.start * labels..range.end * labels];
+            scratch.viterbi.run(e, labels, labels, &pass.transitions, &mut scratch.labels);
+            if scratch.labels.iter().all(|&y| y == 0) {
+                continue;
+            }
+            scratch.lattice.run(e, labels, labels, &pass.transitions);
+            for (t, &y) in scratch.labels.iter().enumerate() {
+                let sure = scratch.lattice.marginals[t * labels + y as usize].clamp(0.0, 1.0);
+                let at = range.start + t;
+                if y % 2 == 1 {
+                    out.push(Name { first: at, last: at, class: y as usize / 2, confidence: sure });
+                } else if let (true, Some(name)) = (y > 0, out.last_mut()) {
+                    name.last = at;
+                    name.confidence = name.confidence.min(sure);
+                }
+            }
+        }
+        out
+    }
+
+    pub(crate) fn knowledge(&self) -> &[u8] {
+        &self.bytes[self.knowledge.clone()]
+    }
+
+    fn labels(&self) -> usize {
+        1 + 2 * self.classes.len()
+    }
+
+    /// Scores kept for a written word: passes times offsets times labels.
+    fn entry_width(&self) -> usize {
+        self.passes.len() * OFFSETS * self.labels()
+    }
+}
+
+/// The ranges of words that are sentences.
+pub(crate) fn sentences<'a>(words: &'a [Word<'_>]) -> impl Iterator<Item = std::ops::Range<usize>> + 'a {
+    let mut start = 0;
+    std::iter::from_fn(move || {
+        if start >= words.len() {
+            return None;
+        }
+        let end = words[start + 1..].iter().position(|w| w.starts_sentence).map_or(words.len(), |i| start + 1 + i);
+        Some(std::mem::replace(&mut start, end)..end)
+    })
+}
+
+impl Pass {
+    fn read(input: &mut Reader<'_>, bytes: &[u8], labels: usize) -> Result<Self, Error> {
+        let scale = f32::from_bits(input.u32()?);
+        let moves = input.section()?;
+        let weights = Table::read(input)?;
+        if !scale.is_finite() || moves.len() != (labels + 1) * labels * 4 || weights.width() != labels {
+            return Err(Error::new("the weights have the wrong size"));
+        }
+        let transitions: Vec<f32> =
+            moves.of(bytes).chunks_exact(4).map(|c| f32::from_le_bytes(c.try_into().expect("four bytes"))).collect();
+        if transitions.iter().any(|x| !x.is_finite() || x.abs() > 50.0) {
+            return Err(Error::new("a transition is no sensible number"));
+        }
+        let mut pass = Self { weights, scale, transitions, marks: Vec::new(), borders: Vec::new() };
+        let mut row_scores = |row: u32, out: &mut Vec<i16>| match pass.weights.get(bytes, row) {
+            Some(w) => out.extend(w.iter().map(|&x| i16::from(x as i8))),
+            None => out.extend(std::iter::repeat_n(0, labels)),
+        };
+        for offset in -REACH..=REACH {
+            row_scores(border_row(offset), &mut pass.borders);
+        }
+        for bit in 0..Marks::BITS {
+            for offset in -REACH..=REACH {
+                row_scores(mark_row(bit, offset), &mut pass.marks);
+            }
+        }
+        Ok(pass)
+    }
+
+    /// Writes weights given by row, rounded to 127 steps each side.
+    pub(crate) fn write(out: &mut Writer, rows: &std::collections::BTreeMap<u32, Vec<f32>>, labels: usize, transitions: &[f32]) {
+        // One step for all; the few greatest weights are clipped, as finer steps are worth more.
+        const SCALE: f32 = 1.0 / 24.0;
+        out.u32(SCALE.to_bits());
+        out.section(&transitions.iter().flat_map(|x| x.to_le_bytes()).collect::<Vec<u8>>());
+        let rounded = rows
+            .iter()
+            .map(|(&row, w)| (row, w.iter().map(|x| (x / SCALE).round().clamp(-127.0, 127.0) as i8 as u8).collect::<Vec<u8>>()))
+            .filter(|(_, w)| w.iter().any(|&x| x != 0))
+            .collect();
+        Table::write(out, &rounded, labels);
+    }
+}
+
+/// Puts the parts of a model file together.
+pub(crate) fn write_model(classes: &[String], groups: u32, resources: &[u8], passes: &[Vec<u8>]) -> Vec<u8> {
+    let mut body = Writer::default();
+    body.section(classes.join("\n").as_bytes());
+    body.u32(groups);
+    body.0.extend_from_slice(resources);
+    body.u32(passes.len() as u32);
+    for pass in passes {
+        body.0.extend_from_slice(pass);
+    }
+    let mut out = Writer(MAGIC.to_vec());
+    out.u32(VERSION);
+    out.u32((hash(&body.0) >> 32) as u32);
+    out.0.extend_from_slice(&body.0);
+    out.0
+}
+
+impl Scratch {
+    /// Forgets the words of another model.
+    fn start(&mut self, model: &Model) {
+        let id = mix(model.bytes.as_ptr() as u64, model.bytes.len() as u64);
+        if self.model != id || self.stems.len() > CACHED / 2 {
+            self.model = id;
+            self.slots.clear();
+            self.scores.clear();
+            self.stems.clear();
+        }
+        self.slots.resize(CACHED, (0, 0));
+    }
+
+    /// The number of a written word's scores, computed when it is new.
+    fn entry(&mut self, word: &Word<'_>, model: &Model, width: usize) -> u32 {
+        let key = mix(hash(word.text.as_bytes()), word.kind as u64).max(1);
+        let mask = self.slots.len() - 1;
+        let mut slot = key as usize & mask;
+        while self.slots[slot].0 != 0 {
+            if self.slots[slot].0 == key {
+                return self.slots[slot].1;
+            }
+            slot = (slot + 1) & mask;
+        }
+        let entry = self.stems.len() as u32;
+        word_features(word, model.groups, &model.resources, &model.bytes, &mut self.buffers, &mut self.features);
+        self.stems.push(self.features.stem);
+        let start = self.scores.len();
+        self.scores.resize(start + width, 0);
+        let labels = model.labels();
+        let scores = &mut self.scores[start..];
+        each_row(&self.features, |offset, row| {
+            for (number, pass) in model.passes.iter().enumerate() {
+                if let Some(w) = pass.weights.get(&model.bytes, row) {
+                    let at = (number * OFFSETS + (offset + REACH) as usize) * labels;
+                    for (s, w) in scores[at..at + labels].iter_mut().zip(w) {
+                        *s = s.saturating_add(i16::from(*w as i8));
+                    }
+                }
+            }
+        });
+        self.slots[slot] = (key, entry);
+        // A long document may bring more new words than there is room for: grow, and forget at the next one.
+        if self.stems.len() * 2 > self.slots.len() {
+            let old = std::mem::take(&mut self.slots);
+            self.slots = vec![(0, 0); old.len() * 2];
+            let mask = self.slots.len() - 1;
+            for (key, value) in old.into_iter().filter(|s| s.0 != 0) {
+                let mut slot = key as usize & mask;
+                while self.slots[slot].0 != 0 {
+                    slot = (slot + 1) & mask;
+                }
+                self.slots[slot] = (key, value);
+            }
+        }
+        entry
+    }
+
+    /// The scores of each label for each word, without document features.
+    fn score(&mut self, words: &[Word<'_>], model: &Model, number: usize) {
+        let labels = model.labels();
+        let width = model.entry_width();
+        let pass = &model.passes[number];
+        self.emissions.clear();
+        self.emissions.resize(words.len() * labels, 0.0);
+        let mut sums = vec![0i32; labels];
+        for range in sentences(words) {
+            if model.groups & group::PHRASES != 0 {
+                mark_phrases(&self.word_stems[range.clone()], &model.resources, &model.bytes, &mut self.marks);
+            }
+            for t in range.clone() {
+                sums.fill(0);
+                for offset in -REACH..=REACH {
+                    let place = (offset + REACH) as usize;
+                    let at = t as isize + offset as isize;
+                    let mut add = |scores: &[i16]| sums.iter_mut().zip(scores).for_each(|(s, &x)| *s += i32::from(x));
+                    if at < range.start as isize || at >= range.end as isize {
+                        add(&pass.borders[place * labels..(place + 1) * labels]);
+                        continue;
+                    }
+                    let from = self.entries[at as usize] as usize * width + (number * OFFSETS + place) * labels;
+                    add(&self.scores[from..from + labels]);
+                    if model.groups & group::PHRASES != 0 {
+                        let mut marks = self.marks[at as usize - range.start];
+                        while marks != 0 {
+                            let from = (marks.trailing_zeros() as usize * OFFSETS + place) * labels;
+                            add(&pass.marks[from..from + labels]);
+                            marks &= marks - 1;
+                        }
+                    }
+                }
+                for (e, &s) in self.emissions[t * labels..(t + 1) * labels].iter_mut().zip(&sums) {
+                    *e = s as f32 * pass.scale;
+                }
+            }
+        }
+    }
+}

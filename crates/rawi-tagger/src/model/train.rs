@@ -1,0 +1,308 @@
+//! Training a model file from gold texts.
+
+use std::collections::{BTreeMap, HashMap};
+use std::hash::{BuildHasherDefault, Hasher};
+
+use super::Error;
+use super::bytes::{Reader, Writer};
+use super::corpus::{GoldText, label_words};
+use super::crf::Lattice;
+use super::document::{Seen, document_rows};
+use super::features::{
+    Buffers, REACH, WordFeatures, border_row, each_row, group, mark_phrases, mark_row, word_features,
+};
+use super::ftrl::{self, LearnerConfig, Sentence, Weights, stride_of};
+use super::resources::{Knowledge, Resources};
+use super::tag::{MAX_CLASSES, Model, Pass, sentences, write_model};
+use super::words::WordKind;
+
+/// Settings of [`train`].
+#[derive(Clone, Debug)]
+pub struct TrainConfig {
+    /// The classes to learn, in the order of their numbers; names of other classes are read as no names.
+    pub classes: Vec<String>,
+    /// The learner.
+    pub learner: LearnerConfig,
+    /// Train a second pass, which sees what the first thought of a word's other occurrences. Better and slower.
+    pub second_pass: bool,
+    /// Trainings, each with its own order of sentences, whose weights are averaged. At least 1.
+    pub average: usize,
+}
+
+impl TrainConfig {
+    /// The settings of the shipped models, for the given classes.
+    #[must_use]
+    pub fn new<S: Into<String>>(classes: impl IntoIterator<Item = S>) -> Self {
+        let classes = classes.into_iter().map(Into::into).collect();
+        Self { classes, learner: LearnerConfig::default(), second_pass: false, average: 1 }
+    }
+}
+
+/// A second corpus in another style, which gives the weights from which the training starts.
+#[derive(Clone, Debug)]
+pub struct Prior<'a> {
+    /// Its texts.
+    pub texts: &'a [GoldText],
+    /// Its classes; the first ones must be those of [`TrainConfig::classes`].
+    pub classes: Vec<String>,
+    /// The learner for it.
+    pub learner: LearnerConfig,
+}
+
+/// What a model knows of words before it is trained: from raw text and lists, or taken over from another model.
+#[derive(Clone, Debug)]
+pub struct KnowledgeBytes(Vec<u8>);
+
+impl From<&Knowledge> for KnowledgeBytes {
+    fn from(knowledge: &Knowledge) -> Self {
+        let mut out = Writer::default();
+        knowledge.write(&mut out);
+        Self(out.0)
+    }
+}
+
+impl From<&Model> for KnowledgeBytes {
+    fn from(model: &Model) -> Self {
+        Self(model.knowledge().to_vec())
+    }
+}
+
+/// Folds of the jackknife that gives the second pass its first-pass marginals.
+const FOLDS: usize = 5;
+
+#[derive(Default)]
+struct RowHasher(u64);
+
+impl Hasher for RowHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+    fn write(&mut self, bytes: &[u8]) {
+        for &b in bytes {
+            self.write_u32(u32::from(b));
+        }
+    }
+    fn write_u32(&mut self, row: u32) {
+        self.0 = (self.0 ^ u64::from(row)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    }
+}
+
+/// Numbers the rows in order of appearance.
+type Rows = HashMap<u32, u32, BuildHasherDefault<RowHasher>>;
+
+struct Text {
+    sentences: Vec<Sentence>,
+    stems: Vec<u64>,
+    is_word: Vec<bool>,
+}
+
+/// Trains a model and returns the bytes of its file; the same input gives the same bytes. `progress` gets what is
+/// being done and the mean loss a sentence after each pass over the data.
+///
+/// # Errors
+/// No texts, no classes or too many, or knowledge that is damaged.
+pub fn train(
+    config: &TrainConfig,
+    knowledge: &KnowledgeBytes,
+    prior: Option<&Prior<'_>>,
+    gold: &[GoldText],
+    progress: &mut dyn FnMut(&str, f64),
+) -> Result<Vec<u8>, Error> {
+    if gold.is_empty() {
+        return Err(Error::new("there is no text to train on"));
+    }
+    if config.classes.is_empty() || config.classes.len() > MAX_CLASSES || prior.is_some_and(|p| p.classes.len() > MAX_CLASSES) {
+        return Err(Error::new(format!("a model has 1 to {MAX_CLASSES} classes")));
+    }
+    if prior.is_some_and(|p| !p.classes.starts_with(&config.classes)) {
+        return Err(Error::new("the classes of the prior corpus must start with those of the model"));
+    }
+    let resources = Resources::read(&mut Reader::new(&knowledge.0, 0))?;
+    let labels = 1 + 2 * config.classes.len();
+    let stride = stride_of(labels);
+    let groups = group::ALL;
+    let reader = |groups| TextReader { resources: &resources, bytes: &knowledge.0, groups };
+
+    // The prior's rows are those of the model, without phrases: lists may have been counted from its names.
+    let mut prior_rows = Rows::default();
+    let prior_weights = prior.map(|p| {
+        let plain = reader(groups & !group::PHRASES);
+        let texts: Vec<Sentence> =
+            p.texts.iter().flat_map(|t| plain.read(t, &p.classes, &mut prior_rows, true).sentences).collect();
+        ftrl::train(&texts, prior_rows.len(), 1 + 2 * p.classes.len(), &p.learner, &mut |_, l| progress("prior", l))
+    });
+    let mut rows = Rows::default();
+    let mut texts: Vec<Text> = gold.iter().map(|t| reader(groups).read(t, &config.classes, &mut rows, true)).collect();
+    if let Some(weights) = &prior_weights {
+        let plain = reader(groups & !group::PHRASES);
+        let mut scores = Vec::new();
+        for (text, gold) in texts.iter_mut().zip(gold) {
+            let other = plain.read(gold, &config.classes, &mut prior_rows, false);
+            for (sentence, other) in text.sentences.iter_mut().zip(&other.sentences) {
+                weights.emissions(other, &mut scores);
+                sentence.base = vec![0.0; sentence.gold.len() * stride];
+                for (to, from) in sentence.base.chunks_exact_mut(stride).zip(scores.chunks_exact(weights.stride)) {
+                    to[..labels].copy_from_slice(&from[..labels]);
+                }
+            }
+        }
+    }
+    let mut fit = |what: &str, texts: &[&Text], rows: usize, average: usize| {
+        let sentences: Vec<Sentence> = texts.iter().flat_map(|t| t.sentences.iter().cloned()).collect();
+        let mut sum: Option<Weights> = None;
+        for n in 0..average.max(1) as u64 {
+            let learner = LearnerConfig { seed: config.learner.seed + n, ..config.learner.clone() };
+            let w = ftrl::train(&sentences, rows, labels, &learner, &mut |_, l| progress(what, l));
+            sum = Some(match sum {
+                None => w,
+                Some(mut s) => {
+                    s.rows.iter_mut().zip(&w.rows).for_each(|(a, b)| *a += b);
+                    s.transitions.iter_mut().zip(&w.transitions).for_each(|(a, b)| *a += b);
+                    s
+                }
+            });
+        }
+        let mut sum = sum.expect("at least one training");
+        let share = 1.0 / average.max(1) as f32;
+        sum.rows.iter_mut().chain(&mut sum.transitions).for_each(|x| *x *= share);
+        sum
+    };
+    let all: Vec<&Text> = texts.iter().collect();
+    let first = fit("first pass", &all, rows.len(), config.average);
+    let mut passes = vec![write_pass(&first, &rows, prior_weights.as_ref(), &prior_rows)];
+    if config.second_pass {
+        let folds = FOLDS.min(texts.len()).max(1);
+        let mut marginals = Vec::new();
+        for fold in 0..folds {
+            let held = texts.len() * fold / folds..texts.len() * (fold + 1) / folds;
+            let rest: Vec<&Text> = texts[..held.start].iter().chain(&texts[held.end..]).collect();
+            let weights = fit("jackknife", &rest, rows.len(), 1);
+            marginals.extend(texts[held].iter().map(|t| marginals_of(t, &weights)));
+        }
+        for (text, marginals) in texts.iter_mut().zip(&marginals) {
+            text.add_document_rows(marginals, labels, &mut rows);
+        }
+        let all: Vec<&Text> = texts.iter().collect();
+        let second = fit("second pass", &all, rows.len(), config.average);
+        passes.push(write_pass(&second, &rows, prior_weights.as_ref(), &prior_rows));
+    }
+    Ok(write_model(&config.classes, groups, &knowledge.0, &passes))
+}
+
+struct TextReader<'a> {
+    resources: &'a Resources,
+    bytes: &'a [u8],
+    groups: u32,
+}
+
+impl TextReader<'_> {
+    /// The sentences of a text with their rows, numbered in `rows`: new ones are added or, if not `grow`, left out.
+    fn read(&self, gold: &GoldText, classes: &[String], rows: &mut Rows, grow: bool) -> Text {
+        let (words, labels) = label_words(gold, classes);
+        let words: Vec<_> = words.into_iter().map(|w| w.1).collect();
+        let mut buffers = Buffers::default();
+        let features: Vec<WordFeatures> = words
+            .iter()
+            .map(|word| {
+                let mut f = WordFeatures::default();
+                word_features(word, self.groups, self.resources, self.bytes, &mut buffers, &mut f);
+                f
+            })
+            .collect();
+        let stems: Vec<u64> = features.iter().map(|f| f.stem).collect();
+        let mut marks = Vec::new();
+        let mut out = Vec::new();
+        for range in sentences(&words) {
+            let n = range.len();
+            let mut found: Vec<Vec<u32>> = vec![Vec::new(); n];
+            let mut see = |t: usize, offset: i32, row: u32| {
+                if let Some(list) = t.checked_add_signed(-offset as isize).and_then(|at| found.get_mut(at)) {
+                    list.push(row);
+                }
+            };
+            for t in 0..n {
+                each_row(&features[range.start + t], |offset, row| see(t, offset, row));
+            }
+            if self.groups & group::PHRASES != 0 {
+                mark_phrases(&stems[range.clone()], self.resources, self.bytes, &mut marks);
+                for (t, &mark) in marks.iter().enumerate() {
+                    for bit in (0..u64::BITS).filter(|b| mark >> b & 1 != 0) {
+                        for offset in -REACH..=REACH {
+                            see(t, offset, mark_row(bit, offset));
+                        }
+                    }
+                }
+            }
+            let mut sentence = Sentence { gold: labels[range.clone()].to_vec(), weight: 1.0, ..Sentence::default() };
+            for (t, mut list) in found.into_iter().enumerate() {
+                list.extend((-REACH..=REACH).filter(|&o| t.checked_add_signed(o as isize).is_none_or(|at| at >= n)).map(border_row));
+                sentence.rows.extend(list.into_iter().filter_map(|row| number(rows, row, grow)));
+                sentence.ends.push(sentence.rows.len() as u32);
+            }
+            out.push(sentence);
+        }
+        let is_word = words.iter().map(|w| matches!(w.kind, WordKind::Word | WordKind::Latin)).collect();
+        Text { sentences: out, stems, is_word }
+    }
+}
+
+fn number(rows: &mut Rows, row: u32, grow: bool) -> Option<u32> {
+    if !grow {
+        return rows.get(&row).copied();
+    }
+    let next = rows.len() as u32;
+    Some(*rows.entry(row).or_insert(next))
+}
+
+impl Text {
+    fn add_document_rows(&mut self, marginals: &[f32], labels: usize, rows: &mut Rows) {
+        let mut found: Vec<Vec<u32>> = vec![Vec::new(); self.stems.len()];
+        let seen = Seen { stems: &self.stems, is_word: &self.is_word, marginals, labels };
+        document_rows(seen, |t, row| found[t].push(number(rows, row, true).expect("grows")));
+        let mut at = 0;
+        for sentence in &mut self.sentences {
+            let old = std::mem::take(&mut sentence.rows);
+            let mut from = 0;
+            for end in &mut sentence.ends {
+                sentence.rows.extend_from_slice(&old[from..*end as usize]);
+                sentence.rows.extend_from_slice(&found[at]);
+                from = *end as usize;
+                *end = sentence.rows.len() as u32;
+                at += 1;
+            }
+        }
+    }
+}
+
+fn marginals_of(text: &Text, weights: &Weights) -> Vec<f32> {
+    let (mut lattice, mut emissions, mut out) = (Lattice::default(), Vec::new(), Vec::new());
+    for sentence in &text.sentences {
+        weights.emissions(sentence, &mut emissions);
+        lattice.run(&emissions, weights.stride, weights.labels, &weights.transitions);
+        out.extend_from_slice(&lattice.marginals);
+    }
+    out
+}
+
+/// Adds the prior's weights to those learned on top of them and writes the sum.
+fn write_pass(weights: &Weights, rows: &Rows, prior: Option<&Weights>, prior_rows: &Rows) -> Vec<u8> {
+    let labels = weights.labels;
+    let mut sums: BTreeMap<u32, Vec<f32>> = BTreeMap::new();
+    let mut add = |rows: &Rows, weights: &Weights| {
+        let mut rows: Vec<(u32, u32)> = rows.iter().map(|(&row, &number)| (row, number)).collect();
+        rows.sort_unstable();
+        for (row, number) in rows {
+            let w = &weights.rows[number as usize * weights.stride..][..labels];
+            if w.iter().any(|&x| x != 0.0) {
+                sums.entry(row).or_insert_with(|| vec![0.0; labels]).iter_mut().zip(w).for_each(|(s, x)| *s += x);
+            }
+        }
+    };
+    add(rows, weights);
+    if let Some(prior) = prior {
+        add(prior_rows, prior);
+    }
+    let mut out = Writer::default();
+    Pass::write(&mut out, &sums, labels, &weights.transitions);
+    out.0
+}

@@ -1,0 +1,873 @@
+//! Context patterns: what the words around a name say about it. The rules follow the annotation guidelines of
+//! Arabic news corpora: maximal flat names, classifiers outside, institutional heads inside.
+
+use crate::find::Hit;
+use crate::gazetteer::{Entry, Gazetteer, Kind, Spelling, class};
+use crate::words::{Cut, Shape, UNKNOWN, Words};
+use rawi_core::layers::Label;
+use std::collections::BTreeMap;
+
+/// What produced a candidate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum By {
+    /// An entry of a gazetteer, by the entry's number.
+    Entry(u32),
+    /// A pattern; with the entry of the name it was read from, if there is one.
+    Pattern(&'static str, Option<u32>),
+}
+
+/// A possible mention: words `first..last`, from `cut` of the first one.
+#[derive(Clone, Debug)]
+pub(crate) struct Candidate {
+    pub(crate) first: usize,
+    pub(crate) last: usize,
+    pub(crate) cut: Cut,
+    pub(crate) label: Label,
+    pub(crate) by: By,
+    pub(crate) confidence: f32,
+}
+
+impl Candidate {
+    /// The entry it names.
+    pub(crate) fn entry(&self) -> Option<u32> {
+        match self.by {
+            By::Entry(entry) => Some(entry),
+            By::Pattern(_, entry) => entry,
+        }
+    }
+}
+
+/// Reads all candidates of a text.
+pub(crate) fn read(words: &Words, gazetteer: &Gazetteer, hits: &[Hit], patterns: bool) -> Vec<Candidate> {
+    let mut reader = Reader { words, gazetteer, hits, out: Vec::new(), titled: vec![false; words.len() + 1] };
+    if patterns {
+        reader.institutions();
+        reader.titles();
+    }
+    reader.names_of_gazetteers();
+    if patterns {
+        reader.nationality_extends();
+        reader.places();
+        reader.acronyms();
+        reader.persons();
+        reader.short_forms();
+    }
+    reader.names_known_by_now();
+    reader.out
+}
+
+struct Reader<'a> {
+    words: &'a Words,
+    gazetteer: &'a Gazetteer,
+    hits: &'a [Hit],
+    out: Vec<Candidate>,
+    // Whether a title, with what belongs to it, ends before word i: a person's name may begin there.
+    titled: Vec<bool>,
+}
+
+const WHOLE: Cut = Cut { at: 0, article: false };
+
+impl<'a> Reader<'a> {
+    fn spelling(&self, hit: &Hit) -> &'a Spelling {
+        self.gazetteer.trie.value(hit.spelling)
+    }
+
+    fn entry(&self, hit: &Hit) -> &'a Entry {
+        &self.gazetteer.entries[self.spelling(hit).entry as usize]
+    }
+
+    /// Hits that begin in word `i`.
+    fn hits_at(&self, i: usize) -> &'a [Hit] {
+        let from = self.hits.partition_point(|h| (h.first as usize) < i);
+        let count = self.hits[from..].iter().take_while(|h| h.first as usize == i).count();
+        &self.hits[from..from + count]
+    }
+
+    /// The longest hit that begins with word `i` itself and passes `wanted`.
+    fn longest(&self, i: usize, wanted: impl Fn(&Entry, &Spelling) -> bool) -> Option<&'a Hit> {
+        self.hits_at(i)
+            .iter()
+            .filter(|h| h.cut == WHOLE && wanted(self.entry(h), self.spelling(h)))
+            .max_by_key(|h| (h.last, std::cmp::Reverse(h.spelling)))
+    }
+
+    fn named(&self, i: usize, labels: &[Label]) -> Option<&'a Hit> {
+        self.longest(i, |e, _| e.kind == Kind::Name && labels.contains(&e.label))
+    }
+
+    fn class(&self, i: usize) -> u32 {
+        self.words.list.get(i).map_or(0, |w| w.class)
+    }
+
+    /// The class of word `i` if no proclitic stands before it.
+    fn whole_class(&self, i: usize) -> u32 {
+        self.words.list.get(i).filter(|w| w.class_cut == WHOLE).map_or(0, |w| w.class)
+    }
+
+    fn shape(&self, i: usize) -> Option<Shape> {
+        self.words.list.get(i).map(|w| w.shape)
+    }
+
+    /// Whether word `i` stands in the same paragraph as the one before it.
+    fn joined(&self, i: usize) -> bool {
+        self.words.list.get(i).is_some_and(|w| !w.opens_line)
+    }
+
+    fn is_word(&self, i: usize) -> bool {
+        self.shape(i) == Some(Shape::Word)
+    }
+
+    /// A definite word that may belong to a name.
+    fn definite(&self, i: usize) -> bool {
+        self.is_word(i)
+            && self.joined(i)
+            && self.words.definite(i, WHOLE)
+            && self.class(i) & class::STOP == 0
+    }
+
+    /// A definite relative adjective, or one of the institutional adjectives.
+    fn adjective(&self, i: usize) -> bool {
+        if !self.definite(i) {
+            return false;
+        }
+        let key = self.words.key(i);
+        self.whole_class(i) & class::ADJECTIVE != 0
+            || ((key.ends_with("ي") || key.ends_with("يه")) && key.len() >= 10 && self.named(i, &[Label::PERS, Label::GPE]).is_none())
+    }
+
+    fn nationality(&self, i: usize) -> Option<&'a Hit> {
+        if !self.joined(i) {
+            return None;
+        }
+        self.named(i, &[Label::NORP])
+    }
+
+    /// A nationality with the article, the longest at word `i`.
+    fn definite_nationality(&self, i: usize) -> Option<&'a Hit> {
+        self.nationality(i).filter(|_| self.words.key(i).starts_with("ال"))
+    }
+
+    fn push(&mut self, first: usize, last: usize, cut: Cut, label: Label, by: By, confidence: f32) {
+        self.out.push(Candidate { first, last, cut, label, by, confidence });
+    }
+
+    /// The end of the institution that begins with word `i` itself.
+    fn institution_end(&self, institutions: usize, i: usize) -> Option<usize> {
+        // Institutions were read first, from left to right.
+        let out = &self.out[..institutions];
+        let from = out.partition_point(|c| c.first < i);
+        out[from..].iter().take_while(|c| c.first == i).filter(|c| c.cut == WHOLE).map(|c| c.last).max()
+    }
+
+    // ------------------------------------------------------------------ institutions
+
+    fn institutions(&mut self) {
+        for i in 0..self.words.len() {
+            let class = self.class(i);
+            if class & (class::HEAD | class::WEAK_HEAD | class::COMMAND_HEAD) != 0 {
+                self.institution_head(i);
+            }
+            if class & class::STATE != 0 {
+                self.state_institution(i);
+            }
+        }
+    }
+
+    /// Head and complement: وزارة الداخلية السورية، وكالة الاستخبارات والتحقيقات الاتحادية، جامعة دمشق.
+    fn institution_head(&mut self, i: usize) {
+        let (class, cut) = (self.class(i), self.words.list[i].class_cut);
+        let key = &self.words.key(i)[cut.at as usize..];
+        // بقيادة، برئاسة، بإدارة: "led by".
+        if self.words.key(i)[..cut.at as usize].ends_with("ب") && matches!(key, "قياده" | "رياسه" | "اداره") {
+            return;
+        }
+        if cut.article || key.starts_with("ال") {
+            return;
+        }
+        let j = i + 1;
+        if class & class::COMMAND_HEAD != 0 && self.whole_class(j) & class::COMMAND == 0 {
+            return;
+        }
+        let Some(complement) = self.complement(j, class) else { return };
+        let mut last = complement.last;
+        let mut weight = complement.weight;
+        if let Some(hit) = self.definite_nationality(last) {
+            last = hit.last as usize;
+            weight += 1;
+            while self.adjective(last) {
+                last += 1;
+            }
+        }
+        if class & class::HEAD == 0 && weight < 2 {
+            return;
+        }
+        self.push(i, last, cut, Label::ORG, By::Pattern("pattern:institution", complement.entry), 0.8);
+    }
+
+    fn complement(&self, j: usize, class: u32) -> Option<Complement> {
+        if !self.is_word(j) || !self.joined(j) {
+            return None;
+        }
+        if let Some(hit) = self.named(j, &[Label::ORG]) {
+            return Some(Complement { last: hit.last as usize, weight: 2, entry: Some(self.spelling(hit).entry) });
+        }
+        if class & class::NAMED_HEAD != 0
+            && let Some(hit) = self.named(j, &[Label::PERS, Label::FAC])
+        {
+            return Some(Complement { last: hit.last as usize, weight: 2, entry: None });
+        }
+        if class & class::COMMAND_HEAD == 0
+            && let Some(hit) = self.longest(j, |e, s| {
+                e.kind == Kind::Name && (e.label == Label::GPE || e.label == Label::LOC) && !s.needs_context
+            })
+        {
+            let mut last = hit.last as usize;
+            while self.adjective(last) && self.definite_nationality(last).is_none() {
+                last += 1;
+            }
+            return Some(Complement { last, weight: 2, entry: None });
+        }
+        if self.definite(j) && self.definite_nationality(j).is_none() {
+            return Some(self.definite_complement(j));
+        }
+        // One indefinite noun between: هيئة تحرير الشام، وكالة غوث اللاجئين.
+        let plain = self.whole_class(j) & (class::STOP | class::PLACE) == 0
+            && self.words.list[j].class_cut == WHOLE
+            && self.nationality(j).is_none()
+            && !self.words.definite(j, WHOLE)
+            && !looks_indefinite(self.words.key(j));
+        if plain && self.definite(j + 1) && self.definite_nationality(j + 1).is_none() && !self.adjective(j + 1) {
+            let mut complement = self.definite_complement(j + 1);
+            complement.weight += 1;
+            return Some(complement);
+        }
+        None
+    }
+
+    /// A definite noun, its coordinated nouns and its adjectives.
+    fn definite_complement(&self, j: usize) -> Complement {
+        let (mut last, mut weight) = (j + 1, 1);
+        let mut adjectives = false;
+        loop {
+            if self.adjective(last) && self.definite_nationality(last).is_none() {
+                last += 1;
+                weight += 1;
+                adjectives = true;
+            } else if !adjectives && self.coordinated(last) {
+                last += 1;
+                weight += 1;
+            } else {
+                return Complement { last, weight, entry: None };
+            }
+        }
+    }
+
+    /// و and a definite noun that is no institution, people or place of its own: التربية والتعليم.
+    fn coordinated(&self, i: usize) -> bool {
+        let and = Cut { at: 2, article: false };
+        self.is_word(i)
+            && self.joined(i)
+            && self.words.key(i).starts_with("وال")
+            && self.words.definite(i, and)
+            && self.class(i) & (class::STOP | class::STATE) == 0
+            && !self.hits_at(i).iter().any(|h| self.entry(h).kind == Kind::Name)
+    }
+
+    /// A definite institution of a state and a nationality: السلطات السورية، القوات الجوية الأميركية.
+    fn state_institution(&mut self, i: usize) {
+        let cut = self.words.list[i].class_cut;
+        if !self.words.definite(i, cut) {
+            return;
+        }
+        let mut k = i + 1;
+        loop {
+            if let Some(hit) = self.definite_nationality(k) {
+                let last = hit.last as usize;
+                self.push(i, last, cut, Label::ORG, By::Pattern("pattern:state-institution", None), 0.85);
+                return;
+            }
+            if k > i + 2 || !self.adjective(k) {
+                return;
+            }
+            k += 1;
+        }
+    }
+
+    /// A definite institution's name takes a following nationality in: الأمن العام السوري.
+    fn nationality_extends(&mut self) {
+        for c in 0..self.out.len() {
+            let candidate = &self.out[c];
+            if candidate.label != Label::ORG || matches!(candidate.by, By::Pattern("pattern:state-institution", _)) {
+                continue;
+            }
+            let (first, last, cut) = (candidate.first, candidate.last, candidate.cut);
+            let entry = candidate.entry();
+            if last - first < 2 || !self.words.key(last - 1).starts_with("ال") {
+                continue;
+            }
+            if let Some(hit) = self.definite_nationality(last) {
+                let last = hit.last as usize;
+                self.push(first, last, cut, Label::ORG, By::Pattern("pattern:institution", entry), 0.85);
+            }
+        }
+    }
+
+    /// A short name in brackets after an institution is the same: وكالة الأنباء العراقية (واع).
+    fn acronyms(&mut self) {
+        for c in 0..self.out.len() {
+            let candidate = &self.out[c];
+            let at = candidate.last;
+            if candidate.label != Label::ORG || self.shape(at) != Some(Shape::Open) || self.shape(at + 2) != Some(Shape::Close) {
+                continue;
+            }
+            let known = candidate.entry().is_some_and(|entry| {
+                self.hits_at(at + 1).iter().any(|h| h.last as usize == at + 2 && self.spelling(h).entry == entry)
+            });
+            let short = self.is_word(at + 1)
+                && self.words.list[at + 1].id == UNKNOWN
+                && self.words.key(at + 1).chars().count() <= 6
+                && self.words.key(at + 1).chars().all(char::is_alphabetic);
+            if known || short {
+                let entry = candidate.entry();
+                self.push(at + 1, at + 2, WHOLE, Label::ORG, By::Pattern("pattern:acronym", entry), 0.8);
+            }
+        }
+    }
+
+    // ------------------------------------------------------------------ gazetteers
+
+    /// Names of gazetteers that stand for themselves, or whose context speaks for them.
+    fn names_of_gazetteers(&mut self) {
+        for hit in self.hits {
+            let entry = self.entry(hit);
+            if entry.kind != Kind::Name || entry.label == Label::OCC {
+                continue;
+            }
+            let flagged = self.spelling(hit).needs_context;
+            if (!flagged && self.fits(hit, entry)) || (flagged && self.context(hit, entry)) {
+                let by = By::Entry(self.spelling(hit).entry);
+                self.push(hit.first as usize, hit.last as usize, hit.cut, entry.label.clone(), by, if flagged { 0.7 } else { 0.9 });
+            }
+        }
+    }
+
+    /// Of السعودية, سورية and their like, the country or the adjective: the adjective follows its noun.
+    fn fits(&self, hit: &Hit, entry: &Entry) -> bool {
+        let i = hit.first as usize;
+        if hit.last as usize != i + 1 || (entry.label != Label::GPE && entry.label != Label::NORP) {
+            return true;
+        }
+        let other = if entry.label == Label::GPE { Label::NORP } else { Label::GPE };
+        let both = self.hits_at(i).iter().any(|h| {
+            h.last == hit.last && h.cut == hit.cut && self.entry(h).label == other && self.entry(h).kind == Kind::Name
+        });
+        if !both {
+            return true;
+        }
+        let definite = self.words.definite(i, hit.cut);
+        let after_noun = hit.cut == WHOLE
+            && i > 0
+            && self.joined(i)
+            && self.is_word(i - 1)
+            && self.class(i - 1) & (class::FUNCTION | class::SAY | class::TIME | class::PLACE | class::DIRECTION) == 0
+            && (self.words.definite(i - 1, self.words.list[i - 1].class_cut) == definite)
+            && (definite || self.words.key(i - 1).ends_with("ات") || self.words.key(i - 1).ends_with("ه"));
+        let adjective = after_noun || (definite && self.class(i.wrapping_sub(1)) & class::PLACE != 0 && self.words.key(i - 1).starts_with("ال"));
+        adjective == (entry.label == Label::NORP)
+    }
+
+    /// Whether the words around a hit speak for it, where its name is also an ordinary word.
+    fn context(&self, hit: &Hit, entry: &Entry) -> bool {
+        let (i, last) = (hit.first as usize, hit.last as usize);
+        let before = if i > 0 && self.joined(i) { self.class(i - 1) } else { 0 };
+        let quoted = i > 0
+            && self.shape(i - 1) == Some(Shape::Quote)
+            && self.shape(last) == Some(Shape::Quote)
+            && hit.cut == WHOLE;
+        // A quotation mark may stand between a head and the name: منصة "إكس".
+        let head = if i > 1 && self.shape(i - 1) == Some(Shape::Quote) { self.class(i - 2) } else { before };
+        match entry.label.as_str() {
+            "PERS" => {
+                hit.cut == WHOLE
+                    && i > 0
+                    && (self.titled[i] || before & (class::HONORIFIC | class::REGIME) != 0)
+            }
+            "GPE" | "LOC" => {
+                (hit.cut == WHOLE && before & (class::PLACE | class::DIRECTION | class::WATER) != 0) || self.listed(hit) || self.lone_west(hit, entry)
+            }
+            "ORG" => quoted || head & (class::MEDIA | class::HEAD | class::WEAK_HEAD | class::MILITANT) != 0,
+            "PRODUCT" => head & class::PLATFORM != 0,
+            "NORP" => {
+                hit.cut == WHOLE
+                    && (before & (class::POLITY | class::MILITANT) != 0 || (i > 0 && self.ends_title(i)))
+            }
+            _ => false,
+        }
+    }
+
+    /// الغرب is the West unless it is a point of the compass.
+    fn lone_west(&self, hit: &Hit, entry: &Entry) -> bool {
+        let i = hit.first as usize;
+        entry.entity.as_deref() == Some("loc:the-west")
+            && self.words.definite(i, hit.cut)
+            && (i == 0 || self.class(i - 1) & (class::DIRECTION | class::FUNCTION) == 0 || hit.cut != WHOLE)
+            && self.nationality(i + 1).is_none()
+    }
+
+    /// A place in a list of places: كابل وفرح.
+    fn listed(&self, hit: &Hit) -> bool {
+        let i = hit.first as usize;
+        if i == 0 || !self.joined(i) || self.words.key(i)[..hit.cut.at as usize] != *"و" {
+            return false;
+        }
+        self.hits.iter().rev().skip_while(|h| h.first >= hit.first).take(8).any(|h| {
+            h.last as usize == i && !self.spelling(h).needs_context && self.entry(h).kind == Kind::Name && self.entry(h).label == Label::GPE
+        })
+    }
+
+    /// Names that need context and have it from the rest of the report: the same entity by a longer name.
+    fn names_known_by_now(&mut self) {
+        let mut known: Vec<(u32, usize)> = self
+            .out
+            .iter()
+            .filter(|c| matches!(c.label.as_str(), "PERS" | "ORG"))
+            .filter_map(|c| Some((c.entry()?, c.last - c.first)))
+            .collect();
+        known.sort_unstable();
+        known.dedup();
+        if known.is_empty() {
+            return;
+        }
+        for hit in self.hits {
+            let spelling = self.spelling(hit);
+            if !spelling.needs_context {
+                continue;
+            }
+            let length = (hit.last - hit.first) as usize;
+            let from = known.partition_point(|&k| k < (spelling.entry, length + 1));
+            if known.get(from).is_some_and(|&(entry, _)| entry == spelling.entry) {
+                let label = self.entry(hit).label.clone();
+                self.push(hit.first as usize, hit.last as usize, hit.cut, label, By::Entry(spelling.entry), 0.75);
+            }
+        }
+    }
+
+    // ------------------------------------------------------------------ places
+
+    fn places(&mut self) {
+        for i in 0..self.words.len() {
+            let class = self.class(i);
+            if class & class::PLACE != 0 {
+                self.place_head(i);
+            }
+            if class & class::DIRECTION != 0 {
+                self.direction(i);
+            }
+            if class & class::FACILITY != 0 {
+                self.head_in_name(i, class & class::FACILITY_STRONG != 0, Label::FAC, "pattern:facility");
+            }
+            if class & class::WATER != 0 {
+                self.head_in_name(i, true, Label::LOC, "pattern:landform");
+            }
+        }
+    }
+
+    /// مدينة، حي، بلدة and a name, which the classifier is no part of.
+    fn place_head(&mut self, i: usize) {
+        let mut j = i + 1;
+        if let Some(hit) = self.definite_nationality(j) {
+            j = hit.last as usize; // العاصمة السعودية الرياض
+        }
+        if self.shape(j) == Some(Shape::Quote) {
+            j += 1;
+        }
+        if !self.is_word(j) || !self.joined(j) {
+            return;
+        }
+        let known = |e: &Entry, _: &Spelling| e.kind == Kind::Name && (e.label == Label::GPE || e.label == Label::LOC);
+        let mut last = match self.longest(j, known) {
+            Some(hit) => {
+                let by = By::Entry(self.spelling(hit).entry);
+                self.push(j, hit.last as usize, WHOLE, Label::GPE, by, 0.9);
+                hit.last as usize
+            }
+            None if j == i + 1 && self.class(i) & class::PLACE_STRONG != 0 && !self.words.definite(i, self.words.list[i].class_cut) => {
+                match self.unknown_place(j, WHOLE) {
+                    Some(last) => {
+                        self.push(j, last, WHOLE, Label::GPE, By::Pattern("pattern:place-head", None), 0.7);
+                        last
+                    }
+                    None => return,
+                }
+            }
+            None => return,
+        };
+        // A dual or a plural head has several: حيي الحيدرية وكرم الجزماتي.
+        let key = &self.words.key(i)[self.words.list[i].class_cut.at as usize..];
+        if !matches!(key, "حيي" | "مدينتي" | "بلدتي" | "قريتي" | "احياء" | "بلدات" | "قري" | "مدن" | "محافظتي") {
+            return;
+        }
+        let and = Cut { at: 2, article: false };
+        while self.is_word(last) && self.joined(last) && self.words.key(last).starts_with("و") {
+            let known = self.hits_at(last).iter().any(|h| h.cut == and && self.entry(h).label == Label::GPE);
+            let Some(next) = (if known { None } else { self.unknown_place(last, and) }) else { break };
+            self.push(last, next, and, Label::GPE, By::Pattern("pattern:place-head", None), 0.65);
+            last = next;
+        }
+    }
+
+    /// The end of a place's name that no gazetteer knows, from `cut` of word `j`.
+    fn unknown_place(&self, j: usize, cut: Cut) -> Option<usize> {
+        let key = &self.words.key(j)[cut.at as usize..];
+        if self.class(j) & (class::STOP | class::PLACE) != 0 || !key.chars().all(char::is_alphabetic) {
+            return None;
+        }
+        if self.words.definite(j, cut) {
+            return (key.chars().count() >= 4).then_some(j + 1);
+        }
+        if looks_indefinite(key) || key.chars().count() < 3 || self.hits_at(j).iter().any(|h| self.entry(h).label == Label::NORP) {
+            return None;
+        }
+        let second = self.definite(j + 1) && !self.adjective(j + 1) && self.definite_nationality(j + 1).is_none();
+        if second {
+            return Some(j + 2);
+        }
+        let cuttable = cut == WHOLE && crate::words::cuts(key).any(|c| self.words.supported(j, c));
+        (!cuttable && self.words.list[j].class == 0).then_some(j + 1)
+    }
+
+    /// A direction and a place: شمال شرق سوريا، شرقي مدينة حلب، شمال وشرق سوريا.
+    fn direction(&mut self, i: usize) {
+        let cut = self.words.list[i].class_cut;
+        let mut j = i + 1;
+        while self.joined(j)
+            && self.class(j) & (class::DIRECTION | class::PLACE) != 0
+            && j < i + 4
+            && (self.words.list[j].class_cut == WHOLE || self.words.key(j).starts_with("و"))
+            && !self.words.definite(j, self.words.list[j].class_cut)
+        {
+            j += 1;
+        }
+        if !self.joined(j) {
+            return;
+        }
+        let Some(hit) = self.named(j, &[Label::GPE, Label::LOC]) else { return };
+        if self.class(j - 1) & class::DIRECTION == 0 && self.class(j - 1) & class::PLACE == 0 {
+            return;
+        }
+        let mut last = hit.last as usize;
+        if self.definite(last) && matches!(self.words.key(last), "الشمالي" | "الجنوبي" | "الشرقي" | "الغربي" | "الاوسط") {
+            last += 1;
+        }
+        self.push(i, last, cut, Label::LOC, By::Pattern("pattern:direction", None), 0.8);
+    }
+
+    /// Heads that belong to the name: مطار بيروت الدولي، مقام السيدة زينب، نهر الخابور.
+    fn head_in_name(&mut self, i: usize, strong: bool, label: Label, by: &'static str) {
+        let cut = self.words.list[i].class_cut;
+        if self.words.definite(i, cut) {
+            return;
+        }
+        let mut j = i + 1;
+        if self.joined(j) && self.whole_class(j) & class::HONORIFIC != 0 {
+            j += 1;
+        }
+        if !self.is_word(j) || !self.joined(j) {
+            return;
+        }
+        let known = self.longest(j, |e, s| match e.kind {
+            Kind::Name => matches!(e.label.as_str(), "GPE" | "LOC" | "PERS" | "FAC") && (!s.needs_context || strong),
+            Kind::Given => j > i + 1,
+            Kind::Family => false,
+        });
+        let mut last = match known {
+            Some(hit) => hit.last as usize,
+            None if strong && self.definite(j) && !self.adjective(j) && self.words.key(j).chars().count() > 4 => j + 1,
+            None => return,
+        };
+        while self.adjective(last) && self.definite_nationality(last).is_none() {
+            last += 1;
+        }
+        self.push(i, last, cut, label, By::Pattern(by, None), 0.75);
+    }
+
+    // ------------------------------------------------------------------ titles and persons
+
+    /// Titles of office, and where a person's name may follow.
+    fn titles(&mut self) {
+        let institutions = self.out.len();
+        for h in 0..self.hits.len() {
+            let hit = &self.hits[h];
+            let entry = self.entry(hit);
+            if entry.kind != Kind::Name || entry.label != Label::OCC {
+                continue;
+            }
+            let spelling = self.spelling(hit);
+            let (mut last, cut) = (hit.last as usize, hit.cut);
+            let first = hit.first as usize;
+            let mut pattern = false;
+            if self.whole_or_cut_class(first, cut) & class::MINISTER != 0 && last == first + 1 {
+                if let Some(end) = self.department(last) {
+                    (last, pattern) = (end, true);
+                }
+            }
+            let after = self.after_title(institutions, last);
+            let followed = after.nationality || after.institution || self.name_begins(after.end) || self.named(last, &[Label::GPE]).is_some();
+            if !spelling.needs_context || pattern || followed {
+                let by = if pattern { By::Pattern("pattern:title", None) } else { By::Entry(spelling.entry) };
+                self.push(first, last, cut, Label::OCC, by, 0.85);
+                self.titled[after.end.min(self.words.len())] = true;
+                self.titled[last.min(self.words.len())] = true;
+            }
+        }
+    }
+
+    fn whole_or_cut_class(&self, i: usize, cut: Cut) -> u32 {
+        if self.words.list[i].class_cut == cut { self.class(i) } else { 0 }
+    }
+
+    /// The department of a minister: الدفاع، التربية والتعليم، خارجيته.
+    fn department(&self, j: usize) -> Option<usize> {
+        if self.definite(j) && self.definite_nationality(j).is_none() {
+            let mut last = j + 1;
+            while self.coordinated(last) || (self.adjective(last) && self.definite_nationality(last).is_none() && last < j + 3) {
+                last += 1;
+            }
+            return Some(last);
+        }
+        let key = self.words.list.get(j).map(|_| self.words.key(j))?;
+        let own = ["ته", "تها", "تهم"].iter().any(|s| key.ends_with(s)) && ["خارجي", "داخلي", "مالي", "عدل", "دفاع"].iter().any(|s| key.starts_with(s));
+        (own && self.joined(j)).then_some(j + 1)
+    }
+
+    /// What may stand between a title and a name: nationalities, the institution, السابق and its like.
+    fn after_title(&self, institutions: usize, last: usize) -> AfterTitle {
+        let mut after = AfterTitle { end: last, nationality: false, institution: false };
+        if self.joined(last)
+            && let Some(end) = self.institution_end(institutions, last).or_else(|| {
+                self.longest(last, |e, s| e.kind == Kind::Name && e.label == Label::ORG && !s.needs_context).map(|h| h.last as usize)
+            })
+        {
+            after.end = end;
+            after.institution = true;
+        }
+        loop {
+            if let Some(hit) = self.nationality(after.end) {
+                after.end = hit.last as usize;
+                after.nationality = true;
+            } else if self.joined(after.end) && self.whole_class(after.end) & (class::FORMER | class::HONORIFIC) != 0 {
+                after.end += 1;
+            } else {
+                return after;
+            }
+        }
+    }
+
+    /// Whether a title with what belongs to it ends before word `i`.
+    fn ends_title(&self, i: usize) -> bool {
+        self.titled[i]
+    }
+
+    fn name_begins(&self, i: usize) -> bool {
+        self.person(i, WHOLE, true).is_some()
+    }
+
+    /// Names of persons that no gazetteer holds as a whole.
+    fn persons(&mut self) {
+        for i in 0..self.words.len() {
+            if !self.is_word(i) {
+                continue;
+            }
+            let titled = self.titled[i] && self.joined(i);
+            let before = if i > 0 && self.joined(i) { self.class(i - 1) } else { 0 };
+            let said = before & (class::SAY | class::HONORIFIC) != 0;
+            let by = if titled {
+                "pattern:title-name"
+            } else if said {
+                "pattern:say-name"
+            } else {
+                "pattern:name-parts"
+            };
+            if let Some(person) = self.person(i, WHOLE, titled) {
+                let enough = person.parts >= 2 || titled || (said && person.sure);
+                if enough {
+                    self.push(i, person.last, WHOLE, Label::PERS, By::Pattern(by, person.entry), if person.sure { 0.8 } else { 0.6 });
+                }
+                continue;
+            }
+            // Behind a proclitic: وأحمد الخالدي.
+            let Some(cut) = self.hits_at(i).iter().map(|h| h.cut).find(|&c| c != WHOLE) else { continue };
+            if let Some(person) = self.person(i, cut, false)
+                && person.parts >= 2
+            {
+                self.push(i, person.last, cut, Label::PERS, By::Pattern("pattern:name-parts", person.entry), 0.75);
+            }
+        }
+    }
+
+    /// The person's name that begins at `cut` of word `i`; after a title the first word may be any that looks like one.
+    fn person(&self, i: usize, cut: Cut, titled: bool) -> Option<Person> {
+        let mut person = Person { last: i, parts: 0, sure: false, entry: None };
+        let mut k = i;
+        let mut tail = 0; // unknown words taken
+        while person.parts < 6 && self.is_word(k) && (k == i || self.joined(k)) {
+            let here = if k == i { cut } else { WHOLE };
+            let part = self
+                .hits_at(k)
+                .iter()
+                .filter(|h| h.cut == here && self.is_name_part(h, k > i || titled))
+                .max_by_key(|h| (h.last, self.entry(h).kind == Kind::Name));
+            if let Some(hit) = part {
+                let entry = self.entry(hit);
+                person.sure |= !self.spelling(hit).needs_context && (entry.kind == Kind::Given || entry.kind == Kind::Name);
+                if entry.kind == Kind::Name {
+                    person.entry = (k == i).then_some(self.spelling(hit).entry);
+                }
+                person.parts += (hit.last - hit.first) as usize;
+                k = hit.last as usize;
+                person.last = k;
+                continue;
+            }
+            let particle = here == WHOLE && self.whole_class(k) & class::PARTICLE != 0 && self.words.list[k].class_cut == WHOLE;
+            if particle && self.is_word(k + 1) && self.joined(k + 1) && (person.parts > 0 || titled) {
+                let known = self.hits_at(k + 1).iter().any(|h| h.cut == WHOLE && self.entry(h).kind != Kind::Name);
+                if known || self.family_like(k + 1) {
+                    person.parts += 2;
+                    k += 2;
+                    person.last = k;
+                    continue;
+                }
+            }
+            let first = person.parts == 0;
+            if first && !(titled && cut == WHOLE) {
+                break;
+            }
+            if tail < 2 && self.family_like(k) && (if first { self.foreign_first(k) } else { person.sure || titled }) {
+                tail += 1;
+                person.parts += 1;
+                k += 1;
+                person.last = k;
+                if self.words.definite(k - 1, WHOLE) || (tail == 1 && !first && !titled) {
+                    break;
+                }
+                continue;
+            }
+            break;
+        }
+        (person.parts > 0).then_some(person)
+    }
+
+    fn is_name_part(&self, hit: &Hit, inside: bool) -> bool {
+        let (entry, spelling) = (self.entry(hit), self.spelling(hit));
+        match entry.kind {
+            Kind::Given => inside || !spelling.needs_context,
+            Kind::Family => inside,
+            Kind::Name => entry.label == Label::PERS && (inside || !spelling.needs_context),
+        }
+    }
+
+    /// An unknown word that may be the last part of a name.
+    fn family_like(&self, k: usize) -> bool {
+        let word = &self.words.list[k];
+        let key = self.words.key(k);
+        let letters = key.chars().count();
+        if word.shape != Shape::Word || word.class != 0 || !key.chars().all(char::is_alphabetic) || !key.chars().any(rawi_arabic::is_letter) {
+            return false;
+        }
+        if self.hits_at(k).iter().any(|h| {
+            let e = self.entry(h);
+            h.cut == WHOLE && e.kind == Kind::Name && e.label != Label::PERS
+        }) {
+            return false;
+        }
+        if self.words.definite(k, WHOLE) {
+            // الوزير السوري is no name, الكيلاني is: a definite unknown word that is not a participle's or a verbal noun's form.
+            return letters >= 5 && !key.ends_with("ات") && !key.ends_with("ين") && !key.ends_with("ون") && !key.ends_with("ه");
+        }
+        letters >= 3 && !looks_verbal(key) && !looks_indefinite(key) && !crate::words::cuts(key).any(|c| self.words.supported(k, c))
+    }
+
+    /// A first word after a title that no list holds: only with the shape of a foreign name, and another word after it.
+    fn foreign_first(&self, k: usize) -> bool {
+        let key = self.words.key(k);
+        if self.words.definite(k, WHOLE) {
+            return key.chars().count() >= 5 && !self.adjective(k) || key.ends_with("ي");
+        }
+        self.is_word(k + 1) && self.joined(k + 1) && self.family_like(k + 1) && !self.words.definite(k + 1, WHOLE)
+    }
+
+    /// The last part of a full name stands for the person in the rest of the report: الشرع for أحمد الشرع.
+    fn short_forms(&mut self) {
+        let mut known: BTreeMap<String, Option<u32>> = BTreeMap::new();
+        for c in &self.out {
+            if c.label != Label::PERS || c.last - c.first < 2 || c.confidence < 0.75 {
+                continue;
+            }
+            let (last, word) = (c.last - 1, &self.words.list[c.last - 1]);
+            let key = self.words.key(last);
+            if word.shape != Shape::Word || word.class != 0 || key.chars().count() < 4 || self.is_given(last) {
+                continue;
+            }
+            let entry = known.entry(key.to_owned()).or_default();
+            *entry = entry.or(c.entry());
+        }
+        if known.is_empty() {
+            return;
+        }
+        let mut article = String::new();
+        for i in 0..self.words.len() {
+            if !self.is_word(i) || self.words.list[i].class != 0 {
+                continue;
+            }
+            let key = self.words.key(i);
+            let mut found = known.get(key).map(|&entry| (WHOLE, entry));
+            for cut in crate::words::cuts(key) {
+                article.clear();
+                if cut.article {
+                    article.push('ا');
+                }
+                article.push_str(&key[cut.at as usize..]);
+                found = found.or_else(|| known.get(&article).map(|&entry| (cut, entry)));
+            }
+            if let Some((cut, entry)) = found {
+                self.push(i, i + 1, cut, Label::PERS, By::Pattern("pattern:short-form", entry), 0.75);
+            }
+        }
+    }
+
+    /// Whether word `i` is a given name, which alone says little.
+    fn is_given(&self, i: usize) -> bool {
+        self.hits_at(i).iter().any(|h| h.cut == WHOLE && self.entry(h).kind == Kind::Given)
+    }
+}
+
+struct Complement {
+    last: usize,
+    weight: usize,
+    entry: Option<u32>,
+}
+
+struct AfterTitle {
+    end: usize,
+    nationality: bool,
+    institution: bool,
+}
+
+struct Person {
+    last: usize,
+    parts: usize,
+    sure: bool,
+    entry: Option<u32>,
+}
+
+/// The accusative of an indefinite word, a sound plural or a feminine relative adjective: no name of a place or a person.
+fn looks_indefinite(key: &str) -> bool {
+    key.ends_with("ات") || key.ends_with("ين") && key.chars().count() > 5 || key.ends_with("يه") && key.chars().count() > 5
+}
+
+/// An imperfect verb or a word with a pronoun, as far as the letters tell.
+fn looks_verbal(key: &str) -> bool {
+    (key.starts_with('ي') || key.starts_with('ت') || key.starts_with("سي") || key.starts_with("ست") || key.starts_with("است"))
+        || ["ها", "هم", "هما", "وا", "نا", "ته", "تها"].iter().any(|s| key.ends_with(s))
+        || key.ends_with('ه')
+}

@@ -1,0 +1,157 @@
+//! The stage `tagger`.
+
+use crate::embedded;
+use crate::find::find;
+use crate::gazetteer::{Entry, Gazetteer};
+use crate::patterns::{self, By, Candidate};
+use crate::resolve::{Claim, resolve};
+use crate::words::Words;
+use rawi_core::layers::{MENTIONS, MENTIONS_NESTED, Mention, TOKENS};
+use rawi_core::{Assets, Contract, Doc, Output, Span, Stage, StageConfig, StageError, Verdict};
+
+/// Options of the stage `tagger`.
+#[derive(Clone, Debug, serde::Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct TaggerConfig {
+    /// Your own gazetteers, `.tsv` or `.toml`, relative to the pipeline file. Where their names and embedded ones have
+    /// the same span, yours win.
+    pub gazetteers: Vec<String>,
+    /// Which embedded gazetteers are used: `rawi`, `syria`, `cldr`, `umpirsky`, `world-cities`, `akhateeb`. An empty list
+    /// leaves your own alone.
+    pub embedded: Vec<String>,
+    /// Whether the words around a name are read: titles, heads of institutions and of places, parts of personal names.
+    pub patterns: bool,
+    /// Mentions below this confidence are left out, 0 to 1.
+    pub min_confidence: f32,
+}
+
+impl Default for TaggerConfig {
+    fn default() -> Self {
+        Self {
+            gazetteers: Vec::new(),
+            embedded: embedded::SOURCES.iter().map(|(name, _)| (*name).to_owned()).collect(),
+            patterns: true,
+            min_confidence: 0.0,
+        }
+    }
+}
+
+impl StageConfig for TaggerConfig {
+    const NAME: &'static str = "tagger";
+    const VERSION: &'static str = env!("CARGO_PKG_VERSION");
+    const SUMMARY: &'static str = "Names of persons, organisations, places and more, from gazetteers and context patterns.";
+    const CASES: &'static str = include_str!("../tests/cases/tagger.md");
+
+    fn schema() -> serde_json::Value {
+        schemars::schema_for!(Self).to_value()
+    }
+
+    fn build(self, assets: &Assets<'_>) -> Result<Box<dyn Stage>, StageError> {
+        Ok(Box::new(Tagger::new(&self, assets)?))
+    }
+}
+
+/// The stage: see [`TaggerConfig`].
+pub struct Tagger {
+    gazetteer: Gazetteer,
+    patterns: bool,
+    min_confidence: f32,
+}
+
+impl Tagger {
+    /// Reads the gazetteers.
+    ///
+    /// # Errors
+    /// `Asset`, if a gazetteer cannot be read (the message names file and line) or an option's value does not serve.
+    pub fn new(config: &TaggerConfig, assets: &Assets<'_>) -> Result<Self, StageError> {
+        if !(0.0..=1.0).contains(&config.min_confidence) {
+            return Err(StageError::asset(format!("min-confidence = {}: write a number from 0 to 1", config.min_confidence)));
+        }
+        let mut gazetteer = Gazetteer::default();
+        gazetteer.add_words(embedded::words()).map_err(|line| StageError::bug(format!("words.tsv:{line}")))?;
+        for file in &config.gazetteers {
+            if !file.ends_with(".tsv") && !file.ends_with(".toml") {
+                return Err(StageError::asset(format!("gazetteer `{file}` is neither .tsv nor .toml; rename it to what it holds")));
+            }
+            let text = assets.read_text(file)?;
+            gazetteer.source(format!("user:{file}"));
+            gazetteer.add_file(file, &text)?;
+        }
+        // The embedded order decides between entries of one name, whatever the order of the option.
+        for (source, _) in embedded::SOURCES {
+            if config.embedded.iter().any(|name| name == source) {
+                embedded::add(source, &mut gazetteer);
+            }
+        }
+        if let Some(unknown) = config.embedded.iter().find(|name| embedded::SOURCES.iter().all(|(source, _)| source != name)) {
+            let all = embedded::SOURCES.map(|(source, _)| source).join(", ");
+            return Err(StageError::asset(format!("there is no embedded gazetteer `{unknown}`; there are {all}")));
+        }
+        Ok(Self { gazetteer, patterns: config.patterns, min_confidence: config.min_confidence })
+    }
+
+    fn entry(&self, candidate: &Candidate) -> Option<&Entry> {
+        candidate.entry().map(|entry| &self.gazetteer.entries[entry as usize])
+    }
+
+    fn mention(&self, source: &str, words: &Words, candidate: &Candidate, span: Span) -> Mention {
+        let entry = self.entry(candidate);
+        let name = match entry {
+            Some(entry) => Some(entry.name.clone()),
+            // لشرع is الشرع.
+            None if candidate.cut.article => Some(format!("ا{}", &source[span.range()])),
+            None => None,
+        };
+        let _ = words;
+        Mention {
+            label: candidate.label.clone(),
+            entity: entry.and_then(|entry| entry.entity.clone()),
+            name,
+            confidence: candidate.confidence,
+            by: match candidate.by {
+                By::Entry(entry) => self.gazetteer.sources[self.gazetteer.entries[entry as usize].source as usize].clone(),
+                By::Pattern(name, _) => name.to_owned(),
+            },
+        }
+    }
+}
+
+impl Stage for Tagger {
+    fn contract(&self) -> Contract {
+        Contract::new().requires(&TOKENS).provides(&MENTIONS).provides(&MENTIONS_NESTED)
+    }
+
+    fn process(&self, doc: Doc<'_>, out: &mut Output) -> Result<Verdict, StageError> {
+        let source = doc.source();
+        let mut words = Words::default();
+        let mut before = 0;
+        for (span, token) in doc.layer(&TOKENS)?.iter() {
+            let clitics = if token.clitics.is_empty() { span.start() } else { token.clitics.end() };
+            let opens_line = words.len() > 0 && source[before..span.start()].contains('\n');
+            words.push(source, span.start(), span.end(), clitics, opens_line);
+            before = span.end();
+        }
+        words.look_up(&self.gazetteer);
+        let mut hits = Vec::new();
+        find(source, &words, &self.gazetteer, &mut hits);
+        let mut candidates = patterns::read(&words, &self.gazetteer, &hits, self.patterns);
+        candidates.retain(|c| c.confidence >= self.min_confidence);
+        let claims: Vec<Claim> = candidates
+            .iter()
+            .map(|c| Claim {
+                start: words.start(source, c.first, c.cut),
+                end: words.list[c.last - 1].end as usize,
+                rank: if let By::Entry(entry) = c.by { entry } else { u32::MAX },
+            })
+            .collect();
+        let (flat, nested) = resolve(&claims);
+        for (key, chosen) in [(&MENTIONS, flat), (&MENTIONS_NESTED, nested)] {
+            let layer = out.layer(key)?;
+            for i in chosen {
+                let span = Span::new(claims[i].start, claims[i].end);
+                layer.push(span, self.mention(source, &words, &candidates[i], span));
+            }
+        }
+        Ok(Verdict::Keep)
+    }
+}
