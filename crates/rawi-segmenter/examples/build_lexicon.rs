@@ -55,15 +55,15 @@ fn stands_alone(form: &str, counts: &Counts) -> bool {
     let first = form.chars().next().unwrap_or(' ');
     let rest = &form[first.len_utf8()..];
     let letters = rest.chars().count();
-    // How often it takes clitics that its own first letter, were it one, could not stand behind.
-    let prepositions: u32 = ["ال", "ب", "ك"].iter().map(|prefix| counts.of(prefix, form)).sum();
-    let behind_lam = counts.of("ل", form) + counts.of("لل", form);
-    let conjunctions = counts.of("و", form) + counts.of("ف", form);
-    let takes = match first {
-        'و' | 'ف' => prepositions + behind_lam + conjunctions,
-        'ل' => prepositions, // لحزب behind ل is للحزب, the article
-        _ => prepositions + behind_lam,
+    // How often it takes clitics that its own first letter, were it one, could not stand behind. ب and ك before و are
+    // left out, since بوسعيد is أبو سعيد; and so is ل before ل, since للحزب is لـالحزب.
+    let taken: &[&str] = match first {
+        'و' => &["ال", "ل", "لل", "و", "ف"],
+        'ف' => &["ال", "ب", "ك", "ل", "لل", "و", "ف"],
+        'ل' => &["ال", "ب", "ك"],
+        _ => &["ال", "ب", "ك", "ل", "لل"],
     };
+    let takes: u32 = taken.iter().map(|clitic| counts.of(clitic, form)).sum();
     let takes_clitics = f64::from(takes) >= 0.04 * f64::from(seen);
     if let Some(stem) = form.strip_prefix("ال")
         && letters >= 3

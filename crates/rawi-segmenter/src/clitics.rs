@@ -102,19 +102,27 @@ fn conjoined(word: Letters) -> Chain {
         // وأحد is no واحد: an alef with hamza after و begins a word.
         return if stem != 0 && begins_inside(word) { Chain::of(&[1]) } else { Chain::default() };
     }
-    if rest.count == 2 {
-        let enough = if first == WAW { Stem::Rare } else { Stem::Particle };
-        return if stem >= enough as u8 { Chain::of(&[1]) } else { Chain::default() };
-    }
-    if stem != 0 {
+    let enough = match (first, rest.count) {
+        (WAW, _) => Stem::Rare,
+        (_, 2) => Stem::Particle,
+        (_, 3) => Stem::Common,
+        _ => Stem::Rare,
+    };
+    if stem >= enough as u8 {
         return Chain::of(&[1]);
     }
+    // و is far more often a conjunction than the first letter of a word nobody has seen; ف is not.
+    let unseen = first == FEH && article(rest) && LEXICON.stem(rest.without(2)) == 0;
     match bare(rest) {
-        Some(chain) => chain.behind_one(),
-        // و is far more often a conjunction than the first letter of a word nobody has seen; ف is not.
-        None if begins_inside(word) || (first == WAW && rest.count >= 4) => Chain::of(&[1]),
-        None => Chain::default(),
+        Some(chain) if rest.count > 2 && !unseen => chain.behind_one(),
+        _ if begins_inside(word) || (first == WAW && rest.count >= 4) => Chain::of(&[1]),
+        _ => Chain::default(),
     }
+}
+
+/// Whether the word begins with ال.
+fn article(word: Letters) -> bool {
+    word.code(0) == ALEF && word.code(1) == LAM && word.hamza & 1 == 0
 }
 
 /// Whether the second letter is an alef with hamza or madda that the word, of four letters or more, begins with anew.
@@ -125,36 +133,38 @@ fn begins_inside(word: Letters) -> bool {
 /// The proclitics of a word without و and ف; `None` if nothing is known of it.
 fn bare(word: Letters) -> Option<Chain> {
     let (first, rest) = (word.code(0), word.without(1));
-    let article = |letters: Letters| letters.code(0) == ALEF && letters.code(1) == LAM && letters.hamza & 1 == 0;
-    let stem = if FIRST >> first & 1 == 1 { LEXICON.stem(rest) } else { 0 };
-    let whole = LEXICON.stem(word);
-    if whole != 0 {
-        let preposition = matches!(first, BEH | LAM | KAF);
-        return Some(if preposition && stem != 0 && begins_inside(word) { Chain::of(&[1]) } else { Chain::default() });
-    }
+    let whole = LEXICON.stem(word) != 0;
     match first {
-        ALEF if article(word) && word.count >= 4 => Some(Chain::of(&[2])),
-        LAM if rest.code(0) == LAM => match stem {
-            // للبنان, لله: the second ل is the word's own.
-            0 => (word.count >= 4).then(|| Chain::of(&[1, 2])),
-            _ => Some(Chain::of(&[1])),
-        },
+        ALEF if !whole => (article(word) && word.count >= 4).then(|| Chain::of(&[2])),
         BEH | LAM | KAF => {
+            let stem = LEXICON.stem(rest);
             let enough = match (first, rest.count) {
                 (_, ..=2) => Stem::Particle,
-                (KAF, _) => Stem::Common,
+                (KAF, _) | (_, 3) => Stem::Common,
                 _ => Stem::Rare,
             };
+            if whole {
+                return Some(if stem != 0 && begins_inside(word) { Chain::of(&[1]) } else { Chain::default() });
+            }
+            if first == LAM && rest.code(0) == LAM {
+                // للبنان, لله: the second ل is the word's own.
+                return match stem {
+                    0 => (word.count >= 4).then(|| Chain::of(&[1, 2])),
+                    _ => Some(Chain::of(&[1])),
+                };
+            }
             if stem >= enough as u8 || begins_inside(word) {
                 return Some(Chain::of(&[1]));
             }
             let known = || LEXICON.stem(word.without(3)) != 0;
-            (first != LAM && article(rest) && word.count >= 5 && (word.count >= 6 || known()))
+            (first != LAM && article(rest) && word.count >= 5 && (first == BEH && word.count >= 6 || known()))
                 .then(|| Chain::of(&[1, 3]))
         }
-        SEEN if matches!(rest.code(0), YEH | TEH | NOON | ALEF) && rest.count >= 3 && stem != 0 => {
-            Some(Chain::of(&[1]))
+        SEEN if !whole => {
+            let imperfect = matches!(rest.code(0), YEH | TEH | NOON) || rest.hamza & 1 != 0;
+            let enough = if rest.count == 3 { Stem::Common } else { Stem::Rare };
+            (imperfect && rest.count >= 3 && LEXICON.stem(rest) >= enough as u8).then(|| Chain::of(&[1]))
         }
-        _ => None,
+        _ => whole.then(Chain::default),
     }
 }
