@@ -79,7 +79,9 @@ impl Lattice {
             for from in 0..labels {
                 let mut sum = 0.0;
                 for to in 0..labels {
-                    sum += self.moves[from * labels + to] * self.potential[(t + 1) * labels + to] * self.beta[(t + 1) * labels + to];
+                    sum += self.moves[from * labels + to]
+                        * self.potential[(t + 1) * labels + to]
+                        * self.beta[(t + 1) * labels + to];
                 }
                 self.beta[t * labels + from] = sum / scale;
             }
@@ -91,7 +93,10 @@ impl Lattice {
 
     /// The chance that `from` at word `t - 1` is followed by `to`.
     pub(crate) fn pair(&self, t: usize, from: usize, to: usize, labels: usize) -> f32 {
-        self.alpha[(t - 1) * labels + from] * self.moves[from * labels + to] * self.potential[t * labels + to] * self.beta[t * labels + to]
+        self.alpha[(t - 1) * labels + from]
+            * self.moves[from * labels + to]
+            * self.potential[t * labels + to]
+            * self.beta[t * labels + to]
             / self.scale[t]
     }
 }
@@ -105,7 +110,14 @@ pub(crate) struct Viterbi {
 }
 
 impl Viterbi {
-    pub(crate) fn run(&mut self, emissions: &[f32], stride: usize, labels: usize, transitions: &[f32], best: &mut Vec<u8>) {
+    pub(crate) fn run(
+        &mut self,
+        emissions: &[f32],
+        stride: usize,
+        labels: usize,
+        transitions: &[f32],
+        best: &mut Vec<u8>,
+    ) {
         let n = emissions.len() / stride;
         best.clear();
         if n == 0 {
@@ -114,7 +126,11 @@ impl Viterbi {
         self.back.clear();
         self.back.resize(n * labels, 0);
         self.score.clear();
-        self.score.extend((0..labels).map(|y| if allowed_first(y) { emissions[y] + transitions[labels * labels + y] } else { f32::MIN / 4.0 }));
+        self.score.extend(
+            (0..labels).map(|y| {
+                if allowed_first(y) { emissions[y] + transitions[labels * labels + y] } else { f32::MIN / 4.0 }
+            }),
+        );
         self.next.resize(labels, 0.0);
         for t in 1..n {
             for to in 0..labels {

@@ -79,7 +79,7 @@ impl Weights {
 }
 
 /// Trains on `sentences` whose rows are below `rows`. `progress` gets the epoch and its mean loss a sentence.
-pub(crate) fn train(
+pub(crate) fn fit(
     sentences: &[Sentence],
     rows: usize,
     labels: usize,
@@ -139,7 +139,13 @@ pub(crate) fn train(
                     }
                     for &row in &sentence.rows[from..end] {
                         let at = row as usize * stride;
-                        step(&mut weights.rows[at..at + stride], &mut z[at..at + stride], &mut q[at..at + stride], &gradient, config);
+                        step(
+                            &mut weights.rows[at..at + stride],
+                            &mut z[at..at + stride],
+                            &mut q[at..at + stride],
+                            &gradient,
+                            config,
+                        );
                     }
                 }
                 from = end;

@@ -62,7 +62,10 @@ impl Table {
         let width = input.u32()? as usize;
         let keys = input.section()?;
         let values = input.section()?;
-        if !capacity.is_power_of_two() || keys.len() != capacity as usize * 4 || values.len() != (capacity as usize).saturating_mul(width) {
+        if !capacity.is_power_of_two()
+            || keys.len() != capacity as usize * 4
+            || values.len() != (capacity as usize).saturating_mul(width)
+        {
             return Err(Error::new("a table's size is wrong"));
         }
         Ok(Self { keys, values, mask: capacity - 1, width })

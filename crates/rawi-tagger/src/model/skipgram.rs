@@ -41,7 +41,8 @@ pub(crate) fn train_vectors(
     let mut output = vec![0f32; slots * vocabulary * dims];
     let total: u64 = counts.iter().sum();
     let noise = noise_table(counts);
-    let sigmoid: Vec<f32> = (0..1024).map(|i| 1.0 / (1.0 + (-(f64::from(i) - 512.0) / 512.0 * 6.0).exp()) as f32).collect();
+    let sigmoid: Vec<f32> =
+        (0..1024).map(|i| 1.0 / (1.0 + (-(f64::from(i) - 512.0) / 512.0 * 6.0).exp()) as f32).collect();
     let keep: Vec<f32> = counts
         .iter()
         .map(|&c| {
@@ -68,8 +69,9 @@ pub(crate) fn train_vectors(
                 }
                 let reach = 1 + random.below(window as u32) as usize;
                 let from = word as usize * dims;
-                for other in at.saturating_sub(reach)..(at + reach + 1).min(kept.len()) {
-                    if other == at || kept[other] == u32::MAX {
+                let near = at.saturating_sub(reach)..(at + reach + 1).min(kept.len());
+                for (other, &neighbour) in kept[near.clone()].iter().enumerate().map(|(i, n)| (near.start + i, n)) {
+                    if other == at || neighbour == u32::MAX {
                         continue;
                     }
                     let slot = match (config.positions, other < at) {
@@ -81,10 +83,10 @@ pub(crate) fn train_vectors(
                     let center = &input[from..from + dims];
                     for n in 0..=negatives {
                         let (target, label) = if n == 0 {
-                            (kept[other], 1.0)
+                            (neighbour, 1.0)
                         } else {
                             let t = noise[random.below(noise.len() as u32) as usize];
-                            if t == kept[other] {
+                            if t == neighbour {
                                 continue;
                             }
                             (t, 0.0)

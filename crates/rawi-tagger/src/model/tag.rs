@@ -20,7 +20,7 @@ const VERSION: u32 = 1;
 /// A model has at most this many classes.
 pub(crate) const MAX_CLASSES: usize = 31;
 /// Written words whose scores are kept between documents.
-const CACHED: usize = 1 << 15;
+const CACHED: usize = 1 << 17;
 
 /// A name that the model found.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -229,7 +229,7 @@ impl Pass {
             return Err(Error::new("a transition is no sensible number"));
         }
         let mut pass = Self { weights, scale, transitions, marks: Vec::new(), borders: Vec::new() };
-        let mut row_scores = |row: u32, out: &mut Vec<i16>| match pass.weights.get(bytes, row) {
+        let row_scores = |row: u32, out: &mut Vec<i16>| match pass.weights.get(bytes, row) {
             Some(w) => out.extend(w.iter().map(|&x| i16::from(x as i8))),
             None => out.extend(std::iter::repeat_n(0, labels)),
         };
@@ -245,14 +245,21 @@ impl Pass {
     }
 
     /// Writes weights given by row, rounded to 127 steps each side.
-    pub(crate) fn write(out: &mut Writer, rows: &std::collections::BTreeMap<u32, Vec<f32>>, labels: usize, transitions: &[f32]) {
+    pub(crate) fn write(
+        out: &mut Writer,
+        rows: &std::collections::BTreeMap<u32, Vec<f32>>,
+        labels: usize,
+        transitions: &[f32],
+    ) {
         // One step for all; the few greatest weights are clipped, as finer steps are worth more.
         const SCALE: f32 = 1.0 / 24.0;
         out.u32(SCALE.to_bits());
         out.section(&transitions.iter().flat_map(|x| x.to_le_bytes()).collect::<Vec<u8>>());
         let rounded = rows
             .iter()
-            .map(|(&row, w)| (row, w.iter().map(|x| (x / SCALE).round().clamp(-127.0, 127.0) as i8 as u8).collect::<Vec<u8>>()))
+            .map(|(&row, w)| {
+                (row, w.iter().map(|x| (x / SCALE).round().clamp(-127.0, 127.0) as i8 as u8).collect::<Vec<u8>>())
+            })
             .filter(|(_, w)| w.iter().any(|&x| x != 0))
             .collect();
         Table::write(out, &rounded, labels);

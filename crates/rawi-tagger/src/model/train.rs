@@ -111,7 +111,10 @@ pub fn train(
     if gold.is_empty() {
         return Err(Error::new("there is no text to train on"));
     }
-    if config.classes.is_empty() || config.classes.len() > MAX_CLASSES || prior.is_some_and(|p| p.classes.len() > MAX_CLASSES) {
+    if config.classes.is_empty()
+        || config.classes.len() > MAX_CLASSES
+        || prior.is_some_and(|p| p.classes.len() > MAX_CLASSES)
+    {
         return Err(Error::new(format!("a model has 1 to {MAX_CLASSES} classes")));
     }
     if prior.is_some_and(|p| !p.classes.starts_with(&config.classes)) {
@@ -129,7 +132,7 @@ pub fn train(
         let plain = reader(groups & !group::PHRASES);
         let texts: Vec<Sentence> =
             p.texts.iter().flat_map(|t| plain.read(t, &p.classes, &mut prior_rows, true).sentences).collect();
-        ftrl::train(&texts, prior_rows.len(), 1 + 2 * p.classes.len(), &p.learner, &mut |_, l| progress("prior", l))
+        ftrl::fit(&texts, prior_rows.len(), 1 + 2 * p.classes.len(), &p.learner, &mut |_, l| progress("prior", l))
     });
     let mut rows = Rows::default();
     let mut texts: Vec<Text> = gold.iter().map(|t| reader(groups).read(t, &config.classes, &mut rows, true)).collect();
@@ -152,7 +155,7 @@ pub fn train(
         let mut sum: Option<Weights> = None;
         for n in 0..average.max(1) as u64 {
             let learner = LearnerConfig { seed: config.learner.seed + n, ..config.learner.clone() };
-            let w = ftrl::train(&sentences, rows, labels, &learner, &mut |_, l| progress(what, l));
+            let w = ftrl::fit(&sentences, rows, labels, &learner, &mut |_, l| progress(what, l));
             sum = Some(match sum {
                 None => w,
                 Some(mut s) => {
@@ -235,7 +238,11 @@ impl TextReader<'_> {
             }
             let mut sentence = Sentence { gold: labels[range.clone()].to_vec(), weight: 1.0, ..Sentence::default() };
             for (t, mut list) in found.into_iter().enumerate() {
-                list.extend((-REACH..=REACH).filter(|&o| t.checked_add_signed(o as isize).is_none_or(|at| at >= n)).map(border_row));
+                list.extend(
+                    (-REACH..=REACH)
+                        .filter(|&o| t.checked_add_signed(o as isize).is_none_or(|at| at >= n))
+                        .map(border_row),
+                );
                 sentence.rows.extend(list.into_iter().filter_map(|row| number(rows, row, grow)));
                 sentence.ends.push(sentence.rows.len() as u32);
             }

@@ -85,7 +85,9 @@ fn char_class(c: char) -> WordKind {
         WordKind::Number
     } else if c.is_alphabetic() {
         WordKind::Latin
-    } else if c.is_ascii_punctuation() || matches!(c, '،' | '؛' | '؟' | '«' | '»' | '“' | '”' | '‘' | '’' | '…' | '–' | '—') {
+    } else if c.is_ascii_punctuation()
+        || matches!(c, '،' | '؛' | '؟' | '«' | '»' | '“' | '”' | '‘' | '’' | '…' | '–' | '—')
+    {
         WordKind::Punctuation
     } else {
         WordKind::Other
