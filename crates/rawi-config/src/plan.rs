@@ -1,0 +1,254 @@
+//! A pipeline file that was checked and is ready to run.
+
+use crate::run::RunOptions;
+use rawi_core::{Contract, Meta, Provenance, Renames, Slot, Stage};
+use rawi_io::{OpenSink, OpenSource};
+use serde::Serialize;
+use serde_json::Value;
+use std::fmt;
+use std::ops::Range;
+use std::path::PathBuf;
+
+/// A pipeline, checked and ready to run.
+#[derive(Debug)]
+pub struct Plan {
+    /// The file's name as messages show it.
+    pub name: String,
+    /// The folder of the file, which all names in it are relative to; `None` for a pipeline that is no file.
+    pub base: Option<PathBuf>,
+    /// Where documents come from, if the file says.
+    pub source: Option<PlannedSource>,
+    /// Where they go, if the file says.
+    pub sink: Option<PlannedSink>,
+    /// The stages, in order.
+    pub stages: Vec<PlannedStage>,
+    /// The stages by index, in groups: those of a group read nothing that another of it gives, so they could run side
+    /// by side, group after group.
+    pub waves: Vec<Vec<usize>>,
+    /// How it is run.
+    pub run: RunOptions,
+    /// Its tests, in order.
+    pub tests: Vec<Test>,
+}
+
+/// A source with its options.
+pub struct PlannedSource {
+    /// Its name.
+    pub uses: String,
+    /// Its options, as [`Entry::build`](crate::Entry::build) takes them.
+    pub options: Value,
+    /// Layers and views that its records have already, as the file says.
+    pub provides: Vec<String>,
+    /// Opens it.
+    pub open: Box<dyn OpenSource>,
+}
+
+/// A sink with its options.
+pub struct PlannedSink {
+    /// Its name.
+    pub uses: String,
+    /// Its options, as [`Entry::build`](crate::Entry::build) takes them.
+    pub options: Value,
+    /// Opens it.
+    pub open: Box<dyn OpenSink>,
+}
+
+/// A stage, made and checked.
+pub struct PlannedStage {
+    /// Its id, unique in the pipeline: what it uses, unless the file names another.
+    pub id: String,
+    /// The name of the stage.
+    pub uses: String,
+    /// Its version.
+    pub version: String,
+    /// Its contract, in its own names.
+    pub contract: Contract,
+    /// What its slots are called in this pipeline.
+    pub renames: Renames,
+    /// sha256 of its options and assets, 64 hexadecimal digits: the same if it will do the same.
+    pub hash: String,
+    /// Files it was made from, by name, with their sha256.
+    pub assets: Vec<(String, String)>,
+    /// The plugin it comes from, as the file names it.
+    pub plugin: Option<String>,
+    /// Bytes of the pipeline file: the value of `uses`.
+    pub span: Range<usize>,
+    /// The stage.
+    pub stage: Box<dyn Stage>,
+}
+
+impl PlannedStage {
+    /// What stands in the provenance of its layers.
+    #[must_use]
+    pub fn provenance(&self) -> Provenance {
+        Provenance {
+            stage: self.id.clone(),
+            uses: self.uses.clone(),
+            version: self.version.clone(),
+            hash: self.hash.clone(),
+        }
+    }
+
+    /// What it provides, in the pipeline's names.
+    #[must_use]
+    pub fn provides(&self) -> Vec<Slot> {
+        self.contract.renamed(&self.renames).provides
+    }
+}
+
+/// A `[[test]]`: a text and the transcript it should give.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Test {
+    /// Its name, unique in the file.
+    pub name: String,
+    /// Where the text comes from.
+    pub input: TestInput,
+    /// Metadata of the document.
+    pub meta: Meta,
+    /// The id of the last stage that is run; all if `None`.
+    pub after: Option<String>,
+    /// Layers and views that the transcript shows; all if empty.
+    pub show: Vec<String>,
+    /// The transcript as it stands in the file, and the bytes of the file it takes up, quotes included.
+    pub expect: Option<(String, Range<usize>)>,
+    /// Name of a file that holds the transcript.
+    pub snapshot: Option<String>,
+    /// Bytes of the pipeline file: the line `[[test]]`.
+    pub span: Range<usize>,
+}
+
+/// Where the text of a test comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TestInput {
+    /// The pipeline file.
+    Text(String),
+    /// Another file, relative to the pipeline file.
+    File(String),
+}
+
+/// A plan in words, for `rawi check` and its JSON.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Description {
+    /// The file's name.
+    pub name: String,
+    /// What the source uses.
+    pub source: Option<String>,
+    /// What the sink uses.
+    pub sink: Option<String>,
+    /// A row for each stage.
+    pub stages: Vec<StageRow>,
+    /// How it is run.
+    pub run: RunOptions,
+    /// Names of the tests.
+    pub tests: Vec<String>,
+}
+
+/// One stage of a [`Description`]; slots in the pipeline's names, views as `view NAME`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct StageRow {
+    /// From 1; stages of one wave could run side by side.
+    pub wave: usize,
+    /// Its id.
+    pub id: String,
+    /// The name of the stage.
+    pub uses: String,
+    /// Its version.
+    pub version: String,
+    /// The plugin it comes from.
+    pub plugin: Option<String>,
+    /// What has to be there before it.
+    pub requires: Vec<String>,
+    /// What it reads if it is there, and is.
+    pub optional: Vec<String>,
+    /// What it gives.
+    pub provides: Vec<String>,
+    /// Files it was made from.
+    pub assets: Vec<String>,
+    /// Hash of its options and assets.
+    pub hash: String,
+}
+
+impl Plan {
+    /// The stage with this id.
+    #[must_use]
+    pub fn stage(&self, id: &str) -> Option<&PlannedStage> {
+        self.stages.iter().find(|stage| stage.id == id)
+    }
+
+    /// The plan in words.
+    #[must_use]
+    pub fn describe(&self) -> Description {
+        let words = |slots: &[Slot]| slots.iter().map(slot_word).collect::<Vec<_>>();
+        let mut there: Vec<Slot> = Vec::new();
+        let rows = self.stages.iter().enumerate().map(|(i, stage)| {
+            let contract = stage.contract.renamed(&stage.renames);
+            let row = StageRow {
+                wave: self.waves.iter().position(|wave| wave.contains(&i)).unwrap_or(0) + 1,
+                id: stage.id.clone(),
+                uses: stage.uses.clone(),
+                version: stage.version.clone(),
+                plugin: stage.plugin.clone(),
+                requires: words(&contract.requires),
+                optional: contract.optional.iter().filter(|slot| there.contains(slot)).map(slot_word).collect(),
+                provides: words(&contract.provides),
+                assets: stage.assets.iter().map(|(name, _)| name.clone()).collect(),
+                hash: stage.hash.clone(),
+            };
+            there.extend(contract.provides);
+            row
+        });
+        Description {
+            name: self.name.clone(),
+            source: self.source.as_ref().map(|s| s.uses.clone()),
+            sink: self.sink.as_ref().map(|s| s.uses.clone()),
+            stages: rows.collect(),
+            run: self.run.clone(),
+            tests: self.tests.iter().map(|t| t.name.clone()).collect(),
+        }
+    }
+}
+
+fn slot_word(slot: &Slot) -> String {
+    match slot.kind {
+        rawi_core::SlotKind::Layer => slot.name.clone(),
+        rawi_core::SlotKind::View => format!("view {}", slot.name),
+    }
+}
+
+/// Groups stages, given by their contracts in the pipeline's names: a stage comes after those whose slots it reads, and
+/// after those before it that would read what it gives.
+pub(crate) fn waves(contracts: &[Contract]) -> Vec<Vec<usize>> {
+    let mut waves: Vec<Vec<usize>> = Vec::new();
+    let mut wave_of: Vec<usize> = Vec::with_capacity(contracts.len());
+    for (i, contract) in contracts.iter().enumerate() {
+        let depends = |earlier: &Contract| {
+            earlier.provides.iter().any(|s| contract.reads(s.kind, &s.name))
+                || contract.provides.iter().any(|s| earlier.reads(s.kind, &s.name))
+        };
+        let wave = (0..i).filter(|&j| depends(&contracts[j])).map(|j| wave_of[j] + 1).max().unwrap_or(0);
+        wave_of.push(wave);
+        if waves.len() == wave {
+            waves.push(Vec::new());
+        }
+        waves[wave].push(i);
+    }
+    waves
+}
+
+impl fmt::Debug for PlannedSource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PlannedSource").field("uses", &self.uses).field("options", &self.options).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for PlannedSink {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PlannedSink").field("uses", &self.uses).field("options", &self.options).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for PlannedStage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PlannedStage").field("id", &self.id).field("uses", &self.uses).finish_non_exhaustive()
+    }
+}

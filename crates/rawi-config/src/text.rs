@@ -1,0 +1,49 @@
+//! Words for messages: near names, lists, and strings that cannot disturb a terminal.
+
+/// The one of `known` that `wanted` may stand for: equal but for case and `_`, or a few slips away.
+pub(crate) fn closest<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    // Comparing is quadratic in the length; no name is that long.
+    if wanted.len() > 200 {
+        return None;
+    }
+    let plain = |s: &str| s.replace('_', "-").to_lowercase();
+    let target = plain(wanted);
+    let letters = target.chars().count();
+    known
+        .into_iter()
+        .filter(|name| *name != wanted && name.len() <= 400)
+        .map(|name| (strsim::damerau_levenshtein(&target, &plain(name)), name))
+        .filter(|(slips, _)| *slips <= (letters / 3).clamp(1, 4) && *slips < letters)
+        .min_by_key(|(slips, _)| *slips)
+        .map(|(_, name)| name)
+}
+
+/// `` `a`, `b` and `c` ``.
+pub(crate) fn list<S: AsRef<str>>(names: &[S], last: &str) -> String {
+    let quoted: Vec<String> = names.iter().map(|name| format!("`{}`", shown(name.as_ref()))).collect();
+    match quoted.split_last() {
+        None => String::new(),
+        Some((only, [])) => only.clone(),
+        Some((end, rest)) => format!("{} {last} {end}", rest.join(", ")),
+    }
+}
+
+/// `text` with control and bidi characters escaped, cut where it is too long for a message.
+pub(crate) fn shown(text: &str) -> String {
+    let mut out = String::new();
+    for (count, c) in text.chars().enumerate() {
+        if count == 80 {
+            out.push_str("...");
+            break;
+        }
+        let hidden = c.is_control()
+            || matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{061C}' | '\u{FEFF}');
+        if hidden { out.extend(c.escape_unicode()) } else { out.push(c) }
+    }
+    out
+}
+
+/// Whether `name` may name a stage or a slot: letters, digits, `.`, `_` and `-`.
+pub(crate) fn is_name(name: &str) -> bool {
+    !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '_' | '-'))
+}
