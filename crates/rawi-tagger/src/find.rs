@@ -35,6 +35,11 @@ pub(crate) fn find(source: &str, words: &Words, gazetteer: &Gazetteer, hits: &mu
     }
 }
 
+/// Whether word `i` bears the tanwin of the accusative, كبيراً: an indefinite noun or an adverb, and no name.
+fn accusative(source: &str, words: &Words, i: usize) -> bool {
+    source[words.list[i].start as usize..words.list[i].end as usize].contains('\u{064B}')
+}
+
 /// Follows the trie from word `i`; whether any name begins with the word.
 fn follow(source: &str, words: &Words, gazetteer: &Gazetteer, i: usize, cut: Cut, id: u32, hits: &mut Vec<Hit>) -> bool {
     if id == UNKNOWN {
@@ -58,7 +63,7 @@ fn follow(source: &str, words: &Words, gazetteer: &Gazetteer, i: usize, cut: Cut
                             .map(|w| &source[w.start as usize..w.end as usize]),
                     )
                 };
-                if gazetteer.spelled(value, written()) {
+                if gazetteer.spelled(value, written()) && !(last == i + 1 && accusative(source, words, i)) {
                     hits.push(Hit { first: i as u32, last: last as u32, cut, spelling });
                 }
             }

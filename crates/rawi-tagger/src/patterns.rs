@@ -117,6 +117,11 @@ impl<'a> Reader<'a> {
         self.shape(i) == Some(Shape::Word)
     }
 
+    /// Whether a proclitic stands before word `i`.
+    fn clitic(&self, i: usize) -> bool {
+        self.words.list[i].class_cut != WHOLE || crate::words::cuts(self.words.key(i)).any(|c| self.words.supported(i, c))
+    }
+
     /// A definite word that may belong to a name.
     fn definite(&self, i: usize) -> bool {
         self.is_word(i)
@@ -232,7 +237,7 @@ impl<'a> Reader<'a> {
         }
         // One indefinite noun between: هيئة تحرير الشام، وكالة غوث اللاجئين.
         let plain = self.whole_class(j) & (class::STOP | class::PLACE) == 0
-            && self.words.list[j].class_cut == WHOLE
+            && !self.clitic(j)
             && self.nationality(j).is_none()
             && !self.words.definite(j, WHOLE)
             && !looks_indefinite(self.words.key(j));
@@ -250,12 +255,11 @@ impl<'a> Reader<'a> {
         let mut adjectives = false;
         loop {
             if self.adjective(last) && self.definite_nationality(last).is_none() {
+                weight += usize::from(self.whole_class(last) & class::ADJECTIVE != 0);
                 last += 1;
-                weight += 1;
                 adjectives = true;
             } else if !adjectives && self.coordinated(last) {
                 last += 1;
-                weight += 1;
             } else {
                 return Complement { last, weight, entry: None };
             }
@@ -276,7 +280,8 @@ impl<'a> Reader<'a> {
     /// A definite institution of a state and a nationality: السلطات السورية، القوات الجوية الأميركية.
     fn state_institution(&mut self, i: usize) {
         let cut = self.words.list[i].class_cut;
-        if !self.words.definite(i, cut) {
+        // وزير الدفاع السوري is a minister, not an institution.
+        if !self.words.definite(i, cut) || (cut == WHOLE && i > 0 && self.joined(i) && self.class(i - 1) & class::MINISTER != 0) {
             return;
         }
         let mut k = i + 1;
@@ -528,12 +533,15 @@ impl<'a> Reader<'a> {
         if looks_indefinite(key) || key.chars().count() < 3 || self.hits_at(j).iter().any(|h| self.entry(h).label == Label::NORP) {
             return None;
         }
-        let second = self.definite(j + 1) && !self.adjective(j + 1) && self.definite_nationality(j + 1).is_none();
+        // A definite word after an indefinite one is its genitive, كرم الجزماتي; an adjective in ية goes with قرية and مدينة.
+        let second = self.definite(j + 1)
+            && self.whole_class(j + 1) & class::ADJECTIVE == 0
+            && !(self.adjective(j + 1) && self.words.key(j + 1).ends_with("يه"))
+            && self.definite_nationality(j + 1).is_none();
         if second {
             return Some(j + 2);
         }
-        let cuttable = cut == WHOLE && crate::words::cuts(key).any(|c| self.words.supported(j, c));
-        (!cuttable && self.words.list[j].class == 0).then_some(j + 1)
+        (!(cut == WHOLE && self.clitic(j)) && self.words.list[j].class == 0).then_some(j + 1)
     }
 
     /// A direction and a place: شمال شرق سوريا، شرقي مدينة حلب، شمال وشرق سوريا.
@@ -605,6 +613,9 @@ impl<'a> Reader<'a> {
             let spelling = self.spelling(hit);
             let (mut last, cut) = (hit.last as usize, hit.cut);
             let first = hit.first as usize;
+            if self.hits_at(first).iter().any(|h| h.last > hit.last && h.cut == cut && self.entry(h).label == Label::OCC) {
+                continue;
+            }
             let mut pattern = false;
             if self.whole_or_cut_class(first, cut) & class::MINISTER != 0 && last == first + 1 {
                 if let Some(end) = self.department(last) {
@@ -710,6 +721,7 @@ impl<'a> Reader<'a> {
         let mut person = Person { last: i, parts: 0, sure: false, entry: None };
         let mut k = i;
         let mut tail = 0; // unknown words taken
+        let mut open = true; // whether the name may go on with an unknown word
         while person.parts < 6 && self.is_word(k) && (k == i || self.joined(k)) {
             let here = if k == i { cut } else { WHOLE };
             let part = self
@@ -724,6 +736,7 @@ impl<'a> Reader<'a> {
                     person.entry = (k == i).then_some(self.spelling(hit).entry);
                 }
                 person.parts += (hit.last - hit.first) as usize;
+                open = entry.kind == Kind::Given;
                 k = hit.last as usize;
                 person.last = k;
                 continue;
@@ -742,7 +755,12 @@ impl<'a> Reader<'a> {
             if first && !(titled && cut == WHOLE) {
                 break;
             }
-            if tail < 2 && self.family_like(k) && (if first { self.foreign_first(k) } else { person.sure || titled }) {
+            if person.parts > 0 && self.is_given(k - 1) && ORDINALS.contains(&self.words.key(k)) {
+                person.parts += 1;
+                person.last = k + 1;
+                break;
+            }
+            if open && tail < 2 && self.family_like(k) && (if first { self.foreign_first(k) } else { person.sure || titled }) {
                 tail += 1;
                 person.parts += 1;
                 k += 1;
@@ -784,16 +802,13 @@ impl<'a> Reader<'a> {
             // الوزير السوري is no name, الكيلاني is: a definite unknown word that is not a participle's or a verbal noun's form.
             return letters >= 5 && !key.ends_with("ات") && !key.ends_with("ين") && !key.ends_with("ون") && !key.ends_with("ه");
         }
-        letters >= 3 && !looks_verbal(key) && !looks_indefinite(key) && !crate::words::cuts(key).any(|c| self.words.supported(k, c))
+        letters >= 3 && !looks_verbal(key) && !looks_indefinite(key) && !self.clitic(k)
     }
 
     /// A first word after a title that no list holds: only with the shape of a foreign name, and another word after it.
     fn foreign_first(&self, k: usize) -> bool {
-        let key = self.words.key(k);
-        if self.words.definite(k, WHOLE) {
-            return key.chars().count() >= 5 && !self.adjective(k) || key.ends_with("ي");
-        }
-        self.is_word(k + 1) && self.joined(k + 1) && self.family_like(k + 1) && !self.words.definite(k + 1, WHOLE)
+        !self.words.definite(k, WHOLE)
+            && self.is_word(k + 1) && self.joined(k + 1) && self.family_like(k + 1) && !self.words.definite(k + 1, WHOLE)
     }
 
     /// The last part of a full name stands for the person in the rest of the report: الشرع for أحمد الشرع.
@@ -805,7 +820,7 @@ impl<'a> Reader<'a> {
             }
             let (last, word) = (c.last - 1, &self.words.list[c.last - 1]);
             let key = self.words.key(last);
-            if word.shape != Shape::Word || word.class != 0 || key.chars().count() < 4 || self.is_given(last) {
+            if word.shape != Shape::Word || word.class != 0 || key.chars().count() < 4 || key == "الله" || self.is_given(last) {
                 continue;
             }
             let entry = known.entry(key.to_owned()).or_default();
@@ -841,6 +856,12 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// Ordinals of kings and popes, as keys: عبد الله الثاني.
+const ORDINALS: [&str; 18] = [
+    "الاول", "الثاني", "الثالث", "الرابع", "الخامس", "السادس", "السابع", "الثامن", "التاسع", "العاشر", "الاولي", "الثانيه", "الثالثه",
+    "الرابعه", "الخامسه", "السادسه", "السابعه", "الثامنه",
+];
+
 struct Complement {
     last: usize,
     weight: usize,
@@ -865,8 +886,10 @@ fn looks_indefinite(key: &str) -> bool {
     key.ends_with("ات") || key.ends_with("ين") && key.chars().count() > 5 || key.ends_with("يه") && key.chars().count() > 5
 }
 
-/// An imperfect verb or a word with a pronoun, as far as the letters tell.
+/// An imperfect verb, a participle in the accusative or a word with a pronoun, as far as the letters tell.
 fn looks_verbal(key: &str) -> bool {
+    let participle = key.ends_with('ا') && key.chars().count() > 4 && (key.starts_with('م') || key.chars().nth(1) == Some('ا'));
+    participle ||
     (key.starts_with('ي') || key.starts_with('ت') || key.starts_with("سي") || key.starts_with("ست") || key.starts_with("است"))
         || ["ها", "هم", "هما", "وا", "نا", "ته", "تها"].iter().any(|s| key.ends_with(s))
         || key.ends_with('ه')
