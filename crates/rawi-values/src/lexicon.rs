@@ -145,8 +145,6 @@ pub(crate) enum Func {
     Lasting,
     /// صلاة, خطبة: الجمعة behind them is no day.
     Prayer,
-    /// Percent words in full: بالمئة stands as مئة with its proclitics.
-    Percent,
     /// A nationality that names a currency, by its index in [`CURRENCIES`].
     Nationality(u8),
     /// مربع, مكعب, مئوية.
