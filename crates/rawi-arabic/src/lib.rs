@@ -57,21 +57,85 @@ pub fn digit_value(c: char) -> Option<u8> {
     }
 }
 
-/// What a character is replaced by when two spellings of a word are compared.
-///
-/// Letters only: ALEF WITH HAMZA ABOVE/BELOW, WITH MADDA and WASLA to ALEF (writers drop the hamza), ALEF
-/// MAKSURA and FARSI YEH to YEH (Egyptian papers write ى for ي and the reverse), KEHEH to KAF, digits to
-/// ASCII. TEH MARBUTA and the hamza seats ؤ ئ are kept: ة is not ه in careful text.
+/// A shape of a mark that stands alone, on nothing (U+FE70) or on a tatweel (U+FE71): U+FC5E-FC63, U+FE70-FE7F. Their
+/// compatibility decomposition holds a space or a tatweel, which would cut or stretch the word they stand in.
+#[must_use]
+pub fn is_mark_form(c: char) -> bool {
+    matches!(c, '\u{FC5E}'..='\u{FC63}' | '\u{FE70}'..='\u{FE7F}')
+}
+
+/// A character of General_Category Cf (format): the bidi and joining controls, SOFT HYPHEN, INVISIBLE TIMES, tags,
+/// and also the signs that span digits, such as U+0600 ARABIC NUMBER SIGN.
+#[must_use]
+pub fn is_format(c: char) -> bool {
+    matches!(c,
+        '\u{00AD}' | '\u{0600}'..='\u{0605}' | '\u{061C}' | '\u{06DD}' | '\u{070F}' | '\u{0890}'..='\u{0891}' | '\u{08E2}'
+        | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{206F}'
+        | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{110BD}' | '\u{110CD}' | '\u{13430}'..='\u{1343F}'
+        | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D173}'..='\u{1D17A}' | '\u{E0001}' | '\u{E0020}'..='\u{E007F}')
+}
+
+/// ALEF WITH MADDA ABOVE, WITH HAMZA ABOVE, WITH HAMZA BELOW to ALEF: writers drop the hamza (اعلان for إعلان).
+#[inline]
+#[must_use]
+pub fn fold_alef(c: char) -> char {
+    if matches!(c, 'آ' | 'أ' | 'إ') { 'ا' } else { c }
+}
+
+/// ALEF WASLA to ALEF: it is written in vocalised text only.
+#[inline]
+#[must_use]
+pub fn fold_alef_wasla(c: char) -> char {
+    if c == 'ٱ' { 'ا' } else { c }
+}
+
+/// ALEF MAKSURA to YEH: Egyptian papers write ى for final ي, others the reverse. It makes على and علي one word.
+#[inline]
+#[must_use]
+pub fn fold_alef_maksura(c: char) -> char {
+    if c == 'ى' { 'ي' } else { c }
+}
+
+/// FARSI YEH to YEH: some keyboards and fonts give it for ى and ي.
+#[inline]
+#[must_use]
+pub fn fold_farsi_yeh(c: char) -> char {
+    if c == 'ی' { 'ي' } else { c }
+}
+
+/// KEHEH to KAF: the Persian shape of the same letter.
+#[inline]
+#[must_use]
+pub fn fold_keheh(c: char) -> char {
+    if c == 'ک' { 'ك' } else { c }
+}
+
+/// TEH MARBUTA to HEH, as careless writers do (وزاره).
+#[inline]
+#[must_use]
+pub fn fold_teh_marbuta(c: char) -> char {
+    if c == 'ة' { 'ه' } else { c }
+}
+
+/// ARABIC-INDIC and EXTENDED ARABIC-INDIC (Persian) digits to ASCII: the same number, the same key.
+#[inline]
+#[must_use]
+pub fn fold_digit(c: char) -> char {
+    digit_value(c).map_or(c, |value| (b'0' + value) as char)
+}
+
+/// What a character is replaced by when two spellings of a word are compared: all the folds above but
+/// [`fold_teh_marbuta`]. TEH MARBUTA and the hamza seats ؤ ئ are kept: ة is not ه in careful text.
+#[inline]
 #[must_use]
 pub fn fold_char(c: char) -> char {
     match c {
-        'أ' | 'إ' | 'آ' | 'ٱ' => 'ا',
-        'ى' | 'ی' => 'ي',
-        'ک' => 'ك',
-        _ => match digit_value(c) {
-            Some(d) => (b'0' + d) as char,
-            None => c,
-        },
+        'آ' | 'أ' | 'إ' => fold_alef(c),
+        'ٱ' => fold_alef_wasla(c),
+        'ى' => fold_alef_maksura(c),
+        'ی' => fold_farsi_yeh(c),
+        'ک' => fold_keheh(c),
+        _ => fold_digit(c),
     }
 }
 
