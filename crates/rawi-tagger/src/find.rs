@@ -25,8 +25,8 @@ pub(crate) fn find(source: &str, words: &Words, gazetteer: &Gazetteer, hits: &mu
         let whole = Cut::default();
         let known = follow(source, words, gazetteer, i, whole, word.id, hits) || gazetteer.class(word.id) != 0;
         for cut in cuts(words.key(i)) {
-            // A cut by letters alone is a guess, which a word known as a whole refutes.
-            if known && !words.supported(i, cut) {
+            // A cut by letters alone is a guess, which a word known as a whole refutes; ف is too rare to guess at.
+            if !words.supported(i, cut) && (known || words.key(i).starts_with('ف')) {
                 continue;
             }
             let id = words.lookup(i, cut, gazetteer, &mut scratch);

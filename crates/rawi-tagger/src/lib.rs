@@ -5,6 +5,7 @@ mod embedded;
 mod find;
 mod gazetteer;
 mod key;
+mod merge;
 pub mod model;
 mod patterns;
 mod resolve;
@@ -13,4 +14,5 @@ mod trie;
 mod words;
 
 pub use embedded::SOURCES;
+pub use merge::{MergeConfig, Prefer};
 pub use tagger::{Tagger, TaggerConfig};

@@ -524,13 +524,14 @@ impl<'a> Reader<'a> {
     /// The end of a place's name that no gazetteer knows, from `cut` of word `j`.
     fn unknown_place(&self, j: usize, cut: Cut) -> Option<usize> {
         let key = &self.words.key(j)[cut.at as usize..];
-        if self.class(j) & (class::STOP | class::PLACE) != 0 || !key.chars().all(char::is_alphabetic) {
+        if self.class(j) & (class::STOP | class::PLACE | class::ADJECTIVE) != 0 || !key.chars().all(char::is_alphabetic) {
             return None;
         }
         if self.words.definite(j, cut) {
             return (key.chars().count() >= 4).then_some(j + 1);
         }
-        if looks_indefinite(key) || key.chars().count() < 3 || self.hits_at(j).iter().any(|h| self.entry(h).label == Label::NORP) {
+        let pronoun = key.ends_with("ها") || key.ends_with("هم");
+        if looks_indefinite(key) || pronoun || key.chars().count() < 3 || self.hits_at(j).iter().any(|h| self.entry(h).label == Label::NORP) {
             return None;
         }
         // A definite word after an indefinite one is its genitive, كرم الجزماتي; an adjective in ية goes with قرية and مدينة.
@@ -727,7 +728,7 @@ impl<'a> Reader<'a> {
             let part = self
                 .hits_at(k)
                 .iter()
-                .filter(|h| h.cut == here && self.is_name_part(h, k > i || titled))
+                .filter(|h| h.cut == here && self.is_name_part(h, k > i || titled) && !self.is_other(h, k > i))
                 .max_by_key(|h| (h.last, self.entry(h).kind == Kind::Name));
             if let Some(hit) = part {
                 let entry = self.entry(hit);
@@ -741,13 +742,22 @@ impl<'a> Reader<'a> {
                 person.last = k;
                 continue;
             }
-            let particle = here == WHOLE && self.whole_class(k) & class::PARTICLE != 0 && self.words.list[k].class_cut == WHOLE;
-            if particle && self.is_word(k + 1) && self.joined(k + 1) && (person.parts > 0 || titled) {
-                let known = self.hits_at(k + 1).iter().any(|h| h.cut == WHOLE && self.entry(h).kind != Kind::Name);
-                if known || self.family_like(k + 1) {
-                    person.parts += 2;
-                    k += 2;
-                    person.last = k;
+            // بن، أبو، دي and their like need a part after them; أبو may open a name.
+            let particle = here == WHOLE && self.whole_class(k) & class::PARTICLE != 0;
+            let kunya = matches!(self.words.key(k), "ابو" | "ابي" | "ابا");
+            if particle && (person.parts > 0 || titled || kunya) && self.is_word(k + 1) && self.joined(k + 1) {
+                let known = self.hits_at(k + 1).iter().any(|h| h.cut == WHOLE && self.is_name_part(h, true) && !self.is_other(h, true));
+                if known || (person.parts > 0 && self.family_like(k + 1)) {
+                    person.parts += 1;
+                    k += 1;
+                    if !known {
+                        person.parts += 1;
+                        k += 1;
+                        person.last = k;
+                        open = false;
+                    } else if kunya && person.parts == 1 {
+                        person.sure = true;
+                    }
                     continue;
                 }
             }
@@ -772,7 +782,16 @@ impl<'a> Reader<'a> {
             }
             break;
         }
-        (person.parts > 0).then_some(person)
+        (person.last > i).then_some(person)
+    }
+
+    /// Whether a doubtful part of a name is rather a title or a nationality where it stands: الرئيس المصري.
+    fn is_other(&self, hit: &Hit, inside: bool) -> bool {
+        self.spelling(hit).needs_context
+            && self.hits_at(hit.first as usize).iter().any(|h| {
+                let label = &self.entry(h).label;
+                h.cut == hit.cut && self.entry(h).kind == Kind::Name && (*label == Label::OCC || (!inside && *label == Label::NORP))
+            })
     }
 
     fn is_name_part(&self, hit: &Hit, inside: bool) -> bool {
@@ -802,7 +821,7 @@ impl<'a> Reader<'a> {
             // الوزير السوري is no name, الكيلاني is: a definite unknown word that is not a participle's or a verbal noun's form.
             return letters >= 5 && !key.ends_with("ات") && !key.ends_with("ين") && !key.ends_with("ون") && !key.ends_with("ه");
         }
-        letters >= 3 && !looks_verbal(key) && !looks_indefinite(key) && !self.clitic(k)
+        letters >= 3 && !(key.ends_with('ا') && letters < 7 && k > 0 && !self.titled[k]) && !looks_verbal(key) && !looks_indefinite(key) && !self.clitic(k)
     }
 
     /// A first word after a title that no list holds: only with the shape of a foreign name, and another word after it.
@@ -820,7 +839,11 @@ impl<'a> Reader<'a> {
             }
             let (last, word) = (c.last - 1, &self.words.list[c.last - 1]);
             let key = self.words.key(last);
-            if word.shape != Shape::Word || word.class != 0 || key.chars().count() < 4 || key == "الله" || self.is_given(last) {
+            if word.shape != Shape::Word || word.class != 0 || key.chars().count() < 4
+                || matches!(key, "الله" | "الدين" | "الاسلام")
+                || ORDINALS.contains(&key)
+                || self.is_given(last)
+            {
                 continue;
             }
             let entry = known.entry(key.to_owned()).or_default();
