@@ -40,7 +40,7 @@ pub fn check_file(path: &Path, registry: &Registry) -> Checked {
     let name = path.display().to_string();
     let failed = |problem: Problem, text: &str| Checked {
         plan: None,
-        problems: Problems::new(&name, text.into(), vec![problem]),
+        problems: Problems::new(&name, text, vec![problem]),
     };
     let mut bytes = Vec::new();
     if let Err(error) = std::fs::File::open(path).and_then(|file| file.take(MAX_FILE + 1).read_to_end(&mut bytes)) {
@@ -65,7 +65,7 @@ pub fn check_file(path: &Path, registry: &Registry) -> Checked {
 #[must_use]
 pub fn check_text(name: &str, text: &str, assets: &dyn AssetSource, registry: &Registry) -> Checked {
     if text.len() as u64 > MAX_FILE {
-        let problems = Problems::new(name, "".into(), vec![problems::file_too_large(MAX_FILE)]);
+        let problems = Problems::new(name, "", vec![problems::file_too_large(MAX_FILE)]);
         return Checked { plan: None, problems };
     }
     check(name, text, None, assets, registry)
@@ -74,7 +74,7 @@ pub fn check_text(name: &str, text: &str, assets: &dyn AssetSource, registry: &R
 fn check(name: &str, text: &str, base: Option<&Path>, assets: &dyn AssetSource, registry: &Registry) -> Checked {
     let mut check = Check { registry, text, base, assets, problems: Vec::new() };
     let plan = check.file(name);
-    let problems = Problems::new(name, Arc::from(text), check.problems);
+    let problems = Problems::new(name, text, check.problems);
     Checked { plan: if problems.has_errors() { None } else { plan }, problems }
 }
 
@@ -183,7 +183,8 @@ impl Check<'_> {
                 let key = self.text.get(span.clone()).unwrap_or_default();
                 problems::duplicate_key(span, key, self.text[line..].trim_start().starts_with('['))
             } else {
-                problems::syntax(span, error.message())
+                let here = self.text.get(span.clone()).unwrap_or_default();
+                problems::syntax(span, error.message(), here)
             };
             self.problems.push(problem);
         }
@@ -418,8 +419,9 @@ impl Check<'_> {
     }
 
     fn stages(&mut self, root: &mut Table<'_>) -> Vec<(Member, Draft)> {
+        let before = self.problems.len();
         let tables = self.table_list(root, "stage");
-        if tables.is_empty() && self.problems.iter().all(|p| p.code != "wrong-type") {
+        if tables.is_empty() && self.problems.len() == before {
             self.problems.push(problems::no_stages());
         }
         tables.into_iter().map(|(table, header)| self.stage(table, header)).collect()
@@ -442,6 +444,7 @@ impl Check<'_> {
 
         let assets = Recorder::new(self.assets);
         let json = options::table_json(&table);
+        let strings = table.clone();
         let mut stage = None;
         if let Some(entry) = &entry {
             let owner = Owner::Stage(&name);
@@ -454,7 +457,13 @@ impl Check<'_> {
         let renames = rename.map_or_else(Renames::default, |node| self.renames(&node, &name, built.as_ref()));
         let contract = built.or_else(|| entry.as_ref()?.default_contract());
         let line = self.line(header.start);
-        let member = Member { id: String::new(), span: place, line, contract, renames };
+        let wanted = contract.iter().flat_map(|c| &c.requires);
+        let named = wanted.filter_map(|slot| {
+            let place = options::string_where(&strings, &|s| s == slot.name)?;
+            Some((renames.apply(&slot.name).to_owned(), place))
+        });
+        let named = named.collect();
+        let member = Member { id: String::new(), span: place, line, contract, renames, named };
         let hash = entry.as_ref().map_or_else(String::new, |entry| hash(&json, &assets.hashes(), &entry.fingerprint));
         (member, Draft { id, uses: name, entry, plugin: plugin.map(|(name, _)| name), stage, hash, assets: assets.hashes() })
     }

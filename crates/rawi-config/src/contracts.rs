@@ -19,9 +19,17 @@ pub(crate) struct Member {
     /// Its contract in its own names, `None` if it could not be made.
     pub(crate) contract: Option<Contract>,
     pub(crate) renames: Renames,
+    /// Where the file names a slot that it requires, by the pipeline's name.
+    pub(crate) named: BTreeMap<String, Range<usize>>,
 }
 
 impl Member {
+    /// Where the want of `slots` is shown.
+    fn place(&self, slots: &[Slot]) -> Range<usize> {
+        let named = slots.iter().find_map(|slot| self.named.get(&slot.name));
+        named.unwrap_or(&self.span).clone()
+    }
+
     fn party(&self) -> Party<'_> {
         Party { id: &self.id, span: self.span.clone(), line: self.line }
     }
@@ -65,6 +73,9 @@ pub(crate) fn check(members: &[Member], given: &[(String, Range<usize>)], regist
         let earlier = |slot: &Slot| {
             provider.get(slot).is_some_and(|&j| j < i) || given.iter().any(|(name, _)| *name == slot.name)
         };
+        let missing = |slots: &[Slot], way: &Missing<'_>| {
+            problems::missing_layer(&member.party(), member.place(slots), slots, way)
+        };
         let later = |slot: &Slot| provider.get(slot).copied().filter(|&j| j > i);
         let (mut too_late, mut to_add, mut optional) = (Vec::new(), Vec::new(), Vec::new());
         for slot in contract.requires.iter().filter(|slot| !earlier(slot)) {
@@ -79,7 +90,7 @@ pub(crate) fn check(members: &[Member], given: &[(String, Range<usize>)], regist
             let renamed = members[..i].iter().find(|m| m.contract.as_ref().is_some_and(|c| c.provides.contains(slot)));
             if let Some(by) = renamed {
                 let way = Missing::Renamed { by: by.party(), to: by.renames.apply(&slot.name) };
-                found.push(problems::missing_layer(&member.party(), std::slice::from_ref(slot), &way));
+                found.push(missing(std::slice::from_ref(slot), &way));
                 continue;
             }
             let names = who_provides(slot);
@@ -91,7 +102,7 @@ pub(crate) fn check(members: &[Member], given: &[(String, Range<usize>)], regist
             let near = closest(&slot.name, there.clone().map(|(s, _)| s.name.as_str()))
                 .and_then(|name| there.clone().find(|(s, _)| s.name == name));
             let way = near.map_or(Missing::Nothing, |(slot, &j)| Missing::Near { slot, from: &members[j].id });
-            found.push(problems::missing_layer(&member.party(), std::slice::from_ref(slot), &way));
+            found.push(missing(std::slice::from_ref(slot), &way));
         }
         for slot in contract.optional.iter().filter(|slot| !earlier(slot)) {
             if let Some(j) = later(slot) {
@@ -102,7 +113,7 @@ pub(crate) fn check(members: &[Member], given: &[(String, Range<usize>)], regist
             found.push(problems::wrong_order(&member.party(), &slots, &members[j].party(), member.line));
         }
         for (names, slots) in to_add {
-            found.push(problems::missing_layer(&member.party(), &slots, &Missing::Add(names)));
+            found.push(missing(&slots, &Missing::Add(names)));
         }
         for (j, slots) in optional {
             found.push(problems::optional_later(&member.party(), &slots, &members[j].party(), member.line));

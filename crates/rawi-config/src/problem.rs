@@ -1,10 +1,10 @@
 //! Problems of a pipeline file, with their places, as text and as JSON.
 
+use crate::text::shown;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde::Serialize;
 use std::fmt;
 use std::ops::Range;
-use std::sync::Arc;
 
 /// How bad a problem is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -50,7 +50,8 @@ pub struct Problem {
 #[derive(Clone, Debug)]
 pub struct Problems {
     name: String,
-    text: Arc<str>,
+    /// The file, with what could disturb a terminal replaced by characters of the same length in bytes.
+    text: String,
     list: Vec<Problem>,
 }
 
@@ -58,7 +59,7 @@ pub struct Problems {
 const MOST: usize = 100;
 
 impl Problems {
-    pub(crate) fn new(name: &str, text: Arc<str>, mut list: Vec<Problem>) -> Self {
+    pub(crate) fn new(name: &str, text: &str, mut list: Vec<Problem>) -> Self {
         list.sort_by_key(|p| {
             let span = p.span.clone().unwrap_or(0..0);
             (span.start, span.end, p.severity, p.code)
@@ -69,10 +70,10 @@ impl Problems {
             let worst = rest.iter().map(|p| p.severity).min().unwrap_or(Severity::Note);
             list.push(crate::problems::too_many_problems(rest.len(), worst));
         }
-        Self { name: name.to_owned(), text, list }
+        Self { name: shown(name), text: text.chars().map(harmless).collect(), list }
     }
 
-    /// The file's name as messages show it.
+    /// The file's name as messages show it: control characters as escapes.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
@@ -221,6 +222,15 @@ impl Problems {
 
     fn boundary(&self, byte: usize) -> usize {
         (0..=byte.min(self.text.len())).rev().find(|&i| self.text.is_char_boundary(i)).unwrap_or(0)
+    }
+}
+
+/// C1 and bidi controls, which the renderer lets through, as a visible character of as many bytes.
+fn harmless(c: char) -> char {
+    match c {
+        '\u{80}'..='\u{9F}' | '\u{61C}' => '\u{B7}',
+        '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => '\u{FFFD}',
+        c => c,
     }
 }
 

@@ -6,7 +6,7 @@
 
 use crate::problem::{Note, Problem, Severity};
 use crate::text::{closest, list, shown};
-use rawi_core::Slot;
+use rawi_core::{Slot, SlotKind};
 use std::fmt;
 use std::ops::Range;
 
@@ -100,15 +100,33 @@ pub(crate) fn too_many_problems(rest: usize, worst: Severity) -> Problem {
 
 // Syntax.
 
-pub(crate) fn syntax(span: Range<usize>, message: &str) -> Problem {
-    error("syntax", span, format!("this is not TOML: {}", shown_long(message)))
+/// `message` is the TOML reader's; `text` is what it points at.
+pub(crate) fn syntax(span: Range<usize>, message: &str, text: &str) -> Problem {
+    let (what, expected) = message.split_once(", expected ").unwrap_or((message, ""));
+    let here = |what: &str| error("syntax", span.clone(), format!("this is not TOML: {what}"));
+    if what.starts_with("string values must be quoted") {
+        return match text.trim() {
+            "" => here("there is no value").why("nothing after `=`"),
+            word => here("a string stands in quotes").why("no quotes").help(format!("write `\"{}\"`", shown(word))),
+        };
+    }
+    if what.contains("escape") {
+        return here("there is no such escape")
+            .why("after a backslash")
+            .help("write `\\\\` for a backslash, or the string between `'`, where backslashes mean nothing else");
+    }
+    if what.contains("string") && expected.contains('"') || expected.contains('\'') {
+        return here("a string is not closed").why(format!("{} is missing", shown(expected)));
+    }
+    let problem = here(&shown_long(what));
+    if expected.is_empty() { problem.why("here") } else { problem.why(format!("expected {}", shown_long(expected))) }
 }
 
 pub(crate) fn duplicate_key(span: Range<usize>, key: &str, table: bool) -> Problem {
-    let help = if table {
-        "a table stands once; several stages are written `[[stage]]`, several tests `[[test]]`"
-    } else {
-        "keep one of the two; a further stage begins with a line `[[stage]]`"
+    let help = match key {
+        _ if table => "a table stands once; several stages are written `[[stage]]`, several tests `[[test]]`",
+        "uses" => "keep one of the two; a further stage begins with a line `[[stage]]`",
+        _ => "keep one of the two",
     };
     error("duplicate-key", span, format!("`{}` is written twice", shown(key))).why("again here").help(help)
 }
@@ -161,7 +179,10 @@ pub(crate) fn missing_key(
     kind: &str,
     about: Option<&str>,
 ) -> Problem {
-    let about = about.and_then(|text| text.lines().next()).map_or_else(String::new, |line| format!(": {}", line.trim_end_matches('.')));
+    let about = about.and_then(|text| text.lines().next()).map_or_else(String::new, |line| {
+        let mut letters = line.trim_end_matches('.').chars();
+        letters.next().map_or_else(String::new, |first| format!(": {}{}", first.to_lowercase(), letters.as_str()))
+    });
     error("missing-key", span, format!("{owner} needs `{}`", shown(key)))
         .why(format!("`{}` is missing", shown(key)))
         .help(format!("add `{} = ...`, {kind}{about}", shown(key)))
@@ -250,6 +271,7 @@ pub(crate) fn out_of_range(
         (Some(low), Some(high)) => format!("between {low} and {high}"),
         (Some(low), None) => format!("at least {low}"),
         (None, Some(high)) => format!("at most {high}"),
+        (None, None) if found.contains("inf") || found.contains("nan") => "a finite number".to_owned(),
         (None, None) => "a number that 64 bits hold".to_owned(),
     };
     error("out-of-range", span, format!("{} cannot be {}", subject(path, item), shown(found)))
@@ -306,13 +328,17 @@ pub(crate) struct Party<'a> {
     pub(crate) line: usize,
 }
 
-/// ``layer `a` and view `b` ``
+/// ``layers `a` and `b`, view `c` ``
 fn slots(slots: &[Slot]) -> String {
-    let words: Vec<String> = slots.iter().map(|slot| shown(&slot.to_string())).collect();
-    match words.split_last() {
-        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
-        _ => words.concat(),
-    }
+    let of = |kind, one: &str| {
+        let names: Vec<&str> = slots.iter().filter(|s| s.kind == kind).map(|s| s.name.as_str()).collect();
+        match names.len() {
+            0 => None,
+            1 => Some(format!("{one} {}", list(&names, "and"))),
+            _ => Some(format!("{one}s {}", list(&names, "and"))),
+        }
+    };
+    [of(SlotKind::Layer, "layer"), of(SlotKind::View, "view")].into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 /// What could be done about slots that no stage provides.
@@ -327,10 +353,10 @@ pub(crate) enum Missing<'a> {
     Nothing,
 }
 
-pub(crate) fn missing_layer(stage: &Party<'_>, wanted: &[Slot], way: &Missing<'_>) -> Problem {
+pub(crate) fn missing_layer(stage: &Party<'_>, place: Range<usize>, wanted: &[Slot], way: &Missing<'_>) -> Problem {
     let problem = error(
         "missing-layer",
-        stage.span.clone(),
+        place,
         format!("stage `{}` requires {}, which no stage before it provides", shown(stage.id), slots(wanted)),
     )
     .why(format!("requires {}", slots(wanted)));
@@ -386,11 +412,11 @@ pub(crate) fn provided_twice(stage: &Party<'_>, slot: &Slot, first: &Party<'_>) 
         .why("again here")
         .note(first.span.clone(), "first here");
     match slot.kind {
-        rawi_core::SlotKind::Layer => problem.help(format!(
+        SlotKind::Layer => problem.help(format!(
             "rename one, `rename = {{ {name} = \"{name}.{}\" }}`, and make one layer of both with a stage `merge`",
             shown(stage.id)
         )),
-        rawi_core::SlotKind::View => {
+        SlotKind::View => {
             problem.help(format!("rename one: `rename = {{ {name} = \"{name}.{}\" }}`", shown(stage.id)))
         }
     }

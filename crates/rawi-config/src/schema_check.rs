@@ -226,8 +226,9 @@ impl<'a> Checker<'a> {
         let any = |test: &dyn Fn(&'a Value) -> bool| self.alternatives(schema).into_iter().any(test);
         let text = node_text(node);
         let takes = |kind: &str| any(&|s| types(s).contains(&kind));
+        let only_strings = !any(&|s| types(s) != ["string"]);
         let help = match node.get_ref() {
-            DeValue::Integer(_) | DeValue::Float(_) | DeValue::Boolean(_) | DeValue::Datetime(_) if takes("string") => {
+            DeValue::Integer(_) | DeValue::Float(_) | DeValue::Boolean(_) | DeValue::Datetime(_) if only_strings => {
                 Some(format!("write it in quotes: `\"{text}\"`"))
             }
             DeValue::String(_)
