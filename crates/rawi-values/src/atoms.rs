@@ -283,9 +283,18 @@ impl Reader<'_> {
         let mut before = self.text[..start].chars().rev().filter(|&c| !is_bidi_control(c));
         let mut after = self.text[end..].chars();
         let latin = |c: Option<char>| c.is_some_and(|c| c.is_alphabetic() && !is_letter(c) && !is_tatweel(c) && !is_mark(c));
-        let first = before.next();
+        let (first, next) = (before.next(), after.next());
+        // 5ر45: a decimal point of some papers, written in either order.
+        let reh = |c: Option<char>, beyond: Option<char>| c == Some('ر') && beyond.is_some_and(|c| digit_value(c).is_some());
+        // Telephone numbers and the like begin with zero.
+        let digits = self.text[start..end].chars();
+        let number = digits.clone().count() > 4 && digits.clone().next().and_then(digit_value) == Some(0);
+        let number = number && digits.clone().all(|c| digit_value(c).is_some());
         latin(first)
-            || latin(after.next())
+            || latin(next)
+            || number
+            || reh(next, after.next())
+            || reh(first, before.clone().next())
             || (matches!(first, Some('-' | '_')) && before.next().is_some_and(char::is_alphabetic))
     }
 

@@ -145,7 +145,7 @@ fn one_day(t: &Atoms<'_>, i: usize) -> Option<(usize, Nodes)> {
         if t.then(next).func == Func::Corresponding {
             return explicit(t, next + 1).filter(|_| !t.has(i, flag::THE));
         }
-        if t.has(i, flag::THE) && !t.has(i, flag::AND) || t.has(i, flag::THE) {
+        if t.has(i, flag::THE) {
             return today(t, i).map(single);
         }
         if t.atom(next).gap == Gap::Line {
@@ -330,8 +330,11 @@ fn explicit(t: &Atoms<'_>, i: usize) -> Option<(usize, Nodes)> {
         return Some(found);
     }
     let (next, first) = day_or_month(t, i).or_else(|| year(t, i))?;
-    let Some(at) = joins(t, next) else { return Some((next, (first, None))) };
-    let Some((end, second)) = day_or_month(t, at).or_else(|| year(t, at)).or_else(|| plain_year(t, at)) else {
+    // بين يناير 2006 ومايو 2008
+    let between = t.before(i, 1).func == Func::Between && t.has(next, flag::AND) && t.atom(next).gap != Gap::Line;
+    let Some(at) = between.then_some(next).or_else(|| joins(t, next)) else { return Some((next, (first, None))) };
+    let plain = plain_year(t, at);
+    let Some((end, second)) = day_or_month(t, at).or_else(|| year(t, at)).or(plain) else {
         return Some((next, (first, None)));
     };
     match (first, second) {
@@ -342,7 +345,7 @@ fn explicit(t: &Atoms<'_>, i: usize) -> Option<(usize, Nodes)> {
         {
             // حتى joins two months or two days; after a year it begins a date of its own.
             let until = t.then(next).func == Func::To && t.written(next).starts_with('ح');
-            if until && matches!(first, Node::Year { .. }) {
+            if until && matches!(first, Node::Year { .. }) && plain.is_none() {
                 return Some((next, (first, None)));
             }
             Some((end, (first, Some(second))))
@@ -439,7 +442,13 @@ fn month(t: &Atoms<'_>, i: usize, named: bool) -> Option<(usize, Node)> {
     sure |= end > next;
     let before = t.before(i, 1).func;
     sure |= matches!(before, Func::In | Func::Cue | Func::To | Func::From) && t.atom(i).flags == 0;
-    if of_hijri.is_some_and(|of| of != hijri) {
+    let fits = match (of_hijri, year) {
+        (Some(of), _) => of == hijri,
+        // رمضان 1436, يوليو 2015: the month tells the calendar.
+        (None, YearOf::Known(year)) => (year < 1600) == hijri || (!hijri && year >= 1000),
+        _ => true,
+    };
+    if !fits {
         // رمضان 2015: a Hijri month of a Gregorian year has no year of its own.
         return sure.then_some((next, Node::Month { hijri, year: YearOf::Unsaid(None), month: number }));
     }
@@ -488,13 +497,13 @@ fn alias(t: &Atoms<'_>, i: usize, number: u8, hijri: bool) -> Option<usize> {
     }
 }
 
-/// The year behind a month: where it ends, what it is, whether its number is a Hijri one.
+/// The year behind a month: where it ends, what it is, whether a sign makes it a Hijri one.
 fn year_of(t: &Atoms<'_>, i: usize) -> (usize, YearOf, Option<bool>) {
     let none = (i, YearOf::Unsaid(None), None);
     if let Some(side) = side_at(t, i) {
         return match year_number(t, i + 1) {
-            Some((end, year, hijri)) => (end, YearOf::Known(year), Some(hijri)),
-            None => (i + 1, YearOf::Unsaid(Some(side)), None),
+            Some((end, year, Some(hijri))) => (end, YearOf::Known(year), Some(hijri)),
+            _ => (i + 1, YearOf::Unsaid(Some(side)), None),
         };
     }
     let comma = matches!(t.sign(i), Some(',' | '،'));
@@ -504,11 +513,11 @@ fn year_of(t: &Atoms<'_>, i: usize) -> (usize, YearOf, Option<bool>) {
         if t.atom(number).gap != Gap::Line
             && let Some((end, year, hijri)) = year_number(t, number)
         {
-            return (end, YearOf::Known(year), Some(hijri));
+            return (end, YearOf::Known(year), hijri);
         }
         if let Some(side) = side_at(t, at + 1).filter(|_| t.has(at, flag::THE)) {
             return match year_number(t, at + 2) {
-                Some((end, year, hijri)) => (end, YearOf::Known(year), Some(hijri)),
+                Some((end, year, hijri)) => (end, YearOf::Known(year), hijri),
                 None => (at + 2, YearOf::Offset(side.offset()), None),
             };
         }
@@ -516,28 +525,37 @@ fn year_of(t: &Atoms<'_>, i: usize) -> (usize, YearOf, Option<bool>) {
     }
     match year_number(t, at) {
         Some((end, year, hijri)) if t.atom(at).gap != Gap::Line && t.then(end).unit == 0 && (at == i || comma) => {
-            (end, YearOf::Known(year), Some(hijri))
+            (end, YearOf::Known(year), hijri)
         }
         _ => none,
     }
 }
 
-/// A year in four digits, or three with the sign of their calendar; the sign belongs to it.
-fn year_number(t: &Atoms<'_>, i: usize) -> Option<(usize, i32, bool)> {
+/// A year in four digits, or three with the sign of their calendar; the sign belongs to it. Whether it is Hijri, where a
+/// sign says so.
+fn year_number(t: &Atoms<'_>, i: usize) -> Option<(usize, i32, Option<bool>)> {
     let atom = t.number(i)?;
     if !(3..=4).contains(&atom.plain) || atom.flags & (flag::CODE | flag::AND | flag::BI | flag::THE) != 0 {
         return None;
     }
-    let marked = match t.then(i + 1).func {
-        Func::Hijri if t.atom(i + 1).flags & !flag::THE == 0 => Some(true),
-        Func::Gregorian if t.atom(i + 1).flags & !flag::THE == 0 => Some(false),
-        _ => None,
-    };
+    let marked = era(t, i + 1);
     let year = atom.value as i32;
-    // Without a sign, numbers around the present Hijri year are taken for it.
-    let hijri = marked.unwrap_or((1380..=1460).contains(&year));
     let fits = if marked.is_some() { year >= 100 } else { (1000..=2200).contains(&year) };
-    fits.then(|| (i + 1 + usize::from(marked.is_some()), year, hijri))
+    fits.then(|| (i + 1 + usize::from(marked.is_some()), year, marked))
+}
+
+/// The sign of a calendar: هـ, هجرية, للهجرة; م, الميلادية.
+fn era(t: &Atoms<'_>, i: usize) -> Option<bool> {
+    match t.then(i).func {
+        Func::Hijri if t.atom(i).flags & (flag::AND | flag::BI) == 0 => Some(true),
+        Func::Gregorian if t.atom(i).flags & !flag::THE == 0 => Some(false),
+        _ => None,
+    }
+}
+
+/// Without a sign, numbers around the present Hijri year are taken for it.
+fn is_hijri_year(year: i32, marked: Option<bool>) -> bool {
+    marked.unwrap_or((1380..=1460).contains(&year))
 }
 
 /// عام 2014, سنة 1436هـ, العام 2013, عامي 2014 و2015.
@@ -551,7 +569,7 @@ fn year(t: &Atoms<'_>, i: usize) -> Option<(usize, Node)> {
         return None;
     }
     if let Some((next, year, hijri)) = year_number(t, at) {
-        return Some((next, Node::Year { hijri, year }));
+        return Some((next, Node::Year { hijri: is_hijri_year(year, hijri), year }));
     }
     // In words: عام ألفين وأربعة عشر.
     let number = cardinals::sum(t, at).filter(|n| !n.digits && t.atom(at).flags == 0)?;
@@ -560,7 +578,7 @@ fn year(t: &Atoms<'_>, i: usize) -> Option<(usize, Node)> {
 }
 
 fn plain_year(t: &Atoms<'_>, i: usize) -> Option<(usize, Node)> {
-    year_number(t, i).map(|(next, year, hijri)| (next, Node::Year { hijri, year }))
+    year_number(t, i).map(|(next, year, hijri)| (next, Node::Year { hijri: is_hijri_year(year, hijri), year }))
 }
 
 /// A date in digits: 24/11/2025, 2025-11-24, 27 / 10 / 1436 هـ, 9.8.2015.
@@ -572,12 +590,7 @@ fn numeric(t: &Atoms<'_>, i: usize) -> Option<(usize, Node)> {
     if t.sign(i + 3) != Some(sign) || b.plain > 2 || (t.sign(i + 5) == Some(sign) && t.number(i + 6).is_some()) {
         return None;
     }
-    let marked = |at: usize| match t.then(at).func {
-        Func::Hijri => Some(true),
-        Func::Gregorian => Some(false),
-        _ => None,
-    };
-    let mark = marked(i + 5);
+    let mark = era(t, i + 5);
     let (year, day) = match (a.plain, c.plain) {
         (4, 1..=2) => (a.value as i32, c.value as u8),
         (1..=2, 4) => (c.value as i32, a.value as u8),
@@ -611,22 +624,34 @@ fn bare_year(t: &Atoms<'_>, i: usize) -> Option<(usize, Nodes)> {
         let first = Node::Year { hijri: hijri || marked, year };
         return (last > year).then(|| (joined + 1 + usize::from(marked), (first, Some(second))));
     }
-    let (next, year, hijri) = Some(t.atom(i)).filter(|a| a.kind == Kind::Number && a.flags & !flag::LI == 0).and_then(|a| {
-        let marked = matches!(t.then(i + 1).func, Func::Hijri | Func::Gregorian) && t.atom(i + 1).flags == 0;
-        let year = a.value as i32;
-        let hijri = t.then(i + 1).func == Func::Hijri;
-        let fits = a.plain == 4 && if marked { hijri == (year < 1500) } else { (1900..=2099).contains(&year) };
-        // 10 م is ten metres, 2015م a year.
-        fits.then(|| (i + 1 + usize::from(marked), year, marked.then_some(hijri)))
-    })?;
-    let node = |hijri: Option<bool>, year| Node::Year { hijri: hijri.unwrap_or(false), year };
-    let joined = joins(t, next).or_else(|| (t.sign(next) == Some('/')).then_some(next + 1));
-    if let Some((end, Node::Year { year: last, .. })) = joined.and_then(|at| plain_year(t, at))
-        && last > year
-        && last < year + 100
-    {
-        return Some((end, (node(hijri, year), Some(node(hijri, last)))));
+    let atom = t.atom(i);
+    if atom.kind != Kind::Number || atom.plain != 4 || atom.flags & !flag::LI != 0 {
+        return None;
     }
+    let (year, mark) = (atom.value as i32, era(t, i + 1));
+    let node = |hijri, year| Node::Year { hijri, year };
+    // 2014-2019, 1436/1437هـ, بين 2014 و2019: the sign behind the second counts for both.
+    let between = t.before(i, 1).func == Func::Between && t.has(i + 1, flag::AND) && t.atom(i + 1).gap != Gap::Line;
+    let joined = joins(t, i + 1 + usize::from(mark.is_some()))
+        .or_else(|| (t.sign(i + 1) == Some('/')).then_some(i + 2))
+        .or_else(|| between.then_some(i + 1));
+    if let Some(at) = joined
+        && let Some(last) = t.number(at).filter(|last| last.plain == 4 && last.flags & !flag::AND == 0)
+    {
+        let (last, era) = (last.value as i32, era(t, at + 1));
+        let hijri = era.or(mark).unwrap_or(is_hijri_year(year, None) && is_hijri_year(last, None));
+        let of_now = |year: i32| if hijri { (1200..=1500).contains(&year) } else { (1800..=2099).contains(&year) };
+        if year < last && last < year + 100 && of_now(year) && of_now(last) {
+            let end = at + 1 + usize::from(era.is_some());
+            return Some((end, (node(hijri, year), Some(node(hijri, last)))));
+        }
+    }
+    // 10 م is ten metres, 2015م a year.
+    let fits = mark.map_or((1900..=2099).contains(&year), |hijri| hijri == (year < 1500));
+    if !fits {
+        return None;
+    }
+    let next = i + 1 + usize::from(mark.is_some());
     let before = t.before(i, 1).func;
     let nothing_counted = !(t.is_noun(next) && !t.is_definite(next)) && t.then(next).unit == 0 && t.then(next).card == Card::No;
     let number_expected = matches!(before, Func::More | Func::Less | Func::About | Func::Exceeds | Func::Falls | Func::On);
@@ -635,10 +660,10 @@ fn bare_year(t: &Atoms<'_>, i: usize) -> Option<(usize, Nodes)> {
     let behind_noun = t.back(i, 1).is_some_and(|b| t.is_noun(b) || t.atom(b).kind == Kind::Sign('('));
     let signed = t.back(i, 1).is_some_and(|b| matches!(t.atom(b).kind, Kind::Sign(c) if c != '(' && c != '-'));
     let round = year % 100 == 0;
-    let year_like = hijri.is_some()
+    let year_like = mark.is_some()
         || (cue && t.then(next).unit == 0 && !(round && t.is_noun(next)))
         || ((behind_noun || to) && nothing_counted && !round && !number_expected && !signed);
-    year_like.then(|| (next, (node(hijri, year), None)))
+    year_like.then(|| (next, (node(mark == Some(true), year), None)))
 }
 
 // --- relative stretches ------------------------------------------------------------------------------------------------
@@ -689,7 +714,8 @@ fn stretch(t: &Atoms<'_>, i: usize) -> Option<(usize, Node)> {
     }
     if entry.count == Count::Many {
         let time = matches!(UNITS[usize::from(entry.unit)].measure, Measure::Time(..)) && entry.unit >= DAY;
-        return (time && entry.unit < DECADE && side_at(t, i + 1) == Some(Side::Past)).then_some((i + 2, Node::VaguePast));
+        let few = i + 1 + usize::from(t.then(i + 1).func == Func::FewAdjective && t.has(i + 1, flag::THE));
+        return (time && entry.unit < DECADE && side_at(t, few) == Some(Side::Past)).then_some((few + 1, Node::VaguePast));
     }
     if entry.count != Count::One {
         return None;
@@ -711,7 +737,7 @@ fn stretch(t: &Atoms<'_>, i: usize) -> Option<(usize, Node)> {
     if entry.unit == YEAR
         && let Some((end, year, hijri)) = year_number(t, i + 2)
     {
-        return Some((end, Node::Year { hijri, year }));
+        return Some((end, Node::Year { hijri: is_hijri_year(year, hijri), year }));
     }
     Some((i + 2, offset(entry.unit, side.offset())?))
 }

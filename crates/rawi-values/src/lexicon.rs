@@ -207,8 +207,7 @@ const fn unit(
 
 use Measure::{Money, Quantity, Time};
 
-/// Index of يوم and of the other units that date expressions ask for.
-pub(crate) const SECOND: u8 = 1;
+/// Index of the units that date expressions ask for.
 pub(crate) const MINUTE: u8 = 2;
 pub(crate) const HOUR: u8 = 3;
 pub(crate) const DAY: u8 = 4;
@@ -396,7 +395,7 @@ static ORDINALS: &[(u8, &str)] = &[
 
 /// Denominator, one part, two parts, several.
 static FRACTIONS: &[(u8, &str, &str, &str)] = &[
-    (2, "نصف نص نصفا", "", "أنصاف"),
+    (2, "نصف نصفا", "", "أنصاف"),
     (3, "ثلث ثلثا", "ثلثي ثلثين ثلثان", "أثلاث"),
     (4, "ربع ربعا", "", "أرباع"),
     (5, "خمس", "", "أخماس"),
@@ -449,7 +448,7 @@ static FUNCS: &[(Func, &str)] = &[
     (Func::Yesterday, "أمس بارحة امبارح"),
     (Func::Tomorrow, "غد غدا غدٍ"),
     (Func::Corresponding, "موافق"),
-    (Func::Hijri, "هـ هجري هجرية هجريا ه"),
+    (Func::Hijri, "هـ هجري هجرية هجريا ه هجرة"),
     (Func::Gregorian, "م ميلادي ميلادية ميلاديا"),
     (Func::Epithet, "مبارك مكرم معظم فضيل حرام"),
     (Func::Qada, "قعدة"),
@@ -462,7 +461,7 @@ static FUNCS: &[(Func, &str)] = &[
     (Func::Except, "إلا"),
     (Func::That, "ذلك ذاك نفس ذات طوال طيلة صحيفة جريدة موقع قناة تلك كل"),
     (Func::Ahead, "سوف مقرر مقررة مزمع مرتقب مرتقبة منتظر متوقع ستكون سيكون موعد"),
-    (Func::Prayer, "صلاة خطبة مسجد جامع خطيب أيام"),
+    (Func::Prayer, "صلاة صلوات خطبة خطب خطبتي مسجد جامع خطيب أيام"),
     (Func::Square, "مربع مربعا مربعة"),
     (Func::Cubic, "مكعب مكعبا مكعبة"),
     (Func::ConstructDual, "حيي مدينتي بلدتي قريتي محافظتي منطقتي ولايتي ناحيتي مطاري معبري مخيمي دولتي شركتي"),
@@ -492,7 +491,7 @@ static DUAL_STEMS: &str = "\
 /// Words that end as a dual does and are none.
 static NOT_DUAL: &str = "\
     بساتين فساتين بوتين مارتين متين أفلاطون بستان فستان كتان ميتين ثابتين صامتين ساكتين بائتين متفاوتين موتين \
-    بلدان كستان ملتفتين مثبتين متشتتين مشتتين لاتين أرجنتين فالنتين كوارتان ألفتان ختان بهتان مباغتين قانتين هاتين هاتان اللتين اللتان \
+    بلدان فتيان كستان ملتفتين مثبتين متشتتين مشتتين لاتين أرجنتين فالنتين كوارتان ألفتان ختان بهتان مباغتين قانتين هاتين هاتان اللتين اللتان \
     شيتان سلتين كونستانتين كريستين أوغستين أوستين بلاتين نيكوتين جيلاتين كيراتين بروتين روتين كرياتين تين حتان خاتين حانتين";
 
 /// All words, asked by their letters.
@@ -657,7 +656,7 @@ mod tests {
         assert_eq!(entry("أحد").card, Card::Unit(1));
         assert_eq!((entry("خمس").card, entry("خمس").fraction.of), (Card::Unit(5), 5));
         assert_eq!(entry("صفر").month, Some(Month { hijri: true, number: 2, doubtful: true }));
-        assert_eq!((entry("ثانية").ordinal, entry("ثانية").unit), (2, SECOND));
+        assert_eq!((entry("ثانية").ordinal, entry("ثانية").unit), (2, 1));
         assert_eq!(entry("كتب").card, Card::No);
     }
 

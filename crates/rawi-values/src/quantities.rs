@@ -277,7 +277,8 @@ fn unit_alone(t: &Atoms<'_>, i: usize) -> Option<(usize, Quantity)> {
             (lasting && free).then(|| with_unit(t, i, one, i)).flatten()
         }
         Count::Many => {
-            if matches!(next.func, Func::FewAdjective | Func::Several) && t.atom(i + 1).flags & !flag::THE == 0 {
+            // الأيام القليلة الماضية is a date without borders, أيام قليلة a duration.
+            if matches!(next.func, Func::FewAdjective | Func::Several) && t.atom(i + 1).flags == 0 && !t.has(i, flag::THE) {
                 return vague_duration(t, i, i, i + 2);
             }
             // الأشهر الستة: the number behind its noun, both definite.
@@ -464,7 +465,12 @@ fn with_unit(t: &Atoms<'_>, i: usize, number: Cardinal, unit: usize) -> Option<(
             if value < 0.0 {
                 return None;
             }
-            let mut iso = format!("P{}{}{letter}", if clock { "T" } else { "" }, of(value));
+            // Parts of an hour are minutes: نصف ساعة is PT30M.
+            let minutes = value * 60.0;
+            let mut iso = match letter {
+                'H' if value.fract() != 0.0 && (minutes - minutes.round()).abs() < 1e-6 => format!("PT{}M", minutes.round()),
+                _ => format!("P{}{}{letter}", if clock { "T" } else { "" }, of(value)),
+            };
             next = smaller_units(t, next, t.entry(unit).unit, clock, &mut iso, &mut quantity.end);
             quantity.iso = Some(iso);
         }
