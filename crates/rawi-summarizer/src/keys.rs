@@ -1,6 +1,6 @@
 //! Which words of two sentences count as the same word.
 
-use rawi_arabic::fold_into;
+use rawi_arabic::{fold_char, is_bidi_control, is_mark, is_tatweel, presentation_form};
 
 /// Words too common to say what a sentence is about: the closed classes of the grammar (prepositions, particles,
 /// pronouns, demonstratives, relatives, the forms of كان). Written for this crate; compared after folding.
@@ -13,55 +13,103 @@ const STOP_WORDS: &str = "\
     منها منه منهم فيها فيه فيهم عليها عليه عليهم لها له لهم لنا لي بها به بهم إليها إليه إليهم عنها عنه عنهم معها معه معهم \
     كونه كونها";
 
-/// Endings that inflection adds, the longest first: the suffixes of the light stemmer light10 (Larkey, Ballesteros
-/// and Connell 2002, Improving stemming for Arabic information retrieval).
-const ENDINGS: [&str; 10] = ["ها", "ان", "ات", "ون", "ين", "ية", "يه", "ة", "ه", "ي"];
+/// Whether inflection adds these two letters to a word's end: the suffixes of the light stemmer light10 (Larkey,
+/// Ballesteros and Connell 2002, Improving stemming for Arabic information retrieval).
+fn is_long_ending(letters: [char; 2]) -> bool {
+    matches!(letters, ['ه', 'ا'] | ['ا', 'ن' | 'ت'] | ['و' | 'ي', 'ن'] | ['ي', 'ة' | 'ه'])
+}
 
-/// An ending goes only if so much of the word stays: three letters of two bytes.
-const LEAST_STEM: usize = 6;
+/// The same for one letter.
+fn is_short_ending(letter: char) -> bool {
+    matches!(letter, 'ة' | 'ه' | 'ي')
+}
+
+/// An ending goes only if so many letters of the word stay.
+const LEAST_STEM: u32 = 3;
 
 /// Gives every word a number that its inflected forms share.
 pub(crate) struct Keys {
-    // Hashes, sorted: faster to search than the words.
+    // Numbers of the stop words, by their low bits, in the first free place; 0 is a free place.
     stop: Vec<u64>,
 }
 
+/// Places for stop words: a power of two, several times their count.
+const PLACES: usize = 1024;
+
 impl Keys {
     pub(crate) fn new() -> Self {
-        let mut word = String::new();
-        let mut stop: Vec<u64> = STOP_WORDS
-            .split_whitespace()
-            .map(|stop_word| {
-                word.clear();
-                fold_into(stop_word, &mut word);
-                hash(word.as_bytes())
-            })
-            .collect();
-        stop.sort_unstable();
-        stop.dedup();
-        Self { stop }
+        let mut keys = Self { stop: vec![0; PLACES] };
+        for word in STOP_WORDS.split_whitespace() {
+            let number = Word::of(word).whole;
+            let place = keys.place(number);
+            keys.stop[place] = number;
+        }
+        keys
+    }
+
+    /// Where a stop word with this number stands, or would stand.
+    fn place(&self, number: u64) -> usize {
+        let mut place = number as usize % PLACES;
+        while self.stop[place] != 0 && self.stop[place] != number {
+            place = (place + 1) % PLACES;
+        }
+        place
     }
 
     /// The key of `word`, of which the first `proclitics` bytes are not looked at; `None` for a stop word or a single
-    /// letter. `scratch` saves an allocation a word.
-    pub(crate) fn key(&self, word: &str, proclitics: usize, scratch: &mut String) -> Option<u64> {
-        scratch.clear();
-        // A clitic inside a ligature shares the ligature's span and may so reach beyond the token's end.
-        let stem = word.get(proclitics..).filter(|stem| !stem.is_empty()).unwrap_or(word);
-        fold_into(stem, scratch);
-        let folded = scratch.as_str();
-        if folded.chars().nth(1).is_none() || self.stop.binary_search(&hash(folded.as_bytes())).is_ok() {
-            return None;
+    /// letter.
+    pub(crate) fn key(&self, word: &str, proclitics: usize) -> Option<u64> {
+        // A clitic inside a ligature shares the ligature's span and may so reach to the token's end.
+        let word = Word::of(word.get(proclitics..).filter(|stem| !stem.is_empty()).unwrap_or(word));
+        if word.letters < 2 || self.stop[self.place(word.whole)] == word.whole {
+            None
+        } else if word.letters >= LEAST_STEM + 2 && is_long_ending(word.last) {
+            Some(word.without_two)
+        } else if word.letters > LEAST_STEM && is_short_ending(word.last[1]) {
+            Some(word.without_one)
+        } else {
+            Some(word.whole)
         }
-        let stem = ENDINGS.iter().find_map(|ending| folded.strip_suffix(ending).filter(|stem| stem.len() >= LEAST_STEM));
-        Some(hash(stem.unwrap_or(folded).as_bytes()))
     }
 }
 
-/// FNV-1a with 64 bits. Two words of one report that share a hash would count as one word: less than one report in a
-/// million million.
-fn hash(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+/// A folded word as numbers: FNV-1a over its letters, 64 bits. Two words of one report that share a number would count
+/// as one word: less than one report in a million million.
+struct Word {
+    letters: u32,
+    /// The last two letters.
+    last: [char; 2],
+    whole: u64,
+    without_one: u64,
+    without_two: u64,
+}
+
+impl Word {
+    /// Folds as [`rawi_arabic::fold_into`] does, without writing the folded word down.
+    fn of(word: &str) -> Self {
+        const BASIS: u64 = 0xcbf2_9ce4_8422_2325;
+        let mut folded =
+            Self { letters: 0, last: ['\0'; 2], whole: BASIS, without_one: BASIS, without_two: BASIS };
+        for c in word.chars() {
+            if matches!(c, 'ء'..='غ' | 'ف'..='ي') {
+                folded.push(fold_char(c)); // most characters, and none of the cases below
+            } else if let Some(letters) = presentation_form(c) {
+                letters.chars().for_each(|letter| folded.push(fold_char(letter)));
+            } else if !is_mark(c) && !is_tatweel(c) && !is_bidi_control(c) {
+                folded.push(fold_char(c));
+            }
+        }
+        folded
+    }
+
+    #[inline]
+    fn push(&mut self, letter: char) {
+        self.letters += 1;
+        self.last = [self.last[1], letter];
+        self.without_two = self.without_one;
+        self.without_one = self.whole;
+        self.whole = (self.whole ^ u64::from(letter)).wrapping_mul(0x0100_0000_01b3);
+    }
 }
 
 #[cfg(test)]
@@ -69,7 +117,7 @@ mod tests {
     use super::*;
 
     fn key(word: &str, proclitics: usize) -> Option<u64> {
-        Keys::new().key(word, proclitics, &mut String::new())
+        Keys::new().key(word, proclitics)
     }
 
     #[test]
@@ -80,6 +128,15 @@ mod tests {
         assert_eq!(key("سورية", 0), key("سورية", 0));
         assert_eq!(key("أُردنيّة", 0), key("اردني", 0));
         assert_ne!(key("حلب", 0), key("حمص", 0));
+    }
+
+    #[test]
+    fn folding_is_that_of_the_other_stages() {
+        for word in ["وَﻷحمد", "إعمـــار", "\u{200F}٢٠٢٥", "کی\u{FE8D}", "Aleppo", "ﷺ", "أ\u{0654}"] {
+            let mut folded = String::new();
+            rawi_arabic::fold_into(word, &mut folded);
+            assert_eq!(Word::of(word).whole, Word::of(&folded).whole, "{word}");
+        }
     }
 
     #[test]

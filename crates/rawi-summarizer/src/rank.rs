@@ -89,13 +89,14 @@ pub(crate) fn rank(rows: &[Row], mut words: Vec<(u64, u32)>) -> Ranking {
 fn degrees(rows: usize, words: &[(u64, u32)]) -> (Vec<f64>, Vec<Weight>, Vec<u32>) {
     let mut norms = vec![0.0; rows];
     let mut weights: Vec<Weight> = Vec::with_capacity(words.len());
+    let rarest = ((rows + 1) as f64).ln();
     for (term, occurrences) in (0u32..).zip(words.chunk_by(|a, b| a.0 == b.0)) {
         let first = weights.len();
         for in_row in occurrences.chunk_by(|a, b| a.1 == b.1) {
             weights.push(Weight { term, row: in_row[0].1, weight: in_row.len() as f64 });
         }
         let in_rows = weights.len() - first;
-        let rarity = ((rows + 1) as f64 / in_rows as f64).ln();
+        let rarity = if in_rows == 1 { rarest } else { rarest - (in_rows as f64).ln() };
         for weight in &mut weights[first..] {
             weight.weight *= rarity;
             norms[weight.row as usize] += weight.weight * weight.weight;

@@ -84,7 +84,6 @@ impl Stage for Summarizer {
             .map(|s| Row { candidate: self.headlines || s.kind == SentenceKind::Body, words: 0 })
             .collect();
         let mut words = Vec::with_capacity(tokens.len());
-        let mut scratch = String::new();
         // Both layers are in text order, so one walk finds each token's sentence.
         let mut sentence = 0;
         for (span, token) in tokens.iter() {
@@ -99,7 +98,7 @@ impl Stage for Summarizer {
             }
             rows[sentence].words += 1;
             let proclitics = if token.clitics.is_empty() { 0 } else { token.clitics.end() - span.start() };
-            if let Some(key) = self.keys.key(doc.text(span), proclitics, &mut scratch) {
+            if let Some(key) = self.keys.key(doc.text(span), proclitics) {
                 words.push((key, sentence as u32));
             }
         }
