@@ -1,7 +1,8 @@
 use crate::OnError;
 use rawi_config::PlannedStage;
 use rawi_core::{
-    Contract, Doc, DocError, Document, ErrorKind, Output, Provenance, Renames, Scope, Slot, Span, Stage, StageError, Verdict,
+    Contract, Doc, DocError, Document, ErrorKind, Output, Provenance, Renames, Scope, Slot, Span, Stage, StageError,
+    Verdict,
 };
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -67,8 +68,9 @@ impl Step {
         self.replaced.fetch_add(u64::from(replaced), Ordering::Relaxed);
         let mut out = Output::new(&self.contract);
         let reader = Scope::new(doc, &self.contract, &self.renames);
-        let result = catch_unwind(AssertUnwindSafe(|| self.stage.process(Doc::new(&reader), &mut out)))
-            .unwrap_or_else(|panic| Err(StageError::bug(format!("the stage panicked: {}", panic_message(panic.as_ref())))));
+        let result = catch_unwind(AssertUnwindSafe(|| self.stage.process(Doc::new(&reader), &mut out))).unwrap_or_else(
+            |panic| Err(StageError::bug(format!("the stage panicked: {}", panic_message(panic.as_ref())))),
+        );
         let result = match result {
             Ok(Verdict::Keep) => out
                 .finish(doc.source())

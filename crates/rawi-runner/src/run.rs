@@ -1,5 +1,5 @@
-use crate::pipeline::{Failure, Outcome, Pipeline};
 use crate::OnError;
+use crate::pipeline::{Failure, Outcome, Pipeline};
 use rawi_core::{Document, ErrorKind};
 use rawi_io::{Decode, Encode, Origin, Raw, Rejected, Sink, SinkError, Source, SourceError};
 use std::collections::BTreeMap;
@@ -20,7 +20,9 @@ pub struct Limits {
     pub threads: usize,
     /// What a failure does.
     pub on_error: OnError,
-    /// Input bytes that may be in flight at once, over all threads; one document may exceed it alone.
+    /// Documents that may be in work at once, between the one read last and the one written next.
+    pub window_documents: usize,
+    /// The same in bytes of input; one larger document may be in work alone.
     pub window_bytes: usize,
     /// How many documents, from the first, get a digest.
     pub digests: usize,
@@ -28,7 +30,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { threads: 0, on_error: OnError::Keep, window_bytes: 16 * 1024 * 1024, digests: 0 }
+        Self { threads: 0, on_error: OnError::Keep, window_documents: 1024, window_bytes: 64_000_000, digests: 0 }
     }
 }
 
@@ -120,7 +122,9 @@ impl std::fmt::Display for RunError {
         match self {
             Self::Source(message) => f.write_str(message),
             Self::Sink(error) => error.fmt(f),
-            Self::Stopped { message, after } => write!(f, "{message} (stopped after {after} documents, as `on-error` says)"),
+            Self::Stopped { message, after } => {
+                write!(f, "{message} (stopped after {after} documents, as `on-error` says)")
+            }
             Self::Interrupted { after } => write!(f, "interrupted after {after} documents"),
         }
     }
@@ -154,7 +158,8 @@ pub fn run(
     let worker =
         Worker { pipeline, decoder: decoder.as_ref(), encoder: encoder.as_ref(), digest, on_error: limits.on_error };
     let mut writer = Writer { sink: sink.as_mut(), report: Report::default(), done: Progress::default(), progress };
-    let mut reader = Reader { source, on_error: limits.on_error, digests: limits.digests, ended: false };
+    let mut reader =
+        Reader { source, batch: BATCH_DOCUMENTS, on_error: limits.on_error, digests: limits.digests, ended: false };
 
     if limits.threads == 1 {
         while let Some(batch) = reader.next(cancel) {
@@ -197,15 +202,19 @@ fn parallel(
         .num_threads(limits.threads)
         .build()
         .map_err(|error| RunError::Source(format!("cannot start {} threads: {error}", limits.threads)))?;
-    let window = pool.current_num_threads() * 3;
+    // At least two batches a thread fit into the window, so that none waits while another's batch is written.
+    reader.batch = (limits.window_documents / (pool.current_num_threads() * 2)).clamp(1, BATCH_DOCUMENTS);
     let (send, receive) = crossbeam_channel::unbounded();
     pool.in_place_scope(|scope| {
         let mut early: BTreeMap<u64, Done> = BTreeMap::new();
-        let (mut read, mut written, mut in_flight) = (0, 0, 0);
+        let (mut read, mut written, mut bytes, mut documents) = (0, 0, 0, 0);
         loop {
-            while read - written < window as u64 && (in_flight < limits.window_bytes || read == written) {
+            while read == written
+                || (documents + reader.batch <= limits.window_documents && bytes + BATCH_BYTES <= limits.window_bytes)
+            {
                 let Some(batch) = reader.next(cancel) else { break };
-                in_flight += batch.bytes;
+                bytes += batch.bytes;
+                documents += batch.items.len();
                 let (number, send) = (read, send.clone());
                 scope.spawn(move |_| {
                     // The receiver is gone when the run has ended early; then nobody wants it.
@@ -220,7 +229,8 @@ fn parallel(
             let Ok((number, done)) = receive.recv() else { return Ok(()) };
             early.insert(number, done);
             while let Some(done) = early.remove(&written) {
-                in_flight -= done.bytes;
+                bytes -= done.bytes;
+                documents -= done.items.len();
                 written += 1;
                 if let Err(error) = writer.write(done) {
                     reader.ended = true;
@@ -240,6 +250,8 @@ struct Batch {
 
 struct Reader<'a> {
     source: &'a mut dyn Source,
+    /// Documents a batch holds at most.
+    batch: usize,
     on_error: OnError,
     /// Digests still wanted.
     digests: usize,
@@ -249,7 +261,7 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn next(&mut self, cancel: &AtomicBool) -> Option<Batch> {
         let mut batch = Batch { items: Vec::new(), bytes: 0, digests: 0 };
-        while !self.ended && batch.items.len() < BATCH_DOCUMENTS && batch.bytes < BATCH_BYTES {
+        while !self.ended && batch.items.len() < self.batch && batch.bytes < BATCH_BYTES {
             if cancel.load(Ordering::Relaxed) {
                 self.ended = true;
                 break;
@@ -309,7 +321,12 @@ impl Worker<'_> {
                 Err(error) if self.on_error == OnError::Stop => Item::Stop(error.to_string()),
                 Err(error) => {
                     let message = error.to_string();
-                    Item::Rejected(Box::new(Rejected::from(error)), message)
+                    let SourceError { origin, id, message: reason, .. } = error;
+                    let (stage, kind, span, document) = (None, "source".to_owned(), None, None);
+                    Item::Rejected(
+                        Box::new(Rejected { origin, id, stage, kind, message: reason, span, document }),
+                        message,
+                    )
                 }
             };
             done.items.push((read, item));

@@ -1,2 +1,49 @@
-//! Snapshot tests, casebooks and the conformance check for stage authors.
+//! What a stage author tests with: casebooks, transcripts as insta snapshots, documents marked by words, and the check
+//! that every stage must pass.
+//!
+//! Used from `tests/*.rs` of a stage's crate, never from `#[cfg(test)]` modules of crates that rawi-testkit itself depends on.
+//! Look elsewhere to test a whole pipeline without Rust (`[[test]]` in its file).
+//!
+//! ```
+//! use rawi_testkit::{DocumentBuilder, assert_transcript};
+//! use rawi_core::LayerKey;
+//! static YEARS: LayerKey<u32> = LayerKey::new("years");
+//! let doc = DocumentBuilder::new("أعلنت في 1990").mark(&YEARS, "1990", 1, 1990).build();
+//! assert_transcript!(doc, @r"
+//! line  أعلنت في 1990
+//!   years 16..20 =1990  1990
+//! ");
+//! ```
 #![forbid(unsafe_code)]
+
+mod builder;
+mod casebook;
+mod markdown;
+mod stage;
+
+pub use builder::DocumentBuilder;
+pub use casebook::casebooks;
+pub use stage::{ODD_TEXTS, check_stage, check_stage_with};
+
+#[doc(hidden)]
+pub use {insta, rawi_transcript};
+
+/// Compares the transcript of a document with a snapshot: a file named after the test, or inline.
+///
+/// `assert_transcript!(doc)`, `assert_transcript!(doc, @"...")`, and with names of the layers and views to show:
+/// `assert_transcript!(doc, ["mentions"])`, `assert_transcript!(doc, ["mentions"], @"...")`. Review with `cargo insta`.
+#[macro_export]
+macro_rules! assert_transcript {
+    ($doc:expr, [$($name:expr),* $(,)?] $(, @$snapshot:literal)?) => {
+        $crate::assert_transcript!(@ $doc, $crate::rawi_transcript::Options::only([$($name),*]) $(, @$snapshot)?)
+    };
+    ($doc:expr $(, @$snapshot:literal)?) => {
+        $crate::assert_transcript!(@ $doc, $crate::rawi_transcript::Options::default() $(, @$snapshot)?)
+    };
+    (@ $doc:expr, $options:expr $(, @$snapshot:literal)?) => {
+        // The expression would stand in the snapshot's head and change with the test's code.
+        $crate::insta::with_settings!({ omit_expression => true }, {
+            $crate::insta::assert_snapshot!($crate::rawi_transcript::render(&$doc, &$options) $(, @$snapshot)?)
+        })
+    };
+}

@@ -44,7 +44,7 @@
 mod parse;
 mod render;
 
-pub use parse::{ParseError, parse};
+pub use parse::{ParseError, parse, unescape};
 pub use render::{Options, escape, render};
 
 /// Keys of a value that say who made it rather than what the text says (rule 8).

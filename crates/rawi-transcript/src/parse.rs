@@ -271,7 +271,10 @@ fn set(root: &mut Value, path: &str, value: Value) -> Result<(), String> {
 }
 
 /// The reverse of [`escape`](crate::escape).
-fn unescape(text: &str) -> Result<String, String> {
+///
+/// # Errors
+/// If a backslash begins none of `\\`, `\n`, `\r`, `\t` and `\u{HEX}`.
+pub fn unescape(text: &str) -> Result<String, String> {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find('\\') {

@@ -35,7 +35,8 @@ pub fn digest(doc: &Document) -> String {
         row(&mut out, "when", &counted(valued));
     }
     if let Ok(Some(numbers)) = doc.layer(&layers::NUMBERS) {
-        let counts = numbers.iter().filter(|(_, number)| matches!(number.label.as_str(), "CARDINAL" | "MONEY" | "PERCENT"));
+        let counts =
+            numbers.iter().filter(|(_, number)| matches!(number.label.as_str(), "CARDINAL" | "MONEY" | "PERCENT"));
         let shown: Vec<String> = counts.map(|(span, _)| clean(in_context(doc, span))).take(SHOWN).collect();
         row(&mut out, "numbers", &shown.join(" · "));
     }
@@ -84,7 +85,8 @@ fn counted<'a>(items: impl Iterator<Item = (&'a str, &'a str)>) -> String {
 /// The number and the word after it, which says what is counted.
 fn in_context(doc: &Document, span: Span) -> &str {
     let rest = &doc.source()[span.end()..];
-    let word = rest.strip_prefix(' ').map_or(0, |rest| 1 + rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len()));
+    let word =
+        rest.strip_prefix(' ').map_or(0, |rest| 1 + rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len()));
     &doc.source()[span.start()..span.end() + word]
 }
 

@@ -1,2 +1,79 @@
-//! Arabic news reports to checked records: the command and the facade.
+//! Arabic news reports to checked records: the command `rawi` and, for programs, its parts under one roof.
+//!
+//! To write a stage depend on [`rawi_core`] alone; to run pipelines from a program use [`builtin_stages`] with
+//! [`rawi_config`](config), [`rawi_io`](io) and [`rawi_runner`](runner):
+//!
+//! ```
+//! use rawi::config::{MemoryAssets, check_text};
+//! use rawi::runner::{OnError, Outcome, Pipeline};
+//!
+//! let checked = check_text("<news>", rawi::embedded_pipeline("news").unwrap(), &MemoryAssets::default(), &rawi::builtin_stages());
+//! let pipeline = Pipeline::new(checked.plan.unwrap().stages.into_iter().map(Into::into).collect());
+//! let doc = rawi::core::Document::new("a", "وبيروت عاصمة لبنان.").unwrap();
+//! let Outcome::Kept(doc) = pipeline.process(doc, OnError::Stop) else { panic!() };
+//! let mentions = doc.layer(&rawi::core::layers::MENTIONS).unwrap().unwrap();
+//! assert_eq!(doc.text(mentions.span(0)), "بيروت");
+//! ```
 #![forbid(unsafe_code)]
+
+pub mod digest;
+
+pub use {
+    rawi_config as config, rawi_core as core, rawi_io as io, rawi_runner as runner, rawi_transcript as transcript,
+};
+
+use rawi_config::Registry;
+use rawi_io::{CsvSink, CsvSource, HtmlSource, JsonlSink, JsonlSource, TextSource, TranscriptSink};
+
+/// The stages, sources and sinks that this program has: the one place that lists them.
+#[must_use]
+pub fn builtin_stages() -> Registry {
+    Registry::new()
+        .stage::<rawi_normalizer::NormalizerConfig>()
+        .stage::<rawi_segmenter::Segmenter>()
+        .stage::<rawi_tagger::TaggerConfig>()
+        .stage::<rawi_tagger::MergeConfig>()
+        .stage::<rawi_values::DatesConfig>()
+        .stage::<rawi_values::NumbersConfig>()
+        .stage::<rawi_summarizer::SummarizerConfig>()
+        .source::<TextSource>()
+        .source::<JsonlSource>()
+        .source::<CsvSource>()
+        .source::<HtmlSource>()
+        .sink::<JsonlSink>()
+        .sink::<CsvSink>()
+        .sink::<TranscriptSink>()
+}
+
+/// The embedded pipelines, by name, as TOML.
+pub const EMBEDDED_PIPELINES: &[(&str, &str)] = &[("news", include_str!("../pipelines/news.toml"))];
+
+/// The embedded pipeline `name`.
+#[must_use]
+pub fn embedded_pipeline(name: &str) -> Option<&'static str> {
+    EMBEDDED_PIPELINES.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
+}
+
+/// What the binary bundles, and under which licences.
+pub const LICENSES: &str = include_str!("../../../NOTICE");
+
+const SEEDS: [(&str, &str); 5] = [
+    ("aleppo-1", include_str!("../../../seeds/aleppo-1.txt")),
+    ("aleppo-2", include_str!("../../../seeds/aleppo-2.txt")),
+    ("aleppo-3", include_str!("../../../seeds/aleppo-3.txt")),
+    ("palmyra-4", include_str!("../../../seeds/palmyra-4.txt")),
+    ("south-5", include_str!("../../../seeds/south-5.txt")),
+];
+const SEEDS_META: &str = include_str!("../../../seeds/meta.tsv");
+
+/// The bundled reports: id, text, and metadata as names and values. Written for this project; see `seeds/README.md`.
+pub fn seeds() -> impl Iterator<Item = (&'static str, &'static str, Vec<(&'static str, &'static str)>)> {
+    let mut lines = SEEDS_META.lines();
+    let names: Vec<&str> = lines.next().unwrap_or_default().split('\t').collect();
+    let rows: Vec<Vec<&str>> = lines.map(|line| line.split('\t').collect()).collect();
+    SEEDS.into_iter().map(move |(id, text)| {
+        let row = rows.iter().find(|row| row.first() == Some(&id));
+        let cells = row.into_iter().flat_map(|row| names.iter().copied().zip(row.iter().copied()));
+        (id, text, cells.filter(|(name, _)| *name != "id").collect())
+    })
+}

@@ -1,0 +1,231 @@
+//! Order, policies and windows of a run, on sources and sinks in memory.
+
+use rawi_core::{Contract, Doc, Document, LayerKey, Meta, Output, Span, Stage, StageError, Verdict};
+use rawi_io::{Decode, Encode, Origin, Raw, Rejected, Sink, SinkError, Source, SourceError};
+use rawi_runner::{Limits, OnError, Pipeline, Report, RunError, Step, run};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+
+static WORDS: LayerKey<u32> = LayerKey::new("words");
+static LAST: LayerKey<u32> = LayerKey::new("last");
+
+/// Counts words; fails, panics, drops or breaks its contract where the text says so.
+struct Words;
+impl Stage for Words {
+    fn contract(&self) -> Contract {
+        Contract::new().provides(&WORDS)
+    }
+    fn process(&self, doc: Doc<'_>, out: &mut Output) -> Result<Verdict, StageError> {
+        match doc.source() {
+            "fail" => return Err(StageError::input("cannot read this").at(Span::new(0, 4))),
+            "panic" => panic!("on purpose"),
+            "drop" => return Ok(Verdict::drop("too short")),
+            "asset" => return Err(StageError::asset("list.tsv is broken")),
+            "outside" => out.layer(&WORDS)?.push(Span::new(0, 99), 1),
+            "undeclared" => {
+                out.layer(&LAST)?;
+            }
+            "peek" => {
+                doc.optional(&LAST)?;
+            }
+            _ => {}
+        }
+        let words = out.layer(&WORDS)?;
+        for (i, word) in doc.source().split(' ').enumerate() {
+            let start = word.as_ptr() as usize - doc.source().as_ptr() as usize;
+            words.push(Span::new(start, start + word.len()), i as u32);
+        }
+        Ok(Verdict::Keep)
+    }
+}
+
+/// Needs what `Words` gives.
+struct Last;
+impl Stage for Last {
+    fn contract(&self) -> Contract {
+        Contract::new().requires(&WORDS).provides(&LAST)
+    }
+    fn process(&self, doc: Doc<'_>, out: &mut Output) -> Result<Verdict, StageError> {
+        let words = doc.layer(&WORDS)?;
+        if let Some((span, &value)) = words.iter().next_back() {
+            out.layer(&LAST)?.push(span, value);
+        }
+        Ok(Verdict::Keep)
+    }
+}
+
+struct Memory {
+    texts: Vec<String>,
+    next: usize,
+    /// How many documents were written, to see how far reading runs ahead.
+    written: Arc<AtomicUsize>,
+    ahead: Arc<AtomicUsize>,
+}
+
+struct Plain;
+impl Decode for Plain {
+    fn decode(&self, raw: Raw) -> Result<Document, SourceError> {
+        let text = String::from_utf8(raw.bytes).unwrap();
+        if text == "unreadable" {
+            return Err(SourceError::new(raw.origin, raw.id, "not to be read"));
+        }
+        Ok(Document::new(raw.id.unwrap(), text).unwrap())
+    }
+}
+
+impl Source for Memory {
+    fn next(&mut self) -> Option<Result<Raw, SourceError>> {
+        let text = self.texts.get(self.next)?.clone();
+        self.next += 1;
+        self.ahead.fetch_max(self.next - self.written.load(Ordering::SeqCst), Ordering::SeqCst);
+        let origin = Origin { file: Arc::from("memory"), line: self.next as u64 };
+        let id = Some(format!("d{}", self.next - 1));
+        Some(Ok(Raw { origin, id, meta: Meta::default(), bytes: text.into_bytes(), read: self.next as u64 }))
+    }
+    fn decoder(&self) -> Arc<dyn Decode> {
+        Arc::new(Plain)
+    }
+    fn total_bytes(&self) -> Option<u64> {
+        None
+    }
+    fn notes(&mut self) -> Vec<String> {
+        Vec::new()
+    }
+}
+
+#[derive(Clone, Default)]
+struct Written {
+    text: Arc<Mutex<String>>,
+    rejected: Arc<Mutex<Vec<String>>>,
+    count: Arc<AtomicUsize>,
+    finished: Arc<AtomicBool>,
+}
+
+struct Lines;
+impl Encode for Lines {
+    fn encode(&self, doc: &Document, out: &mut Vec<u8>) -> Result<(), String> {
+        let layers: Vec<&str> = doc.layers().map(|(name, _)| name).collect();
+        let errors: Vec<String> =
+            doc.errors().iter().map(|e| format!("{} {} {}", e.stage, e.kind, e.message)).collect();
+        out.extend_from_slice(format!("{} {} {}\n", doc.id(), layers.join(","), errors.join("; ")).as_bytes());
+        Ok(())
+    }
+}
+
+impl Sink for Written {
+    fn encoder(&self) -> Arc<dyn Encode> {
+        Arc::new(Lines)
+    }
+    fn write(&mut self, _: &str, encoded: &[u8]) -> Result<(), SinkError> {
+        self.text.lock().unwrap().push_str(std::str::from_utf8(encoded).unwrap());
+        self.count.fetch_add(1, Ordering::SeqCst);
+        Ok(())
+    }
+    fn reject(&mut self, rejected: &Rejected) -> Result<(), SinkError> {
+        let Rejected { origin, id, stage, kind, message, .. } = rejected;
+        self.rejected.lock().unwrap().push(format!("{origin} {id:?} {stage:?} {kind} {message}"));
+        self.count.fetch_add(1, Ordering::SeqCst);
+        Ok(())
+    }
+    fn finish(self: Box<Self>) -> Result<Vec<PathBuf>, SinkError> {
+        self.finished.store(true, Ordering::SeqCst);
+        Ok(Vec::new())
+    }
+}
+
+fn drive<S: Into<String>>(
+    texts: impl IntoIterator<Item = S>,
+    threads: usize,
+    on_error: OnError,
+) -> (Result<Report, RunError>, Written, usize) {
+    std::panic::set_hook(Box::new(|_| {}));
+    let pipeline = Pipeline::new(vec![Step::new("words", Box::new(Words)), Step::new("last", Box::new(Last))]);
+    let written = Written::default();
+    let (count, ahead) = (Arc::clone(&written.count), Arc::new(AtomicUsize::new(0)));
+    let texts = texts.into_iter().map(Into::into).collect();
+    let mut source = Memory { texts, next: 0, written: count, ahead: Arc::clone(&ahead) };
+    let limits = Limits { threads, on_error, ..Limits::default() };
+    let sink = Box::new(written.clone());
+    let result = run(&pipeline, &mut source, sink, &limits, &|_| String::new(), &|_| {}, &AtomicBool::new(false));
+    (result, written, ahead.load(Ordering::SeqCst))
+}
+
+#[test]
+fn one_thread_and_many_write_the_same() {
+    let texts: Vec<String> = (0..5000).map(|i| ["a b c", "fail", "panic", "drop", "d"][i * i % 5].to_owned()).collect();
+    let (first, one, _) = drive(texts.clone(), 1, OnError::Keep);
+    let first = first.unwrap();
+    assert_eq!((first.read, first.kept), (5000, 5000 - first.dropped.values().sum::<u64>()));
+    for threads in [2, 8] {
+        let (report, many, _) = drive(texts.clone(), threads, OnError::Keep);
+        assert_eq!(*one.text.lock().unwrap(), *many.text.lock().unwrap());
+        assert_eq!(*one.rejected.lock().unwrap(), *many.rejected.lock().unwrap());
+        assert_eq!(report.unwrap().failures, first.failures);
+    }
+}
+
+#[test]
+fn reading_does_not_run_ahead_of_writing() {
+    for threads in [1, 2, 8] {
+        let (_, _, ahead) = drive((0..20_000).map(|_| "a b"), threads, OnError::Keep);
+        assert!(
+            ahead <= Limits::default().window_documents,
+            "{ahead} documents were read before the first was written"
+        );
+    }
+}
+
+#[test]
+fn keep_passes_the_document_without_the_failed_slots() {
+    let (report, written, _) = drive(["a", "fail", "panic", "outside", "undeclared", "peek"], 1, OnError::Keep);
+    let report = report.unwrap();
+    assert_eq!((report.kept, report.kept_with_errors), (6, 5));
+    assert_eq!(
+        *written.text.lock().unwrap(),
+        "\
+d0 last,words \n\
+d1  words input cannot read this; last skipped layer `words` is not there\n\
+d2  words bug the stage panicked: on purpose; last skipped layer `words` is not there\n\
+d3  words bug layer `words`: span 0..99 ends past the text (the text has 7 bytes); last skipped layer `words` is not there\n\
+d4  words bug writes layer `last`, which its contract does not provide; last skipped layer `words` is not there\n\
+d5  words bug reads layer `last`, which its contract neither requires nor names as optional; last skipped layer `words` is not there\n"
+    );
+    assert!(written.finished.load(Ordering::SeqCst));
+}
+
+#[test]
+fn drop_rejects_the_document_with_its_place() {
+    let (report, written, _) = drive(["a", "fail", "unreadable", "drop", "b"], 2, OnError::Drop);
+    let report = report.unwrap();
+    assert_eq!(*written.text.lock().unwrap(), "d0 last,words \nd4 last,words \n");
+    assert_eq!(
+        *written.rejected.lock().unwrap(),
+        [
+            "memory:2 Some(\"d1\") Some(\"words\") input cannot read this",
+            "memory:3 Some(\"d2\") None source not to be read",
+            "memory:4 Some(\"d3\") Some(\"words\") dropped too short",
+        ]
+    );
+    assert_eq!(report.dropped.into_iter().collect::<Vec<_>>(), [(("words".to_owned(), "too short".to_owned()), 1)]);
+    assert_eq!(report.rejected.into_iter().collect::<Vec<_>>(), [("source".to_owned(), 1), ("words".to_owned(), 1)]);
+}
+
+#[test]
+fn stop_ends_the_run_and_keeps_no_output() {
+    for threads in [1, 2] {
+        let (result, written, _) = drive(["a", "b", "fail", "c"], threads, OnError::Stop);
+        let message = result.unwrap_err().to_string();
+        assert_eq!(
+            message,
+            "document `d2` (memory:3), stage `words`: cannot read this (bytes 0..4) (stopped after 2 documents, as `on-error` says)"
+        );
+        assert!(!written.finished.load(Ordering::SeqCst));
+    }
+}
+
+#[test]
+fn an_asset_error_is_never_forgiven() {
+    let (result, ..) = drive(["a", "asset", "b"], 1, OnError::Keep);
+    assert!(result.unwrap_err().to_string().contains("list.tsv is broken"));
+}

@@ -1,0 +1,306 @@
+use crate::markdown::{Block, Section, sections};
+use libtest_mimic::{Arguments, Failed, Trial};
+use rawi_config::{MemoryAssets, Registry, check_text};
+use rawi_core::{Document, Meta, Slot, SlotKind};
+use rawi_runner::{OnError, Outcome, Pipeline};
+use rawi_transcript::{Options, escape, render, unescape};
+use std::fmt::Write as _;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// Runs every case of every casebook below `folder` (relative to the crate), one test a heading; the stages are `registry`'s.
+///
+/// A casebook is Markdown: a heading is a case, the prose under it says why, and the blocks say what:
+///
+/// | block | holds |
+/// | --- | --- |
+/// | `toml` | a pipeline; it serves all cases below it, down to the next heading of its own or a higher level |
+/// | `meta` | metadata of the document, as TOML: `published = "2025-11-27"`; serves like `toml` |
+/// | `file NAME` | a file that the stages may load; serves like `toml` |
+/// | `text` | the document; invisible characters may be escapes, as in a transcript |
+/// | `transcript NAMES` | what the stages give, shown for these layers and views, or for all that the last stage gives |
+/// | `problems` | what `rawi check` says of the `toml` block |
+///
+/// With `RAWI_UPDATE=1` the expected blocks are rewritten, and missing ones written; all else stays as it is. Without, a
+/// case that shows nothing fails, and so does a block of any other kind.
+///
+/// Called from a test target without harness:
+///
+/// ```no_run
+/// fn main() -> std::process::ExitCode {
+///     rawi_testkit::casebooks(env!("CARGO_MANIFEST_DIR"), "tests/cases", || rawi_config::Registry::new())
+/// }
+/// ```
+pub fn casebooks(manifest_dir: &str, folder: &str, registry: fn() -> Registry) -> ExitCode {
+    let args = Arguments::from_args();
+    let folder = Path::new(manifest_dir).join(folder);
+    let mut files = Vec::new();
+    if let Err(error) = find(&folder, &mut files) {
+        return refuse(&format!("{}: {error}", folder.display()));
+    }
+    files.sort();
+    if files.is_empty() {
+        return refuse(&format!("there is no casebook (*.md) in {}", folder.display()));
+    }
+    #[allow(clippy::disallowed_methods)] // the switch of a test run, not an input of a stage
+    let update = std::env::var("RAWI_UPDATE").is_ok_and(|value| value == "1");
+    let mut trials = Vec::new();
+    for path in files {
+        let name = path.strip_prefix(&folder).unwrap_or(&path).with_extension("").display().to_string();
+        let book = match Book::read(&path) {
+            Ok(book) => book,
+            Err(message) => {
+                trials.push(Trial::test(name, move || Err(Failed::from(message))));
+                continue;
+            }
+        };
+        if update {
+            trials.push(Trial::test(format!("update {name}"), move || Ok(book.update(&registry())?)));
+        } else {
+            for case in book.cases {
+                trials.push(Trial::test(format!("{name}: {}", case.title), move || Ok(case.check(&registry())?)));
+            }
+        }
+    }
+    libtest_mimic::run(&args, trials).exit_code()
+}
+
+fn refuse(message: &str) -> ExitCode {
+    let trial = Trial::test("casebooks", {
+        let message = message.to_owned();
+        move || Err(Failed::from(message))
+    });
+    libtest_mimic::run(&Arguments::default(), vec![trial]).exit_code()
+}
+
+fn find(folder: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            find(&path, files)?;
+        } else if path.extension().is_some_and(|ending| ending == "md") {
+            files.push(path);
+        }
+    }
+    Ok(())
+}
+
+struct Book {
+    path: PathBuf,
+    text: String,
+    cases: Vec<Case>,
+}
+
+/// A block with expected text, or the place where it belongs.
+struct Expected {
+    text: Option<String>,
+    /// Bytes of the file: the lines between the fences, or an empty range after the block it belongs behind.
+    place: Range<usize>,
+}
+
+struct Case {
+    title: String,
+    /// `FILE:LINE` of the heading, for messages.
+    place: String,
+    toml: String,
+    meta: String,
+    files: Vec<(String, Vec<u8>)>,
+    text: Option<String>,
+    show: Vec<String>,
+    transcript: Option<Expected>,
+    problems: Option<Expected>,
+}
+
+/// What a heading hands down to the headings below it.
+#[derive(Clone, Default)]
+struct Inherited {
+    toml: String,
+    meta: String,
+    files: Vec<(String, Vec<u8>)>,
+}
+
+impl Book {
+    fn read(path: &Path) -> Result<Self, String> {
+        let text = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
+        let text = text.replace("\r\n", "\n");
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let sections = sections(&text).map_err(|message| format!("{name}: {message}"))?;
+        let mut cases = Vec::new();
+        let mut stack: Vec<(usize, Inherited)> = Vec::new();
+        for section in sections {
+            stack.retain(|(level, _)| *level < section.level);
+            let mut inherited = stack.last().map(|(_, inherited)| inherited.clone()).unwrap_or_default();
+            if let Some(case) = Case::read(&name, &section, &mut inherited)? {
+                if cases.iter().any(|other: &Case| other.title == case.title) {
+                    return Err(format!("{}: there are two cases `{}`", case.place, case.title));
+                }
+                cases.push(case);
+            }
+            stack.push((section.level, inherited));
+        }
+        if cases.is_empty() {
+            return Err(format!("{name}: there is no case in it: no heading has a `text` or a `problems` block"));
+        }
+        Ok(Self { path: path.to_owned(), text, cases })
+    }
+
+    fn update(&self, registry: &Registry) -> Result<(), String> {
+        let mut edits: Vec<(Range<usize>, String)> = Vec::new();
+        for case in &self.cases {
+            for (kind, expected) in [("transcript", &case.transcript), ("problems", &case.problems)] {
+                let Some(expected) = expected else { continue };
+                let got = case.run(kind, registry)?;
+                if expected.text.is_none() {
+                    edits.push((expected.place.clone(), format!("\n```{kind}\n{got}```\n")));
+                } else {
+                    edits.push((expected.place.clone(), got));
+                }
+            }
+        }
+        let mut text = self.text.clone();
+        edits.sort_by_key(|(place, _)| std::cmp::Reverse(place.start));
+        for (place, got) in edits {
+            text.replace_range(place, &got);
+        }
+        if text == self.text {
+            return Ok(());
+        }
+        std::fs::write(&self.path, text).map_err(|error| format!("{}: {error}", self.path.display()))
+    }
+}
+
+impl Case {
+    fn read(file: &str, section: &Section, inherited: &mut Inherited) -> Result<Option<Self>, String> {
+        let place = format!("{file}:{}", section.line);
+        let (mut text, mut transcript, mut problems) = (None, None, None);
+        let mut show = Vec::new();
+        let mut text_end = 0;
+        for block in &section.blocks {
+            let at = |message: &str| format!("{file}:{}: {message}", block.line);
+            if block.text.trim().is_empty() && block.language != "text" {
+                return Err(at("this block shows nothing"));
+            }
+            let once = |taken: bool| if taken { Err(at("a case has one such block")) } else { Ok(()) };
+            match block.language.as_str() {
+                "toml" => inherited.toml.clone_from(&block.text),
+                "meta" => inherited.meta.clone_from(&block.text),
+                "file" if block.info.is_empty() => return Err(at("a `file` block needs a name: ```file names.tsv")),
+                "file" => inherited.files.push((block.info.clone(), block.text.clone().into_bytes())),
+                "text" => {
+                    once(text.is_some())?;
+                    text = Some(unescape(block.text.strip_suffix('\n').unwrap_or(&block.text)).map_err(|e| at(&e))?);
+                    text_end = block.end;
+                }
+                "transcript" => {
+                    once(transcript.is_some())?;
+                    show = block.info.split([',', ' ']).filter(|name| !name.is_empty()).map(str::to_owned).collect();
+                    transcript = Some(expected(block));
+                }
+                "problems" => {
+                    once(problems.is_some())?;
+                    problems = Some(expected(block));
+                }
+                "" => return Err(at("a block says what it is: toml, meta, file, text, transcript or problems")),
+                other => return Err(at(&format!("`{other}` is no block of a casebook"))),
+            }
+        }
+        if text.is_none() && transcript.is_some() {
+            return Err(format!("{place}: a transcript needs a `text` block in the same case"));
+        }
+        if text.is_none() && problems.is_none() {
+            return Ok(None);
+        }
+        if text.is_some() && transcript.is_none() {
+            transcript = Some(Expected { text: None, place: text_end..text_end });
+        }
+        if inherited.toml.is_empty() {
+            return Err(format!("{place}: no `toml` block says which stages run"));
+        }
+        let Inherited { toml, meta, files } = inherited.clone();
+        let title = section.title.clone();
+        Ok(Some(Self { title, place, toml, meta, files, text, show, transcript, problems }))
+    }
+
+    fn check(&self, registry: &Registry) -> Result<(), String> {
+        for (kind, expected) in [("transcript", &self.transcript), ("problems", &self.problems)] {
+            let Some(Expected { text, .. }) = expected else { continue };
+            let got = self.run(kind, registry)?;
+            match text {
+                None => return Err(format!("{}: no `{kind}` block; RAWI_UPDATE=1 writes it:\n\n{got}", self.place)),
+                Some(text) if *text != got => {
+                    let hint = "RAWI_UPDATE=1 accepts what was found";
+                    return Err(format!("{}: {hint}\n\n{}", self.place, difference(text, &got)));
+                }
+                Some(_) => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn run(&self, kind: &str, registry: &Registry) -> Result<String, String> {
+        let toml = if self.toml.contains("rawi =") { self.toml.clone() } else { format!("rawi = 1\n\n{}", self.toml) };
+        let assets: MemoryAssets = self.files.iter().cloned().collect();
+        let checked = check_text("pipeline.toml", &toml, &assets, registry);
+        if kind == "problems" {
+            return Ok(checked.problems.render(false, 120).trim_end().to_owned() + "\n");
+        }
+        let Some(plan) = checked.plan else {
+            return Err(format!("{}: the pipeline is wrong\n{}", self.place, checked.problems.render(false, 120)));
+        };
+        let shown = if self.show.is_empty() {
+            let last = plan.stages.last().map(rawi_config::PlannedStage::provides).unwrap_or_default();
+            last.into_iter().map(|Slot { name, .. }| name).collect()
+        } else {
+            self.show.clone()
+        };
+        let mut doc = Document::new("case", self.text.as_deref().unwrap_or_default()).map_err(|e| e.to_string())?;
+        let meta: Meta = meta_of(&self.meta).map_err(|message| format!("{}: {message}", self.place))?;
+        for (name, value) in meta.iter() {
+            doc.meta_mut().set(name, value);
+        }
+        let pipeline = Pipeline::new(plan.stages.into_iter().map(Into::into).collect());
+        match pipeline.process(doc, OnError::Keep) {
+            Outcome::Kept(doc) => {
+                let there = |kind, name: &String| doc.has(&Slot { kind, name: name.clone() });
+                if let Some(name) = shown.iter().find(|n| !there(SlotKind::Layer, n) && !there(SlotKind::View, n)) {
+                    // A stage that failed gives nothing to show; its error is in the transcript.
+                    if doc.errors().is_empty() {
+                        return Err(format!("{}: there is no layer or view `{name}` to show", self.place));
+                    }
+                }
+                Ok(render(&doc, &Options::only(shown)))
+            }
+            Outcome::Dropped { stage, reason, .. } => {
+                let mut text = format!("dropped {stage}  ");
+                escape(&reason, &mut text);
+                Ok(text + "\n")
+            }
+            Outcome::Failed(failure) => Err(format!("{}: stage `{}`: {}", self.place, failure.stage, failure.message)),
+        }
+    }
+}
+
+fn expected(block: &Block) -> Expected {
+    Expected { text: Some(block.text.clone()), place: block.inner.clone() }
+}
+
+/// `name = "value"` lines; quotes may be left out.
+fn meta_of(text: &str) -> Result<Meta, String> {
+    let mut meta = Meta::default();
+    for line in text.lines().filter(|line| !line.trim().is_empty()) {
+        let (name, value) = line.split_once('=').ok_or_else(|| format!("`{line}` is no `name = \"value\"`"))?;
+        meta.set(name.trim(), value.trim().trim_matches('"'));
+    }
+    Ok(meta)
+}
+
+/// The lines that differ, with a little around them.
+pub(crate) fn difference(expected: &str, got: &str) -> String {
+    let diff = similar::TextDiff::from_lines(expected, got);
+    let mut out = String::new();
+    for change in diff.unified_diff().context_radius(3).iter_hunks() {
+        let _ = write!(out, "{change}");
+    }
+    out
+}

@@ -1,0 +1,59 @@
+use super::{Failure, Format, Result, columns, pipeline, print, print_json};
+use rawi_config::Description;
+use serde_json::json;
+use std::fmt::Write as _;
+
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// A pipeline file, or the name of an embedded pipeline
+    pipeline: String,
+    /// How to print
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+pub(crate) fn run(args: &Args) -> Result {
+    let checked = pipeline::check(&args.pipeline)?;
+    let description = checked.plan.as_ref().map(rawi_config::Plan::describe);
+    let outcome = match args.format {
+        Format::Json => print_json(&json!({ "problems": checked.problems.to_json(), "plan": description }))?,
+        Format::Text => {
+            let mut text = String::new();
+            if !checked.problems.is_empty() {
+                let _ = writeln!(text, "{}\n", checked.problems.render(true, pipeline::WIDTH).trim_end());
+            }
+            if let Some(description) = &description {
+                text.push_str(&plan(description));
+            }
+            print(&text)?
+        }
+    };
+    match description {
+        Some(_) => Ok(outcome),
+        None => Err(Failure { code: 2, message: String::new() }),
+    }
+}
+
+fn plan(plan: &Description) -> String {
+    let list = |names: &[String]| if names.is_empty() { "-".to_owned() } else { names.join(", ") };
+    let mut rows = vec![["", "stage", "uses", "requires", "reads if there", "provides"].map(str::to_owned).to_vec()];
+    for stage in &plan.stages {
+        rows.push(vec![
+            stage.wave.to_string(),
+            stage.id.clone(),
+            stage.uses.clone(),
+            list(&stage.requires),
+            list(&stage.optional),
+            list(&stage.provides),
+        ]);
+    }
+    let end = |name: &Option<String>| name.clone().unwrap_or_else(|| "named on the command line".to_owned());
+    format!(
+        "{} is fine.\nsource: {}; sink: {}; {} tests\n\n{}\nStages with the same number read nothing of each other and could run side by side.\n",
+        plan.name,
+        end(&plan.source),
+        end(&plan.sink),
+        plan.tests.len(),
+        columns(&rows)
+    )
+}

@@ -1,0 +1,27 @@
+use super::{Failure, Result, pipeline, print};
+use rawi_core::Document;
+use rawi_runner::{OnError, Outcome, Pipeline};
+
+/// The embedded pipeline on the bundled reports.
+pub(crate) fn run() -> Result {
+    let plan = pipeline::load("news")?;
+    let pipeline = Pipeline::new(plan.stages.into_iter().map(Into::into).collect());
+    let mut text = String::new();
+    for (id, source, meta) in rawi::seeds() {
+        let mut doc = Document::new(id, source).map_err(|error| Failure::run(error.to_string()))?;
+        for (name, value) in meta {
+            doc.meta_mut().set(name, value);
+        }
+        match pipeline.process(doc, OnError::Stop) {
+            Outcome::Kept(doc) => text.push_str(&format!("{}\n", rawi::digest::digest(&doc))),
+            Outcome::Dropped { stage, reason, .. } => {
+                text.push_str(&format!("{id}: dropped by `{stage}`: {reason}\n\n"))
+            }
+            Outcome::Failed(failure) => {
+                return Err(Failure::run(format!("{id}, stage `{}`: {}", failure.stage, failure.message)));
+            }
+        }
+    }
+    text.push_str("These reports are bundled with rawi. Your own: rawi run news FOLDER -o out.jsonl\n");
+    print(&text)
+}

@@ -1,0 +1,89 @@
+//! One file per subcommand, and what they share.
+
+pub(crate) mod check;
+pub(crate) mod demo;
+pub(crate) mod explain;
+pub(crate) mod inspect;
+pub(crate) mod new;
+pub(crate) mod pipeline;
+pub(crate) mod run;
+pub(crate) mod schema;
+pub(crate) mod stages;
+
+use std::fmt::Write as _;
+use std::io::Write as _;
+
+/// How a subcommand ended that did its work.
+pub(crate) enum Outcome {
+    /// Nothing to say.
+    Fine,
+    /// Something was found: exit 1.
+    Findings,
+}
+
+/// Why a subcommand could not do its work.
+pub(crate) struct Failure {
+    pub(crate) code: u8,
+    /// Empty if all was said already.
+    pub(crate) message: String,
+}
+
+impl Failure {
+    /// A file cannot be read or written, or a run ended early.
+    pub(crate) fn run(message: impl Into<String>) -> Self {
+        Self { code: 1, message: message.into() }
+    }
+
+    /// What was asked for cannot be done as it was asked.
+    pub(crate) fn usage(message: impl Into<String>) -> Self {
+        Self { code: 2, message: message.into() }
+    }
+}
+
+pub(crate) type Result = std::result::Result<Outcome, Failure>;
+
+/// For a person or for a program.
+#[derive(Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Format {
+    #[default]
+    Text,
+    Json,
+}
+
+/// Prints a result. A reader that went away, as `head` does, is no failure.
+pub(crate) fn print(text: &str) -> Result {
+    let mut out = anstream::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Ok(()) => Ok(Outcome::Fine),
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(Outcome::Fine),
+        Err(error) => Err(Failure::run(format!("cannot write to stdout: {error}"))),
+    }
+}
+
+/// Prints JSON, indented, for programs and for eyes.
+pub(crate) fn print_json(value: &serde_json::Value) -> Result {
+    print(&format!("{value:#}\n"))
+}
+
+/// Rows as columns, the last one ragged.
+pub(crate) fn columns(rows: &[Vec<String>]) -> String {
+    let mut widths: Vec<usize> = Vec::new();
+    for row in rows {
+        for (i, cell) in row.iter().enumerate() {
+            if widths.len() <= i {
+                widths.push(0);
+            }
+            widths[i] = widths[i].max(cell.chars().count());
+        }
+    }
+    let mut out = String::new();
+    for row in rows {
+        let mut line = String::new();
+        for (i, cell) in row.iter().enumerate() {
+            let _ = write!(line, "{cell:<width$}  ", width = widths[i]);
+        }
+        out.push_str(line.trim_end());
+        out.push('\n');
+    }
+    out
+}

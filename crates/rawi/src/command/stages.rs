@@ -1,0 +1,157 @@
+use super::{Failure, Format, Result, columns, print, print_json};
+use rawi_config::StageEntry;
+use rawi_core::Slot;
+use serde_json::{Value, json};
+use std::fmt::Write as _;
+
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// A stage; all stages, sources and sinks if left out
+    name: Option<String>,
+    /// How to print
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+pub(crate) fn run(args: &Args) -> Result {
+    let registry = rawi::builtin_stages();
+    let Some(name) = &args.name else {
+        if args.format == Format::Json {
+            let stages: Vec<Value> = registry.stages().map(|stage| as_json(stage)).collect();
+            return print_json(&json!(stages));
+        }
+        let row = |name: &str, summary: &str| vec![format!("  {name}"), summary.to_owned()];
+        let mut rows = vec![vec!["stages".to_owned()]];
+        rows.extend(registry.stages().map(|entry| row(&entry.name, &entry.summary)));
+        rows.push(vec!["sources".to_owned()]);
+        rows.extend(registry.sources().map(|entry| row(&entry.name, &entry.summary)));
+        rows.push(vec!["sinks".to_owned()]);
+        rows.extend(registry.sinks().map(|entry| row(&entry.name, &entry.summary)));
+        return print(&format!("{}\n`rawi stages NAME` tells all about one.\n", columns(&rows)));
+    };
+    if let Some(stage) = registry.get_stage(name) {
+        return match args.format {
+            Format::Json => print_json(&as_json(stage)),
+            Format::Text => print(&describe(stage)),
+        };
+    }
+    let part = registry.get_source(name).map(|e| ("source", &e.summary, &e.schema));
+    let part = part.or_else(|| registry.get_sink(name).map(|e| ("sink", &e.summary, &e.schema)));
+    match part {
+        Some((what, summary, schema)) => match args.format {
+            Format::Json => print_json(&json!({ "name": name, "kind": what, "summary": summary, "options": schema })),
+            Format::Text => print(&format!("{name} ({what})\n{summary}\n\n{}", options(schema))),
+        },
+        None => {
+            let names: Vec<&str> = registry.stages().map(|stage| stage.name.as_str()).collect();
+            Err(Failure::usage(format!("there is no stage `{name}`; the stages are {}", names.join(", "))))
+        }
+    }
+}
+
+fn as_json(stage: &StageEntry) -> Value {
+    let names = |slots: &[Slot]| slots.iter().map(ToString::to_string).collect::<Vec<_>>();
+    let contract = stage.default_contract().map(|contract| {
+        json!({
+            "requires": names(&contract.requires),
+            "optional": names(&contract.optional),
+            "provides": names(&contract.provides),
+        })
+    });
+    json!({
+        "name": stage.name, "version": stage.version, "summary": stage.summary,
+        "contract": contract, "options": stage.schema,
+    })
+}
+
+fn describe(stage: &StageEntry) -> String {
+    let mut text = format!("{} {}\n{}\n", stage.name, stage.version, stage.summary);
+    if let Some(contract) = stage.default_contract() {
+        for (head, slots) in
+            [("requires", &contract.requires), ("reads if there", &contract.optional), ("provides", &contract.provides)]
+        {
+            if !slots.is_empty() {
+                let names: Vec<String> = slots.iter().map(ToString::to_string).collect();
+                let _ = write!(text, "\n{head:<15} {}", names.join(", "));
+            }
+        }
+        text.push('\n');
+    }
+    let _ = write!(text, "\n{}", options(&stage.schema));
+    if let Some(example) = example(&stage.cases) {
+        let _ = write!(text, "\nexample\n\n{example}");
+    }
+    text
+}
+
+/// The options by their schema: name, type, default, and the first paragraph of the description.
+fn options(schema: &Value) -> String {
+    let Some(properties) = schema["properties"].as_object().filter(|p| !p.is_empty()) else {
+        return "no options\n".to_owned();
+    };
+    let mut text = "options\n".to_owned();
+    for (name, option) in properties {
+        let _ = write!(text, "\n  {name}");
+        if let Some(kind) = type_name(option, schema) {
+            let _ = write!(text, "  ({kind})");
+        }
+        if let Some(default) = option.get("default").filter(|default| !default.is_null()) {
+            let _ = write!(text, " = {default}");
+        }
+        text.push('\n');
+        for line in option["description"].as_str().unwrap_or_default().split("\n\n").next().unwrap_or_default().lines()
+        {
+            let _ = writeln!(text, "      {line}");
+        }
+    }
+    text
+}
+
+fn type_name(option: &Value, schema: &Value) -> Option<String> {
+    if let Some(reference) = option["$ref"].as_str() {
+        return type_name(schema.pointer(reference.strip_prefix('#')?)?, schema);
+    }
+    if let Some(values) = option["enum"].as_array() {
+        return Some(values.iter().map(ToString::to_string).collect::<Vec<_>>().join(" | "));
+    }
+    if let Some(value) = option.get("const") {
+        return Some(value.to_string());
+    }
+    for key in ["anyOf", "oneOf"] {
+        if let Some(choices) = option[key].as_array() {
+            let names: Vec<String> =
+                choices.iter().filter_map(|c| type_name(c, schema)).filter(|n| n != "null").collect();
+            return Some(names.join(" | "));
+        }
+    }
+    match &option["type"] {
+        Value::String(name) if name == "array" => {
+            Some(format!("list of {}", type_name(&option["items"], schema).unwrap_or_else(|| "any".to_owned())))
+        }
+        Value::String(name) => Some(name.clone()),
+        Value::Array(names) => {
+            let names: Vec<&str> = names.iter().filter_map(Value::as_str).filter(|name| *name != "null").collect();
+            Some(names.join(" | "))
+        }
+        _ => None,
+    }
+}
+
+/// The first case of a casebook: its blocks, indented.
+fn example(cases: &str) -> Option<String> {
+    let mut text = String::new();
+    let (mut inside, mut shown) = (false, false);
+    for line in cases.lines() {
+        if line.starts_with("```") {
+            inside = !inside;
+            shown |= !inside && line == "```" && text.contains("  line  ");
+            text.push('\n');
+            if shown {
+                break;
+            }
+        } else if inside {
+            let _ = writeln!(text, "  {line}");
+        }
+    }
+    shown.then(|| text.trim_matches('\n').replace("\n\n\n", "\n\n") + "\n")
+}
