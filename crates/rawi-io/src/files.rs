@@ -108,6 +108,7 @@ impl Finder<'_> {
             match std::fs::metadata(&path) {
                 Ok(meta) if meta.is_dir() => {} // a folder is read when it is named, not when a `*` happens to match it
                 Ok(meta) => self.file(path, &meta),
+                Err(_) if path.is_symlink() => self.dangling(&path),
                 Err(error) => {
                     return Err(OpenError::of("files", format!("cannot read {}: {error}", path.display())));
                 }
@@ -135,10 +136,13 @@ impl Finder<'_> {
             for entry in std::fs::read_dir(&path).map_err(failed)? {
                 let entry = entry.map_err(failed)?.path();
                 let name = entry.file_name().unwrap_or_default().to_string_lossy();
-                // A link that leads nowhere is no file.
-                let is_folder = std::fs::metadata(&entry).is_ok_and(|meta| meta.is_dir());
-                if name.starts_with('.') || !is_folder && Format::of_name(&name) != Some(self.format) || !entry.exists()
-                {
+                let meta = std::fs::metadata(&entry);
+                let is_folder = meta.as_ref().is_ok_and(std::fs::Metadata::is_dir);
+                if name.starts_with('.') || !is_folder && Format::of_name(&name) != Some(self.format) {
+                    continue;
+                }
+                if meta.is_err() && entry.is_symlink() {
+                    self.dangling(&entry);
                     continue;
                 }
                 if name == "rejected.jsonl" || name.ends_with(".rejected.jsonl") {
@@ -153,10 +157,15 @@ impl Finder<'_> {
         Ok(())
     }
 
+    fn dangling(&mut self, link: &Path) {
+        self.found.notes.push(format!("{} was not read: it is a link that leads nowhere", link.display()));
+    }
+
     fn file(&mut self, path: PathBuf, meta: &std::fs::Metadata) {
-        // Components drop `./`, so that one file under two names of that kind is read once.
+        // As people write it: without `./`.
         let path: PathBuf = path.components().filter(|c| *c != std::path::Component::CurDir).collect();
-        if !self.seen.insert(path.clone()) {
+        // Nor is it read again through a link.
+        if !self.seen.insert(path.canonicalize().unwrap_or_else(|_| path.clone())) {
             return;
         }
         let size = meta.is_file().then_some(meta.len());

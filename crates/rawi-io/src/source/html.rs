@@ -1,3 +1,4 @@
+use super::nesting::{DEEPEST, is_too_deep};
 use super::whole::{WholeFiles, ids};
 use super::{Decode, Format, IdFrom, OpenSource, Raw, Source, SourceConfig, SourceContext, SourceError};
 use crate::files::list;
@@ -55,6 +56,11 @@ fn article(id: &str, bytes: Vec<u8>, named: Option<&'static Encoding>) -> Result
     // A page that is UTF-8 is read as UTF-8 whatever it says: that it is so by chance does not happen.
     let declared = if std::str::from_utf8(&bytes).is_ok() { None } else { declared(&bytes) };
     let decoded = charset::decode(bytes, named.or(declared))?;
+    if is_too_deep(&decoded.text) {
+        return Err(format!(
+            "elements nested more than {DEEPEST} deep; no page of news is, and reading it would take hours"
+        ));
+    }
     let config = Config { text_mode: TextMode::Formatted, ..Config::default() };
     let nothing = |error: &dyn std::fmt::Display| {
         format!(
@@ -62,6 +68,9 @@ fn article(id: &str, bytes: Vec<u8>, named: Option<&'static Encoding>) -> Result
         )
     };
     let mut page = Readability::new(decoded.text, None, Some(config)).map_err(|error| nothing(&error))?;
+    // Reading the article takes the page apart, so its address comes first.
+    let address = |selector, attribute| page.doc.select(selector).attr(attribute).map(|address| address.to_string());
+    let url = address("link[rel='canonical']", "href").or_else(|| address("meta[property='og:url']", "content"));
     let found = page.parse().map_err(|error| nothing(&error))?;
     let mut doc = Document::new(id, found.text_content.trim().to_owned()).map_err(|error| error.to_string())?;
     let meta = doc.meta_mut();
@@ -69,7 +78,7 @@ fn article(id: &str, bytes: Vec<u8>, named: Option<&'static Encoding>) -> Result
     for (name, value) in [
         ("outlet", found.site_name),
         ("published", found.published_time),
-        ("url", found.url),
+        ("url", found.url.or(url)),
         ("author", found.byline),
         ("encoding", decoded.detected.or(declared.map(Encoding::name)).map(str::to_owned)),
     ] {

@@ -156,7 +156,7 @@ impl Decode for Decoder {
         let Raw { origin, bytes, .. } = raw;
         let rejected = |id, message| SourceError::new(origin.clone(), id, message);
         let as_record = || record::read(&bytes).map_err(|error| rejected(error.id, error.message));
-        if bytes.trim_ascii_start().starts_with(b"{\"rawi\":") {
+        if bytes.trim_ascii_start().starts_with(b"{\"rawi\":1,") {
             return as_record();
         }
         let mut deserializer = serde_json::Deserializer::from_slice(&bytes);

@@ -5,6 +5,7 @@ mod fields;
 mod html;
 mod ids;
 mod jsonl;
+mod nesting;
 mod text;
 mod whole;
 

@@ -1,0 +1,260 @@
+//! What each sink writes, and that nothing half-written looks whole.
+
+mod common;
+
+use common::{Folder, read, strings};
+use rawi_core::layers::{Label, MENTIONS, Mention, SENTENCES, Sentence, SentenceKind};
+use rawi_core::{Document, Layer, Slot, Span};
+use rawi_io::{
+    CsvSink, JsonlSink, JsonlSource, Offsets, OpenSink, Origin, Rejected, Sink, SinkConfig, SinkContext, SinkError,
+    TranscriptSink, sink_for,
+};
+use std::io::Read;
+
+fn doc(id: &str) -> Document {
+    let source = "=وصل، وبيروت \"تنتظر\".";
+    let mut doc = Document::new(id, source).unwrap();
+    let mention = |label, name: Option<&str>| Mention {
+        label,
+        entity: Some("LB-BA".into()),
+        name: name.map(str::to_owned),
+        confidence: 0.9,
+        by: "me".into(),
+    };
+    let spans = vec![Span::new(0, 9), Span::new(12, 22)];
+    let values = vec![mention(Label::new("@X"), None), mention(Label::GPE, Some("بيروت، لبنان"))];
+    assert_eq!(&source[12..22], "بيروت");
+    let mentions = Layer::new(source, spans, values).unwrap();
+    doc.insert_layer(MENTIONS.name(), mentions).unwrap();
+    let sentence = Sentence { kind: SentenceKind::Body };
+    let sentences = Layer::new(source, vec![Span::new(0, source.len())], vec![sentence]).unwrap();
+    doc.insert_layer(SENTENCES.name(), sentences).unwrap();
+    doc
+}
+
+fn context(folder: &Folder) -> SinkContext {
+    SinkContext { base: folder.root().to_owned(), ..SinkContext::default() }
+}
+
+fn write(sink: &mut dyn Sink, doc: &Document) -> Result<(), SinkError> {
+    let mut bytes = Vec::new();
+    sink.encoder().encode(doc, &mut bytes).unwrap();
+    sink.write(doc.id(), &bytes)
+}
+
+fn jsonl(path: &str) -> JsonlSink {
+    JsonlSink { path: Some(path.into()), ..JsonlSink::default() }
+}
+
+fn rejected(id: &str, document: Option<Document>) -> Rejected {
+    Rejected {
+        origin: Origin { file: "in.jsonl".into(), line: 3 },
+        id: Some(id.into()),
+        stage: document.is_some().then(|| "tagger".into()),
+        kind: if document.is_some() { "input" } else { "source" }.into(),
+        message: "why".into(),
+        span: document.is_some().then(|| Span::new(0, 1)),
+        document,
+    }
+}
+
+#[test]
+fn records_and_what_was_rejected() {
+    let folder = Folder::new();
+    for (path, file, rejects) in [
+        ("out/", "out/records.jsonl", "out/rejected.jsonl"),
+        ("plain", "plain/records.jsonl", "plain/rejected.jsonl"),
+        ("a.jsonl", "a.jsonl", "a.rejected.jsonl"),
+        ("b.c.jsonl.gz", "b.c.jsonl.gz", "b.c.rejected.jsonl"),
+    ] {
+        let mut sink = jsonl(path).open(&context(&folder)).unwrap();
+        write(&mut *sink, &doc("1")).unwrap();
+        sink.reject(&rejected("2", None)).unwrap();
+        sink.reject(&rejected("3", Some(doc("3")))).unwrap();
+        write(&mut *sink, &doc("4")).unwrap();
+        assert!(!folder.path(file).exists() && !folder.path(rejects).exists());
+        assert_eq!(sink.finish().unwrap(), [folder.path(file), folder.path(rejects)]);
+        let source = JsonlSource { files: strings(&[file]), ..JsonlSource::default() };
+        let found = read(&source, &folder.context());
+        assert_eq!(found.docs, [doc("1"), doc("4")], "{path}");
+        assert_eq!(
+            folder.read(rejects),
+            concat!(
+                r#"{"id":"2","rejected":{"file":"in.jsonl","line":3,"kind":"source","message":"why"}}"#,
+                "\n",
+                r#"{"rawi":1,"id":"3","meta":{},"text":"=وصل، وبيروت \"تنتظر\".","rejected":{"file":"in.jsonl","line":3,"#,
+                r#""stage":"tagger","kind":"input","message":"why","span":[0,1]}}"#,
+                "\n"
+            )
+        );
+        // What was rejected can be read again, where it could be read at all.
+        let again = JsonlSource { files: strings(&[rejects]), ..JsonlSource::default() };
+        assert_eq!(read(&again, &folder.context()).ids(), ["3"]);
+    }
+    assert_eq!(folder.names(), ["a.jsonl", "a.rejected.jsonl", "b.c.jsonl.gz", "b.c.rejected.jsonl", "out", "plain"]);
+}
+
+#[test]
+fn a_run_that_stops_leaves_nothing() {
+    let folder = Folder::new();
+    let mut sink = jsonl("a.jsonl").open(&context(&folder)).unwrap();
+    for _ in 0..10_000 {
+        write(&mut *sink, &doc("1")).unwrap();
+    }
+    sink.reject(&rejected("2", None)).unwrap();
+    let names = folder.names();
+    assert!(
+        names.len() == 2 && names.iter().all(|name| name.starts_with(".a.") && name.ends_with(".tmp")),
+        "{names:?}"
+    );
+    drop(sink);
+    assert_eq!(folder.names(), [""; 0]);
+}
+
+#[test]
+fn an_output_that_is_there_already() {
+    let folder = Folder::new();
+    folder.write("a.jsonl", "old");
+    folder.write("b.rejected.jsonl", "old");
+    let error = |path: &str| {
+        let error = jsonl(path).open(&context(&folder)).err().expect("it opens");
+        assert_eq!(error.option, Some("path"));
+        error.to_string().replace(&format!("{}/", folder.root().display()), "")
+    };
+    let there = "is there already; move it away, or allow it to be replaced (--force, or `overwrite = true` in [sink])";
+    assert_eq!(error("a.jsonl"), format!("a.jsonl {there}"));
+    assert_eq!(error("b.jsonl"), format!("b.rejected.jsonl {there}"));
+    // It appears while the run is going on.
+    let sink = jsonl("c.jsonl").open(&context(&folder)).unwrap();
+    folder.write("c.jsonl", "another's");
+    assert!(sink.finish().unwrap_err().message.contains("it appeared while this run was going on"));
+    assert_eq!(folder.read("c.jsonl"), "another's");
+    // Replaced as a whole, and only in the end; what an earlier run rejected goes too.
+    let cx = SinkContext { overwrite: true, ..context(&folder) };
+    let mut sink = jsonl("b.jsonl").open(&cx).unwrap();
+    write(&mut *sink, &doc("1")).unwrap();
+    assert_eq!(folder.read("b.rejected.jsonl"), "old");
+    sink.finish().unwrap();
+    assert!(!folder.path("b.rejected.jsonl").exists());
+    let mut sink = JsonlSink { overwrite: true, ..jsonl("a.jsonl") }.open(&context(&folder)).unwrap();
+    write(&mut *sink, &doc("1")).unwrap();
+    assert_eq!(folder.read("a.jsonl"), "old");
+    sink.finish().unwrap();
+    assert!(folder.read("a.jsonl").starts_with("{\"rawi\":1"));
+}
+
+#[test]
+fn places_that_do_not_serve() {
+    let folder = Folder::new();
+    folder.write("file", "x");
+    let error = |path: Option<&str>| {
+        let sink = JsonlSink { path: path.map(str::to_owned), ..JsonlSink::default() };
+        let error = sink.open(&context(&folder)).err().expect("it opens");
+        error.to_string().replace(&format!("{}/", folder.root().display()), "")
+    };
+    assert_eq!(error(None), "no place to write to; name a file, a folder or `-` in `path`");
+    assert_eq!(
+        error(Some("a.csv")),
+        "a.csv ends neither in .jsonl nor in .jsonl.gz; name such a file, a folder or `-`"
+    );
+    assert_eq!(error(Some("file")), "file ends neither in .jsonl nor in .jsonl.gz; name such a file, a folder or `-`");
+    assert_eq!(error(Some("file/x")), "cannot make the folder file/x: Not a directory (os error 20)");
+    assert!(error(Some("none/x.jsonl")).starts_with("cannot write none/x.jsonl: No such file or directory"));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_and_a_closed_pipe() {
+    let folder = Folder::new();
+    let fill = |path: &str| -> SinkError {
+        let cx = SinkContext { out: Some(path.into()), ..SinkContext::default() };
+        let mut sink = sink_for(path).open(&cx).unwrap();
+        for _ in 0..10_000 {
+            if let Err(error) = write(&mut *sink, &doc("1")) {
+                return error;
+            }
+        }
+        sink.finish().unwrap_err()
+    };
+    let full = fill("/dev/full");
+    assert!(!full.closed && full.message.starts_with("cannot write /dev/full: No space left on device"), "{full}");
+    assert!(full.message.ends_with("make room and run again"));
+
+    let pipe = folder.path("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let reader = std::thread::spawn({
+        let pipe = pipe.clone();
+        move || std::fs::File::open(pipe).unwrap().read_exact(&mut [0; 10]).unwrap()
+    });
+    let closed = fill(pipe.to_str().unwrap());
+    reader.join().unwrap();
+    assert!(closed.closed, "{closed}");
+}
+
+#[test]
+fn mentions_as_a_table() {
+    let folder = Folder::new();
+    let sink = CsvSink { path: Some("a.csv".into()), sentence: true, offsets: Offsets::Chars, ..CsvSink::default() };
+    assert_eq!(sink.slots_written(), [Slot::from(&MENTIONS), Slot::from(&SENTENCES)]);
+    let mut open = sink.open(&context(&folder)).unwrap();
+    write(&mut *open, &doc("-1")).unwrap();
+    write(&mut *open, &Document::new("without", "نص").unwrap()).unwrap();
+    open.finish().unwrap();
+    let sentence = "\"'=وصل، وبيروت \"\"تنتظر\"\".\"";
+    assert_eq!(
+        folder.read("a.csv"),
+        format!(
+            "id,start,end,text,label,entity,name,confidence,sentence\n\
+             '-1,0,5,'=وصل،,'@X,LB-BA,,0.9,{sentence}\n\
+             '-1,7,12,بيروت,GPE,LB-BA,بيروت، لبنان,0.9,{sentence}\n"
+        )
+    );
+    let sink = CsvSink { path: Some("b.csv.gz".into()), bom: true, ..CsvSink::default() };
+    let mut open = sink.open(&context(&folder)).unwrap();
+    write(&mut *open, &doc("1")).unwrap();
+    open.finish().unwrap();
+    let mut text = String::new();
+    let packed = std::fs::read(folder.path("b.csv.gz")).unwrap();
+    flate2::read::MultiGzDecoder::new(packed.as_slice()).read_to_string(&mut text).unwrap();
+    assert!(text.starts_with("\u{FEFF}id,start,end,text,label,entity,name,confidence\n1,0,9,'=وصل،,"), "{text}");
+    assert!(csv::Reader::from_reader(text.as_bytes()).records().all(|row| row.unwrap().len() == 8));
+}
+
+#[test]
+fn transcripts() {
+    let folder = Folder::new();
+    let sink =
+        TranscriptSink { path: Some("t/".into()), show: Some(strings(&["mentions"])), ..TranscriptSink::default() };
+    let mut open = sink.open(&context(&folder)).unwrap();
+    write(&mut *open, &doc("a\u{200F}")).unwrap();
+    write(&mut *open, &Document::new("b", "نص").unwrap()).unwrap();
+    assert_eq!(open.finish().unwrap(), [folder.path("t/transcript.txt")]);
+    let text = folder.read("t/transcript.txt");
+    assert!(text.starts_with("document a\\u{200F}\nline "), "{text}");
+    assert!(text.contains("mentions GPE") && text.ends_with("\n\ndocument b\nline  نص\n\n"), "{text}");
+}
+
+#[test]
+fn the_sink_is_told_by_the_ending() {
+    let folder = Folder::new();
+    for (out, file) in
+        [("o.jsonl", "o.jsonl"), ("o.csv.gz", "o.csv.gz"), ("o.txt", "o.txt"), ("dir/", "dir/records.jsonl")]
+    {
+        let path = folder.path(out).display().to_string() + if out.ends_with('/') { "/" } else { "" };
+        let cx = SinkContext { out: Some(path.clone()), ..SinkContext::default() };
+        let files = sink_for(&path).open(&cx).unwrap().finish().unwrap();
+        assert_eq!(files, [folder.path(file)]);
+    }
+}
+
+#[test]
+fn options_are_read_strictly_and_have_a_schema() {
+    let sink: JsonlSink = serde_json::from_str(r#"{"path":"out/","views":["normal"],"offsets":"utf16"}"#).unwrap();
+    assert_eq!((sink.offsets, sink.text), (Offsets::Utf16, true));
+    assert!(serde_json::from_str::<CsvSink>(r#"{"layers":[]}"#).is_err());
+    for schema in [JsonlSink::schema(), CsvSink::schema(), TranscriptSink::schema()] {
+        for (name, option) in schema["properties"].as_object().unwrap() {
+            assert!(option["description"].is_string(), "{name}");
+        }
+    }
+}
