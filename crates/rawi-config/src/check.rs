@@ -25,6 +25,9 @@ use toml::de::{DeTable, DeValue};
 /// The most bytes that a pipeline file may have: 4 MB.
 pub const MAX_FILE: u64 = 4_000_000;
 
+/// Stages, or tests, that one file may have: stages are compared with each other.
+const MOST_TABLES: usize = 1000;
+
 /// What came of a check.
 #[derive(Debug)]
 pub struct Checked {
@@ -38,10 +41,8 @@ pub struct Checked {
 #[must_use]
 pub fn check_file(path: &Path, registry: &Registry) -> Checked {
     let name = path.display().to_string();
-    let failed = |problem: Problem, text: &str| Checked {
-        plan: None,
-        problems: Problems::new(&name, text, vec![problem]),
-    };
+    let failed =
+        |problem: Problem, text: &str| Checked { plan: None, problems: Problems::new(&name, text, vec![problem]) };
     let mut bytes = Vec::new();
     if let Err(error) = std::fs::File::open(path).and_then(|file| file.take(MAX_FILE + 1).read_to_end(&mut bytes)) {
         return failed(problems::file_unreadable(&error.to_string()), "");
@@ -72,7 +73,8 @@ pub fn check_text(name: &str, text: &str, assets: &dyn AssetSource, registry: &R
 }
 
 fn check(name: &str, text: &str, base: Option<&Path>, assets: &dyn AssetSource, registry: &Registry) -> Checked {
-    let mut check = Check { registry, text, base, assets, problems: Vec::new() };
+    let lines = std::iter::once(0).chain(text.match_indices('\n').map(|(i, _)| i + 1)).collect();
+    let mut check = Check { registry, text, lines, base, assets, problems: Vec::new() };
     let plan = check.file(name);
     let problems = Problems::new(name, text, check.problems);
     Checked { plan: if problems.has_errors() { None } else { plan }, problems }
@@ -81,6 +83,8 @@ fn check(name: &str, text: &str, base: Option<&Path>, assets: &dyn AssetSource, 
 struct Check<'a> {
     registry: &'a Registry,
     text: &'a str,
+    /// Where each line begins.
+    lines: Vec<usize>,
     base: Option<&'a Path>,
     assets: &'a dyn AssetSource,
     problems: Vec<Problem>,
@@ -175,13 +179,13 @@ impl Check<'_> {
         let mut lines = BTreeSet::new();
         for error in errors {
             let span = error.span().unwrap_or(0..0);
-            let line = self.line_start(span.start);
+            let line = self.line(span.start);
             if !lines.insert(line) {
                 continue;
             }
             let problem = if error.message() == "duplicate key" {
                 let key = self.text.get(span.clone()).unwrap_or_default();
-                problems::duplicate_key(span, key, self.text[line..].trim_start().starts_with('['))
+                problems::duplicate_key(span, key, self.text[self.lines[line - 1]..].trim_start().starts_with('['))
             } else {
                 let here = self.text.get(span.clone()).unwrap_or_default();
                 problems::syntax(span, error.message(), here)
@@ -198,20 +202,18 @@ impl Check<'_> {
         }
         const OF_ABSENCE: [&str; 6] =
             ["missing-version", "missing-key", "no-stages", "missing-layer", "test-input", "test-after"];
-        let text = self.text;
-        self.problems.retain(|p| {
+        let mut problems = std::mem::take(&mut self.problems);
+        problems.retain(|p| {
             let syntax = matches!(p.code, "syntax" | "duplicate-key");
-            let here = p.span.as_ref().is_some_and(|span| broken.contains(&line_start(text, span.start)));
+            let here = p.span.as_ref().is_some_and(|span| broken.contains(&self.line(span.start)));
             syntax || !here && !OF_ABSENCE.contains(&p.code)
         });
+        self.problems = problems;
     }
 
-    fn line_start(&self, byte: usize) -> usize {
-        line_start(self.text, byte)
-    }
-
+    /// The line that holds `byte`, from 1.
     fn line(&self, byte: usize) -> usize {
-        self.text.get(..byte).unwrap_or(self.text).matches('\n').count() + 1
+        self.lines.partition_point(|&start| start <= byte)
     }
 
     fn version(&mut self, root: &mut Table<'_>) {
@@ -254,7 +256,12 @@ impl Check<'_> {
                 for node in array.iter().filter(|node| !node.get_ref().is_table()) {
                     self.problems.push(problems::stage_table(node.span(), key, node.get_ref().type_str()));
                 }
-                self.tables(array)
+                let mut tables = self.tables(array);
+                if tables.len() > MOST_TABLES {
+                    self.problems.push(problems::too_many_tables(tables[MOST_TABLES].1.clone(), key, MOST_TABLES));
+                    tables.truncate(MOST_TABLES);
+                }
+                tables
             }
             DeValue::Table(table) => {
                 self.problems.push(problems::stage_table(span.clone(), key, "table"));
@@ -357,8 +364,13 @@ impl Check<'_> {
         };
         let options = options::table_json(&table);
         let owner = Owner::Source(&uses);
-        let made_of =
-            Made { schema: &entry.schema, header: &header, owner: &owner, place: &place, reserved: &["uses", "provides"] };
+        let made_of = Made {
+            schema: &entry.schema,
+            header: &header,
+            owner: &owner,
+            place: &place,
+            reserved: &["uses", "provides"],
+        };
         let open = self.make(&made_of, table, &|options| entry.build_from(options, &Assets::none()), &|error, _| {
             problems::stage_refused(place.clone(), &owner, &error.to_string())
         });
@@ -378,7 +390,8 @@ impl Check<'_> {
         };
         let options = options::table_json(&table);
         let owner = Owner::Sink(&uses);
-        let made_of = Made { schema: &entry.schema, header: &header, owner: &owner, place: &place, reserved: &["uses"] };
+        let made_of =
+            Made { schema: &entry.schema, header: &header, owner: &owner, place: &place, reserved: &["uses"] };
         let open = self.make(&made_of, table, &|options| entry.build_from(options, &Assets::none()), &|error, _| {
             problems::stage_refused(place.clone(), &owner, &error.to_string())
         })?;
@@ -388,8 +401,7 @@ impl Check<'_> {
     fn run_options(&mut self, root: &mut Table<'_>) -> RunOptions {
         let Some((table, header)) = self.table(root, "run") else { return RunOptions::default() };
         let schema = schema::of::<RunOptions>();
-        let made_of =
-            Made { schema: &schema, header: &header, owner: &Owner::Run, place: &header, reserved: &[] };
+        let made_of = Made { schema: &schema, header: &header, owner: &Owner::Run, place: &header, reserved: &[] };
         let refused = |error: &StageError, _: &Table<'_>| {
             problems::stage_refused(header.clone(), &Owner::Run, &error.to_string())
         };
@@ -465,7 +477,10 @@ impl Check<'_> {
         let named = named.collect();
         let member = Member { id: String::new(), span: place, line, contract, renames, named };
         let hash = entry.as_ref().map_or_else(String::new, |entry| hash(&json, &assets.hashes(), &entry.fingerprint));
-        (member, Draft { id, uses: name, entry, plugin: plugin.map(|(name, _)| name), stage, hash, assets: assets.hashes() })
+        (
+            member,
+            Draft { id, uses: name, entry, plugin: plugin.map(|(name, _)| name), stage, hash, assets: assets.hashes() },
+        )
     }
 
     /// What makes the stage: an entry of the registry or of a plugin.
@@ -610,8 +625,7 @@ impl Check<'_> {
         let mut names: BTreeMap<String, Place> = BTreeMap::new();
         for (table, header) in self.table_list(root, "test") {
             let place = |key: &str| table.get(key).map_or_else(|| header.clone(), Spanned::span);
-            let made_of =
-                Made { schema: &schema, header: &header, owner: &Owner::Test, place: &header, reserved: &[] };
+            let made_of = Made { schema: &schema, header: &header, owner: &Owner::Test, place: &header, reserved: &[] };
             let refused = |error: &StageError, _: &Table<'_>| {
                 problems::stage_refused(header.clone(), &Owner::Test, &error.to_string())
             };
@@ -721,13 +735,7 @@ impl Draft {
 
 /// The problem of a stage that could not be made: at the file that could not be read, at the string or the key that the
 /// message speaks of, or at the stage.
-fn refused(
-    error: &StageError,
-    table: &Table<'_>,
-    owner: &Owner<'_>,
-    place: &Place,
-    assets: &Recorder<'_>,
-) -> Problem {
+fn refused(error: &StageError, table: &Table<'_>, owner: &Owner<'_>, place: &Place, assets: &Recorder<'_>) -> Problem {
     if let Some((name, message)) = assets.failures().first() {
         let span = options::string_where(table, &|s| s == name).unwrap_or_else(|| place.clone());
         return problems::asset_missing(span, owner, message);
@@ -752,8 +760,4 @@ fn hash(options: &Value, assets: &[(String, String)], fingerprint: &str) -> Stri
         hasher.update(format!("\n{fingerprint}"));
     }
     hex(&hasher.finalize())
-}
-
-fn line_start(text: &str, byte: usize) -> usize {
-    text.get(..byte).unwrap_or(text).rfind('\n').map_or(0, |i| i + 1)
 }

@@ -22,12 +22,11 @@ impl Options<'_> {
     /// Reads them into the type that takes them.
     pub(crate) fn read<C: DeserializeOwned>(&self) -> Result<C, BuildError> {
         match self {
-            Self::Toml(table) => {
-                C::deserialize(table.clone().into_deserializer())
-                    .map_err(|e| BuildError::Option { message: e.message().to_owned(), span: e.span() })
+            Self::Toml(table) => C::deserialize(table.clone().into_deserializer())
+                .map_err(|e| BuildError::Option { message: e.message().to_owned(), span: e.span() }),
+            Self::Json(value) => {
+                C::deserialize(value).map_err(|e| BuildError::Option { message: e.to_string(), span: None })
             }
-            Self::Json(value) => C::deserialize(value)
-                .map_err(|e| BuildError::Option { message: e.to_string(), span: None }),
         }
     }
 
@@ -44,7 +43,11 @@ impl Options<'_> {
 pub(crate) fn table_json(table: &Table<'_>) -> Value {
     let mut entries: Vec<_> = table.iter().collect();
     entries.sort_by(|a, b| a.0.get_ref().cmp(b.0.get_ref()));
-    entries.into_iter().map(|(key, value)| (key.get_ref().to_string(), json(value))).collect::<serde_json::Map<_, _>>().into()
+    entries
+        .into_iter()
+        .map(|(key, value)| (key.get_ref().to_string(), json(value)))
+        .collect::<serde_json::Map<_, _>>()
+        .into()
 }
 
 /// A value as JSON; a date becomes a string, and so does what JSON cannot hold (`nan`, very large numbers).

@@ -237,7 +237,10 @@ pub(crate) fn waves(contracts: &[Contract]) -> Vec<Vec<usize>> {
 
 impl fmt::Debug for PlannedSource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("PlannedSource").field("uses", &self.uses).field("options", &self.options).finish_non_exhaustive()
+        f.debug_struct("PlannedSource")
+            .field("uses", &self.uses)
+            .field("options", &self.options)
+            .finish_non_exhaustive()
     }
 }
 

@@ -175,7 +175,8 @@ impl Problems {
             None => group = group.element(Origin::path(self.name.as_str())),
             Some(span) => {
                 let primary = self.line_part(span);
-                let notes: Vec<_> = problem.notes.iter().map(|n| (self.line_part(&n.span), n.message.as_str())).collect();
+                let notes: Vec<_> =
+                    problem.notes.iter().map(|n| (self.line_part(&n.span), n.message.as_str())).collect();
                 // One excerpt for what lies close together; far notes get their own, so that no excerpt is large.
                 const CLOSE: usize = 20_000;
                 let close = |r: &Range<usize>| r.start.abs_diff(primary.start) <= CLOSE;

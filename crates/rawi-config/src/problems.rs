@@ -147,13 +147,7 @@ pub(crate) fn wrong_version(span: Range<usize>, found: &str) -> Problem {
 /// Keys of `[run]`, for a hint where one stands in another table.
 const RUN_KEYS: [&str; 5] = ["threads", "on-error", "max-document", "window-documents", "window-bytes"];
 
-pub(crate) fn unknown_key(
-    span: Range<usize>,
-    key: &str,
-    owner: &Owner<'_>,
-    within: &str,
-    known: &[&str],
-) -> Problem {
+pub(crate) fn unknown_key(span: Range<usize>, key: &str, owner: &Owner<'_>, within: &str, known: &[&str]) -> Problem {
     let mut known = known.to_vec();
     known.sort_unstable();
     let noun = if matches!(owner, Owner::Stage(_) | Owner::Source(_) | Owner::Sink(_)) { "option" } else { "key" };
@@ -169,7 +163,9 @@ pub(crate) fn unknown_key(
     } else {
         format!("it takes {}", list(&known, "and"))
     };
-    error("unknown-key", span, format!("`{}` is no {noun} of {place}", shown(key))).why(format!("unknown {noun}")).help(help)
+    error("unknown-key", span, format!("`{}` is no {noun} of {place}", shown(key)))
+        .why(format!("unknown {noun}"))
+        .help(help)
 }
 
 pub(crate) fn missing_key(
@@ -234,12 +230,20 @@ pub(crate) fn stage_table(span: Range<usize>, key: &str, found: &str) -> Problem
         .help(format!("write `[[{key}]]`, with two brackets, above each"))
 }
 
+pub(crate) fn too_many_tables(span: Range<usize>, key: &str, most: usize) -> Problem {
+    error("too-many-tables", span, format!("there are more than {most} tables `[[{key}]]`"))
+        .why("one too many")
+        .help("this is most often a file that something else wrote; split it if it is meant")
+}
+
 pub(crate) fn table_wanted(span: Range<usize>, key: &str, found: &str) -> Problem {
     let help = match key {
         "source" | "sink" => format!("there is one {key}: write `[{key}]` and below it `uses = ...`"),
         _ => format!("write `[{key}]` and its keys below it"),
     };
-    error("wrong-type", span, format!("`{key}` must be a table")).why(format!("this is {}", toml_type(found))).help(help)
+    error("wrong-type", span, format!("`{key}` must be a table"))
+        .why(format!("this is {}", toml_type(found)))
+        .help(help)
 }
 
 pub(crate) fn not_one_of(span: Range<usize>, path: &str, item: bool, found: &str, allowed: &[&str]) -> Problem {
@@ -292,7 +296,13 @@ pub(crate) fn no_stages() -> Problem {
         .help("add one: `[[stage]]` and below it `uses = \"segmenter\"`; `rawi stages` lists them all")
 }
 
-pub(crate) fn unknown_use(kind: &'static str, span: Range<usize>, name: &str, known: &[&str], other: Option<&str>) -> Problem {
+pub(crate) fn unknown_use(
+    kind: &'static str,
+    span: Range<usize>,
+    name: &str,
+    known: &[&str],
+    other: Option<&str>,
+) -> Problem {
     let code = match kind {
         "stage" => "unknown-stage",
         "source" => "unknown-source",
@@ -372,9 +382,9 @@ pub(crate) fn missing_layer(stage: &Party<'_>, place: Range<usize>, wanted: &[Sl
         Missing::Renamed { by, to } => problem
             .note(by.span.clone(), format!("stage `{}` gives it the name `{}`", shown(by.id), shown(to)))
             .help("take the `rename` away, or rename it in this stage too"),
-        Missing::Nothing => problem.help(
-            "if the records of the input have it already, say so in `[source]`: `provides = [...]`",
-        ),
+        Missing::Nothing => {
+            problem.help("if the records of the input have it already, say so in `[source]`: `provides = [...]`")
+        }
     }
 }
 
@@ -382,7 +392,12 @@ pub(crate) fn wrong_order(stage: &Party<'_>, wanted: &[Slot], provider: &Party<'
     error(
         "wrong-order",
         stage.span.clone(),
-        format!("stage `{}` stands before stage `{}`, whose {} it requires", shown(stage.id), shown(provider.id), slots(wanted)),
+        format!(
+            "stage `{}` stands before stage `{}`, whose {} it requires",
+            shown(stage.id),
+            shown(provider.id),
+            slots(wanted)
+        ),
     )
     .why(format!("requires {}", slots(wanted)))
     .note(provider.span.clone(), "provided only here")
@@ -408,17 +423,16 @@ pub(crate) fn optional_later(stage: &Party<'_>, wanted: &[Slot], provider: &Part
 
 pub(crate) fn provided_twice(stage: &Party<'_>, slot: &Slot, first: &Party<'_>) -> Problem {
     let name = shown(&slot.name);
-    let problem = error("provided-twice", stage.span.clone(), format!("two stages provide {}", shown(&slot.to_string())))
-        .why("again here")
-        .note(first.span.clone(), "first here");
+    let problem =
+        error("provided-twice", stage.span.clone(), format!("two stages provide {}", shown(&slot.to_string())))
+            .why("again here")
+            .note(first.span.clone(), "first here");
     match slot.kind {
         SlotKind::Layer => problem.help(format!(
             "rename one, `rename = {{ {name} = \"{name}.{}\" }}`, and make one layer of both with a stage `merge`",
             shown(stage.id)
         )),
-        SlotKind::View => {
-            problem.help(format!("rename one: `rename = {{ {name} = \"{name}.{}\" }}`", shown(stage.id)))
-        }
+        SlotKind::View => problem.help(format!("rename one: `rename = {{ {name} = \"{name}.{}\" }}`", shown(stage.id))),
     }
 }
 
@@ -453,7 +467,8 @@ pub(crate) fn rename_collision(span: Range<usize>, name: &str, stage: &str, firs
         .help("give each a name of its own")
 }
 
-const RENAME: &str = "write `rename = { mentions = \"mentions.mine\" }`: on the left the stage's name, on the right yours";
+const RENAME: &str =
+    "write `rename = { mentions = \"mentions.mine\" }`: on the left the stage's name, on the right yours";
 
 pub(crate) fn rename_type(span: Range<usize>, found: &str) -> Problem {
     wrong_type(span, "rename", false, "a table", found, Some(RENAME.to_owned()))
@@ -479,8 +494,7 @@ pub(crate) fn asset_missing(span: Range<usize>, owner: &Owner<'_>, message: &str
 }
 
 pub(crate) fn stage_refused(span: Range<usize>, owner: &Owner<'_>, message: &str) -> Problem {
-    error("stage-refused", span, format!("{owner} cannot be made: {}", shown_long(message)))
-        .why("because of this")
+    error("stage-refused", span, format!("{owner} cannot be made: {}", shown_long(message))).why("because of this")
 }
 
 fn shown_long(message: &str) -> String {
@@ -533,7 +547,13 @@ pub(crate) fn test_after(span: Range<usize>, id: &str, known: &[&str]) -> Proble
         .help(help)
 }
 
-pub(crate) fn test_show(span: Range<usize>, name: &str, after: Option<&str>, known: &[&str], later: Option<&str>) -> Problem {
+pub(crate) fn test_show(
+    span: Range<usize>,
+    name: &str,
+    after: Option<&str>,
+    known: &[&str],
+    later: Option<&str>,
+) -> Problem {
     let stages = match after {
         Some(id) => format!("no stage up to `{}` provides", shown(id)),
         None => "no stage provides".to_owned(),
@@ -604,6 +624,12 @@ elsewhere; save it again as UTF-8. Reports in windows-1256 are fine: only the pi
         title: "only the first hundred problems are shown",
         text: "Most often the file is no pipeline file, or one early mistake makes the rest unreadable. Correct the first \
 ones and check again.",
+    },
+    Explanation {
+        code: "too-many-tables",
+        title: "more stages or tests than a pipeline has",
+        text: "A pipeline has a handful of stages; 1,000 stages and 1,000 tests are the most that a file may have. Many \
+texts are better kept as samples in a folder, which `rawi test --samples` runs over.",
     },
     Explanation {
         code: "syntax",

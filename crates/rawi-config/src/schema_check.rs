@@ -136,7 +136,8 @@ impl<'a> Checker<'a> {
             self.one_of(&allowed, node, path, item);
             return;
         }
-        let fitting: Vec<_> = alternatives.iter().copied().filter(|s| accepts(self.resolve(s), node.get_ref())).collect();
+        let fitting: Vec<_> =
+            alternatives.iter().copied().filter(|s| accepts(self.resolve(s), node.get_ref())).collect();
         let mut first = None;
         for alternative in fitting {
             let before = self.problems.len();
@@ -241,7 +242,9 @@ impl<'a> Checker<'a> {
             DeValue::String(_) if takes("array") && text.chars().count() < 40 => {
                 Some(format!("write it in brackets: `[\"{}\"]`", crate::text::shown(&text)))
             }
-            DeValue::Integer(_) | DeValue::Float(_) if takes("array") => Some(format!("write it in brackets: `[{text}]`")),
+            DeValue::Integer(_) | DeValue::Float(_) if takes("array") => {
+                Some(format!("write it in brackets: `[{text}]`"))
+            }
             _ => unwrapped(node, &|inner| any(&|s| accepts(self.resolve(s), inner))),
         };
         self.problems.push(problems::wrong_type(node.span(), path, item, &expected, node.get_ref().type_str(), help));

@@ -46,6 +46,14 @@ fn more_problems_than_anybody_reads() {
 }
 
 #[test]
+fn more_stages_than_anybody_has() {
+    let stage = |i| format!("[[stage]]\nuses = 'segmenter'\nrename = {{ tokens = 't{i}', sentences = 's{i}' }}\n");
+    let stages: String = (0..1001).map(stage).collect();
+    let problems = common::check(&format!("rawi = 1\n{stages}")).problems;
+    assert_eq!(problems.iter().map(|p| p.code).collect::<Vec<_>>(), ["too-many-tables"]);
+}
+
+#[test]
 fn windows_line_ends_and_a_byte_order_mark() {
     let checked = common::check("\u{FEFF}rawi = 1\r\n[[stage]]\r\nuses = \"segmentor\"\r\n");
     let problem = checked.problems.iter().next().unwrap();
@@ -84,7 +92,9 @@ fn files_are_relative_to_the_pipeline() {
 
 #[test]
 fn problems_as_json() {
-    let checked = common::check("rawi = 1\n[[stage]]\nuses = \"segmenter\"\nid = \"أ\"\n[[stage]]\nuses = \"summarizer\"\nid = \"أ\"\nx = 1\n");
+    let checked = common::check(
+        "rawi = 1\n[[stage]]\nuses = \"segmenter\"\nid = \"أ\"\n[[stage]]\nuses = \"summarizer\"\nid = \"أ\"\nx = 1\n",
+    );
     let json = checked.problems.to_json();
     assert_eq!(json[0]["code"], "duplicate-id");
     assert_eq!((json[0]["line"].as_u64(), json[0]["column"].as_u64()), (Some(7), Some(6)));

@@ -62,7 +62,8 @@ fn stages_have_ids_and_hashes() {
 #[test]
 fn a_hash_is_of_meaning_not_of_layout() {
     let one = plan("rawi = 1\n[[stage]]\nuses = 'normalizer'\nprofile = 'search'\nnfc = true\n");
-    let two = plan("rawi = 1\n[[stage]]\nnfc = true # a comment\nprofile = \"search\"\nid = 'n'\nuses = 'normalizer'\n");
+    let two =
+        plan("rawi = 1\n[[stage]]\nnfc = true # a comment\nprofile = \"search\"\nid = 'n'\nuses = 'normalizer'\n");
     let three = plan("rawi = 1\n[[stage]]\nuses = 'normalizer'\nprofile = 'search'\nnfc = false\n");
     assert_eq!(one.stages[0].hash, two.stages[0].hash);
     assert_ne!(one.stages[0].hash, three.stages[0].hash);

@@ -180,14 +180,10 @@ pub fn registry() -> Registry {
 
 /// The files that test pipelines may name.
 pub fn assets() -> MemoryAssets {
-    [
-        ("names.tsv", "بيروت\tGPE\nحلب\tGPE\n"),
-        ("broken.tsv", "بيروت\tGPE\nحلب\n"),
-        ("texts/سوريا.txt", "وصل إلى حلب."),
-    ]
-    .into_iter()
-    .map(|(name, text)| (name, text.as_bytes()))
-    .collect()
+    [("names.tsv", "بيروت\tGPE\nحلب\tGPE\n"), ("broken.tsv", "بيروت\tGPE\nحلب\n"), ("texts/سوريا.txt", "وصل إلى حلب.")]
+        .into_iter()
+        .map(|(name, text)| (name, text.as_bytes()))
+        .collect()
 }
 
 /// Checks a pipeline with all of the above.
