@@ -17,7 +17,9 @@ fn documents() -> Vec<Document> {
     let texts: Vec<String> = match std::env::var("RAWI_BENCH_TEXT") {
         Ok(path) => std::fs::read_to_string(path).unwrap().split('\u{C}').map(str::to_owned).collect(),
         Err(_) => ["aleppo-1", "aleppo-2", "aleppo-3", "palmyra-4", "south-5"]
-            .map(|seed| std::fs::read_to_string(format!("{}/../../seeds/{seed}.txt", env!("CARGO_MANIFEST_DIR"))).unwrap())
+            .map(|seed| {
+                std::fs::read_to_string(format!("{}/../../seeds/{seed}.txt", env!("CARGO_MANIFEST_DIR"))).unwrap()
+            })
             .to_vec(),
     };
     let segmented = |text| {

@@ -88,8 +88,7 @@ impl Word {
     /// Folds as [`rawi_arabic::fold_into`] does, without writing the folded word down.
     fn of(word: &str) -> Self {
         const BASIS: u64 = 0xcbf2_9ce4_8422_2325;
-        let mut folded =
-            Self { letters: 0, last: ['\0'; 2], whole: BASIS, without_one: BASIS, without_two: BASIS };
+        let mut folded = Self { letters: 0, last: ['\0'; 2], whole: BASIS, without_one: BASIS, without_two: BASIS };
         for c in word.chars() {
             if matches!(c, 'ء'..='غ' | 'ف'..='ي') {
                 folded.push(fold_char(c)); // most characters, and none of the cases below
@@ -132,7 +131,8 @@ mod tests {
 
     #[test]
     fn folding_is_that_of_the_other_stages() {
-        for word in ["وَﻷحمد", "إعمـــار", "\u{200F}٢٠٢٥", "کی\u{FE8D}", "Aleppo", "ﷺ", "أ\u{0654}"] {
+        for word in ["وَﻷحمد", "إعمـــار", "\u{200F}٢٠٢٥", "کی\u{FE8D}", "Aleppo", "ﷺ", "أ\u{0654}"]
+        {
             let mut folded = String::new();
             rawi_arabic::fold_into(word, &mut folded);
             assert_eq!(Word::of(word).whole, Word::of(&folded).whole, "{word}");
@@ -148,7 +148,8 @@ mod tests {
 
     #[test]
     fn stop_words_have_no_key() {
-        for (word, proclitics) in [("الى", 0), ("إلى", 0), ("وَفِي", "وَ".len()), ("هؤلاء", 0), ("ب", 0), ("", 0)] {
+        for (word, proclitics) in [("الى", 0), ("إلى", 0), ("وَفِي", "وَ".len()), ("هؤلاء", 0), ("ب", 0), ("", 0)]
+        {
             assert_eq!(key(word, proclitics), None, "{word}");
         }
     }

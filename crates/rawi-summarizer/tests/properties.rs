@@ -1,8 +1,10 @@
 //! What holds for every text, whatever cuts it.
 
 use proptest::prelude::*;
+use rawi_config::Registry;
 use rawi_core::layers::{Clitics, SENTENCES, SUMMARY, Sentence, SentenceKind, TOKENS, Token, TokenKind};
 use rawi_core::{Assets, Document, Layer, Span, StageConfig};
+use rawi_segmenter::Segmenter;
 use rawi_summarizer::SummarizerConfig;
 
 /// Pieces of text that have broken text tools before.
@@ -124,6 +126,11 @@ proptest! {
         let whole = summary(doc.clone(), SummarizerConfig { ratio: Some(1.0), ..Default::default() });
         prop_assert_eq!(whole.len(), all);
     }
+}
+
+#[test]
+fn the_stage_conforms() {
+    rawi_testkit::check_stage::<SummarizerConfig>(&Registry::new().stage::<Segmenter>());
 }
 
 #[test]
