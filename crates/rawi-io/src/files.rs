@@ -34,7 +34,7 @@ pub(crate) fn list(cx: &SourceContext, files: &[String], format: Format) -> Resu
     }
     let base = if cx.inputs.is_some() { Path::new("") } else { &cx.base };
     let mut finder =
-        Finder { base, format, found: Listing { total: Some(0), ..Listing::default() }, seen: HashSet::new() };
+        Finder { base, format, found: Listing { total: Some(0), ..Listing::default() }, seen: HashSet::new(), met: 0 };
     for name in named {
         finder.find(name)?;
     }
@@ -46,6 +46,8 @@ struct Finder<'a> {
     format: Format,
     found: Listing,
     seen: HashSet<PathBuf>,
+    /// How many files were found, those among them that were found before.
+    met: usize,
 }
 
 impl Finder<'_> {
@@ -58,13 +60,13 @@ impl Finder<'_> {
             }
             return Ok(());
         }
-        let before = self.found.files.len() + self.seen.len();
+        let before = self.met;
         let path = self.base.join(name);
         match std::fs::metadata(&path) {
             Ok(meta) if meta.is_dir() => {
                 self.found.folders.push(path.clone());
                 self.folder(&path)?;
-                if self.found.files.len() + self.seen.len() == before {
+                if self.met == before {
                     let endings = self.format.endings().join(", ");
                     return Err(OpenError::of(
                         "files",
@@ -76,12 +78,12 @@ impl Finder<'_> {
                 Ok(())
             }
             Ok(meta) => {
-                self.file(path, &meta);
+                self.file(&path, &meta);
                 Ok(())
             }
             Err(_) if name.contains(['*', '?', '[']) => {
                 self.glob(name)?;
-                if self.found.files.len() + self.seen.len() == before {
+                if self.met == before {
                     return Err(OpenError::of("files", format!("no file matches {}", path.display())));
                 }
                 Ok(())
@@ -107,7 +109,7 @@ impl Finder<'_> {
         for path in paths {
             match std::fs::metadata(&path) {
                 Ok(meta) if meta.is_dir() => {} // a folder is read when it is named, not when a `*` happens to match it
-                Ok(meta) => self.file(path, &meta),
+                Ok(meta) => self.file(&path, &meta),
                 Err(_) if path.is_symlink() => self.dangling(&path),
                 Err(error) => {
                     return Err(OpenError::of("files", format!("cannot read {}: {error}", path.display())));
@@ -126,7 +128,7 @@ impl Finder<'_> {
                 |error: std::io::Error| OpenError::of("files", format!("cannot read {}: {error}", path.display()));
             let meta = std::fs::metadata(&path).map_err(failed)?;
             if !meta.is_dir() {
-                self.file(path, &meta);
+                self.file(&path, &meta);
                 continue;
             }
             if !entered.insert(path.canonicalize().map_err(failed)?) {
@@ -161,9 +163,10 @@ impl Finder<'_> {
         self.found.notes.push(format!("{} was not read: it is a link that leads nowhere", link.display()));
     }
 
-    fn file(&mut self, path: PathBuf, meta: &std::fs::Metadata) {
+    fn file(&mut self, path: &Path, meta: &std::fs::Metadata) {
         // As people write it: without `./`.
         let path: PathBuf = path.components().filter(|c| *c != std::path::Component::CurDir).collect();
+        self.met += 1;
         // Nor is it read again through a link.
         if !self.seen.insert(path.canonicalize().unwrap_or_else(|_| path.clone())) {
             return;
@@ -202,7 +205,8 @@ impl Listed {
 /// The format of the files in a folder, if they are all of one.
 pub(crate) fn format_of_folder(folder: &str) -> Option<Format> {
     let mut found = Format::ALL.into_iter().filter(|&format| {
-        let mut finder = Finder { base: Path::new(""), format, found: Listing::default(), seen: HashSet::new() };
+        let mut finder =
+            Finder { base: Path::new(""), format, found: Listing::default(), seen: HashSet::new(), met: 0 };
         Path::new(folder).is_dir() && finder.folder(Path::new(folder)).is_ok() && !finder.found.files.is_empty()
     });
     found.next().filter(|_| found.next().is_none())

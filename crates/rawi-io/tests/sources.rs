@@ -35,6 +35,7 @@ fn text_from_files_globs_and_folders_in_a_fixed_order() {
     let cx = folder.context();
     assert_eq!(read(&text(&["r"]), &cx).ids(), ["a", "b", "d", "c"]);
     assert_eq!(read(&text(&["r/*.txt", "./r/a.txt", "x.text"]), &cx).ids(), ["a", "b", "x"]);
+    assert_eq!(read(&text(&["r/*.txt", "r/*.txt", "r"]), &cx).ids(), ["a", "b", "d", "c"]);
     assert_eq!(read(&text(&["r/**/*.txt"]), &cx).ids(), ["a", "b", "c"]);
     let by_path = TextSource { id: IdFrom::Path, ..text(&["r"]) };
     assert_eq!(read(&by_path, &cx).ids(), ["r/a", "r/b", "r/d", "r/deep/c"]);

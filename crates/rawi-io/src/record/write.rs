@@ -189,12 +189,8 @@ fn write_layer(layer: &Layer, units: &Units<'_>, offsets: Offsets, out: &mut Vec
     }
     out.extend_from_slice(b"\"rows\":[");
     for (i, &span) in layer.spans().iter().enumerate() {
-        if i > 0 {
-            out.push(b',');
-        }
-        write_span(span, units, out);
-        // Back into the row: a value stands inside the brackets of its span.
-        out.pop();
+        out.extend_from_slice(if i > 0 { b",[" } else { b"[" });
+        pair(span, units, out);
         let row_end = out.len();
         out.push(b',');
         let failed = |error: &dyn std::fmt::Display| format!("row {i} cannot be written: {error}");
@@ -216,10 +212,14 @@ fn write_layer(layer: &Layer, units: &Units<'_>, offsets: Offsets, out: &mut Vec
 
 fn write_span(span: Span, units: &Units<'_>, out: &mut Vec<u8>) {
     out.push(b'[');
+    pair(span, units, out);
+    out.push(b']');
+}
+
+fn pair(span: Span, units: &Units<'_>, out: &mut Vec<u8>) {
     integer(units.of_byte(span.start()) as u64, out);
     out.push(b',');
     integer(units.of_byte(span.end()) as u64, out);
-    out.push(b']');
 }
 
 /// A further key of an object, with the comma before it.

@@ -244,7 +244,7 @@ impl<'de> Visitor<'de> for Plain<'_> {
                     let Scalar(Some(value)) = map.next_value()? else { continue };
                     for role in roles {
                         match role {
-                            Role::Id => found.id = Some(value.clone()),
+                            Role::Id => found.id = Some(value.clone()).filter(|id| !id.is_empty()),
                             Role::Text => found.text = Some(value.clone()),
                             Role::Meta(name) => found.meta.set(name, &*value),
                         }
