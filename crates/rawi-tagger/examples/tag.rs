@@ -22,7 +22,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             let layer = doc.layer(key)?.ok_or("no layer")?;
             Ok(layer.iter().map(|(span, value)| json!([span.start(), span.end(), value])).collect())
         };
-        let layers = json!({"mentions": {"rows": rows(&MENTIONS)?}, "mentions.nested": {"rows": rows(&MENTIONS_NESTED)?}});
+        let layers =
+            json!({"mentions": {"rows": rows(&MENTIONS)?}, "mentions.nested": {"rows": rows(&MENTIONS_NESTED)?}});
         writeln!(out, "{}", json!({"id": id, "text": text, "layers": layers}))?;
     }
     Ok(())

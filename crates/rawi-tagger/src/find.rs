@@ -1,7 +1,7 @@
 //! Where the names of a gazetteer stand in a text.
 
 use crate::gazetteer::Gazetteer;
-use crate::words::{Cut, Shape, UNKNOWN, Words, cuts};
+use crate::words::{Cut, Shape, UNKNOWN, Words};
 
 /// A name of a gazetteer in the text: words `first..last`, from `cut` of the first one.
 #[derive(Clone, Copy, Debug)]
@@ -16,22 +16,8 @@ pub(crate) struct Hit {
 /// All hits, by first word.
 pub(crate) fn find(source: &str, words: &Words, gazetteer: &Gazetteer, hits: &mut Vec<Hit>) {
     hits.clear();
-    let mut scratch = String::new();
-    for i in 0..words.len() {
-        let word = &words.list[i];
-        if word.shape != Shape::Word {
-            continue;
-        }
-        let whole = Cut::default();
-        let known = follow(source, words, gazetteer, i, whole, word.id, hits) || gazetteer.class(word.id) != 0;
-        for cut in cuts(words.key(i)) {
-            // A cut by letters alone is a guess, which a word known as a whole refutes; ف is too rare to guess at.
-            if !words.supported(i, cut) && (known || words.key(i).starts_with('ف')) {
-                continue;
-            }
-            let id = words.lookup(i, cut, gazetteer, &mut scratch);
-            follow(source, words, gazetteer, i, cut, id, hits);
-        }
+    for &(i, cut, id) in &words.starts {
+        follow(source, words, gazetteer, i as usize, cut, id, hits);
     }
 }
 
@@ -40,12 +26,9 @@ fn accusative(source: &str, words: &Words, i: usize) -> bool {
     source[words.list[i].start as usize..words.list[i].end as usize].contains('\u{064B}')
 }
 
-/// Follows the trie from word `i`; whether any name begins with the word.
-fn follow(source: &str, words: &Words, gazetteer: &Gazetteer, i: usize, cut: Cut, id: u32, hits: &mut Vec<Hit>) -> bool {
-    if id == UNKNOWN {
-        return false;
-    }
-    let Some(mut node) = gazetteer.trie.start(id) else { return false };
+/// Follows the trie from word `i`.
+fn follow(source: &str, words: &Words, gazetteer: &Gazetteer, i: usize, cut: Cut, id: u32, hits: &mut Vec<Hit>) {
+    let Some(mut node) = gazetteer.trie.start(id) else { return };
     let mut quoted = false;
     let mut next = i + 1;
     loop {
@@ -84,5 +67,4 @@ fn follow(source: &str, words: &Words, gazetteer: &Gazetteer, i: usize, cut: Cut
         }
         next += 1;
     }
-    true
 }

@@ -36,7 +36,34 @@ pub(crate) struct Spelling {
 
 /// Word classes that the context patterns look for, as bits.
 pub(crate) mod class {
-    pub(crate) const NAMES: [&str; 26] = ["head", "weak-head", "named-head", "state", "place", "place-strong", "facility", "facility-strong", "water", "direction", "say", "former", "honorific", "particle", "polity", "platform", "media", "adjective", "evaluative", "time", "function", "regime", "militant", "command-head", "command", "minister"];
+    pub(crate) const NAMES: [&str; 26] = [
+        "head",
+        "weak-head",
+        "named-head",
+        "state",
+        "place",
+        "place-strong",
+        "facility",
+        "facility-strong",
+        "water",
+        "direction",
+        "say",
+        "former",
+        "honorific",
+        "particle",
+        "polity",
+        "platform",
+        "media",
+        "adjective",
+        "evaluative",
+        "time",
+        "function",
+        "regime",
+        "militant",
+        "command-head",
+        "command",
+        "minister",
+    ];
     pub(crate) const HEAD: u32 = 1 << 0;
     pub(crate) const WEAK_HEAD: u32 = 1 << 1;
     pub(crate) const NAMED_HEAD: u32 = 1 << 2;
@@ -312,8 +339,8 @@ impl Gazetteer {
 
 /// States where ج and غ are letters of the names themselves.
 const ARAB_STATES: [&str; 22] = [
-    "SY", "IQ", "LB", "JO", "PS", "EG", "SD", "LY", "TN", "DZ", "MA", "MR", "SA", "YE", "OM", "AE", "QA", "BH", "KW", "SO", "DJ",
-    "KM",
+    "SY", "IQ", "LB", "JO", "PS", "EG", "SD", "LY", "TN", "DZ", "MA", "MR", "SA", "YE", "OM", "AE", "QA", "BH", "KW",
+    "SO", "DJ", "KM",
 ];
 
 /// The labels a gazetteer may use.
@@ -407,7 +434,8 @@ mod tests {
         let toml = "[[name]]\nname = \"تليجرام\"\nlabel = \"PRODUCT\"\nentity = \"product:telegram\"\nvariants = [\"تيليغرام\", \"تلغرام\"]\n";
         let toml = read("x.toml", toml).unwrap();
         for gazetteer in [tsv, toml] {
-            assert_eq!((gazetteer.entries.len(), gazetteer.words.len()), (1, 3));
+            assert_eq!(gazetteer.entries.len(), 1);
+            assert!(["تليجرام", "تيليغرام", "تلغرام"].iter().all(|w| gazetteer.words.get(w).is_some()));
             assert_eq!(gazetteer.entries[0].entity.as_deref(), Some("product:telegram"));
         }
     }
@@ -416,7 +444,8 @@ mod tests {
     fn adjectives_take_their_forms() {
         let mut forms = Vec::new();
         adjective_forms("سوري", &mut forms);
-        for form in ["سوري", "السورية", "سوريين", "السوريون", "سوريات", "السوريتان"] {
+        for form in ["سوري", "السورية", "سوريين", "السوريون", "سوريات", "السوريتان"]
+        {
             assert!(forms.iter().any(|f| f == form), "{form}");
         }
     }

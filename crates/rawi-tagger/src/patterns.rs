@@ -119,15 +119,13 @@ impl<'a> Reader<'a> {
 
     /// Whether a proclitic stands before word `i`.
     fn clitic(&self, i: usize) -> bool {
-        self.words.list[i].class_cut != WHOLE || crate::words::cuts(self.words.key(i)).any(|c| self.words.supported(i, c))
+        self.words.list[i].class_cut != WHOLE
+            || crate::words::cuts(self.words.key(i)).any(|c| self.words.supported(i, c))
     }
 
     /// A definite word that may belong to a name.
     fn definite(&self, i: usize) -> bool {
-        self.is_word(i)
-            && self.joined(i)
-            && self.words.definite(i, WHOLE)
-            && self.class(i) & class::STOP == 0
+        self.is_word(i) && self.joined(i) && self.words.definite(i, WHOLE) && self.class(i) & class::STOP == 0
     }
 
     /// A definite relative adjective, or one of the institutional adjectives.
@@ -137,7 +135,9 @@ impl<'a> Reader<'a> {
         }
         let key = self.words.key(i);
         self.whole_class(i) & class::ADJECTIVE != 0
-            || ((key.ends_with("ي") || key.ends_with("يه")) && key.len() >= 10 && self.named(i, &[Label::PERS, Label::GPE]).is_none())
+            || ((key.ends_with("ي") || key.ends_with("يه"))
+                && key.len() >= 10
+                && self.named(i, &[Label::PERS, Label::GPE]).is_none())
     }
 
     fn nationality(&self, i: usize) -> Option<&'a Hit> {
@@ -183,7 +183,8 @@ impl<'a> Reader<'a> {
         let (class, cut) = (self.class(i), self.words.list[i].class_cut);
         let key = &self.words.key(i)[cut.at as usize..];
         // بقيادة، برئاسة، بإدارة: "led by".
-        if self.words.key(i)[..cut.at as usize].ends_with("ب") && matches!(key, "قياده" | "رياسه" | "اداره") {
+        if self.words.key(i)[..cut.at as usize].ends_with("ب") && matches!(key, "قياده" | "رياسه" | "اداره")
+        {
             return;
         }
         if cut.article || key.starts_with("ال") {
@@ -216,10 +217,10 @@ impl<'a> Reader<'a> {
         if let Some(hit) = self.named(j, &[Label::ORG]) {
             return Some(Complement { last: hit.last as usize, weight: 2, entry: Some(self.spelling(hit).entry) });
         }
-        if class & class::NAMED_HEAD != 0
-            && let Some(hit) = self.named(j, &[Label::PERS, Label::FAC])
-        {
-            return Some(Complement { last: hit.last as usize, weight: 2, entry: None });
+        if let Some(hit) = self.named(j, &[Label::PERS, Label::FAC]) {
+            // جامعة الحسن الثاني is a name; قوات الشرع is a person's.
+            let named = class & class::NAMED_HEAD != 0;
+            return named.then_some(Complement { last: hit.last as usize, weight: 2, entry: None });
         }
         if class & class::COMMAND_HEAD == 0
             && let Some(hit) = self.longest(j, |e, s| {
@@ -281,7 +282,9 @@ impl<'a> Reader<'a> {
     fn state_institution(&mut self, i: usize) {
         let cut = self.words.list[i].class_cut;
         // وزير الدفاع السوري is a minister, not an institution.
-        if !self.words.definite(i, cut) || (cut == WHOLE && i > 0 && self.joined(i) && self.class(i - 1) & class::MINISTER != 0) {
+        if !self.words.definite(i, cut)
+            || (cut == WHOLE && i > 0 && self.joined(i) && self.class(i - 1) & class::MINISTER != 0)
+        {
             return;
         }
         let mut k = i + 1;
@@ -322,7 +325,10 @@ impl<'a> Reader<'a> {
         for c in 0..self.out.len() {
             let candidate = &self.out[c];
             let at = candidate.last;
-            if candidate.label != Label::ORG || self.shape(at) != Some(Shape::Open) || self.shape(at + 2) != Some(Shape::Close) {
+            if candidate.label != Label::ORG
+                || self.shape(at) != Some(Shape::Open)
+                || self.shape(at + 2) != Some(Shape::Close)
+            {
                 continue;
             }
             let known = candidate.entry().is_some_and(|entry| {
@@ -351,7 +357,14 @@ impl<'a> Reader<'a> {
             let flagged = self.spelling(hit).needs_context;
             if (!flagged && self.fits(hit, entry)) || (flagged && self.context(hit, entry)) {
                 let by = By::Entry(self.spelling(hit).entry);
-                self.push(hit.first as usize, hit.last as usize, hit.cut, entry.label.clone(), by, if flagged { 0.7 } else { 0.9 });
+                self.push(
+                    hit.first as usize,
+                    hit.last as usize,
+                    hit.cut,
+                    entry.label.clone(),
+                    by,
+                    if flagged { 0.7 } else { 0.9 },
+                );
             }
         }
     }
@@ -370,15 +383,23 @@ impl<'a> Reader<'a> {
             return true;
         }
         let definite = self.words.definite(i, hit.cut);
-        let after_noun = hit.cut == WHOLE
-            && i > 0
-            && self.joined(i)
-            && self.is_word(i - 1)
-            && self.class(i - 1) & (class::FUNCTION | class::SAY | class::TIME | class::PLACE | class::DIRECTION) == 0
-            && (self.words.definite(i - 1, self.words.list[i - 1].class_cut) == definite)
-            && (definite || self.words.key(i - 1).ends_with("ات") || self.words.key(i - 1).ends_with("ه"));
-        let adjective = after_noun || (definite && self.class(i.wrapping_sub(1)) & class::PLACE != 0 && self.words.key(i - 1).starts_with("ال"));
+        let adjective =
+            hit.cut == WHOLE && i > 0 && self.joined(i) && self.is_word(i - 1) && self.takes_adjective(i - 1, definite);
         adjective == (entry.label == Label::NORP)
+    }
+
+    /// Whether word `i` is a noun that a feminine adjective behind it goes with: السفارة السعودية، فصائل سورية.
+    fn takes_adjective(&self, i: usize, definite: bool) -> bool {
+        let cut = self.words.list[i].class_cut;
+        let key = &self.words.key(i)[cut.at as usize..];
+        if definite {
+            return self.words.definite(i, cut) && self.class(i) & (class::SAY | class::TIME) == 0;
+        }
+        // Indefinite: a feminine noun or plural by its ending, or a broken plural as فصائل, مصادر.
+        let broken = key.chars().count() == 5 && key.chars().nth(2) == Some('ا');
+        !self.words.definite(i, cut)
+            && (key.ends_with('ه') || key.ends_with("ات") || broken)
+            && self.class(i) & (class::SAY | class::PLACE | class::DIRECTION) == 0
     }
 
     /// Whether the words around a hit speak for it, where its name is also an ordinary word.
@@ -392,19 +413,16 @@ impl<'a> Reader<'a> {
         // A quotation mark may stand between a head and the name: منصة "إكس".
         let head = if i > 1 && self.shape(i - 1) == Some(Shape::Quote) { self.class(i - 2) } else { before };
         match entry.label.as_str() {
-            "PERS" => {
-                hit.cut == WHOLE
-                    && i > 0
-                    && (self.titled[i] || before & (class::HONORIFIC | class::REGIME) != 0)
-            }
+            "PERS" => hit.cut == WHOLE && i > 0 && (self.titled[i] || before & (class::HONORIFIC | class::REGIME) != 0),
             "GPE" | "LOC" => {
-                (hit.cut == WHOLE && before & (class::PLACE | class::DIRECTION | class::WATER) != 0) || self.listed(hit) || self.lone_west(hit, entry)
+                (hit.cut == WHOLE && before & (class::PLACE | class::DIRECTION | class::WATER) != 0)
+                    || self.listed(hit)
+                    || self.lone_west(hit, entry)
             }
             "ORG" => quoted || head & (class::MEDIA | class::HEAD | class::WEAK_HEAD | class::MILITANT) != 0,
             "PRODUCT" => head & class::PLATFORM != 0,
             "NORP" => {
-                hit.cut == WHOLE
-                    && (before & (class::POLITY | class::MILITANT) != 0 || (i > 0 && self.ends_title(i)))
+                hit.cut == WHOLE && (before & (class::POLITY | class::MILITANT) != 0 || (i > 0 && self.ends_title(i)))
             }
             _ => false,
         }
@@ -426,7 +444,10 @@ impl<'a> Reader<'a> {
             return false;
         }
         self.hits.iter().rev().skip_while(|h| h.first >= hit.first).take(8).any(|h| {
-            h.last as usize == i && !self.spelling(h).needs_context && self.entry(h).kind == Kind::Name && self.entry(h).label == Label::GPE
+            h.last as usize == i
+                && !self.spelling(h).needs_context
+                && self.entry(h).kind == Kind::Name
+                && self.entry(h).label == Label::GPE
         })
     }
 
@@ -496,7 +517,10 @@ impl<'a> Reader<'a> {
                 self.push(j, hit.last as usize, WHOLE, Label::GPE, by, 0.9);
                 hit.last as usize
             }
-            None if j == i + 1 && self.class(i) & class::PLACE_STRONG != 0 && !self.words.definite(i, self.words.list[i].class_cut) => {
+            None if j == i + 1
+                && self.class(i) & class::PLACE_STRONG != 0
+                && !self.words.definite(i, self.words.list[i].class_cut) =>
+            {
                 match self.unknown_place(j, WHOLE) {
                     Some(last) => {
                         self.push(j, last, WHOLE, Label::GPE, By::Pattern("pattern:place-head", None), 0.7);
@@ -509,7 +533,8 @@ impl<'a> Reader<'a> {
         };
         // A dual or a plural head has several: حيي الحيدرية وكرم الجزماتي.
         let key = &self.words.key(i)[self.words.list[i].class_cut.at as usize..];
-        if !matches!(key, "حيي" | "مدينتي" | "بلدتي" | "قريتي" | "احياء" | "بلدات" | "قري" | "مدن" | "محافظتي") {
+        if !matches!(key, "حيي" | "مدينتي" | "بلدتي" | "قريتي" | "احياء" | "بلدات" | "قري" | "مدن" | "محافظتي")
+        {
             return;
         }
         let and = Cut { at: 2, article: false };
@@ -524,14 +549,19 @@ impl<'a> Reader<'a> {
     /// The end of a place's name that no gazetteer knows, from `cut` of word `j`.
     fn unknown_place(&self, j: usize, cut: Cut) -> Option<usize> {
         let key = &self.words.key(j)[cut.at as usize..];
-        if self.class(j) & (class::STOP | class::PLACE | class::ADJECTIVE) != 0 || !key.chars().all(char::is_alphabetic) {
+        if self.class(j) & (class::STOP | class::PLACE | class::ADJECTIVE) != 0 || !key.chars().all(char::is_alphabetic)
+        {
             return None;
         }
         if self.words.definite(j, cut) {
             return (key.chars().count() >= 4).then_some(j + 1);
         }
         let pronoun = key.ends_with("ها") || key.ends_with("هم");
-        if looks_indefinite(key) || pronoun || key.chars().count() < 3 || self.hits_at(j).iter().any(|h| self.entry(h).label == Label::NORP) {
+        if looks_indefinite(key)
+            || pronoun
+            || key.chars().count() < 3
+            || self.hits_at(j).iter().any(|h| self.entry(h).label == Label::NORP)
+        {
             return None;
         }
         // A definite word after an indefinite one is its genitive, كرم الجزماتي; an adjective in ية goes with قرية and مدينة.
@@ -565,7 +595,8 @@ impl<'a> Reader<'a> {
             return;
         }
         let mut last = hit.last as usize;
-        if self.definite(last) && matches!(self.words.key(last), "الشمالي" | "الجنوبي" | "الشرقي" | "الغربي" | "الاوسط") {
+        if self.definite(last) && matches!(self.words.key(last), "الشمالي" | "الجنوبي" | "الشرقي" | "الغربي" | "الاوسط")
+        {
             last += 1;
         }
         self.push(i, last, cut, Label::LOC, By::Pattern("pattern:direction", None), 0.8);
@@ -592,6 +623,8 @@ impl<'a> Reader<'a> {
         let mut last = match known {
             Some(hit) => hit.last as usize,
             None if strong && self.definite(j) && !self.adjective(j) && self.words.key(j).chars().count() > 4 => j + 1,
+            // جبل قاسيون: an unknown word that no adjective's ending marks.
+            None if label == Label::LOC && self.words.list[j].id == UNKNOWN && self.family_like(j) => j + 1,
             None => return,
         };
         while self.adjective(last) && self.definite_nationality(last).is_none() {
@@ -614,17 +647,25 @@ impl<'a> Reader<'a> {
             let spelling = self.spelling(hit);
             let (mut last, cut) = (hit.last as usize, hit.cut);
             let first = hit.first as usize;
-            if self.hits_at(first).iter().any(|h| h.last > hit.last && h.cut == cut && self.entry(h).label == Label::OCC) {
+            if self
+                .hits_at(first)
+                .iter()
+                .any(|h| h.last > hit.last && h.cut == cut && self.entry(h).label == Label::OCC)
+            {
                 continue;
             }
             let mut pattern = false;
-            if self.whole_or_cut_class(first, cut) & class::MINISTER != 0 && last == first + 1 {
-                if let Some(end) = self.department(last) {
-                    (last, pattern) = (end, true);
-                }
+            if self.whole_or_cut_class(first, cut) & class::MINISTER != 0
+                && last == first + 1
+                && let Some(end) = self.department(last)
+            {
+                (last, pattern) = (end, true);
             }
             let after = self.after_title(institutions, last);
-            let followed = after.nationality || after.institution || self.name_begins(after.end) || self.named(last, &[Label::GPE]).is_some();
+            let followed = after.nationality
+                || after.institution
+                || self.name_begins(after.end)
+                || self.named(last, &[Label::GPE]).is_some();
             if !spelling.needs_context || pattern || followed {
                 let by = if pattern { By::Pattern("pattern:title", None) } else { By::Entry(spelling.entry) };
                 self.push(first, last, cut, Label::OCC, by, 0.85);
@@ -642,13 +683,16 @@ impl<'a> Reader<'a> {
     fn department(&self, j: usize) -> Option<usize> {
         if self.definite(j) && self.definite_nationality(j).is_none() {
             let mut last = j + 1;
-            while self.coordinated(last) || (self.adjective(last) && self.definite_nationality(last).is_none() && last < j + 3) {
+            while self.coordinated(last)
+                || (self.adjective(last) && self.definite_nationality(last).is_none() && last < j + 3)
+            {
                 last += 1;
             }
             return Some(last);
         }
         let key = self.words.list.get(j).map(|_| self.words.key(j))?;
-        let own = ["ته", "تها", "تهم"].iter().any(|s| key.ends_with(s)) && ["خارجي", "داخلي", "مالي", "عدل", "دفاع"].iter().any(|s| key.starts_with(s));
+        let own = ["ته", "تها", "تهم"].iter().any(|s| key.ends_with(s))
+            && ["خارجي", "داخلي", "مالي", "عدل", "دفاع"].iter().any(|s| key.starts_with(s));
         (own && self.joined(j)).then_some(j + 1)
     }
 
@@ -657,7 +701,8 @@ impl<'a> Reader<'a> {
         let mut after = AfterTitle { end: last, nationality: false, institution: false };
         if self.joined(last)
             && let Some(end) = self.institution_end(institutions, last).or_else(|| {
-                self.longest(last, |e, s| e.kind == Kind::Name && e.label == Label::ORG && !s.needs_context).map(|h| h.last as usize)
+                self.longest(last, |e, s| e.kind == Kind::Name && e.label == Label::ORG && !s.needs_context)
+                    .map(|h| h.last as usize)
             })
         {
             after.end = end;
@@ -700,10 +745,18 @@ impl<'a> Reader<'a> {
             } else {
                 "pattern:name-parts"
             };
-            if let Some(person) = self.person(i, WHOLE, titled) {
+            // A given name that is also a word, كريم, needs a title, a verb of saying or a sure part behind it.
+            if let Some(person) = self.person(i, WHOLE, titled || self.surely_followed(i)) {
                 let enough = person.parts >= 2 || titled || (said && person.sure);
                 if enough {
-                    self.push(i, person.last, WHOLE, Label::PERS, By::Pattern(by, person.entry), if person.sure { 0.8 } else { 0.6 });
+                    self.push(
+                        i,
+                        person.last,
+                        WHOLE,
+                        Label::PERS,
+                        By::Pattern(by, person.entry),
+                        if person.sure { 0.8 } else { 0.6 },
+                    );
                 }
                 continue;
             }
@@ -715,6 +768,14 @@ impl<'a> Reader<'a> {
                 self.push(i, person.last, cut, Label::PERS, By::Pattern("pattern:name-parts", person.entry), 0.75);
             }
         }
+    }
+
+    /// Whether word `i` is a given name, however doubtful, and a part of personal names that is no word follows.
+    fn surely_followed(&self, i: usize) -> bool {
+        self.longest(i, |e, _| e.kind == Kind::Given).is_some_and(|first| {
+            let next = first.last as usize;
+            self.joined(next) && self.longest(next, |e, s| e.kind != Kind::Name && !s.needs_context).is_some()
+        })
     }
 
     /// The person's name that begins at `cut` of word `i`; after a title the first word may be any that looks like one.
@@ -732,7 +793,8 @@ impl<'a> Reader<'a> {
                 .max_by_key(|h| (h.last, self.entry(h).kind == Kind::Name));
             if let Some(hit) = part {
                 let entry = self.entry(hit);
-                person.sure |= !self.spelling(hit).needs_context && (entry.kind == Kind::Given || entry.kind == Kind::Name);
+                person.sure |=
+                    !self.spelling(hit).needs_context && (entry.kind == Kind::Given || entry.kind == Kind::Name);
                 if entry.kind == Kind::Name {
                     person.entry = (k == i).then_some(self.spelling(hit).entry);
                 }
@@ -746,7 +808,10 @@ impl<'a> Reader<'a> {
             let particle = here == WHOLE && self.whole_class(k) & class::PARTICLE != 0;
             let kunya = matches!(self.words.key(k), "ابو" | "ابي" | "ابا");
             if particle && (person.parts > 0 || titled || kunya) && self.is_word(k + 1) && self.joined(k + 1) {
-                let known = self.hits_at(k + 1).iter().any(|h| h.cut == WHOLE && self.is_name_part(h, true) && !self.is_other(h, true));
+                let known = self
+                    .hits_at(k + 1)
+                    .iter()
+                    .any(|h| h.cut == WHOLE && self.is_name_part(h, true) && !self.is_other(h, true));
                 if known || (person.parts > 0 && self.family_like(k + 1)) {
                     person.parts += 1;
                     k += 1;
@@ -770,7 +835,11 @@ impl<'a> Reader<'a> {
                 person.last = k + 1;
                 break;
             }
-            if open && tail < 2 && self.family_like(k) && (if first { self.foreign_first(k) } else { person.sure || titled }) {
+            if open
+                && tail < 2
+                && self.family_like(k)
+                && (if first { self.foreign_first(k) } else { person.sure || titled })
+            {
                 tail += 1;
                 person.parts += 1;
                 k += 1;
@@ -790,7 +859,9 @@ impl<'a> Reader<'a> {
         self.spelling(hit).needs_context
             && self.hits_at(hit.first as usize).iter().any(|h| {
                 let label = &self.entry(h).label;
-                h.cut == hit.cut && self.entry(h).kind == Kind::Name && (*label == Label::OCC || (!inside && *label == Label::NORP))
+                h.cut == hit.cut
+                    && self.entry(h).kind == Kind::Name
+                    && (*label == Label::OCC || (!inside && *label == Label::NORP))
             })
     }
 
@@ -808,7 +879,11 @@ impl<'a> Reader<'a> {
         let word = &self.words.list[k];
         let key = self.words.key(k);
         let letters = key.chars().count();
-        if word.shape != Shape::Word || word.class != 0 || !key.chars().all(char::is_alphabetic) || !key.chars().any(rawi_arabic::is_letter) {
+        if word.shape != Shape::Word
+            || word.class != 0
+            || !key.chars().all(char::is_alphabetic)
+            || !key.chars().any(rawi_arabic::is_letter)
+        {
             return false;
         }
         if self.hits_at(k).iter().any(|h| {
@@ -819,15 +894,24 @@ impl<'a> Reader<'a> {
         }
         if self.words.definite(k, WHOLE) {
             // الوزير السوري is no name, الكيلاني is: a definite unknown word that is not a participle's or a verbal noun's form.
-            return letters >= 5 && !key.ends_with("ات") && !key.ends_with("ين") && !key.ends_with("ون") && !key.ends_with("ه");
+            return letters >= 5
+                && !key.ends_with("ات")
+                && !key.ends_with("ين")
+                && !key.ends_with("ون")
+                && !key.ends_with("ه");
         }
-        letters >= 3 && !(key.ends_with('ا') && letters < 7 && k > 0 && !self.titled[k]) && !looks_verbal(key) && !looks_indefinite(key) && !self.clitic(k)
+        // An indefinite accusative, هجوما; after a title a foreign name may end so.
+        let accusative = key.ends_with('ا') && letters < 7 && !self.titled[k];
+        letters >= 3 && !accusative && !looks_verbal(key) && !looks_indefinite(key) && !self.clitic(k)
     }
 
     /// A first word after a title that no list holds: only with the shape of a foreign name, and another word after it.
     fn foreign_first(&self, k: usize) -> bool {
         !self.words.definite(k, WHOLE)
-            && self.is_word(k + 1) && self.joined(k + 1) && self.family_like(k + 1) && !self.words.definite(k + 1, WHOLE)
+            && self.is_word(k + 1)
+            && self.joined(k + 1)
+            && self.family_like(k + 1)
+            && !self.words.definite(k + 1, WHOLE)
     }
 
     /// The last part of a full name stands for the person in the rest of the report: الشرع for أحمد الشرع.
@@ -839,7 +923,9 @@ impl<'a> Reader<'a> {
             }
             let (last, word) = (c.last - 1, &self.words.list[c.last - 1]);
             let key = self.words.key(last);
-            if word.shape != Shape::Word || word.class != 0 || key.chars().count() < 4
+            if word.shape != Shape::Word
+                || word.class != 0
+                || key.chars().count() < 4
                 || matches!(key, "الله" | "الدين" | "الاسلام")
                 || ORDINALS.contains(&key)
                 || self.is_given(last)
@@ -881,8 +967,24 @@ impl<'a> Reader<'a> {
 
 /// Ordinals of kings and popes, as keys: عبد الله الثاني.
 const ORDINALS: [&str; 18] = [
-    "الاول", "الثاني", "الثالث", "الرابع", "الخامس", "السادس", "السابع", "الثامن", "التاسع", "العاشر", "الاولي", "الثانيه", "الثالثه",
-    "الرابعه", "الخامسه", "السادسه", "السابعه", "الثامنه",
+    "الاول",
+    "الثاني",
+    "الثالث",
+    "الرابع",
+    "الخامس",
+    "السادس",
+    "السابع",
+    "الثامن",
+    "التاسع",
+    "العاشر",
+    "الاولي",
+    "الثانيه",
+    "الثالثه",
+    "الرابعه",
+    "الخامسه",
+    "السادسه",
+    "السابعه",
+    "الثامنه",
 ];
 
 struct Complement {
@@ -906,14 +1008,21 @@ struct Person {
 
 /// The accusative of an indefinite word, a sound plural or a feminine relative adjective: no name of a place or a person.
 fn looks_indefinite(key: &str) -> bool {
-    key.ends_with("ات") || key.ends_with("ين") && key.chars().count() > 5 || key.ends_with("يه") && key.chars().count() > 5
+    key.ends_with("ات")
+        || key.ends_with("ين") && key.chars().count() > 5
+        || key.ends_with("يه") && key.chars().count() > 5
 }
 
 /// An imperfect verb, a participle in the accusative or a word with a pronoun, as far as the letters tell.
 fn looks_verbal(key: &str) -> bool {
-    let participle = key.ends_with('ا') && key.chars().count() > 4 && (key.starts_with('م') || key.chars().nth(1) == Some('ا'));
-    participle ||
-    (key.starts_with('ي') || key.starts_with('ت') || key.starts_with("سي") || key.starts_with("ست") || key.starts_with("است"))
+    let participle =
+        key.ends_with('ا') && key.chars().count() > 4 && (key.starts_with('م') || key.chars().nth(1) == Some('ا'));
+    participle
+        || (key.starts_with('ي')
+            || key.starts_with('ت')
+            || key.starts_with("سي")
+            || key.starts_with("ست")
+            || key.starts_with("است"))
         || ["ها", "هم", "هما", "وا", "نا", "ته", "تها"].iter().any(|s| key.ends_with(s))
         || key.ends_with('ه')
 }

@@ -51,7 +51,8 @@ mod tests {
     #[test]
     fn longest_then_rank_then_nested() {
         let claim = |start, end, rank| Claim { start, end, rank };
-        let claims = [claim(0, 4, 0), claim(0, 10, 9), claim(8, 14, 0), claim(20, 24, 2), claim(20, 24, 1), claim(14, 18, 0)];
+        let claims =
+            [claim(0, 4, 0), claim(0, 10, 9), claim(8, 14, 0), claim(20, 24, 2), claim(20, 24, 1), claim(14, 18, 0)];
         let (flat, nested) = resolve(&claims);
         assert_eq!(flat, [1, 5, 4]);
         assert_eq!(nested, [0]);

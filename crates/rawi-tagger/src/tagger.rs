@@ -2,11 +2,11 @@
 
 use crate::embedded;
 use crate::find::find;
-use crate::gazetteer::{Entry, Gazetteer};
+use crate::gazetteer::Gazetteer;
 use crate::patterns::{self, By, Candidate};
 use crate::resolve::{Claim, resolve};
 use crate::words::Words;
-use rawi_core::layers::{MENTIONS, MENTIONS_NESTED, Mention, TOKENS};
+use rawi_core::layers::{MENTIONS, MENTIONS_NESTED, Mention, TOKENS, Token};
 use rawi_core::{Assets, Contract, Doc, Output, Span, Stage, StageConfig, StageError, Verdict};
 
 /// Options of the stage `tagger`.
@@ -39,7 +39,8 @@ impl Default for TaggerConfig {
 impl StageConfig for TaggerConfig {
     const NAME: &'static str = "tagger";
     const VERSION: &'static str = env!("CARGO_PKG_VERSION");
-    const SUMMARY: &'static str = "Names of persons, organisations, places and more, from gazetteers and context patterns.";
+    const SUMMARY: &'static str =
+        "Names of persons, organisations, places and more, from gazetteers and context patterns.";
     const CASES: &'static str = include_str!("../tests/cases/tagger.md");
 
     fn schema() -> serde_json::Value {
@@ -65,13 +66,18 @@ impl Tagger {
     /// `Asset`, if a gazetteer cannot be read (the message names file and line) or an option's value does not serve.
     pub fn new(config: &TaggerConfig, assets: &Assets<'_>) -> Result<Self, StageError> {
         if !(0.0..=1.0).contains(&config.min_confidence) {
-            return Err(StageError::asset(format!("min-confidence = {}: write a number from 0 to 1", config.min_confidence)));
+            return Err(StageError::asset(format!(
+                "min-confidence = {}: write a number from 0 to 1",
+                config.min_confidence
+            )));
         }
         let mut gazetteer = Gazetteer::default();
         gazetteer.add_words(embedded::words()).map_err(|line| StageError::bug(format!("words.tsv:{line}")))?;
         for file in &config.gazetteers {
             if !file.ends_with(".tsv") && !file.ends_with(".toml") {
-                return Err(StageError::asset(format!("gazetteer `{file}` is neither .tsv nor .toml; rename it to what it holds")));
+                return Err(StageError::asset(format!(
+                    "gazetteer `{file}` is neither .tsv nor .toml; rename it to what it holds"
+                )));
             }
             let text = assets.read_text(file)?;
             gazetteer.source(format!("user:{file}"));
@@ -83,51 +89,22 @@ impl Tagger {
                 embedded::add(source, &mut gazetteer);
             }
         }
-        if let Some(unknown) = config.embedded.iter().find(|name| embedded::SOURCES.iter().all(|(source, _)| source != name)) {
+        if let Some(unknown) =
+            config.embedded.iter().find(|name| embedded::SOURCES.iter().all(|(source, _)| source != name))
+        {
             let all = embedded::SOURCES.map(|(source, _)| source).join(", ");
             return Err(StageError::asset(format!("there is no embedded gazetteer `{unknown}`; there are {all}")));
         }
         Ok(Self { gazetteer, patterns: config.patterns, min_confidence: config.min_confidence })
     }
 
-    fn entry(&self, candidate: &Candidate) -> Option<&Entry> {
-        candidate.entry().map(|entry| &self.gazetteer.entries[entry as usize])
-    }
-
-    fn mention(&self, source: &str, words: &Words, candidate: &Candidate, span: Span) -> Mention {
-        let entry = self.entry(candidate);
-        let name = match entry {
-            Some(entry) => Some(entry.name.clone()),
-            // لشرع is الشرع.
-            None if candidate.cut.article => Some(format!("ا{}", &source[span.range()])),
-            None => None,
-        };
-        let _ = words;
-        Mention {
-            label: candidate.label.clone(),
-            entity: entry.and_then(|entry| entry.entity.clone()),
-            name,
-            confidence: candidate.confidence,
-            by: match candidate.by {
-                By::Entry(entry) => self.gazetteer.sources[self.gazetteer.entries[entry as usize].source as usize].clone(),
-                By::Pattern(name, _) => name.to_owned(),
-            },
-        }
-    }
-}
-
-impl Stage for Tagger {
-    fn contract(&self) -> Contract {
-        Contract::new().requires(&TOKENS).provides(&MENTIONS).provides(&MENTIONS_NESTED)
-    }
-
-    fn process(&self, doc: Doc<'_>, out: &mut Output) -> Result<Verdict, StageError> {
-        let source = doc.source();
+    /// Reads the names of a text: flat ones, and those inside them.
+    pub fn read<'t>(&self, source: &str, tokens: impl Iterator<Item = (Span, &'t Token)>) -> Names {
         let mut words = Words::default();
         let mut before = 0;
-        for (span, token) in doc.layer(&TOKENS)?.iter() {
+        for (span, token) in tokens {
             let clitics = if token.clitics.is_empty() { span.start() } else { token.clitics.end() };
-            let opens_line = words.len() > 0 && source[before..span.start()].contains('\n');
+            let opens_line = words.len() > 0 && source.as_bytes()[before..span.start()].contains(&b'\n');
             words.push(source, span.start(), span.end(), clitics, opens_line);
             before = span.end();
         }
@@ -144,12 +121,79 @@ impl Stage for Tagger {
                 rank: if let By::Entry(entry) = c.by { entry } else { u32::MAX },
             })
             .collect();
-        let (flat, nested) = resolve(&claims);
-        for (key, chosen) in [(&MENTIONS, flat), (&MENTIONS_NESTED, nested)] {
+        let (flat, mut nested) = resolve(&claims);
+        // Inside a name, another one is told: an entry of its own or another label, not a piece of the same name.
+        nested.retain(|&i| {
+            let outer = flat
+                .partition_point(|&f| claims[f].start <= claims[i].start)
+                .checked_sub(1)
+                .map(|f| &candidates[flat[f]]);
+            outer.is_none_or(|outer| {
+                let inner = &candidates[i];
+                inner.label != outer.label
+                    || (matches!(inner.by, By::Entry(_)) && self.entity(inner) != self.entity(outer))
+            })
+        });
+        let rows = |chosen: Vec<usize>| {
+            chosen
+                .into_iter()
+                .map(|i| {
+                    let span = Span::new(claims[i].start, claims[i].end);
+                    (span, self.mention(source, &candidates[i], span))
+                })
+                .collect()
+        };
+        Names { flat: rows(flat), nested: rows(nested) }
+    }
+
+    fn entity(&self, candidate: &Candidate) -> Option<&str> {
+        candidate.entry().and_then(|entry| self.gazetteer.entries[entry as usize].entity.as_deref())
+    }
+
+    fn mention(&self, source: &str, candidate: &Candidate, span: Span) -> Mention {
+        let entry = candidate.entry().map(|entry| &self.gazetteer.entries[entry as usize]);
+        let name = match entry {
+            Some(entry) => Some(entry.name.clone()),
+            // لشرع is الشرع.
+            None if candidate.cut.article => Some(format!("ا{}", &source[span.range()])),
+            None => None,
+        };
+        Mention {
+            label: candidate.label.clone(),
+            entity: self.entity(candidate).map(str::to_owned),
+            name,
+            confidence: candidate.confidence,
+            by: match candidate.by {
+                By::Entry(entry) => {
+                    self.gazetteer.sources[self.gazetteer.entries[entry as usize].source as usize].clone()
+                }
+                By::Pattern(name, _) => name.to_owned(),
+            },
+        }
+    }
+}
+
+/// What [`Tagger::read`] finds, each in text order.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Names {
+    /// Names that do not overlap.
+    pub flat: Vec<(Span, Mention)>,
+    /// Names inside those.
+    pub nested: Vec<(Span, Mention)>,
+}
+
+impl Stage for Tagger {
+    fn contract(&self) -> Contract {
+        Contract::new().requires(&TOKENS).provides(&MENTIONS).provides(&MENTIONS_NESTED)
+    }
+
+    fn process(&self, doc: Doc<'_>, out: &mut Output) -> Result<Verdict, StageError> {
+        let names = self.read(doc.source(), doc.layer(&TOKENS)?.iter());
+        for (key, rows) in [(&MENTIONS, names.flat), (&MENTIONS_NESTED, names.nested)] {
             let layer = out.layer(key)?;
-            for i in chosen {
-                let span = Span::new(claims[i].start, claims[i].end);
-                layer.push(span, self.mention(source, &words, &candidates[i], span));
+            layer.reserve(rows.len());
+            for (span, mention) in rows {
+                layer.push(span, mention);
             }
         }
         Ok(Verdict::Keep)

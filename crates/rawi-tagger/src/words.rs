@@ -51,11 +51,14 @@ pub(crate) struct Cut {
     pub(crate) article: bool,
 }
 
-/// The words of a text. Buffers are kept between texts.
+/// The words of a text.
 #[derive(Default)]
 pub(crate) struct Words {
     pub(crate) list: Vec<Word>,
+    /// Where names may begin: word, cut and the number of what stands there, in text order, the whole word first.
+    pub(crate) starts: Vec<(u32, Cut, u32)>,
     keys: String,
+    scratch: String,
 }
 
 /// و ف ب ل ك, as they stand in a key.
@@ -63,11 +66,6 @@ const CONJUNCTIONS: [&str; 2] = ["و", "ف"];
 const PREPOSITIONS: [&str; 3] = ["ب", "ل", "ك"];
 
 impl Words {
-    pub(crate) fn clear(&mut self) {
-        self.list.clear();
-        self.keys.clear();
-    }
-
     /// Adds the token `start..end` of `source`, whose clitics end at `clitics` (or at `start`).
     pub(crate) fn push(&mut self, source: &str, start: usize, end: usize, clitics: usize, opens_line: bool) {
         let text = &source[start..end];
@@ -75,9 +73,9 @@ impl Words {
         key_into(text, &mut self.keys);
         let key = &self.keys[from..];
         let shape = shape(key);
-        let mut taken = String::new();
+        self.scratch.clear();
         if clitics > start {
-            key_into(&source[start..clitics.min(end)], &mut taken);
+            key_into(&source[start..clitics.min(end)], &mut self.scratch);
         }
         self.list.push(Word {
             start: start as u32,
@@ -85,49 +83,59 @@ impl Words {
             key: (from as u32, self.keys.len() as u32),
             shape,
             opens_line,
-            clitics: taken.len().min(255) as u8,
+            clitics: self.scratch.len().min(255) as u8,
             id: UNKNOWN,
             class: 0,
             class_cut: Cut::default(),
         });
     }
 
-    /// Looks every word up.
+    /// Looks every word up, whole and behind its proclitics.
     pub(crate) fn look_up(&mut self, gazetteer: &Gazetteer) {
-        let mut scratch = String::new();
+        let mut scratch = std::mem::take(&mut self.scratch);
         for i in 0..self.list.len() {
             if self.list[i].shape != Shape::Word {
                 continue;
             }
-            let key = self.key(i);
-            let id = gazetteer.words.get(key).unwrap_or(UNKNOWN);
-            let (mut class, mut cut) = (gazetteer.class(id), Cut::default());
-            if class == 0 && gazetteer.trie.start(id).is_none() {
-                for candidate in cuts(key) {
-                    let found = gazetteer.class(self.lookup(i, candidate, gazetteer, &mut scratch));
-                    if found != 0 {
-                        (class, cut) = (found, candidate);
-                        break;
-                    }
+            let (from, to) = self.list[i].key;
+            let key = &self.keys[from as usize..to as usize];
+            let id = gazetteer.words.get(key);
+            let (mut class, mut class_cut) = (gazetteer.class(id.unwrap_or(UNKNOWN)), Cut::default());
+            let begins = id.is_some_and(|id| gazetteer.trie.start(id).is_some());
+            if let Some(id) = id
+                && begins
+            {
+                self.starts.push((i as u32, Cut::default(), id));
+            }
+            let known = begins || class != 0;
+            for cut in cuts(key) {
+                // A cut by letters alone is a guess, which a word known as a whole refutes; ف is too rare to guess at.
+                let supported = cut.at <= self.list[i].clitics;
+                if !supported && known {
+                    continue;
+                }
+                let rest = &key[cut.at as usize..];
+                let found = if cut.article {
+                    scratch.clear();
+                    scratch.push('ا');
+                    scratch.push_str(rest);
+                    gazetteer.words.get(&scratch)
+                } else {
+                    gazetteer.words.get(rest)
+                };
+                let Some(found) = found else { continue };
+                if !known && class == 0 {
+                    (class, class_cut) = (gazetteer.class(found), cut);
+                }
+                if (supported || !key.starts_with('ف')) && gazetteer.trie.start(found).is_some() {
+                    self.starts.push((i as u32, cut, found));
                 }
             }
             let word = &mut self.list[i];
-            (word.id, word.class, word.class_cut) = (id, class, cut);
+            (word.id, word.class, word.class_cut) =
+                (id.unwrap_or(UNKNOWN), class, if class == 0 { Cut::default() } else { class_cut });
         }
-    }
-
-    /// The number of what follows `cut` in word `i`.
-    pub(crate) fn lookup(&self, i: usize, cut: Cut, gazetteer: &Gazetteer, scratch: &mut String) -> u32 {
-        let key = &self.key(i)[cut.at as usize..];
-        let id = if cut.article {
-            scratch.clear();
-            scratch.push_str("ا");
-            scratch.push_str(key);
-            gazetteer.words.get(scratch)
-        } else {
-            gazetteer.words.get(key)
-        };
-        id.unwrap_or(UNKNOWN)
+        self.scratch = scratch;
     }
 
     pub(crate) fn len(&self) -> usize {
