@@ -14,8 +14,6 @@ use rawi_arabic::{digit_value, is_bidi_control, is_letter, is_mark, is_tatweel};
 pub(crate) struct Piece {
     pub(crate) start: usize,
     pub(crate) end: usize,
-    /// Where the word begins behind its proclitics; the article belongs to the word.
-    pub(crate) stem: usize,
     /// No running text: an address, a tag, Latin letters.
     pub(crate) opaque: bool,
 }
@@ -170,14 +168,29 @@ impl Atoms<'_> {
     }
 }
 
-/// Reads the atoms of `text` from its tokens, in order and not overlapping.
-pub(crate) fn read<'a>(text: &'a str, pieces: impl ExactSizeIterator<Item = Piece>, lexicon: &'a Lexicon) -> Atoms<'a> {
+/// Reads the atoms of `text` from its tokens, in order and not overlapping. `stem` tells where the word of a token begins
+/// behind its proclitics (the article belongs to the word); it is asked for duals only.
+pub(crate) fn read<'a>(
+    text: &'a str,
+    pieces: impl ExactSizeIterator<Item = Piece>,
+    stem: impl Fn(usize) -> usize,
+    lexicon: &'a Lexicon,
+) -> Atoms<'a> {
     let mut reader = Reader { text, lexicon, atoms: Vec::with_capacity(pieces.len() + 1), last: 0, pending: 0 };
-    for piece in pieces {
-        reader.piece(piece);
+    for (index, piece) in pieces.enumerate() {
+        reader.piece(piece, &|| stem(index));
     }
     let end = text.len() as u32;
-    reader.atoms.push(Atom { start: end, end, kind: Kind::End, gap: Gap::Line, flags: 0, plain: 0, entry: 0, value: 0.0 });
+    reader.atoms.push(Atom {
+        start: end,
+        end,
+        kind: Kind::End,
+        gap: Gap::Line,
+        flags: 0,
+        plain: 0,
+        entry: 0,
+        value: 0.0,
+    });
     Atoms { text, atoms: reader.atoms, lexicon }
 }
 
@@ -206,7 +219,7 @@ impl Reader<'_> {
         self.last = end;
     }
 
-    fn piece(&mut self, piece: Piece) {
+    fn piece(&mut self, piece: Piece, stem: &dyn Fn() -> usize) {
         let start = piece.start.max(self.last);
         if start >= piece.end {
             return;
@@ -219,7 +232,7 @@ impl Reader<'_> {
         if written.as_bytes()[0] >= 0xD8
             && let Some(word) = Packed::new(written)
         {
-            self.word(word, start, piece.end, piece.stem.max(start));
+            self.word(word, start, piece.end, stem);
         } else {
             self.chunks(start, piece.end);
         }
@@ -232,7 +245,8 @@ impl Reader<'_> {
             let rest = &self.text[at..];
             let Some(c) = rest.chars().next() else { return };
             let next = at + c.len_utf8();
-            let point = matches!(c, '.' | '٫') && rest[c.len_utf8()..].chars().next().is_some_and(|d| digit_value(d).is_some());
+            let point =
+                matches!(c, '.' | '٫') && rest[c.len_utf8()..].chars().next().is_some_and(|d| digit_value(d).is_some());
             let leads = self.text[..at].chars().next_back().is_none_or(|b| !b.is_alphanumeric());
             if (digit_value(c).is_some() || (point && leads))
                 && let Some(digits) = digits::read(self.text, at)
@@ -250,7 +264,7 @@ impl Reader<'_> {
                     .map(char::len_utf8)
                     .sum();
                 match Packed::new(&rest[..run]) {
-                    Some(word) => self.word(word, at, at + run, at),
+                    Some(word) => self.word(word, at, at + run, &|| at),
                     None if is_tatweel(c) => self.push(at, at + run, at, Kind::Sign('-'), 0, 0),
                     None => self.push(at, at + run, at, Kind::Noun, 0, 0),
                 }
@@ -282,10 +296,9 @@ impl Reader<'_> {
     fn is_code(&self, start: usize, end: usize) -> bool {
         let mut before = self.text[..start].chars().rev().filter(|&c| !is_bidi_control(c));
         let mut after = self.text[end..].chars();
-        let latin = |c: Option<char>| c.is_some_and(|c| c.is_alphabetic() && !is_letter(c) && !is_tatweel(c) && !is_mark(c));
+        let latin =
+            |c: Option<char>| c.is_some_and(|c| c.is_alphabetic() && !is_letter(c) && !is_tatweel(c) && !is_mark(c));
         let (first, next) = (before.next(), after.next());
-        // 5ر45: a decimal point of some papers, written in either order.
-        let reh = |c: Option<char>, beyond: Option<char>| c == Some('ر') && beyond.is_some_and(|c| digit_value(c).is_some());
         // Telephone numbers and the like begin with zero.
         let digits = self.text[start..end].chars();
         let number = digits.clone().count() > 4 && digits.clone().next().and_then(digit_value) == Some(0);
@@ -293,12 +306,10 @@ impl Reader<'_> {
         latin(first)
             || latin(next)
             || number
-            || reh(next, after.next())
-            || reh(first, before.clone().next())
             || (matches!(first, Some('-' | '_')) && before.next().is_some_and(char::is_alphabetic))
     }
 
-    fn word(&mut self, word: Packed, start: usize, end: usize, stem: usize) {
+    fn word(&mut self, word: Packed, start: usize, end: usize, stem: &dyn Fn() -> usize) {
         let found = self.look(word);
         if let Some((letters, flags, entry)) = found {
             // A proclitic that stands alone, as before digits: its flags go to the next atom.
@@ -316,7 +327,11 @@ impl Reader<'_> {
         }
         match self.dual(word) {
             Some(letters) => {
-                let core = if letters == 0 { stem } else { start + offset_of_letter(&self.text[start..end], letters) };
+                let core = if letters == 0 {
+                    stem().clamp(start, end)
+                } else {
+                    start + offset_of_letter(&self.text[start..end], letters)
+                };
                 self.push(core, end, start, Kind::Noun, flag::DUAL, 0);
             }
             None => self.push(start, end, start, Kind::Noun, 0, 0),
@@ -443,7 +458,7 @@ pub(crate) fn simple_pieces(text: &str) -> Vec<Piece> {
         let kind = class(c);
         match pieces.last_mut() {
             Some(piece) if kind == previous && matches!(kind, 1..=3) && piece.end == start => piece.end = end,
-            _ if kind != 0 => pieces.push(Piece { start, end, stem: start, opaque: kind == 3 }),
+            _ if kind != 0 => pieces.push(Piece { start, end, opaque: kind == 3 }),
             _ => {}
         }
         previous = kind;

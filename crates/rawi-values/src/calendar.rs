@@ -233,6 +233,19 @@ pub(crate) fn year_of(
     years.into_iter().find(|&year| (-7..=4).contains(&distance(year)))
 }
 
+/// The year of part `n` of `parts` that the text gives without one: the last that has begun, or one that soon begins.
+pub(crate) fn part_year(n: u8, parts: u8, published: Day) -> i32 {
+    let first_month = (i32::from(n) - 1) * 12 / i32::from(parts.max(1)) + 1;
+    let ahead = first_month - i32::from(published.month());
+    i32::from(published.year()) - i32::from(ahead > 2)
+}
+
+/// The year and the month `by` months after that of `day`.
+pub(crate) fn months_on(day: Day, by: i32) -> (i32, u8) {
+    let months = i32::from(day.year()) * 12 + i32::from(day.month()) - 1 + by;
+    (months.div_euclid(12), months.rem_euclid(12) as u8 + 1)
+}
+
 /// The season `number` (0 spring, 1 summer, 2 autumn, 3 winter) of a year: `2015-SU`. A winter is named by the year in
 /// which it begins.
 pub(crate) fn season(year: i32, number: u8) -> Option<Stretch> {

@@ -323,7 +323,9 @@ fn ratio(t: &Atoms<'_>, i: usize, number: Cardinal) -> Cardinal {
     let one = over == 1.0 && t.entry(i).func != Func::OneOf;
     let parts = match t.then(next).func {
         // مئة من ألف: a share, if both stand without what they count; خمسة من ستة are five.
-        Func::From => part || one || (over >= 10.0 && number.words && number.next == next && is_bare_share(t, next + 1)),
+        Func::From => {
+            part || one || (over >= 10.0 && number.words && number.next == next && is_bare_share(t, next + 1))
+        }
         Func::On => number.next == next,
         Func::In => one && t.then(next + 1).card != Card::No && !t.has(next + 1, flag::THE),
         _ => false,

@@ -1,10 +1,9 @@
 //! The stage `dates`.
 
-use crate::atoms;
 use crate::calendar::Day;
 use crate::expressions;
 use crate::lexicon::Lexicon;
-use crate::numbers::pieces;
+use crate::numbers::read;
 use rawi_core::layers::{DATES, Date, Label, MENTIONS, TOKENS};
 use rawi_core::{Annotations, Assets, Contract, Doc, Output, Span, Stage, StageConfig, StageError, Verdict};
 use schemars::JsonSchema;
@@ -60,13 +59,11 @@ impl Stage for Dates {
     fn process(&self, doc: Doc<'_>, out: &mut Output) -> Result<Verdict, StageError> {
         let tokens = doc.layer(&TOKENS)?;
         let mentions = doc.optional(&MENTIONS)?;
-        let atoms = atoms::read(doc.source(), pieces(&tokens), &self.lexicon);
+        let atoms = read(doc.source(), &tokens, &self.lexicon);
         let names = mentions.as_ref().map_or(&[][..], Annotations::spans);
         let published = doc.meta().published().and_then(day);
         let dates = out.layer(&DATES)?;
-        for expression in
-            expressions::find(&atoms, published, names.iter().map(|span| (span.start(), span.end())))
-        {
+        for expression in expressions::find(&atoms, published, names.iter().map(|span| (span.start(), span.end()))) {
             let date = Date {
                 label: if expression.time { Label::TIME } else { Label::DATE },
                 value: expression.value,

@@ -45,8 +45,11 @@ fn group(text: &str, at: usize) -> Option<(char, usize, usize, f64)> {
 ///
 /// A comma before exactly three digits separates thousands (`1,234`), otherwise decimals (`5,00`); a single point
 /// always separates decimals (`4.800`); several points or commas are thousands if every group has three digits
-/// (`1.500.000`), and otherwise the number ends before them (`9.8.2015`).
+/// (`1.500.000`), the last perhaps fewer (`362.796.000.00`), and otherwise the number ends before them (`9.8.2015`).
 pub(crate) fn read(text: &str, at: usize) -> Option<Digits> {
+    if let Some(digits) = reversed(text, at) {
+        return Some(digits);
+    }
     let mut digits = match text[at..].chars().next()? {
         point @ ('.' | '٫') => {
             let (end, count, value) = run(text, at + point.len_utf8())?;
@@ -61,10 +64,24 @@ pub(crate) fn read(text: &str, at: usize) -> Option<Digits> {
     Some(digits)
 }
 
+/// `4ر95`: the comma of some news agencies, typed from right to left, with the decimals before the whole number.
+fn reversed(text: &str, at: usize) -> Option<Digits> {
+    let (comma, decimals, fraction) = run(text, at)?;
+    let (end, _, whole) = run(text, comma + text[comma..].strip_prefix('ر').map(|_| 'ر'.len_utf8())?)?;
+    let word = text[end..].chars().next().is_some_and(char::is_alphabetic);
+    (decimals <= 3 && !word).then(|| Digits { end, value: whole + fraction / 10f64.powi(decimals as i32), plain: 0 })
+}
+
 fn grouped(text: &str, at: usize) -> Option<Digits> {
     let (first_end, first_count, first) = run(text, at)?;
     let alone = Digits { end: first_end, value: first, plain: first_count.min(255) as u8 };
     let Some((separator, mut end, mut count, mut value)) = group(text, first_end) else { return Some(alone) };
+    // The 11 of 24.11.2025 has no decimals.
+    let mut before = text[..at].chars().rev();
+    if before.next().is_some_and(|c| matches!(c, '.' | ',')) && before.next().is_some_and(|c| digit_value(c).is_some())
+    {
+        return Some(alone);
+    }
     let opens = first_count <= 3 && (first > 0.0 || first_count > 1);
     let mut total = first;
     // Thousands, group by group; the last group may be decimals behind another separator.
@@ -91,6 +108,11 @@ fn grouped(text: &str, at: usize) -> Option<Digits> {
             Some(_) => return Some(alone),
             None if thousands && (separator != '.' || groups > 1) => {
                 return Some(Digits { end, value: total * 1000.0 + value, plain: 0 });
+            }
+            // 362.796.000.00: two groups of thousands, then decimals behind the same sign.
+            None if opens && groups > 2 && count < 3 && separator != '،' => {
+                let scale = 10f64.powi(count as i32);
+                return Some(Digits { end, value: (total * scale + value) / scale, plain: 0 });
             }
             // Decimals: 2,5 and 4.800; not 5،6, which lists.
             None if groups == 1 && matches!(separator, '.' | ',' | '٫') => {
@@ -149,6 +171,8 @@ mod tests {
         check("۱۲۳", 123.0, "");
         check("1,234,567.89 x", 1_234_567.89, " x");
         check("1.500.000", 1_500_000.0, "");
+        check("362.796.000.05", 362_796_000.05, "");
+        check("4ر95 بالمئة", 95.4, " بالمئة");
         check("4.800", 4.8, "");
         check("5,00", 5.0, "");
         check("5،6", 5.0, "،6");

@@ -37,21 +37,56 @@ enum YearOf {
 /// What an expression says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Node {
-    Day { hijri: bool, year: YearOf, month: u8, day: u8, weekday: Option<u8> },
-    Month { hijri: bool, year: YearOf, month: u8 },
-    Year { hijri: bool, year: i32 },
+    Day {
+        hijri: bool,
+        year: YearOf,
+        month: u8,
+        day: u8,
+        weekday: Option<u8>,
+    },
+    Month {
+        hijri: bool,
+        year: YearOf,
+        month: u8,
+    },
+    /// الخامس من الشهر الجاري.
+    DayOfMonth {
+        by: i32,
+        day: u8,
+    },
+    Year {
+        hijri: bool,
+        year: i32,
+    },
     YearOffset(i32),
     MonthOffset(i32),
     WeekOffset(i32),
     /// أمس, with the weekday beside it.
     DayOffset(i32, Option<u8>),
-    Weekday { number: u8, side: Side },
+    Weekday {
+        number: u8,
+        side: Side,
+    },
     /// الثلاثاء من الأسبوع الماضي.
-    WeekdayOf { number: u8, weeks: i32 },
-    Season { number: u8, year: YearOf },
+    WeekdayOf {
+        number: u8,
+        weeks: i32,
+    },
+    Season {
+        number: u8,
+        year: YearOf,
+    },
     /// Part `n` of `parts` of a year.
-    Part { n: u8, parts: u8, year: YearOf },
-    Years { first: i32, last: i32, grain: Grain },
+    Part {
+        n: u8,
+        parts: u8,
+        year: YearOf,
+    },
+    Years {
+        first: i32,
+        last: i32,
+        grain: Grain,
+    },
     /// السنوات الماضية.
     VaguePast,
 }
@@ -191,7 +226,18 @@ fn today(t: &Atoms<'_>, i: usize) -> Option<(usize, Node)> {
         || next.card != Card::No
         || matches!(next.func, Func::Past | Func::Next)
         || (t.atom(i + 1).kind == Kind::Noun
-            && matches!(t.written(i + 1), "التالي" | "السابق" | "العالمي" | "الوطني" | "الدولي" | "نفسه" | "ذاته" | "الدراسي" | "المفتوح"))
+            && matches!(
+                t.written(i + 1),
+                "التالي"
+                    | "السابق"
+                    | "العالمي"
+                    | "الوطني"
+                    | "الدولي"
+                    | "نفسه"
+                    | "ذاته"
+                    | "الدراسي"
+                    | "المفتوح"
+            ))
         || t.written(i + 1).starts_with("الذي");
     let with_b = t.has(i, flag::BI) || t.has(i, flag::LI);
     (!elsewhere && !within && !quoted && !qualified && !with_b).then_some((i + 1, Node::DayOffset(0, None)))
@@ -247,7 +293,9 @@ fn weekday_alone(t: &Atoms<'_>, i: usize, first: usize) -> Option<(usize, Node)>
     }
     // صلاة الجمعة is no day; بين الاثنين is between the two; الاثنين والعشرين is a number.
     let counted = matches!(t.then(i + 1).card, Card::Tens(_)) && t.has(i + 1, flag::AND);
-    if first == i && (t.before(i, 1).func == Func::Prayer || (t.before(i, 1).func == Func::Between && number == 1)) || counted {
+    if first == i && (t.before(i, 1).func == Func::Prayer || (t.before(i, 1).func == Func::Between && number == 1))
+        || counted
+    {
         return None;
     }
     let next = i + 1;
@@ -301,8 +349,10 @@ fn is_future(written: &str) -> bool {
     }
     let (person, root) = (word.letter(1), word.letter(2));
     let noun = match person {
-        p if p == code('ي') => ['ا', 'د', 'ف', 'ن', 'و', 'ئ'].into_iter().any(|l| root == code(l))
-            || (root == code('ط') && word.letter(3) == code('ر') && word.from_end(0) == code('ه')),
+        p if p == code('ي') => {
+            ['ا', 'د', 'ف', 'ن', 'و', 'ئ'].into_iter().any(|l| root == code(l))
+                || (root == code('ط') && word.letter(3) == code('ر') && word.from_end(0) == code('ه'))
+        }
         p if p == code('ت') => ['ا', 'و', 'ي', 'ه', 'ر'].into_iter().any(|l| root == code(l)),
         _ => true,
     };
@@ -338,6 +388,7 @@ fn explicit(t: &Atoms<'_>, i: usize) -> Option<(usize, Nodes)> {
         return Some((next, (first, None)));
     };
     match (first, second) {
+        (Node::DayOfMonth { .. }, Node::DayOfMonth { .. }) => Some((end, (first, Some(second)))),
         (Node::Day { hijri: a, .. }, Node::Day { hijri: b, .. })
         | (Node::Month { hijri: a, .. }, Node::Month { hijri: b, .. })
         | (Node::Year { hijri: a, .. }, Node::Year { hijri: b, .. })
@@ -365,7 +416,9 @@ fn days_of_one_month(t: &Atoms<'_>, i: usize) -> Option<(usize, Nodes)> {
     let (next, first) = day_number(t, i)?;
     let and = t.has(next, flag::AND) && t.atom(next).gap != Gap::Line;
     let at = if and { next } else { joins(t, next)? };
-    if let Some((end, Node::Day { hijri, year, month, day, .. })) = numeric(t, at).filter(|_| t.atom(i).plain > 0 && !and) {
+    if let Some((end, Node::Day { hijri, year, month, day, .. })) =
+        numeric(t, at).filter(|_| t.atom(i).plain > 0 && !and)
+    {
         // 23-7-2015 is one day: a range has another sign in it than the date, or more room.
         let same = t.sign(next) == t.sign(at + 1) && t.atom(next).gap == t.atom(at + 1).gap;
         if !same && first < day {
@@ -376,9 +429,17 @@ fn days_of_one_month(t: &Atoms<'_>, i: usize) -> Option<(usize, Nodes)> {
     }
     let (end, second) = day_number(t, at)?;
     let (end, month) = of_month(t, end, t.atom(at).plain > 0)?;
-    let Node::Month { hijri, year, month } = month else { return None };
-    let node = |day| Node::Day { hijri, year, month, day, weekday: None };
-    (first < second).then(|| (end, (node(first), Some(node(second)))))
+    let pair = day_of(month, first).zip(day_of(month, second));
+    pair.filter(|_| first < second).map(|(first, second)| (end, (first, Some(second))))
+}
+
+/// A day of a month.
+fn day_of(month: Node, day: u8) -> Option<Node> {
+    match month {
+        Node::Month { hijri, year, month } => Some(Node::Day { hijri, year, month, day, weekday: None }),
+        Node::MonthOffset(by) => Some(Node::DayOfMonth { by, day }),
+        _ => None,
+    }
 }
 
 /// A day with its month, a date in digits, or a month.
@@ -388,21 +449,25 @@ fn day_or_month(t: &Atoms<'_>, i: usize) -> Option<(usize, Node)> {
     }
     if let Some((next, day)) = day_number(t, i) {
         let (end, month) = of_month(t, next, t.atom(i).plain > 0)?;
-        let Node::Month { hijri, year, month } = month else { return None };
-        return Some((end, Node::Day { hijri, year, month, day, weekday: None }));
+        return Some((end, day_of(month, day)?));
     }
     let named = t.entry(i).unit == MONTH && t.entry(i).count == Count::One && !t.has(i, flag::THE);
     let (end, node) = month(t, i + usize::from(named), named)?;
     Some((end, node))
 }
 
-/// [من] [شهر] and a month with its year, behind a day.
+/// [من] [شهر] and a month with its year, behind a day; من الشهر الجاري.
 fn of_month(t: &Atoms<'_>, i: usize, digits: bool) -> Option<(usize, Node)> {
     let from = t.then(i).func == Func::From;
     let at = i + usize::from(from);
     let named = t.then(at).unit == MONTH && t.entry(at).count == Count::One && !t.has(at, flag::THE);
     if !digits && !from && !named {
         return None;
+    }
+    let this = usize::from(t.then(at).func == Func::This);
+    if t.then(at + this).unit == MONTH && t.entry(at + this).count == Count::One && t.has(at + this, flag::THE) {
+        let side = if this == 1 { Some(Side::Current) } else { side_at(t, at + 1) };
+        return side.map(|side| (at + 2, Node::MonthOffset(side.offset())));
     }
     let at = at + usize::from(named);
     if t.atom(at).gap == Gap::Line {
@@ -508,6 +573,9 @@ fn year_of(t: &Atoms<'_>, i: usize) -> (usize, YearOf, Option<bool>) {
     }
     let comma = matches!(t.sign(i), Some(',' | '،'));
     let at = i + usize::from(comma || t.then(i).func == Func::From);
+    if t.then(at).func == Func::This && t.then(at + 1).unit == YEAR && t.has(at + 1, flag::THE) && !comma {
+        return (at + 2, YearOf::Offset(0), None);
+    }
     if t.then(at).unit == YEAR && t.entry(at).count == Count::One && !comma {
         let number = at + 1 + usize::from(t.then(at + 1).func == Func::Hijri);
         if t.atom(number).gap != Gap::Line
@@ -561,10 +629,14 @@ fn is_hijri_year(year: i32, marked: Option<bool>) -> bool {
 /// عام 2014, سنة 1436هـ, العام 2013, عامي 2014 و2015.
 fn year(t: &Atoms<'_>, i: usize) -> Option<(usize, Node)> {
     let entry = t.entry(i);
-    if entry.unit != YEAR || entry.count != Count::One || entry.ordinal > 0 {
+    if entry.unit != YEAR || entry.count == Count::Two || entry.ordinal > 0 {
         return None;
     }
-    let at = i + 1 + usize::from(matches!(t.then(i + 1).func, Func::Hijri | Func::Gregorian) && t.has(i + 1, flag::THE));
+    if entry.count == Count::Many {
+        return plain_year(t, i + 1 + usize::from(t.sign(i + 1) == Some(':')));
+    }
+    let at =
+        i + 1 + usize::from(matches!(t.then(i + 1).func, Func::Hijri | Func::Gregorian) && t.has(i + 1, flag::THE));
     if t.atom(at).gap == Gap::Line {
         return None;
     }
@@ -625,7 +697,11 @@ fn bare_year(t: &Atoms<'_>, i: usize) -> Option<(usize, Nodes)> {
         return (last > year).then(|| (joined + 1 + usize::from(marked), (first, Some(second))));
     }
     let atom = t.atom(i);
-    if atom.kind != Kind::Number || atom.plain != 4 || atom.flags & !flag::LI != 0 {
+    // 2015 و2016: a year beside a year.
+    let beside = t.has(i, flag::AND)
+        && t.back(i, 1).is_some_and(|b| t.atom(b).plain == 4 && (1900.0..=2099.0).contains(&t.atom(b).value));
+    let allowed = flag::LI | if beside { flag::AND } else { 0 };
+    if atom.kind != Kind::Number || atom.plain != 4 || atom.flags & !allowed != 0 {
         return None;
     }
     let (year, mark) = (atom.value as i32, era(t, i + 1));
@@ -641,6 +717,9 @@ fn bare_year(t: &Atoms<'_>, i: usize) -> Option<(usize, Nodes)> {
         let (last, era) = (last.value as i32, era(t, at + 1));
         let hijri = era.or(mark).unwrap_or(is_hijri_year(year, None) && is_hijri_year(last, None));
         let of_now = |year: i32| if hijri { (1200..=1500).contains(&year) } else { (1800..=2099).contains(&year) };
+        // 2017/2016 is typed from right to left.
+        let season = t.sign(i + 1) == Some('/') && year == last + 1;
+        let (year, last) = if season { (last, year) } else { (year, last) };
         if year < last && last < year + 100 && of_now(year) && of_now(last) {
             let end = at + 1 + usize::from(era.is_some());
             return Some((end, (node(hijri, year), Some(node(hijri, last)))));
@@ -653,16 +732,29 @@ fn bare_year(t: &Atoms<'_>, i: usize) -> Option<(usize, Nodes)> {
     }
     let next = i + 1 + usize::from(mark.is_some());
     let before = t.before(i, 1).func;
-    let nothing_counted = !(t.is_noun(next) && !t.is_definite(next)) && t.then(next).unit == 0 && t.then(next).card == Card::No;
-    let number_expected = matches!(before, Func::More | Func::Less | Func::About | Func::Exceeds | Func::Falls | Func::On);
-    let cue = matches!(before, Func::In | Func::Cue | Func::Season(_)) || (before == Func::Between && t.has(next, flag::AND));
+    let nothing_counted =
+        !(t.is_noun(next) && !t.is_definite(next)) && t.then(next).unit == 0 && t.then(next).card == Card::No;
+    let number_expected =
+        matches!(before, Func::More | Func::Less | Func::About | Func::Exceeds | Func::Falls | Func::On);
+    let cue =
+        matches!(before, Func::In | Func::Cue | Func::Season(_)) || (before == Func::Between && t.has(next, flag::AND));
     let to = matches!(before, Func::To | Func::From);
-    let behind_noun = t.back(i, 1).is_some_and(|b| t.is_noun(b) || t.atom(b).kind == Kind::Sign('('));
-    let signed = t.back(i, 1).is_some_and(|b| matches!(t.atom(b).kind, Kind::Sign(c) if c != '(' && c != '-'));
+    let behind = t.back(i, 1);
+    let behind_noun = behind.is_some_and(|b| {
+        t.is_noun(b) && t.atom(b).flags & flag::DUAL == 0
+            || matches!(t.atom(b).kind, Kind::Sign('(' | ')') | Kind::Opaque)
+    });
+    // A chronicle: 1974 - ... at the head of a line.
+    let heads = (atom.gap == Gap::Line || behind.is_some_and(|b| t.atom(b).kind == Kind::Sign('.')))
+        && t.sign(next) == Some('-')
+        && t.atom(next).gap == Gap::Space
+        && t.atom(next + 1).gap == Gap::Space;
     let round = year % 100 == 0;
     let year_like = mark.is_some()
+        || heads
+        || (beside && t.then(next).unit == 0)
         || (cue && t.then(next).unit == 0 && !(round && t.is_noun(next)))
-        || ((behind_noun || to) && nothing_counted && !round && !number_expected && !signed);
+        || ((behind_noun || to) && nothing_counted && !round && !number_expected);
     year_like.then(|| (next, (node(mark == Some(true), year), None)))
 }
 
@@ -681,9 +773,7 @@ fn stretch(t: &Atoms<'_>, i: usize) -> Option<(usize, Node)> {
             return None;
         }
         let node = match (of.unit, of.func) {
-            (_, Func::Season(number)) => {
-                Node::Season { number, year: YearOf::Unsaid(Some(Side::Current)) }
-            }
+            (_, Func::Season(number)) => Node::Season { number, year: YearOf::Unsaid(Some(Side::Current)) },
             (NIGHT, _) => Node::DayOffset(0, None),
             (unit @ (WEEK | MONTH | YEAR), _) if of.count == Count::One => offset(unit, 0)?,
             _ => return None,
@@ -695,11 +785,13 @@ fn stretch(t: &Atoms<'_>, i: usize) -> Option<(usize, Node)> {
     }
     // ربيع is spring before a year, and otherwise half of a month's name.
     if entry.func == Func::MonthHead && entry.month.is_some_and(|m| m.number == 3) && t.then(i + 1).ordinal == 0 {
-        return season(t, i, 0).filter(|(_, node)| matches!(node, Node::Season { year: YearOf::Known(_) | YearOf::Offset(_), .. }));
+        return season(t, i, 0)
+            .filter(|(_, node)| matches!(node, Node::Season { year: YearOf::Known(_) | YearOf::Offset(_), .. }));
     }
     if let Func::Decade(tens) = entry.func {
         let from = i + 1 + usize::from(t.then(i + 1).func == Func::From);
-        let century = t.then(from).unit == CENTURY && t.has(from, flag::THE) && side_at(t, from + 1) == Some(Side::Past);
+        let century =
+            t.then(from).unit == CENTURY && t.has(from, flag::THE) && side_at(t, from + 1) == Some(Side::Past);
         // In his sixties is an age.
         let age = from > i + 1 && !century;
         let first = 1900 + i32::from(tens);
@@ -715,7 +807,8 @@ fn stretch(t: &Atoms<'_>, i: usize) -> Option<(usize, Node)> {
     if entry.count == Count::Many {
         let time = matches!(UNITS[usize::from(entry.unit)].measure, Measure::Time(..)) && entry.unit >= DAY;
         let few = i + 1 + usize::from(t.then(i + 1).func == Func::FewAdjective && t.has(i + 1, flag::THE));
-        return (time && entry.unit < DECADE && side_at(t, few) == Some(Side::Past)).then_some((few + 1, Node::VaguePast));
+        return (time && entry.unit < DECADE && side_at(t, few) == Some(Side::Past))
+            .then_some((few + 1, Node::VaguePast));
     }
     if entry.count != Count::One {
         return None;
@@ -732,6 +825,13 @@ fn stretch(t: &Atoms<'_>, i: usize) -> Option<(usize, Node)> {
             .filter(|&(_, n)| (1.0..=30.0).contains(&n) && t.atom(i + 1).gap != Gap::Line)?;
         let last = n as i32 * 100;
         return Some((next, Node::Years { first: last - 99, last, grain: Grain::Century }));
+    }
+    if t.then(i + 1).func == Func::Cue
+        && let Some(side) = side_at(t, i + 2)
+    {
+        // العام قبل الماضي, الأسبوع بعد المقبل
+        let beyond = matches!((t.written(i + 1), side), ("قبل", Side::Past) | ("بعد", Side::Next));
+        return beyond.then(|| offset(entry.unit, 2 * side.offset())).flatten().map(|node| (i + 3, node));
     }
     let side = side_at(t, i + 1)?;
     if entry.unit == YEAR
@@ -769,6 +869,11 @@ fn part_of_year(t: &Atoms<'_>, i: usize) -> Option<(usize, Node)> {
     let at = i + 2 + usize::from(matches!(t.then(i + 2).func, Func::From | Func::In));
     let (end, year, hijri) = year_of(t, at);
     let year = match year {
+        // من العام, and a quarter without its year, as business news has it: the nearest.
+        YearOf::Unsaid(None) if at > i + 2 && t.then(at).unit == YEAR && t.has(at, flag::THE) => {
+            return Some((at + 1, Node::Part { n, parts, year }));
+        }
+        YearOf::Unsaid(None) if parts == 4 && at == i + 2 => return Some((at, Node::Part { n, parts, year })),
         YearOf::Unsaid(None) => return None,
         YearOf::Unsaid(Some(side)) => YearOf::Offset(side.offset()),
         year => year,
@@ -826,6 +931,10 @@ fn hour(t: &Atoms<'_>, i: usize, clock: bool) -> Option<(usize, i32, i32, bool)>
             let minute = (hour.fract() * 100.0).round() as i32;
             return (minute < 60).then_some((i + 1, hour as i32, minute, true));
         }
+        // الساعة 1428
+        if clock && atom.plain == 4 && hour < 2400.0 && hour % 100.0 < 60.0 {
+            return Some((i + 1, hour as i32 / 100, hour as i32 % 100, true));
+        }
         if atom.plain == 0 || atom.plain > 2 || hour > 24.0 {
             return None;
         }
@@ -834,7 +943,8 @@ fn hour(t: &Atoms<'_>, i: usize, clock: bool) -> Option<(usize, i32, i32, bool)>
             && t.atom(i + 1).gap == Gap::None
             && let Some(minutes) = minutes
         {
-            let seconds = t.sign(i + 3) == Some(':') && t.number(i + 4).is_some_and(|s| s.plain == 2 && s.gap == Gap::None);
+            let seconds =
+                t.sign(i + 3) == Some(':') && t.number(i + 4).is_some_and(|s| s.plain == 2 && s.gap == Gap::None);
             return Some((i + 3 + 2 * usize::from(seconds), hour as i32, minutes.value as i32, true));
         }
         let (next, minute) = minutes_behind(t, i + 1);
@@ -889,7 +999,10 @@ fn part_of_day(t: &Atoms<'_>, i: usize) -> (usize, Option<Func>) {
         _ => None,
     };
     // An abbreviation (ص, م) stands right behind digits; م is also a year's sign.
-    if t.then(i).func == Func::Gregorian && t.written(i) == "م" && t.back(i, 1).is_some_and(|b| t.atom(b).kind == Kind::Number) {
+    if t.then(i).func == Func::Gregorian
+        && t.written(i) == "م"
+        && t.back(i, 1).is_some_and(|b| t.atom(b).kind == Kind::Number)
+    {
         return (i + 1, Some(Func::Evening));
     }
     if t.then(i).func == Func::Cue && t.has(i + 1, flag::THE) && said(i + 1) == Some(Func::Noon) {
@@ -919,7 +1032,10 @@ fn resolve(t: &Atoms<'_>, i: usize, next: usize, nodes: Nodes, published: Option
     };
     // The first end of a range takes the year of the second.
     let first = match (first, second) {
-        (Node::Day { hijri, year: YearOf::Unsaid(None), month, day, weekday }, Some(Node::Day { year, month: last, .. })) => {
+        (
+            Node::Day { hijri, year: YearOf::Unsaid(None), month, day, weekday },
+            Some(Node::Day { year, month: last, .. }),
+        ) => {
             let year = match year {
                 YearOf::Known(known) if month > last => YearOf::Known(known - 1),
                 year => year,
@@ -959,7 +1075,11 @@ fn resolve(t: &Atoms<'_>, i: usize, next: usize, nodes: Nodes, published: Option
 
 fn grain(node: Node) -> Grain {
     match node {
-        Node::Day { .. } | Node::DayOffset(..) | Node::Weekday { .. } | Node::WeekdayOf { .. } => Grain::Day,
+        Node::Day { .. }
+        | Node::DayOfMonth { .. }
+        | Node::DayOffset(..)
+        | Node::Weekday { .. }
+        | Node::WeekdayOf { .. } => Grain::Day,
         Node::Month { .. } | Node::MonthOffset(_) => Grain::Month,
         Node::Year { .. } | Node::YearOffset(_) => Grain::Year,
         Node::WeekOffset(_) => Grain::Week,
@@ -989,7 +1109,9 @@ fn stretch_of(node: Node, published: Option<Day>) -> Option<Stretch> {
     let this_year = || published.map(|day| i32::from(day.year()));
     let year_known = |hijri, year, month, day, weekday| match year {
         YearOf::Known(year) => Some(year),
-        YearOf::Offset(by) if hijri => calendar::year_of(true, month, day, weekday, Some(Side::Current), published?).map(|y| y + by),
+        YearOf::Offset(by) if hijri => {
+            calendar::year_of(true, month, day, weekday, Some(Side::Current), published?).map(|y| y + by)
+        }
         YearOf::Offset(by) => Some(this_year()? + by),
         YearOf::Unsaid(side) => calendar::year_of(hijri, month, day, weekday, side, published?),
     };
@@ -1004,8 +1126,12 @@ fn stretch_of(node: Node, published: Option<Day>) -> Option<Stretch> {
         Node::Year { hijri, year } => calendar::year(hijri, year),
         Node::YearOffset(by) => calendar::year(false, this_year()? + by),
         Node::MonthOffset(by) => {
-            let months = this_year()? * 12 + i32::from(published?.month()) - 1 + by;
-            calendar::month(false, months.div_euclid(12), months.rem_euclid(12) as u8 + 1)
+            let (year, month) = calendar::months_on(published?, by);
+            calendar::month(false, year, month)
+        }
+        Node::DayOfMonth { by, day } => {
+            let (year, month) = calendar::months_on(published?, by);
+            calendar::day(false, year, month, day).map(calendar::day_iso)
         }
         Node::WeekOffset(by) => calendar::week(published?, by),
         Node::DayOffset(by, weekday) => {
@@ -1028,7 +1154,7 @@ fn stretch_of(node: Node, published: Option<Day>) -> Option<Stretch> {
             let year = match year {
                 YearOf::Known(year) => year,
                 YearOf::Offset(by) => this_year()? + by,
-                YearOf::Unsaid(_) => return None,
+                YearOf::Unsaid(_) => calendar::part_year(n, parts, published?),
             };
             calendar::part_of_year(year, n, parts)
         }

@@ -3,15 +3,20 @@
 //!
 //! Folding is that of [`rawi_arabic::fold_char`] and ة to ه besides: number words are written both ways (ثلاثه).
 
-/// A word's folded letters, the first in the lowest five bits; at most 25.
+/// A word's folded letters, five bits each: the first twelve in `low`, the first of all in the lowest bits, and the
+/// next twelve in `high`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Packed {
-    bits: u128,
+    low: u64,
+    high: u64,
     len: u8,
 }
 
+/// Letters in one half of a [`Packed`].
+const HALF: u8 = 12;
 /// Letters that fit into a [`Packed`].
-const MAX: u8 = 25;
+const MAX: u8 = 2 * HALF;
+const HALF_BITS: u64 = (1 << (5 * HALF)) - 1;
 /// Codes of the second byte's table: no letter of a word, and nothing (a mark, tatweel).
 const STOP: u8 = 0x80;
 const SKIP: u8 = 0x40;
@@ -54,53 +59,59 @@ const fn codes() -> [u8; 256] {
     table
 }
 
-/// The code of one character beyond the two-byte range.
-fn rare(c: char, mut push: impl FnMut(u8) -> bool) -> bool {
-    if rawi_arabic::is_mark(c) || rawi_arabic::is_bidi_control(c) {
-        return true;
-    }
-    let Some(letters) = rawi_arabic::presentation_form(c) else { return false };
-    letters.chars().all(|letter| push(CODES[(letter as usize - 0x600) & 255]))
-}
-
 impl Packed {
     /// The letters of `word`; `None` if it holds anything but Arabic letters, marks, tatweel and bidi controls, if it
     /// is too long to be a number word, or empty.
     pub(crate) fn new(word: &str) -> Option<Self> {
         let bytes = word.as_bytes();
-        let (mut bits, mut len, mut i) = (0u128, 0u8, 0);
-        while i < bytes.len() {
+        let mut packed = Self { low: 0, high: 0, len: 0 };
+        let mut shift = 0;
+        let mut i = 0;
+        while i + 1 < bytes.len() {
             let lead = bytes[i];
-            if (0xD8..=0xDB).contains(&lead) && i + 1 < bytes.len() {
-                let code = CODES[(usize::from(lead & 3) << 6) | usize::from(bytes[i + 1] & 0x3F)];
-                i += 2;
-                if code < SKIP {
-                    if len == MAX {
-                        return None;
-                    }
-                    bits |= u128::from(code) << (5 * len);
-                    len += 1;
-                } else if code == STOP {
-                    return None;
-                }
-            } else {
-                let c = word[i..].chars().next()?;
-                i += c.len_utf8();
-                let mut fits = true;
-                let known = rare(c, |code| {
-                    fits = code < SKIP && len < MAX;
-                    if fits {
-                        bits |= u128::from(code) << (5 * len);
-                        len += 1;
-                    }
-                    fits
-                });
-                if !known || !fits {
-                    return None;
-                }
+            if !(0xD8..=0xDB).contains(&lead) {
+                break;
             }
+            let code = CODES[(usize::from(lead & 3) << 6) | usize::from(bytes[i + 1] & 0x3F)];
+            if code < SKIP {
+                if shift == 5 * u32::from(HALF) {
+                    break;
+                }
+                packed.low |= u64::from(code) << shift;
+                shift += 5;
+            } else if code == STOP {
+                return None;
+            }
+            i += 2;
         }
-        (len > 0).then_some(Self { bits, len })
+        packed.len = (shift / 5) as u8;
+        (packed.rest(&word[i..]) && packed.len > 0).then_some(packed)
+    }
+
+    /// Takes in what the quick loop leaves: long words, controls, presentation forms.
+    fn rest(&mut self, rest: &str) -> bool {
+        rest.chars().all(|c| {
+            if rawi_arabic::is_mark(c) || rawi_arabic::is_tatweel(c) || rawi_arabic::is_bidi_control(c) {
+                return true;
+            }
+            match rawi_arabic::presentation_form(c) {
+                Some(letters) => letters.chars().all(|letter| self.push(letter)),
+                None => self.push(c),
+            }
+        })
+    }
+
+    fn push(&mut self, c: char) -> bool {
+        let code = (c as usize).checked_sub(0x600).and_then(|at| CODES.get(at)).copied().unwrap_or(STOP);
+        if code == STOP || (code < SKIP && self.len == MAX) {
+            return false;
+        }
+        if code < SKIP {
+            let half = if self.len < HALF { &mut self.low } else { &mut self.high };
+            *half |= u64::from(code) << (5 * u32::from(self.len % HALF));
+            self.len += 1;
+        }
+        true
     }
 
     /// How many letters.
@@ -110,7 +121,8 @@ impl Packed {
 
     /// The code of letter `i` from the front; 0 behind the end.
     pub(crate) fn letter(self, i: usize) -> u8 {
-        if i >= self.len() { 0 } else { (self.bits >> (5 * i)) as u8 & 31 }
+        let half = if i < usize::from(HALF) { self.low } else { self.high };
+        if i >= self.len() { 0 } else { (half >> (5 * (i % usize::from(HALF)))) as u8 & 31 }
     }
 
     /// The code of letter `i` from the back, 0 being the last.
@@ -118,21 +130,23 @@ impl Packed {
         self.len().checked_sub(i + 1).map_or(0, |at| self.letter(at))
     }
 
-    /// Without its first `n` letters.
+    /// Without its first `n` letters, at most twelve.
     pub(crate) fn without_first(self, n: usize) -> Self {
-        let n = n.min(self.len());
-        Self { bits: self.bits >> (5 * n), len: self.len - n as u8 }
+        let n = n.min(self.len()).min(usize::from(HALF));
+        let moved = (u128::from(self.high) << (5 * u32::from(HALF)) | u128::from(self.low)) >> (5 * n);
+        Self { low: moved as u64 & HALF_BITS, high: (moved >> (5 * u32::from(HALF))) as u64, len: self.len - n as u8 }
     }
 
     /// Without its last `n` letters.
     pub(crate) fn without_last(self, n: usize) -> Self {
         let len = self.len - n.min(self.len()) as u8;
-        Self { bits: self.bits & ((1u128 << (5 * u32::from(len))) - 1), len }
+        let keep = |half: u64, letters: u8| if letters >= HALF { half } else { half & ((1 << (5 * letters)) - 1) };
+        Self { low: keep(self.low, len), high: keep(self.high, len.saturating_sub(HALF)), len }
     }
 
     /// As a hash key; 0 if it is longer than any word of a lexicon.
     pub(crate) fn key(self) -> u64 {
-        if self.len > 12 { 0 } else { self.bits as u64 }
+        if self.high != 0 { 0 } else { self.low }
     }
 }
 
@@ -190,7 +204,9 @@ mod tests {
         #[test]
         fn any_text_packs_or_not(word in "[\u{600}-\u{6FF}\u{FE70}-\u{FEFF}a\u{200F}🙂]{0,40}") {
             if let Some(packed) = Packed::new(&word) {
-                prop_assert!(packed.len() <= 25);
+                prop_assert!(packed.len() <= 24);
+                prop_assert_eq!(packed.without_first(1).letter(0), packed.letter(1));
+                prop_assert_eq!(packed.without_last(1).from_end(0), packed.from_end(1));
                 prop_assert!(word.is_char_boundary(offset_of_letter(&word, packed.len() / 2)));
             }
         }

@@ -324,8 +324,7 @@ static MONTHS: &[(u8, bool, &str)] = &[
     (12, false, "ديسمبر دجنبر"),
 ];
 
-static HIJRI_MONTHS: &[(u8, &str)] =
-    &[(1, "محرم"), (2, "صفر"), (7, "رجب"), (8, "شعبان"), (9, "رمضان"), (10, "شوال")];
+static HIJRI_MONTHS: &[(u8, &str)] = &[(1, "محرم"), (2, "صفر"), (7, "رجب"), (8, "شعبان"), (9, "رمضان"), (10, "شوال")];
 
 static CARDS: &[(Card, &str)] = &[
     (Card::Zero, "صفر صفرا"),
@@ -525,7 +524,8 @@ impl Lexicon {
         for &(card, words) in CARDS {
             lexicon.add(words, |e| e.card = card);
         }
-        for (units, n) in [("ثلاث", 3), ("أربع", 4), ("خمس", 5), ("ست", 6), ("سبع", 7), ("ثمان", 8), ("ثماني", 8), ("تسع", 9)]
+        for (units, n) in
+            [("ثلاث", 3), ("أربع", 4), ("خمس", 5), ("ست", 6), ("سبع", 7), ("ثمان", 8), ("ثماني", 8), ("تسع", 9)]
         {
             for hundred in ["مئة", "مائة", "مية", "ماية"] {
                 lexicon.add(&[units, hundred].concat(), |e| e.card = Card::Hundreds(100 * n));

@@ -1,6 +1,6 @@
 //! The stage `numbers`.
 
-use crate::atoms::{self, Piece};
+use crate::atoms::{self, Atoms, Piece};
 use crate::lexicon::Lexicon;
 use crate::quantities::{self, Form, Quantity};
 use rawi_core::layers::{DATES, Label, MENTIONS, NUMBERS, Number, NumberForm, TOKENS, Token, TokenKind, Unit};
@@ -59,7 +59,7 @@ impl Stage for Numbers {
         let tokens = doc.layer(&TOKENS)?;
         let mentions = doc.optional(&MENTIONS)?;
         let dates = doc.optional(&DATES)?;
-        let atoms = atoms::read(doc.source(), pieces(&tokens), &self.lexicon);
+        let atoms = read(doc.source(), &tokens, &self.lexicon);
         let names = mentions.as_ref().map_or(&[][..], Annotations::spans);
         let days = dates.as_ref().map_or(&[][..], Annotations::spans);
         let numbers = out.layer(&NUMBERS)?;
@@ -71,21 +71,24 @@ impl Stage for Numbers {
     }
 }
 
-/// The tokens as the algorithms see them.
-pub(crate) fn pieces(tokens: &Annotations<'_, Token>) -> impl ExactSizeIterator<Item = Piece> {
-    tokens.iter().map(|(span, token)| {
-        let article = |clitic: Span| clitic.end() - clitic.start() > 3;
-        let stem = token.clitics.iter().take_while(|&clitic| !article(clitic)).last().map_or(span.start(), Span::end);
-        Piece {
-            start: span.start(),
-            end: span.end(),
-            stem,
-            opaque: matches!(
-                token.kind,
-                TokenKind::Url | TokenKind::Tag | TokenKind::Emoji | TokenKind::Latin | TokenKind::Other
-            ),
-        }
-    })
+/// The atoms of a document's tokens.
+pub(crate) fn read<'a>(text: &'a str, tokens: &Annotations<'_, Token>, lexicon: &'a Lexicon) -> Atoms<'a> {
+    let spans = tokens.spans();
+    let values = tokens.values();
+    let pieces = spans.iter().zip(values).map(|(span, token)| Piece {
+        start: span.start(),
+        end: span.end(),
+        opaque: matches!(
+            token.kind,
+            TokenKind::Url | TokenKind::Tag | TokenKind::Emoji | TokenKind::Latin | TokenKind::Other
+        ),
+    });
+    // The last proclitic that is no article: one letter, with marks perhaps, and never ال.
+    let stem = |index: usize| {
+        let letter = |clitic: &Span| !text[clitic.range()].starts_with(['ا', 'ٱ']);
+        values[index].clitics.iter().filter(letter).last().map_or(spans[index].start(), Span::end)
+    };
+    atoms::read(text, pieces, stem, lexicon)
 }
 
 /// Two lists of spans in text order as one.
@@ -98,7 +101,11 @@ fn merged<'a>(a: &'a [Span], b: &'a [Span]) -> impl Iterator<Item = (usize, usiz
             (Some(x), None) => (x, true),
             (None, None) => return None,
         };
-        if next.1 { i += 1 } else { j += 1 }
+        if next.1 {
+            i += 1
+        } else {
+            j += 1
+        }
         Some((next.0.start(), next.0.end()))
     })
 }
@@ -119,14 +126,7 @@ fn number(quantity: Quantity) -> (Span, Number) {
         Form::Dual => NumberForm::Dual,
     };
     let unit = quantity.unit.map(|unit| Unit { name: unit.name.to_owned(), span: Span::new(unit.start, unit.end) });
-    let number = Number {
-        label,
-        value: quantity.value,
-        min: quantity.min,
-        max: quantity.max,
-        unit,
-        form,
-        iso: quantity.iso,
-    };
+    let number =
+        Number { label, value: quantity.value, min: quantity.min, max: quantity.max, unit, form, iso: quantity.iso };
     (Span::new(quantity.start, quantity.end), number)
 }

@@ -67,12 +67,21 @@ pub(crate) fn find(t: &Atoms<'_>, mut taken: impl Iterator<Item = (usize, usize)
         }
         match quantity(t, i) {
             Some((next, quantity)) => {
-                // What runs into a date or a name is no number by itself.
-                let free = span.is_none_or(|(start, _)| quantity.end <= start);
-                if free {
+                // A unit that belongs to a date or a name is none of the number: الدورة الـ36 | عام 2012.
+                let free = |quantity: &Quantity| span.is_none_or(|(start, _)| quantity.end <= start);
+                let unit_free =
+                    quantity.unit.as_ref().is_none_or(|unit| span.is_none_or(|(start, _)| unit.end <= start));
+                let bare =
+                    || cardinals::read(t, i).map(|n| (n.next, simple(t, i, n.next, Label::Cardinal, 0.0, form(&n)), n));
+                if free(&quantity) && unit_free {
                     found.push(quantity);
+                    i = next;
+                } else if let Some((next, quantity, number)) = bare().filter(|(_, quantity, _)| free(quantity)) {
+                    found.push(Quantity { value: number.value, min: number.min, max: number.max, ..quantity });
+                    i = next;
+                } else {
+                    i += 1;
                 }
-                i = if free { next } else { i + 1 };
             }
             None => i = chain(t, i).unwrap_or(i + 1),
         }
@@ -125,7 +134,8 @@ fn quantity(t: &Atoms<'_>, i: usize) -> Option<(usize, Quantity)> {
         Func::ConstructDual => return construct_dual(t, i),
         Func::Several => return several(t, i),
         Func::Minus => {
-            let number = cardinals::read(t, i + 1).filter(|_| t.atom(i + 1).gap == Gap::Space && t.atom(i + 1).flags == 0)?;
+            let number =
+                cardinals::read(t, i + 1).filter(|_| t.atom(i + 1).gap == Gap::Space && t.atom(i + 1).flags == 0)?;
             return Some(measured(t, i, i + 1, negative(number)));
         }
         Func::Part => {
@@ -148,7 +158,10 @@ fn quantity(t: &Atoms<'_>, i: usize) -> Option<(usize, Quantity)> {
         return Some((next, simple(t, i, next, Label::Ordinal, value, Form::Words)));
     }
     // بالمئة, في المئة without a number name no hundred.
-    if entry.card == Card::Hundreds(100) && t.has(i, flag::THE) && (t.has(i, flag::BI) || t.before(i, 1).func == Func::In) {
+    if entry.card == Card::Hundreds(100)
+        && t.has(i, flag::THE)
+        && (t.has(i, flag::BI) || t.before(i, 1).func == Func::In)
+    {
         return percent_first(t, i);
     }
     if let Some(number) = cardinals::read(t, i) {
@@ -205,10 +218,11 @@ fn dual(t: &Atoms<'_>, i: usize) -> Option<(usize, Quantity)> {
 /// حيي الحيدرية وكرم الجزماتي: the construct state of the dual, told by the و between the two names.
 fn construct_dual(t: &Atoms<'_>, i: usize) -> Option<(usize, Quantity)> {
     let names = t.is_noun(i + 1) && t.atom(i + 1).flags & flag::AND == 0;
-    let joined = (i + 2..i + 6).take_while(|&j| t.atom(j).gap != Gap::Line && t.atom(j).kind != Kind::Sign('.')).any(|j| {
-        let atom = t.atom(j);
-        t.has(j, flag::AND) || (atom.kind == Kind::Noun && t.written(j).starts_with('و'))
-    });
+    let joined =
+        (i + 2..i + 6).take_while(|&j| t.atom(j).gap != Gap::Line && t.atom(j).kind != Kind::Sign('.')).any(|j| {
+            let atom = t.atom(j);
+            t.has(j, flag::AND) || (atom.kind == Kind::Noun && t.written(j).starts_with('و'))
+        });
     (names && joined && !t.has(i, flag::THE)).then(|| (i + 1, simple(t, i, i + 1, Label::Cardinal, 2.0, Form::Dual)))
 }
 
@@ -278,7 +292,10 @@ fn unit_alone(t: &Atoms<'_>, i: usize) -> Option<(usize, Quantity)> {
         }
         Count::Many => {
             // الأيام القليلة الماضية is a date without borders, أيام قليلة a duration.
-            if matches!(next.func, Func::FewAdjective | Func::Several) && t.atom(i + 1).flags == 0 && !t.has(i, flag::THE) {
+            if matches!(next.func, Func::FewAdjective | Func::Several)
+                && t.atom(i + 1).flags == 0
+                && !t.has(i, flag::THE)
+            {
                 return vague_duration(t, i, i, i + 2);
             }
             // الأشهر الستة: the number behind its noun, both definite.
@@ -326,8 +343,7 @@ fn percent_first(t: &Atoms<'_>, i: usize) -> Option<(usize, Quantity)> {
         return None;
     }
     let mut quantity = simple(t, i, i + 2, Label::Percent, number.value, Form::Digits);
-    quantity.unit =
-        Some(Unit { name: "percent", start: t.atom(i).start as usize, end: t.atom(i).end as usize });
+    quantity.unit = Some(Unit { name: "percent", start: t.atom(i).start as usize, end: t.atom(i).end as usize });
     Some((i + 2, quantity))
 }
 
@@ -359,11 +375,8 @@ fn unit_at(t: &Atoms<'_>, i: usize) -> Unit {
 /// The number that was read from atom `core` on, with its sign at `first`, its unit and its bounds.
 fn measured(t: &Atoms<'_>, first: usize, core: usize, number: Cardinal) -> (usize, Quantity) {
     let next = number.next;
-    let mut quantity = Quantity {
-        min: number.min,
-        max: number.max,
-        ..simple(t, first, next, Label::Cardinal, 0.0, form(&number))
-    };
+    let mut quantity =
+        Quantity { min: number.min, max: number.max, ..simple(t, first, next, Label::Cardinal, 0.0, form(&number)) };
     quantity.value = number.value;
     bounds(t, first, next, &mut quantity);
     let sign = |i: usize| Unit { name: "", start: t.atom(i).start as usize, end: t.atom(i).end as usize };
@@ -468,7 +481,9 @@ fn with_unit(t: &Atoms<'_>, i: usize, number: Cardinal, unit: usize) -> Option<(
             // Parts of an hour are minutes: نصف ساعة is PT30M.
             let minutes = value * 60.0;
             let mut iso = match letter {
-                'H' if value.fract() != 0.0 && (minutes - minutes.round()).abs() < 1e-6 => format!("PT{}M", minutes.round()),
+                'H' if value.fract() != 0.0 && (minutes - minutes.round()).abs() < 1e-6 => {
+                    format!("PT{}M", minutes.round())
+                }
                 _ => format!("P{}{}{letter}", if clock { "T" } else { "" }, of(value)),
             };
             next = smaller_units(t, next, t.entry(unit).unit, clock, &mut iso, &mut quantity.end);
@@ -522,7 +537,14 @@ fn compound_unit(t: &Atoms<'_>, unit: usize, next: usize) -> Option<(&'static st
 }
 
 /// ساعة و20 دقيقة: smaller units, each behind و.
-fn smaller_units(t: &Atoms<'_>, mut next: usize, mut unit: u8, mut clock: bool, iso: &mut String, end: &mut usize) -> usize {
+fn smaller_units(
+    t: &Atoms<'_>,
+    mut next: usize,
+    mut unit: u8,
+    mut clock: bool,
+    iso: &mut String,
+    end: &mut usize,
+) -> usize {
     while t.has(next, flag::AND) && t.atom(next).gap != Gap::Line {
         let (at, value) = match cardinals::sum(t, next) {
             Some(Cardinal { next: at, value: Some(value), min: None, .. }) => (at, value),

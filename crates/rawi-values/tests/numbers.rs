@@ -1,0 +1,340 @@
+//! What the stage `numbers` reads, by kinds of expressions, and laws that hold for any text.
+
+use proptest::prelude::*;
+use rawi_core::Document;
+use rawi_core::layers::{NUMBERS, Number};
+use rawi_segmenter::Segmenter;
+use rawi_values::{Dates, Numbers};
+
+fn numbers(text: &str) -> Vec<(String, Number)> {
+    let mut doc = Document::new("test", text).unwrap();
+    doc.meta_mut().set("published", "2025-11-27");
+    doc.apply(&Segmenter::default()).unwrap();
+    doc.apply(&Dates::new()).unwrap();
+    doc.apply(&Numbers::new()).unwrap();
+    let layer = doc.layer(&NUMBERS).unwrap().unwrap();
+    layer.iter().map(|(span, number)| (doc.text(span).to_owned(), number.clone())).collect()
+}
+
+/// Label, words, value or range, unit, ISO duration of each number, a line each.
+#[track_caller]
+fn check(text: &str, expected: &[&str]) {
+    let told: Vec<String> = numbers(text)
+        .into_iter()
+        .map(|(words, n)| {
+            let mut line = format!("{} {words} =", n.label);
+            if let Some(value) = n.value {
+                line += &format!(" {value}");
+            }
+            if let Some(min) = n.min {
+                line += &format!(" min {min}");
+            }
+            if let Some(max) = n.max {
+                line += &format!(" max {max}");
+            }
+            if let Some(unit) = n.unit {
+                line += &format!(" {}", unit.name);
+            }
+            if let Some(iso) = n.iso {
+                line += &format!(" {iso}");
+            }
+            line
+        })
+        .collect();
+    assert_eq!(told, expected, "{text}");
+}
+
+#[test]
+fn digits_of_all_kinds() {
+    check(
+        "وصل 1,250 لاجئا و١٢٫٥ ألف و۱۲۳ طفلا",
+        &["CARDINAL 1,250 = 1250", "CARDINAL ١٢٫٥ ألف = 12500", "CARDINAL ۱۲۳ = 123"],
+    );
+    check("بلغ 1 414 021 100 نسمة", &["CARDINAL 1 414 021 100 = 1414021100"]);
+    check("انخفض إلى -5 درجات", &["QUANTITY -5 = -5 degree"]);
+    check("النتيجة 4-3", &["CARDINAL 4 = 4", "CARDINAL 3 = 3"]);
+    check("طائرة F16 وصاروخ إس-400 وهاتف 0504610646", &[]);
+    check("في الـ28 دولة", &["CARDINAL 28 = 28"]);
+}
+
+#[test]
+fn words_in_all_forms() {
+    check("قتل ثلاثة وجرحت خمس وعشرون", &["CARDINAL ثلاثة = 3", "CARDINAL خمس وعشرون = 25"]);
+    check("ألفان وثلاثمئة وخمسة وأربعون متظاهرا", &["CARDINAL ألفان وثلاثمئة وخمسة وأربعون = 2345"]);
+    check("مئتا ألف ومليونا شخص", &["CARDINAL مئتا ألف = 200000", "CARDINAL مليونا = 2000000"]);
+    check("ثلاثة ملايين ونصف المليون ناخب", &["CARDINAL ثلاثة ملايين ونصف المليون = 3500000"]);
+    check("اثنا عشر مليارا", &["CARDINAL اثنا عشر مليارا = 12000000000"]);
+    check("76 ألفا و835 طنا", &["QUANTITY 76 ألفا و835 = 76835 t"]);
+    check("ثلاثمئة ومئتان", &["CARDINAL ثلاثمئة = 300", "CARDINAL مئتان = 200"]);
+    check("ألفاً من الجنود", &["CARDINAL ألفاً = 1000"]);
+}
+
+#[test]
+fn fractions() {
+    check(
+        "نصف السكان وثلثا النواب وثلاثة أرباع المقاعد",
+        &["CARDINAL نصف = 0.5", "CARDINAL ثلثا = 0.3333333333333333", "CARDINAL ثلاثة أرباع = 0.75"],
+    );
+    check("نصف مليون", &["CARDINAL نصف مليون = 500000"]);
+    check("خمس السكان في خمس مدن", &["CARDINAL خمس = 0.2", "CARDINAL خمس = 5"]);
+    check("بلغ ربع النهائي", &[]);
+    check("3/4 الأراضي", &["CARDINAL 3/4 = 0.75"]);
+    check("واحد من كل", &["CARDINAL واحد = 1"]);
+}
+
+#[test]
+fn one_of_and_no_one() {
+    check("قتل أحد عناصر الأمن في إحدى ضواحي المدينة", &["CARDINAL أحد = 1", "CARDINAL إحدى = 1"]);
+    check("لم يصب أحد في الحادث، ولا أحد يعلم", &[]);
+    check("وصل يوم الأحد والاثنين", &[]);
+    check("أحد عشر لاعبا", &["CARDINAL أحد عشر = 11"]);
+}
+
+#[test]
+fn duals_carry_their_number() {
+    check("مقتل جنديين أميركيين وإصابة عنصرين", &["CARDINAL جنديين = 2", "CARDINAL عنصرين = 2"]);
+    check("عثر على جثتين في حيي الورود والنهضة", &["CARDINAL جثتين = 2", "CARDINAL حيي = 2"]);
+    check("بغارتين على هدفين مهمين", &["CARDINAL غارتين = 2", "CARDINAL هدفين = 2"]);
+    check("مسلمين سوريين ولاعبين من لبنان وأفغانستان وسكان بلدان وبساتين", &[]);
+    check("بعد يومين من شهرين", &["DURATION يومين = 2 day P2D", "DURATION شهرين = 2 month P2M"]);
+}
+
+#[test]
+fn vague_quantities_are_ranges() {
+    check(
+        "عشرات القتلى ومئات الجرحى وآلاف النازحين",
+        &["CARDINAL عشرات = 10 min 20 max 99", "CARDINAL مئات = 100 min 200 max 999", "CARDINAL آلاف = 1000 min 2000"],
+    );
+    check("عشرات الآلاف", &["CARDINAL عشرات الآلاف = 10000 min 20000 max 99999"]);
+    check("بضعة رجال وبضع مئات", &["CARDINAL بضعة = min 3 max 9", "CARDINAL بضع مئات = min 300 max 900"]);
+    check("أكثر من 300 قتيل", &["CARDINAL 300 = 300 min 300"]);
+    check("ما لا يقل عن عشرين قتيلا", &["CARDINAL عشرين = 20 min 20"]);
+    check("أقل من مئة", &["CARDINAL مئة = 100 max 100"]);
+    check("لا يتجاوز 50", &["CARDINAL 50 = 50 max 50"]);
+    check("سبعة أشخاص على الأقل", &["CARDINAL سبعة = 7 min 7"]);
+    check("نحو أربعين", &["CARDINAL أربعين = 40"]);
+    check("ما بين 10 و20 ألف مقاتل", &["CARDINAL 10 و20 ألف = min 10000 max 20000"]);
+}
+
+#[test]
+fn ordinals() {
+    check("أول عملية وثاني أكبر مدينة والمرة الثالثة", &["ORDINAL أول = 1", "ORDINAL ثاني = 2", "ORDINAL الثالثة = 3"]);
+    check("الدورة الخامسة والعشرون والفصل الثاني عشر", &["ORDINAL الخامسة والعشرون = 25", "ORDINAL الثاني عشر = 12"]);
+    check("في تقرير أولي", &[]);
+    check("في تشرين الأول وكانون الثاني", &[]);
+}
+
+#[test]
+fn percent_money_quantities() {
+    check(
+        "ارتفع 12.5 في المئة ثم ٪٧ ثم 3% ثم ثلاثين بالمئة",
+        &[
+            "PERCENT 12.5 في المئة = 12.5 percent",
+            "PERCENT ٪٧ = 7 percent",
+            "PERCENT 3% = 3 percent",
+            "PERCENT ثلاثين بالمئة = 30 percent",
+        ],
+    );
+    check(
+        "دفع 3 آلاف دولار و500 ليرة سورية و$20",
+        &["MONEY 3 آلاف = 3000 USD", "MONEY 500 = 500 SYP", "MONEY 20 = 20 USD"],
+    );
+    check(
+        "على بعد 15 كيلومترا وبمساحة 565 ألف متر مربع وسبعين كيلو متر",
+        &["QUANTITY 15 = 15 km", "QUANTITY 565 ألف = 565000 m²", "QUANTITY سبعين = 70 km"],
+    );
+}
+
+#[test]
+fn durations_are_iso() {
+    check("خلال 10 أيام وعشر سنوات", &["DURATION 10 أيام = 10 day P10D", "DURATION عشر سنوات = 10 year P10Y"]);
+    check(
+        "بعد أيام قليلة وعدة أشهر وبضعة أسابيع",
+        &[
+            "DURATION أيام قليلة = min 3 max 9 day PXD",
+            "DURATION عدة أشهر = min 3 max 9 month PXM",
+            "DURATION بضعة أسابيع = min 3 max 9 week PXW",
+        ],
+    );
+    check(
+        "ساعة ونصف ثم ساعتين و20 دقيقة",
+        &["DURATION ساعة ونصف = 1.5 hour PT90M", "DURATION ساعتين و20 دقيقة = 2 hour PT2H20M"],
+    );
+    check(
+        "الأشهر الستة وشهر واحد ونصف قرن",
+        &[
+            "DURATION الأشهر الستة = 6 month P6M",
+            "DURATION شهر واحد = 1 month P1M",
+            "DURATION نصف قرن = 0.5 century P50Y",
+        ],
+    );
+    check("لمدة عام", &["DURATION عام = 1 year P1Y"]);
+}
+
+#[test]
+fn a_number_in_a_date_is_no_loose_number() {
+    check("في 24 نوفمبر/تشرين الثاني 2025 قتل 5", &["CARDINAL 5 = 5"]);
+    check("الدورة الـ36 عام 2012", &["CARDINAL 36 = 36"]);
+}
+
+#[test]
+fn proclitics_stand_outside() {
+    check(
+        "بثلاثة ولأربعة وبـ30 و27 وللمئة",
+        &["CARDINAL ثلاثة = 3", "CARDINAL أربعة = 4", "CARDINAL 30 = 30", "CARDINAL 27 = 27", "CARDINAL لمئة = 100"],
+    );
+}
+
+// --- a speller ---------------------------------------------------------------------------------------------------------
+
+/// How a number is spelled: gender, case, and the spelling of a hundred.
+#[derive(Clone, Copy, Debug)]
+struct Style {
+    feminine: bool,
+    oblique: bool,
+    old_hundred: bool,
+    /// A space behind و.
+    spaced: bool,
+}
+
+fn spell(n: u64, style: Style) -> String {
+    let and = if style.spaced { " و " } else { " و" };
+    let mut groups: Vec<String> = Vec::new();
+    let scales = [
+        (1_000_000_000, ["مليار", "ملياران", "مليارين", "مليارات"]),
+        (1_000_000, ["مليون", "مليونان", "مليونين", "ملايين"]),
+        (1_000, ["ألف", "ألفان", "ألفين", "آلاف"]),
+    ];
+    let mut rest = n;
+    for (scale, [one, two, two_oblique, many]) in scales {
+        let count = rest / scale;
+        rest %= scale;
+        match count {
+            0 => {}
+            1 => groups.push(one.to_owned()),
+            2 => groups.push(if style.oblique { two_oblique } else { two }.to_owned()),
+            // The scale words are masculine: their units are feminine in form.
+            _ => {
+                let noun = if (3..=10).contains(&(count % 100)) { many } else { one };
+                groups.push(format!("{} {noun}", below_thousand(count, Style { feminine: false, ..style }, and)));
+            }
+        }
+    }
+    if rest > 0 || n == 0 {
+        groups.push(below_thousand(rest, style, and));
+    }
+    groups.join(and)
+}
+
+fn below_thousand(n: u64, style: Style, and: &str) -> String {
+    const UNITS: [[&str; 2]; 9] = [
+        ["واحد", "واحدة"],
+        ["اثنان", "اثنتان"],
+        ["ثلاثة", "ثلاث"],
+        ["أربعة", "أربع"],
+        ["خمسة", "خمس"],
+        ["ستة", "ست"],
+        ["سبعة", "سبع"],
+        ["ثمانية", "ثماني"],
+        ["تسعة", "تسع"],
+    ];
+    const TENS: [[&str; 2]; 8] = [
+        ["عشرون", "عشرين"],
+        ["ثلاثون", "ثلاثين"],
+        ["أربعون", "أربعين"],
+        ["خمسون", "خمسين"],
+        ["ستون", "ستين"],
+        ["سبعون", "سبعين"],
+        ["ثمانون", "ثمانين"],
+        ["تسعون", "تسعين"],
+    ];
+    let (f, o) = (usize::from(style.feminine), usize::from(style.oblique));
+    let hundred = if style.old_hundred { "مائة" } else { "مئة" };
+    let mut parts: Vec<String> = Vec::new();
+    match n / 100 {
+        0 => {}
+        1 => parts.push(hundred.to_owned()),
+        2 => parts.push(format!("{}{}", &hundred[..hundred.len() - 2], if style.oblique { "تين" } else { "تان" })),
+        h => {
+            let unit = if h == 8 { "ثمان" } else { UNITS[h as usize - 1][1] };
+            parts.push(format!("{unit}{hundred}"));
+        }
+    }
+    let unit = |u: u64| match (u, style.oblique) {
+        (2, true) => ["اثنين", "اثنتين"][f].to_owned(),
+        _ => UNITS[u as usize - 1][f].to_owned(),
+    };
+    match n % 100 {
+        0 if n > 0 => {}
+        0 => return "صفر".to_owned(),
+        u @ 1..=9 => parts.push(unit(u)),
+        10 => parts.push(["عشرة", "عشر"][f].to_owned()),
+        11 => parts.push(["أحد عشر", "إحدى عشرة"][f].to_owned()),
+        12 => parts.push([["اثنا عشر", "اثنتا عشرة"], ["اثني عشر", "اثنتي عشرة"]][o][f].to_owned()),
+        t @ 13..=19 => parts.push(format!("{} {}", UNITS[t as usize - 11][f], ["عشر", "عشرة"][f])),
+        t if t % 10 == 0 => parts.push(TENS[t as usize / 10 - 2][o].to_owned()),
+        t => parts.push(format!("{}{and}{}", unit(t % 10), TENS[t as usize / 10 - 2][o])),
+    }
+    parts.join(and)
+}
+
+#[test]
+fn the_speller_spells() {
+    let style = Style { feminine: false, oblique: false, old_hundred: false, spaced: false };
+    assert_eq!(spell(1_002_345, style), "مليون وألفان وثلاثمئة وخمسة وأربعون");
+    assert_eq!(spell(12_000, Style { oblique: true, ..style }), "اثني عشر ألف");
+}
+
+fn style() -> impl Strategy<Value = Style> {
+    (any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>())
+        .prop_map(|(feminine, oblique, old_hundred, spaced)| Style { feminine, oblique, old_hundred, spaced })
+}
+
+fn magnitude() -> impl Strategy<Value = u64> {
+    (0u32..12).prop_flat_map(|digits| 0..10u64.pow(digits + 1))
+}
+
+proptest! {
+    #[test]
+    fn spelled_numbers_read_back(n in magnitude(), style in style()) {
+        let words = spell(n, style);
+        let found = numbers(&words);
+        prop_assert_eq!(found.len(), 1, "{} {:?}", words, found);
+        prop_assert_eq!(found[0].1.value, Some(n as f64), "{}", words);
+        prop_assert_eq!(&found[0].0, &words);
+    }
+
+    #[test]
+    fn any_text_is_read_without_panic(text in nasty()) {
+        for (words, number) in numbers(&text) {
+            prop_assert!(!words.is_empty());
+            prop_assert!(number.value.is_none_or(f64::is_finite) || words.contains('^') || words.contains('e') || words.len() > 300);
+        }
+    }
+}
+
+/// Text of number words, digits, signs, marks, ligatures, controls and noise.
+fn nasty() -> impl Strategy<Value = String> {
+    let words = "ثلاثة خمس وعشرون ألف ألفا آلاف مليون ونصف ربع ثلثي أرباع الأول الثاني عشر مئة بالمئة في المئة % ٪ من على إلى بين \
+                 أحد إحدى واحدة يومين ساعة سنوات دولار كيلو متر مربع جنديين حيي عدة أيام قليلة بضع عشرات جزء ناقص فاصلة \
+                 الأحد 24 نوفمبر/تشرين الثاني هـ م عام أكثر لا يقل عن - / . ، , : ^ e ( ) « » \u{200F} \u{202A} \u{0640} \u{064B} وﻷحمد ﷺ 🙂 F16";
+    let words: Vec<String> = words.split_whitespace().map(str::to_owned).collect();
+    let word = prop_oneof![
+        4 => proptest::sample::select(words),
+        2 => "[0-9٠-٩۰-۹]{1,6}",
+        1 => "\\PC{0,4}",
+        1 => "[\u{64B}-\u{652}ـ\u{200F}]{1,3}",
+    ];
+    let gap = proptest::sample::select(vec![" ", "", "  ", "\n", "\r\n", "\u{00A0}", " و", " ال", " ب"]);
+    proptest::collection::vec((word, gap), 0..24)
+        .prop_map(|parts| parts.into_iter().flat_map(|(word, gap)| [word, gap.to_owned()]).collect())
+}
+
+#[test]
+fn time_is_linear_in_odd_text() {
+    let odd = ["\u{64B}", "ـ", "1 ", "1/", "-", "و", "ثلاثة و", "مليون ", "بين 1 و", "«", "أحد ", "عشرات "];
+    for text in odd {
+        let text = text.repeat(200_000 / text.len());
+        numbers(&text);
+    }
+}
