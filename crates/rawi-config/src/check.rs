@@ -466,8 +466,13 @@ impl Check<'_> {
             stage = self.make(&made_of, table, &read, &|error, table| refused(error, table, &owner, &place, &assets));
         }
         let built = stage.as_ref().map(|stage| stage.contract());
+        let before = self.problems.len();
         let renames = rename.map_or_else(Renames::default, |node| self.renames(&node, &name, built.as_ref()));
-        let contract = built.or_else(|| entry.as_ref()?.default_contract());
+        let mut contract = built.or_else(|| entry.as_ref()?.default_contract());
+        // With a rename that cannot be followed nothing is known of the names it gives.
+        if self.problems.len() > before {
+            contract = None;
+        }
         let line = self.line(header.start);
         let wanted = contract.iter().flat_map(|c| &c.requires);
         let named = wanted.filter_map(|slot| {
