@@ -1,2 +1,174 @@
-//! `cargo xtask nightly`: what is too slow for every commit.
-fn main() {}
+//! Chores that are too slow for every commit.
+//!
+//! `cargo xtask nightly` runs all; `cargo xtask soak|deny|miri|peers [ARGS]` one of them.
+#![allow(clippy::print_stdout, clippy::print_stderr)] // a chore talks to whoever started it
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode, Stdio};
+use std::time::{Duration, Instant};
+
+type Result<T = ()> = std::result::Result<T, String>;
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let chores: &[(&str, fn(&[String]) -> Result)] = &[("soak", soak), ("deny", deny), ("miri", miri), ("peers", peers)];
+    let result = match args.split_first() {
+        Some((name, rest)) if name == "nightly" => {
+            let failed: Vec<String> = chores
+                .iter()
+                .filter_map(|(name, chore)| {
+                    println!("== {name}");
+                    chore(rest).err().map(|error| format!("{name}: {error}"))
+                })
+                .collect();
+            if failed.is_empty() { Ok(()) } else { Err(failed.join("\n")) }
+        }
+        Some((name, rest)) => match chores.iter().find(|(known, _)| known == name) {
+            Some((_, chore)) => chore(rest),
+            None => Err(format!("there is no chore `{name}`; there is nightly, soak, deny, miri, peers")),
+        },
+        None => Err("usage: cargo xtask nightly|soak|deny|miri|peers [ARGS]".to_owned()),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask lies in the workspace")
+}
+
+fn run(command: &mut Command) -> Result {
+    println!("$ {command:?}");
+    let status = command.current_dir(root()).status().map_err(|error| format!("{command:?}: {error}"))?;
+    if status.success() { Ok(()) } else { Err(format!("{command:?} ended with {status}")) }
+}
+
+/// Licences, advisories and sources of the dependencies, by `deny.toml`.
+fn deny(_: &[String]) -> Result {
+    run(Command::new("cargo").args(["deny", "check"])).map_err(|error| format!("{error}; cargo install cargo-deny"))
+}
+
+/// Undefined behaviour, in the crates that Miri can run.
+fn miri(_: &[String]) -> Result {
+    run(Command::new("cargo").args(["+nightly", "miri", "test", "-p", "rawi-core", "-p", "rawi-transcript"]))
+        .map_err(|error| format!("{error}; rustup +nightly component add miri"))
+}
+
+/// The scripts in `xtask/peers`, each of which times one peer beside rawi.
+fn peers(args: &[String]) -> Result {
+    let folder = root().join("xtask/peers");
+    let mut scripts: Vec<PathBuf> = fs::read_dir(&folder)
+        .map_err(|error| format!("{}: {error}", folder.display()))?
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| path.extension().is_some_and(|ending| ending == "py"))
+        .collect();
+    scripts.sort();
+    for script in scripts {
+        run(Command::new("python3").arg(script).args(args))?;
+    }
+    Ok(())
+}
+
+/// Runs `news` over 20 MB and 500 MB of the seeds: every document accounted for, peak memory flat, the same bytes on 1, 2
+/// and 8 threads, and how much faster 2 threads are.
+fn soak(_: &[String]) -> Result {
+    run(Command::new("cargo").args(["build", "--release", "--locked", "-p", "rawi"]))?;
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
+    let rawi = target.join("release/rawi");
+    let folder = target.join("soak");
+    fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
+    let (small, large) = (folder.join("small.jsonl"), folder.join("large.jsonl"));
+    let documents = write_reports(&small, 20_000_000)?;
+    let one = time(&rawi, &small, &folder.join("1.jsonl"), 1)?;
+    let two = time(&rawi, &small, &folder.join("2.jsonl"), 2)?;
+    time(&rawi, &small, &folder.join("8.jsonl"), 8)?;
+    let read = |name: &str| fs::read(folder.join(name)).map_err(|error| format!("{name}: {error}"));
+    let first = read("1.jsonl")?;
+    if first != read("2.jsonl")? || first != read("8.jsonl")? {
+        return Err("1, 2 and 8 threads wrote different bytes".to_owned());
+    }
+    let lines = first.iter().filter(|&&b| b == b'\n').count();
+    if lines != documents {
+        return Err(format!("{documents} documents went in, {lines} came out"));
+    }
+    println!("same bytes on 1, 2 and 8 threads; 2 threads are {:.2} times as fast", one.seconds / two.seconds);
+    write_reports(&large, 500_000_000)?;
+    let big = time(&rawi, &large, &folder.join("large.out.jsonl"), 2)?;
+    println!("peak memory: {} MB for 20 MB, {} MB for 500 MB", two.peak_kb / 1000, big.peak_kb / 1000);
+    fs::remove_dir_all(&folder).map_err(|error| error.to_string())?;
+    if big.peak_kb > two.peak_kb + two.peak_kb / 10 {
+        return Err("memory grows with the input by more than 10 %".to_owned());
+    }
+    Ok(())
+}
+
+/// The seeds over and over, as JSONL of about `bytes`; how many documents.
+fn write_reports(path: &Path, bytes: usize) -> Result<usize> {
+    let mut seeds = Vec::new();
+    let mut names: Vec<PathBuf> = fs::read_dir(root().join("seeds"))
+        .map_err(|error| error.to_string())?
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| path.extension().is_some_and(|ending| ending == "txt"))
+        .collect();
+    names.sort();
+    for name in names {
+        let text = fs::read_to_string(&name).map_err(|error| format!("{}: {error}", name.display()))?;
+        seeds.push(text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n"));
+    }
+    let file = fs::File::create(path).map_err(|error| error.to_string())?;
+    let mut file = std::io::BufWriter::new(file);
+    let (mut written, mut documents) = (0, 0);
+    while written < bytes {
+        let mut line = String::new();
+        let text = &seeds[documents % seeds.len()];
+        let _ = writeln!(line, "{{\"id\":\"{documents}\",\"published\":\"2025-05-17\",\"text\":\"{text}\"}}");
+        std::io::Write::write_all(&mut file, line.as_bytes()).map_err(|error| error.to_string())?;
+        written += line.len();
+        documents += 1;
+    }
+    std::io::Write::flush(&mut file).map_err(|error| error.to_string())?;
+    Ok(documents)
+}
+
+struct Timing {
+    seconds: f64,
+    peak_kb: u64,
+}
+
+fn time(rawi: &Path, input: &Path, output: &Path, threads: usize) -> Result<Timing> {
+    let began = Instant::now();
+    let mut child = Command::new(rawi)
+        .args(["run", "news", "--overwrite", "--quiet", "--threads", &threads.to_string(), "-o"])
+        .arg(output)
+        .arg(input)
+        .stdout(Stdio::null())
+        .spawn()
+        .map_err(|error| format!("{}: {error}", rawi.display()))?;
+    let status_file = format!("/proc/{}/status", child.id());
+    let mut peak_kb = 0;
+    let status = loop {
+        // The highest resident size so far, kept by the kernel; the last look is close enough to the end.
+        let status = fs::read_to_string(&status_file).unwrap_or_default();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let kb = line.and_then(|text| text.trim().trim_end_matches(" kB").parse().ok());
+        peak_kb = peak_kb.max(kb.unwrap_or(0));
+        if let Some(status) = child.try_wait().map_err(|error| error.to_string())? {
+            break status;
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    };
+    if !status.success() {
+        return Err(format!("rawi ended with {status}"));
+    }
+    let seconds = began.elapsed().as_secs_f64();
+    let megabytes = fs::metadata(input).map_err(|error| error.to_string())?.len() as f64 / 1e6;
+    println!("{threads} threads: {megabytes:.0} MB in {seconds:.2} s, {:.1} MB/s", megabytes / seconds);
+    Ok(Timing { seconds, peak_kb })
+}

@@ -1,0 +1,197 @@
+//! The command as a user runs it.
+
+use serde_json::Value;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+fn seeds() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../seeds")
+}
+
+fn rawi(folder: &Path, args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_rawi")).args(args).current_dir(folder).stdin(Stdio::null()).output().expect("rawi runs")
+}
+
+#[track_caller]
+fn fine(folder: &Path, args: &[&str]) -> String {
+    let output = rawi(folder, args);
+    assert_eq!(output.status.code(), Some(0), "rawi {args:?}\n{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+#[track_caller]
+fn fails(folder: &Path, args: &[&str], code: i32) -> String {
+    let output = rawi(folder, args);
+    let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(code), "rawi {args:?}\n{stderr}");
+    stderr
+}
+
+fn temp() -> tempfile::TempDir {
+    tempfile::tempdir().expect("a temporary folder")
+}
+
+fn records(text: &str) -> Vec<Value> {
+    text.lines().map(|line| serde_json::from_str(line).expect("a record is JSON")).collect()
+}
+
+#[test]
+fn the_main_job_on_the_seeds() {
+    let temp = temp();
+    let seeds = seeds();
+    let out = records(&fine(temp.path(), &["run", "news", seeds.to_str().unwrap()]));
+    assert_eq!(out.len(), 5);
+    for record in &out {
+        assert_eq!(record["rawi"], 1);
+        assert!(record["meta"]["outlet"].is_string() && record["meta"]["published"].is_string());
+        assert!(record.get("errors").is_none_or(|errors| errors.as_array().is_some_and(Vec::is_empty)));
+        let text = record["text"].as_str().unwrap();
+        for layer in ["sentences", "mentions", "dates", "numbers", "summary"] {
+            let rows = record["layers"][layer]["rows"].as_array().unwrap_or_else(|| panic!("layer {layer}"));
+            assert!(!rows.is_empty(), "{}: nothing in {layer}", record["id"]);
+            for row in rows {
+                let (start, end) = (row[0].as_u64().unwrap() as usize, row[1].as_u64().unwrap() as usize);
+                assert!(text.get(start..end).is_some_and(|words| !words.trim().is_empty()), "{layer} {row}");
+            }
+        }
+        let names: Vec<&str> = record["layers"]["mentions"]["rows"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|row| &text[row[0].as_u64().unwrap() as usize..row[1].as_u64().unwrap() as usize])
+            .collect();
+        assert!(names.iter().any(|name| name.contains("داعش") || name.contains("الدولة")), "{names:?}");
+    }
+}
+
+#[test]
+fn the_same_bytes_on_any_number_of_threads() {
+    let temp = temp();
+    let seeds = seeds();
+    let run = |threads| fine(temp.path(), &["run", "news", seeds.to_str().unwrap(), "--threads", threads]);
+    let one = run("1");
+    assert_eq!(one, run("2"));
+    assert_eq!(one, run("8"));
+}
+
+#[test]
+fn a_file_is_whole_or_not_there() {
+    let temp = temp();
+    let folder = temp.path();
+    fs::write(folder.join("in.jsonl"), "{\"id\":\"a\",\"text\":\"وبيروت\"}\nnot json\n{\"id\":\"b\",\"text\":\"حلب\"}\n").unwrap();
+    let stderr = fails(folder, &["run", "news", "in.jsonl", "-o", "out.jsonl"], 1);
+    assert!(stderr.contains("in.jsonl:2"), "{stderr}");
+    assert_eq!(records(&fs::read_to_string(folder.join("out.jsonl")).unwrap()).len(), 2);
+    assert!(fs::read_to_string(folder.join("out.rejected.jsonl")).unwrap().contains("in.jsonl"));
+    // Not over what is there.
+    let stderr = fails(folder, &["run", "news", "in.jsonl", "-o", "out.jsonl"], 2);
+    assert!(stderr.contains("out.jsonl") && stderr.contains("overwrite"), "{stderr}");
+    // Under `stop` nothing appears.
+    fs::write(folder.join("stop.toml"), "rawi = 1\n[[stage]]\nuses = \"segmenter\"\n[run]\non-error = \"stop\"\n").unwrap();
+    fails(folder, &["run", "stop.toml", "in.jsonl", "-o", "stopped.jsonl"], 1);
+    assert!(!folder.join("stopped.jsonl").exists());
+    let left: Vec<_> = fs::read_dir(folder).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+    assert!(left.iter().all(|name| !name.starts_with('.')), "{left:?}");
+}
+
+#[test]
+fn a_record_is_an_input() {
+    let temp = temp();
+    let folder = temp.path();
+    let seeds = seeds();
+    fine(folder, &["run", "news", seeds.to_str().unwrap(), "-o", "first.jsonl"]);
+    let output = rawi(folder, &["run", "news", "first.jsonl", "-o", "second.jsonl"]);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("replaced"), "the run says which layers it replaced");
+    assert_eq!(
+        fs::read_to_string(folder.join("first.jsonl")).unwrap(),
+        fs::read_to_string(folder.join("second.jsonl")).unwrap()
+    );
+}
+
+#[test]
+fn a_new_pipeline_checks_and_runs() {
+    let temp = temp();
+    let folder = temp.path();
+    fine(folder, &["new", "pipeline", "my.toml"]);
+    fs::create_dir(folder.join("reports")).unwrap();
+    fs::write(folder.join("reports/a.txt"), "وصل أحمد الشرع إلى بيروت أمس.").unwrap();
+    assert!(fine(folder, &["check", "my.toml"]).contains("tagger"));
+    fine(folder, &["run", "my.toml"]);
+    assert_eq!(records(&fs::read_to_string(folder.join("out.jsonl")).unwrap())[0]["id"], "a");
+    assert!(fails(folder, &["new", "pipeline", "my.toml"], 2).contains("there already"));
+}
+
+#[test]
+fn mistakes_of_a_pipeline_are_told_with_their_place() {
+    let temp = temp();
+    fs::write(temp.path().join("wrong.toml"), "rawi = 1\n[[stage]]\nuses = \"tager\"\n[[stage]]\nuses = \"summarizer\"\nsentence = 3\n").unwrap();
+    let output = rawi(temp.path(), &["check", "wrong.toml"]);
+    assert_eq!(output.status.code(), Some(2));
+    let text = String::from_utf8(output.stdout).unwrap();
+    for part in ["wrong.toml:3:8", "tagger", "wrong.toml:6:1", "sentences"] {
+        assert!(text.contains(part), "`{part}` is not in\n{text}");
+    }
+    let stderr = fails(temp.path(), &["run", "wrong.toml", "x"], 2);
+    assert!(stderr.contains("wrong.toml:3:8"), "{stderr}");
+    assert!(fails(temp.path(), &["run", "no-such-pipeline", "x"], 2).contains("news"));
+}
+
+#[test]
+fn every_listing_prints() {
+    let temp = temp();
+    let stages = fine(temp.path(), &["stages"]);
+    for name in ["normalizer", "segmenter", "tagger", "merge", "dates", "numbers", "summarizer"] {
+        assert!(stages.contains(name), "{stages}");
+        let text = fine(temp.path(), &["stages", name]);
+        assert!(text.contains("provides") && text.contains("example"), "{text}");
+    }
+    for of in ["pipeline", "record"] {
+        let schema: Value = serde_json::from_str(&fine(temp.path(), &["schema", of])).unwrap();
+        assert!(schema["properties"].is_object());
+    }
+    let codes = fine(temp.path(), &["explain"]);
+    let code = codes.split_whitespace().next().unwrap();
+    assert!(fine(temp.path(), &["explain", code]).len() > 80);
+    assert!(fine(temp.path(), &["demo"]).contains("aleppo-1"));
+    assert!(fine(temp.path(), &["--licenses"]).contains("Unicode-3.0"));
+    assert!(fine(temp.path(), &["completions", "bash"]).contains("rawi"));
+}
+
+#[test]
+fn a_report_cannot_disturb_the_terminal() {
+    let temp = temp();
+    fs::write(temp.path().join("a.txt"), "وصل \u{1b}[2J\u{202E}أحمد الشرع إلى \u{7}بيروت.").unwrap();
+    let digest = fine(temp.path(), &["run", "news", "a.txt", "--digest", "always"]);
+    let shown = fine(temp.path(), &["inspect", "news", "a.txt"]);
+    for text in [digest, shown] {
+        assert!(!text.contains(['\u{1b}', '\u{202E}', '\u{7}']), "{}", text.escape_debug());
+    }
+}
+
+#[test]
+fn inspect_shows_what_is_asked_for() {
+    let temp = temp();
+    let text = fine(temp.path(), &["inspect", "news", "--text", "وبيروت عاصمة لبنان.", "--show", "mentions"]);
+    assert!(text.starts_with("line  وبيروت عاصمة لبنان.\n  mentions GPE 2..12"), "{text}");
+    assert!(fails(temp.path(), &["inspect", "news", "--text", "نص", "--after", "nobody"], 2).contains("segmenter"));
+    assert!(fails(temp.path(), &["inspect", "news", "--text", "نص", "--show", "nothing"], 2).contains("mentions"));
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_failure() {
+    let temp = temp();
+    let report = format!("{{\"text\":\"{}\"}}\n", "وصل أحمد إلى بيروت. ".repeat(50));
+    fs::write(temp.path().join("in.jsonl"), report.repeat(2000)).unwrap();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_rawi"))
+        .args(["run", "news", "in.jsonl", "--quiet"])
+        .current_dir(temp.path())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((output.status.code(), String::from_utf8_lossy(&output.stderr).as_ref()), (Some(0), ""));
+}
