@@ -296,7 +296,7 @@ fn folders_that_cannot_be_read_and_links_that_loop() {
     assert_eq!(read(&text(&["r"]), &folder.context()).ids(), ["a", "b"]);
     assert_eq!(read(&text(&["r/**/*.txt"]), &folder.context()).errors.len(), 0);
     let closed = folder.path("r/deep");
-    std::fs::set_permissions(&closed, std::fs::Permissions::from_mode(0)).unwrap();
+    std::fs::set_permissions(&closed, std::fs::Permissions::from_mode(0o000)).unwrap();
     // The superuser reads everything.
     if std::fs::read_dir(&closed).is_err() {
         assert_eq!(open_error(&text(&["r"]), &folder), "cannot read r/deep: Permission denied (os error 13)");

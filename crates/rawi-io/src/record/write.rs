@@ -1,6 +1,7 @@
 use super::{Offsets, RecordOptions, Units, VERSION};
 use crate::sink::Rejected;
-use rawi_core::{Document, Layer, Meta, Provenance, Span, View, layers};
+use rawi_core::layers::{SPAN_KEYS, TOKENS};
+use rawi_core::{Document, Layer, Meta, Provenance, Span, View};
 
 /// Appends the record of `doc` to `out`, without a line end. There is none inside it.
 ///
@@ -46,7 +47,7 @@ fn record(doc: &Document, options: &RecordOptions, out: &mut Vec<u8>) -> Result<
     for (name, layer) in doc.layers() {
         let wanted = match &options.layers {
             Some(layers) => layers.iter().any(|wanted| wanted == name),
-            None => name != layers::TOKENS.name(),
+            None => name != TOKENS.name(),
         };
         if !wanted {
             continue;
@@ -194,9 +195,9 @@ fn write_layer(layer: &Layer, units: &Units<'_>, offsets: Offsets, out: &mut Vec
         let row_end = out.len();
         out.push(b',');
         let failed = |error: &dyn std::fmt::Display| format!("row {i} cannot be written: {error}");
-        if offsets == Offsets::Bytes {
-            layer.write_json(i, out).map_err(|e| failed(&e))?;
-        } else {
+        layer.write_json(i, out).map_err(|e| failed(&e))?;
+        if offsets != Offsets::Bytes && may_hold_spans(&out[row_end + 1..]) {
+            out.truncate(row_end + 1);
             let mut value = layer.json(i);
             units.value_of_bytes(&mut value).map_err(|e| failed(&e))?;
             serde_json::to_writer(&mut *out, &value).map_err(|e| failed(&e))?;
@@ -208,6 +209,11 @@ fn write_layer(layer: &Layer, units: &Units<'_>, offsets: Offsets, out: &mut Vec
     }
     out.extend_from_slice(b"]}");
     Ok(())
+}
+
+/// Most values hold none, and need not be taken apart to convert offsets.
+fn may_hold_spans(json: &[u8]) -> bool {
+    std::str::from_utf8(json).is_ok_and(|json| SPAN_KEYS.iter().any(|key| json.contains(key)))
 }
 
 fn write_span(span: Span, units: &Units<'_>, out: &mut Vec<u8>) {
