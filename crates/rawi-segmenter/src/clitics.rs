@@ -35,55 +35,61 @@ impl Proclitics {
 /// shares the character with the stem is not cut.
 #[must_use]
 pub fn split(word: &str) -> Proclitics {
-    of_letters(word, Letters::of(word))
+    let letters = Letters::of(word);
+    analyse(letters).in_word(word, letters)
 }
 
-/// The same where the letters are known already.
-#[inline]
-pub(crate) fn of_letters(word: &str, letters: Letters) -> Proclitics {
-    let chain = analyse(letters);
-    let plain = word.len() == 2 * usize::from(letters.count);
-    let mut found = Proclitics::default();
-    for &end in &chain.ends[..chain.len] {
-        let byte = if plain { Some(2 * end as usize) } else { Letters::byte_of(word, end) };
-        let Some(byte) = byte else { break };
-        found.ends[found.len] = byte;
-        found.len += 1;
-    }
-    found
-}
-
-/// Ends in letters.
-#[derive(Clone, Copy, Default)]
-struct Chain {
-    ends: [u32; 4],
-    len: usize,
-}
+/// Ends in letters, a byte each, the first lowest; 0 for none.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Chain(u32);
 
 impl Chain {
-    fn of(ends: &[u32]) -> Self {
-        let mut chain = Self::default();
-        chain.ends[..ends.len()].copy_from_slice(ends);
-        chain.len = ends.len();
-        chain
+    const ONE: Self = Self(1);
+    const ARTICLE: Self = Self(2);
+    const TWO: Self = Self(0x0201);
+    const ONE_ARTICLE: Self = Self(0x0301);
+
+    #[inline]
+    pub(crate) fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// The same in bytes of `word`, whose letters are `letters`.
+    pub(crate) fn in_word(self, word: &str, letters: Letters) -> Proclitics {
+        let mut found = Proclitics::default();
+        let Self(mut chain) = self;
+        let plain = word.len() == 2 * usize::from(letters.count);
+        while chain != 0 {
+            let end = chain as u8;
+            let byte = if plain { Some(2 * usize::from(end)) } else { Letters::byte_of(word, end) };
+            let Some(byte) = byte else { break };
+            found.ends[found.len] = byte;
+            found.len += 1;
+            chain >>= 8;
+        }
+        found
     }
 
     /// A letter before the others.
     fn behind_one(self) -> Self {
-        let mut chain = Self::of(&[1]);
-        for &end in &self.ends[..self.len] {
-            chain.ends[chain.len] = end + 1;
-            chain.len += 1;
-        }
-        chain
+        // One more in every byte that holds an end.
+        let used = (self.0 | self.0 >> 1) & 0x0001_0101;
+        Self((self.0 + used) << 8 | 1)
     }
 }
 
 /// A bit for each letter that a proclitic begins with.
 const FIRST: u32 = 1 << ALEF | 1 << BEH | 1 << SEEN | 1 << FEH | 1 << KAF | 1 << LAM | 1 << WAW;
 
+/// Whether a word that begins with the letter of this class may have a clitic: the others need no [`Letters::key`].
 #[inline]
-fn analyse(word: Letters) -> Chain {
+pub(crate) fn may_begin(class: u8) -> bool {
+    FIRST >> (class & 31) & 1 == 1
+}
+
+/// The proclitics of a word, in letters.
+#[inline]
+pub(crate) fn analyse(word: Letters) -> Chain {
     if FIRST >> word.code(0) & 1 == 0 || word.count < 3 {
         return Chain::default();
     }
@@ -97,10 +103,8 @@ fn conjoined(word: Letters) -> Chain {
         return bare(word).unwrap_or_default();
     }
     let rest = word.without(1);
-    let stem = LEXICON.stem(rest);
     if LEXICON.stem(word) != 0 {
-        // وأحد is no واحد: an alef with hamza after و begins a word.
-        return if stem != 0 && begins_inside(word) { Chain::of(&[1]) } else { Chain::default() };
+        return own_letter(word);
     }
     let enough = match (first, rest.count) {
         (WAW, _) => Stem::Rare,
@@ -108,16 +112,21 @@ fn conjoined(word: Letters) -> Chain {
         (_, 3) => Stem::Common,
         _ => Stem::Rare,
     };
-    if stem >= enough as u8 {
-        return Chain::of(&[1]);
+    if LEXICON.stem(rest) >= enough as u8 {
+        return Chain::ONE;
     }
     // و is far more often a conjunction than the first letter of a word nobody has seen; ف is not.
     let unseen = first == FEH && article(rest) && LEXICON.stem(rest.without(2)) == 0;
     match bare(rest) {
         Some(chain) if rest.count > 2 && !unseen => chain.behind_one(),
-        _ if begins_inside(word) || (first == WAW && rest.count >= 4) => Chain::of(&[1]),
+        _ if begins_inside(word) || (first == WAW && rest.count >= 4) => Chain::ONE,
         _ => Chain::default(),
     }
+}
+
+/// A word of the lexicon begins with its own letter, but وأحد is no واحد.
+fn own_letter(word: Letters) -> Chain {
+    if begins_inside(word) && LEXICON.stem(word.without(1)) != 0 { Chain::ONE } else { Chain::default() }
 }
 
 /// Whether the word begins with ال.
@@ -127,44 +136,39 @@ fn article(word: Letters) -> bool {
 
 /// Whether the second letter is an alef with hamza or madda that the word, of four letters or more, begins with anew.
 fn begins_inside(word: Letters) -> bool {
-    word.hamza & 2 != 0 && word.count >= 4
+    word.hamza & 1 << 5 != 0 && word.count >= 4
 }
 
 /// The proclitics of a word without و and ف; `None` if nothing is known of it.
 fn bare(word: Letters) -> Option<Chain> {
     let (first, rest) = (word.code(0), word.without(1));
-    let whole = LEXICON.stem(word) != 0;
+    if LEXICON.stem(word) != 0 {
+        return Some(if matches!(first, BEH | LAM | KAF) { own_letter(word) } else { Chain::default() });
+    }
+    let known = |letters: Letters, enough: Stem| LEXICON.stem(letters) >= enough as u8;
     match first {
-        ALEF if !whole => (article(word) && word.count >= 4).then(|| Chain::of(&[2])),
+        ALEF => (article(word) && word.count >= 4).then_some(Chain::ARTICLE),
+        // للبنان, لله: the second ل is the word's own.
+        LAM if rest.code(0) == LAM && known(rest, Stem::Rare) => Some(Chain::ONE),
+        LAM if rest.code(0) == LAM => (word.count >= 4).then_some(Chain::TWO),
         BEH | LAM | KAF => {
-            let stem = LEXICON.stem(rest);
             let enough = match (first, rest.count) {
                 (_, ..=2) => Stem::Particle,
                 (KAF, _) | (_, 3) => Stem::Common,
                 _ => Stem::Rare,
             };
-            if whole {
-                return Some(if stem != 0 && begins_inside(word) { Chain::of(&[1]) } else { Chain::default() });
+            if known(rest, enough) || begins_inside(word) {
+                return Some(Chain::ONE);
             }
-            if first == LAM && rest.code(0) == LAM {
-                // للبنان, لله: the second ل is the word's own.
-                return match stem {
-                    0 => (word.count >= 4).then(|| Chain::of(&[1, 2])),
-                    _ => Some(Chain::of(&[1])),
-                };
-            }
-            if stem >= enough as u8 || begins_inside(word) {
-                return Some(Chain::of(&[1]));
-            }
-            let known = || LEXICON.stem(word.without(3)) != 0;
-            (first != LAM && article(rest) && word.count >= 5 && (first == BEH && word.count >= 6 || known()))
-                .then(|| Chain::of(&[1, 3]))
+            let chain = first != LAM && article(rest) && word.count >= 5;
+            (chain && (first == BEH && word.count >= 6 || known(word.without(3), Stem::Rare)))
+                .then_some(Chain::ONE_ARTICLE)
         }
-        SEEN if !whole => {
+        SEEN => {
             let imperfect = matches!(rest.code(0), YEH | TEH | NOON) || rest.hamza & 1 != 0;
             let enough = if rest.count == 3 { Stem::Common } else { Stem::Rare };
-            (imperfect && rest.count >= 3 && LEXICON.stem(rest) >= enough as u8).then(|| Chain::of(&[1]))
+            (imperfect && rest.count >= 3 && known(rest, enough)).then_some(Chain::ONE)
         }
-        _ => whole.then(Chain::default),
+        _ => None,
     }
 }

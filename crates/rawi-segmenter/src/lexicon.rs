@@ -10,41 +10,81 @@ use crate::classes::{self, HAMZA_BIT, LETTER_LAST, LIGATURE, MARK, TATWEEL, clas
 /// The letters of a word, folded: marks and tatweel dropped, one alef, one yeh, one hamza.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Letters {
-    /// Five bits a letter, the first letter lowest; the first twelve.
+    /// Five bits a letter, the first letter lowest; the first twelve. 0 in a word that no clitic can begin.
     pub(crate) key: u64,
-    /// One bit a letter: it is an alef with hamza, madda or wasla.
-    pub(crate) hamza: u32,
+    /// The lowest bit of a letter's five says that it is an alef with hamza, madda or wasla.
+    pub(crate) hamza: u64,
     /// How many, counted to 255.
     pub(crate) count: u8,
 }
 
-/// Letters that [`Letters::key`] has room for.
-const KEY_LETTERS: u8 = 12;
-/// Letters by which a stem is looked up: what clitics leave of [`KEY_LETTERS`] when they take all they can.
-const STEM_LETTERS: u32 = 8;
+/// Bits of [`Letters::key`] in use.
+const KEY: u64 = (1 << 60) - 1;
+/// Bits of a stem's first eight letters: what clitics, four letters at most, leave of the twelve.
+const STEM: u64 = (1 << 40) - 1;
 
 impl Letters {
     /// The letters of `word`; characters that are no Arabic letters are passed over.
     #[must_use]
     pub fn of(word: &str) -> Self {
-        let mut letters = Self::default();
+        let mut reader = LetterReader::default();
         let mut at = 0;
         while at < word.len() {
             let (class, len) = class_at(word, at);
-            letters.push_class(class, &word[at..at + len]);
+            reader.push_class(class, &word[at..at + len]);
             at += len;
         }
-        letters
+        reader.letters()
     }
 
+    /// The code of the letter `index`.
+    #[inline]
+    pub(crate) fn code(self, index: u32) -> u64 {
+        self.key >> (5 * index) & 31
+    }
+
+    /// What is left without the first `n` letters.
+    #[inline]
+    pub(crate) fn without(self, n: u8) -> Self {
+        Self { key: self.key >> (5 * n), hamza: self.hamza >> (5 * n), count: self.count.saturating_sub(n) }
+    }
+
+    /// Where the letter `index` of `word` begins, in bytes, with the marks and tatweel before it left behind;
+    /// `None` if it lies inside a ligature.
+    pub(crate) fn byte_of(word: &str, index: u8) -> Option<usize> {
+        let mut reader = LetterReader::default();
+        let mut at = 0;
+        while at < word.len() {
+            let (class, len) = class_at(word, at);
+            let before = reader.count;
+            reader.push_class(class, &word[at..at + len]);
+            if class != MARK && class != TATWEEL && reader.count > u32::from(index) {
+                return (before == u32::from(index)).then_some(at);
+            }
+            at += len;
+        }
+        None
+    }
+}
+
+/// Reads [`Letters`].
+#[derive(Clone, Copy, Default)]
+pub(crate) struct LetterReader {
+    key: u64,
+    hamza: u64,
+    /// Where the next letter goes; beyond the twelfth all go to the bits that [`KEY`] cuts off.
+    shift: u32,
+    count: u32,
+}
+
+impl LetterReader {
     /// Adds a letter by its class.
     #[inline]
     pub(crate) fn push(&mut self, class: u8) {
-        if self.count < KEY_LETTERS {
-            self.key |= u64::from(class & 31) << (5 * u32::from(self.count));
-            self.hamza |= u32::from(class >> HAMZA_BIT) << self.count;
-        }
-        self.count = self.count.saturating_add(1);
+        self.key |= u64::from(class & 31) << self.shift;
+        self.hamza |= u64::from(class >> HAMZA_BIT) << self.shift;
+        self.shift = (self.shift + 5).min(60);
+        self.count += 1;
     }
 
     /// Adds what `text`, one character of this class, stands for.
@@ -56,33 +96,32 @@ impl Letters {
         }
     }
 
-    /// The code of the letter `index`.
+    /// Adds the first `count` of eight letters, none of which lies beyond the eighth.
     #[inline]
-    pub(crate) fn code(self, index: u32) -> u64 {
-        self.key >> (5 * index) & 31
-    }
-
-    /// What is left without the first `n` letters.
-    #[inline]
-    pub(crate) fn without(self, n: u32) -> Self {
-        Self { key: self.key >> (5 * n), hamza: self.hamza >> n, count: self.count.saturating_sub(n as u8) }
-    }
-
-    /// Where the letter `index` of `word` begins, in bytes, with the marks and tatweel before it left behind;
-    /// `None` if it lies inside a ligature.
-    pub(crate) fn byte_of(word: &str, index: u32) -> Option<usize> {
-        let mut letters = Self::default();
-        let mut at = 0;
-        while at < word.len() {
-            let (class, len) = class_at(word, at);
-            let before = u32::from(letters.count);
-            letters.push_class(class, &word[at..at + len]);
-            if class != MARK && class != TATWEEL && u32::from(letters.count) > index {
-                return (before == index).then_some(at);
+    pub(crate) fn push_eight(&mut self, classes: [u8; 8], count: usize) {
+        let mut key = 0;
+        let mut hamza = 0;
+        for (at, class) in classes.into_iter().enumerate() {
+            key |= u64::from(class & 31) << (5 * at);
+            // Nobody asks for the hamza of a later letter: no chain of clitics is longer.
+            if at < 5 {
+                hamza |= u64::from(class >> HAMZA_BIT) << (5 * at);
             }
-            at += len;
         }
-        None
+        let kept = (1 << (5 * count)) - 1;
+        (self.key, self.hamza) = (key & kept, hamza & kept);
+        (self.shift, self.count) = (5 * count as u32, count as u32);
+    }
+
+    /// Counts letters that no clitic can begin, without reading them.
+    #[inline]
+    pub(crate) fn skip(&mut self, count: usize) {
+        (self.shift, self.count) = (60, count as u32);
+    }
+
+    #[inline]
+    pub(crate) fn letters(self) -> Letters {
+        Letters { key: self.key & KEY, hamza: self.hamza & KEY, count: self.count.min(255) as u8 }
     }
 }
 
@@ -111,7 +150,7 @@ const BUCKET: usize = 2 * SLOTS;
 #[inline]
 fn place(key: u64, buckets: u64) -> (u64, u16) {
     // Fibonacci hashing: the golden ratio spreads keys that differ in few letters.
-    let hash = (key & ((1 << (5 * STEM_LETTERS)) - 1)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    let hash = (key & STEM).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     ((hash >> 32) * buckets >> 32, (hash >> 18) as u16 & 0xFFFC)
 }
 
@@ -119,22 +158,25 @@ impl Lexicon<'_> {
     /// The [`Stem`] of these letters as a number, 0 if they are no word that stands for itself.
     #[inline]
     pub(crate) fn stem(self, letters: Letters) -> u8 {
-        let buckets = self.0.len() / BUCKET;
-        let (bucket, print) = place(letters.key, buckets as u64);
+        let (buckets, _) = self.0.as_chunks::<BUCKET>();
+        let (bucket, print) = place(letters.key, buckets.len() as u64);
         let mut bucket = bucket as usize;
         loop {
-            let Some(slots) = self.0.get(bucket * BUCKET..(bucket + 1) * BUCKET) else { return 0 };
-            let mut found = 0;
-            let mut last = 0;
-            for slot in slots.chunks_exact(2) {
-                last = u16::from_le_bytes([slot[0], slot[1]]);
-                // No branch: the eight comparisons become one of a vector.
-                found |= if last & 0xFFFC == print { last & 3 } else { 0 };
+            let Some(&slots) = buckets.get(bucket) else { return 0 };
+            let slots = u128::from_le_bytes(slots);
+            // Four slots in a word: a slot with this fingerprint becomes zero, and the lowest zero gives its top bit.
+            let halves = [slots as u64, (slots >> 64) as u64];
+            for half in halves {
+                let differ = (half ^ u64::from(print) * 0x0001_0001_0001_0001) & 0xFFFC_FFFC_FFFC_FFFC;
+                let zeros = differ.wrapping_sub(0x0001_0001_0001_0001) & !differ & 0x8000_8000_8000_8000;
+                if zeros != 0 {
+                    return (half >> (zeros.trailing_zeros() - 15)) as u8 & 3;
+                }
             }
-            if found != 0 || last == 0 {
-                return found as u8;
+            if halves[1] >> 48 == 0 {
+                return 0;
             }
-            bucket = (bucket + 1) % buckets;
+            bucket = (bucket + 1) % buckets.len();
         }
     }
 }
@@ -146,7 +188,8 @@ impl Lexicon<'_> {
 #[must_use]
 pub fn build(words: impl IntoIterator<Item = (Letters, Stem)>) -> Vec<u8> {
     let words: std::collections::BTreeMap<u64, Stem> =
-        words.into_iter().map(|(letters, stem)| (letters.key & ((1 << (5 * STEM_LETTERS)) - 1), stem)).collect();
+        words.into_iter().map(|(letters, stem)| (letters.key & STEM, stem)).collect();
+    // Five of eight slots in use: few buckets overflow.
     let buckets = (words.len() / 5).max(1);
     let mut table = vec![[0_u16; SLOTS]; buckets];
     for (key, stem) in words {

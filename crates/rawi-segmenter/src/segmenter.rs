@@ -66,16 +66,25 @@ struct Layers<'a> {
     sentences: Cutter<'a>,
 }
 
+impl Layers<'_> {
+    fn clitics(&self, piece: &Piece, chain: clitics::Chain) -> Clitics {
+        let word = &self.text[piece.start..piece.end];
+        if self.uncut.iter().any(|uncut| uncut == word) {
+            return Clitics::NONE;
+        }
+        // More than 255 bytes of marks before a stem: no word of any text.
+        Clitics::new(piece.start, chain.in_word(word, piece.letters).ends()).unwrap_or_default()
+    }
+}
+
 impl Sink for Layers<'_> {
     #[inline]
     fn token(&mut self, piece: &Piece) {
         let mut clitics = Clitics::NONE;
         if piece.kind == TokenKind::Word {
-            let word = &self.text[piece.start..piece.end];
-            let found = clitics::of_letters(word, piece.letters);
-            if !found.ends().is_empty() && !self.uncut.iter().any(|uncut| uncut == word) {
-                // More than 255 bytes of marks before a stem: no word of any text.
-                clitics = Clitics::new(piece.start, found.ends()).unwrap_or_default();
+            let chain = clitics::analyse(piece.letters);
+            if !chain.is_empty() {
+                clitics = self.clitics(piece, chain);
             }
         }
         self.tokens.push(Span::new(piece.start, piece.end), Token { kind: piece.kind, clitics });

@@ -8,7 +8,7 @@
 use crate::classes::{BREAK, CLOSE, COMMA, CONTROL, DIGIT, ELLIPSIS, OPEN, QUERY, QUOTE, SPACE, STOP, class_at, code};
 use crate::lexicon::Letters;
 use crate::tokens::{Piece, Sink, scan};
-use rawi_core::layers::{SentenceKind, TokenKind};
+use rawi_core::layers::SentenceKind;
 use std::ops::Range;
 
 /// The sentences of `text`: byte ranges without outer space, and kinds, in order, not overlapping. `abbreviations` are
@@ -75,6 +75,16 @@ struct Pending {
     dots: usize,
 }
 
+/// What is remembered of a token.
+#[derive(Clone, Copy, Debug)]
+struct Last {
+    end: usize,
+    /// Its class, 0 for a word.
+    sign: u8,
+    /// The letters of an Arabic word.
+    letters: u8,
+}
+
 /// Cuts sentences out of a stream of tokens.
 pub(crate) struct Cutter<'a> {
     text: &'a str,
@@ -92,7 +102,7 @@ pub(crate) struct Cutter<'a> {
     words: usize,
     pending: Option<Pending>,
     /// The token before, in this line.
-    last: Option<Piece>,
+    last: Option<Last>,
 }
 
 /// Verbs of saying that a sentence of news begins with.
@@ -154,12 +164,12 @@ impl<'a> Cutter<'a> {
         } else {
             self.sign(piece);
         }
-        self.last = Some(*piece);
+        self.last = Some(Last { end: piece.end, sign: piece.sign, letters: piece.letters.count });
     }
 
     /// A token that is no word.
     fn sign(&mut self, piece: &Piece) {
-        let numbered = self.tokens == 2 && self.last.is_some_and(|last| last.kind == TokenKind::Number);
+        let numbered = self.tokens == 2 && self.last.is_some_and(|last| last.sign == DIGIT);
         let sign = self.text.as_bytes()[piece.start];
         match piece.sign {
             DIGIT => {
@@ -186,7 +196,7 @@ impl<'a> Cutter<'a> {
 
     /// Whether only controls stand between this dot and a single letter (د. with marks of direction).
     fn abbreviated(&self, piece: &Piece) -> bool {
-        self.last.is_some_and(|last| last.letters.count == 1 && last.end < piece.start && !piece.space)
+        self.last.is_some_and(|last| last.letters == 1 && last.end < piece.start && !piece.space)
     }
 
     /// What becomes of an end when `piece` follows: it moves behind `piece`, or it is settled.

@@ -13,7 +13,8 @@ use crate::classes::{
     self, BREAK, CLOSE, CONTROL, DIGIT, ELLIPSIS, EMOJI, LATIN, LETTER_LAST, LIGATURE, MARK, OPEN, OTHER, PUNCTUATION,
     QUOTE, SPACE, STOP, SYMBOL, TATWEEL, class_at,
 };
-use crate::lexicon::Letters;
+use crate::clitics;
+use crate::lexicon::{LetterReader, Letters};
 use rawi_core::layers::TokenKind;
 use std::ops::Range;
 
@@ -71,12 +72,12 @@ pub(crate) fn scan<A: AsRef<str>, S: Sink>(text: &str, abbreviations: &[A], sink
     let mut space = true;
     let mut number_before = false;
     while at < bytes.len() {
-        let (class, len) = class_at(text, at);
-        if class == SPACE {
-            at += len;
+        if bytes[at] == b' ' {
+            at += 1;
             space = true;
             continue;
         }
+        let (class, len) = class_at(text, at);
         let mut piece = Piece {
             start: at,
             end: at + len,
@@ -85,39 +86,22 @@ pub(crate) fn scan<A: AsRef<str>, S: Sink>(text: &str, abbreviations: &[A], sink
             space,
             letters: Letters::default(),
         };
-        match class {
-            CONTROL => {
-                at += len;
-                continue;
-            }
-            BREAK => {
-                at += len;
+        if class <= LETTER_LAST {
+            word(text, &mut piece);
+        } else if matches!(class, SPACE | CONTROL | BREAK) {
+            at += len;
+            if class == BREAK {
                 // CR LF is one line end.
                 if bytes[at - 1] == b'\r' && bytes.get(at) == Some(&b'\n') {
                     at += 1;
                 }
-                space = true;
                 number_before = false;
                 sink.line_end();
-                continue;
             }
-            0..=LETTER_LAST | LIGATURE => word(text, &mut piece),
-            MARK | TATWEEL => marks(text, &mut piece),
-            DIGIT => number(text, &mut piece),
-            LATIN => latin(text, &mut piece),
-            OTHER => {
-                piece.kind = TokenKind::Other;
-                piece.sign = 0;
-                piece.end = run(text, piece.end, |class| matches!(class, OTHER | MARK));
-            }
-            EMOJI => emoji(text, &mut piece),
-            SYMBOL => symbol(text, &mut piece),
-            _ => {
-                piece.kind = TokenKind::Punctuation;
-                if !matches!(class, OPEN | CLOSE | QUOTE) {
-                    same(bytes, &mut piece);
-                }
-            }
+            space |= class != CONTROL;
+            continue;
+        } else {
+            other(text, &mut piece);
         }
         if piece.sign == 0 && bytes.get(piece.end) == Some(&b'.') {
             dotted(text, abbreviations, number_before, &mut piece);
@@ -128,6 +112,29 @@ pub(crate) fn scan<A: AsRef<str>, S: Sink>(text: &str, abbreviations: &[A], sink
         number_before = piece.kind == TokenKind::Number;
     }
     sink.line_end();
+}
+
+/// A token that begins with no Arabic letter.
+fn other(text: &str, piece: &mut Piece) {
+    match piece.sign {
+        LIGATURE => word(text, piece),
+        MARK | TATWEEL => marks(text, piece),
+        DIGIT => number(text, piece),
+        LATIN => latin(text, piece),
+        OTHER => {
+            piece.kind = TokenKind::Other;
+            piece.sign = 0;
+            piece.end = run(text, piece.end, |class| matches!(class, OTHER | MARK));
+        }
+        EMOJI => emoji(text, piece),
+        SYMBOL => symbol(text, piece),
+        sign => {
+            piece.kind = TokenKind::Punctuation;
+            if !matches!(sign, OPEN | CLOSE | QUOTE) {
+                same(text.as_bytes(), piece);
+            }
+        }
+    }
 }
 
 /// Where the run of characters of such classes that goes on at `at` ends.
@@ -155,42 +162,53 @@ fn is_letter(class: u8) -> bool {
 #[inline]
 fn word(text: &str, piece: &mut Piece) {
     let bytes = text.as_bytes();
-    let mut letters = Letters::default();
+    let mut letters = LetterReader::default();
     let mut at = piece.start;
-    loop {
-        // Nearly every letter of a report passes here and nowhere else.
-        while let Some(class) = classes::arabic_at(bytes, at) {
-            if class <= LETTER_LAST {
-                letters.push(class);
-            } else if class != MARK && class != TATWEEL {
-                break;
-            }
-            at += 2;
+    // Nearly every word of a report ends here, within its first eight letters.
+    if let Some(eight) = bytes[at..].first_chunk() {
+        let count = classes::leading_letters(eight);
+        if clitics::may_begin(piece.sign) {
+            letters.push_eight(classes::arabic_eight(eight), count);
+        } else {
+            letters.skip(count);
         }
-        if at >= bytes.len() || bytes[at] < 0x80 {
-            break;
-        }
-        let (class, len) = class_at(text, at);
-        match class {
-            LIGATURE => letters.push_class(class, &text[at..at + len]),
-            MARK => {}
-            CONTROL => {
-                // Controls stay inside a word only.
-                let behind = run(text, at, |class| class == CONTROL);
-                if !matches!(class_or_end(text, behind), 0..=LETTER_LAST | LIGATURE) {
-                    break;
+        at += 2 * count;
+    }
+    while at < bytes.len() && bytes[at] >= 0x80 {
+        match classes::arabic_at(bytes, at) {
+            Some(class @ ..=LETTER_LAST) => letters.push(class),
+            Some(MARK | TATWEEL) => {}
+            Some(CONTROL) | None => match rare_in_word(text, at, &mut letters) {
+                Some(end) => {
+                    at = end;
+                    continue;
                 }
-                at = behind;
-                continue;
-            }
-            _ => break,
+                None => break,
+            },
+            Some(_) => break,
         }
-        at += len;
+        at += 2;
     }
     piece.kind = TokenKind::Word;
     piece.sign = 0;
     piece.end = at;
-    piece.letters = letters;
+    piece.letters = letters.letters();
+}
+
+/// A ligature, a mark from another block or controls between letters: where they end, if they belong to the word.
+#[cold]
+fn rare_in_word(text: &str, at: usize, letters: &mut LetterReader) -> Option<usize> {
+    let (class, len) = class_at(text, at);
+    match class {
+        LIGATURE => letters.push_class(class, &text[at..at + len]),
+        MARK => {}
+        CONTROL => {
+            let behind = run(text, at, |class| class == CONTROL);
+            return is_letter(class_or_end(text, behind)).then_some(behind);
+        }
+        _ => return None,
+    }
+    Some(at + len)
 }
 
 /// Marks or tatweel that no letter stands before: with a letter behind them a word, else a sign.
