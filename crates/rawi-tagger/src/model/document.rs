@@ -11,6 +11,7 @@ const WINDOW: usize = 800;
 const NEAREST: usize = 10;
 
 mod template {
+    pub(super) const NEVER: u32 = 99;
     pub(super) const SINGLE: u32 = 100;
     pub(super) const MEAN: u32 = 101;
     pub(super) const MAX: u32 = 102;
@@ -21,6 +22,9 @@ mod template {
     pub(super) const NEIGHBOUR: u32 = 107;
     pub(super) const SELF: u32 = 108;
 }
+
+/// A word with this chance of O is surely no name; where all occurrences are, one feature says so.
+const SURELY_NONE: f32 = 0.99;
 
 fn level(p: f32) -> u64 {
     [0.02, 0.1, 0.3, 0.6, 0.85].iter().take_while(|&&bound| p >= bound).count() as u64
@@ -44,7 +48,8 @@ pub(crate) fn document_rows(seen: Seen<'_>, mut see: impl FnMut(usize, u32)) {
     let n = stems.len();
     let mut order: Vec<u32> = (0..n as u32).filter(|&t| is_word[t as usize]).collect();
     order.sort_unstable_by_key(|&t| (stems[t as usize], t));
-    let mut majority = vec![u8::MAX; n];
+    let surely_none: Vec<bool> = marginals.chunks_exact(labels).map(|m| m[0] > SURELY_NONE).collect();
+    let mut majority = vec![0u8; n];
     let mut sums = [vec![0f32; labels], vec![0f32; labels], vec![0f32; labels], vec![0f32; labels]];
     for group in order.chunk_by(|&a, &b| stems[a as usize] == stems[b as usize]) {
         for (i, &t) in group.iter().enumerate() {
@@ -53,12 +58,17 @@ pub(crate) fn document_rows(seen: Seen<'_>, mut see: impl FnMut(usize, u32)) {
                 see(t, row(feature(template::SINGLE, 0), 0));
                 continue;
             }
+            let near = &group[i.saturating_sub(NEAREST)..(i + NEAREST + 1).min(group.len())];
+            if near.iter().all(|&u| surely_none[u as usize]) {
+                see(t, row(feature(template::NEVER, 0), 0));
+                continue;
+            }
             let [mean, max, with_next, with_last] = &mut sums;
             for s in [&mut *mean, &mut *max, &mut *with_next, &mut *with_last] {
                 s.fill(0.0);
             }
             let (mut count, mut nexts, mut lasts) = (0u32, 0u32, 0u32);
-            for &u in &group[i.saturating_sub(NEAREST)..(i + NEAREST + 1).min(group.len())] {
+            for &u in near {
                 let u = u as usize;
                 if u == t || u.abs_diff(t) > WINDOW {
                     continue;
@@ -109,7 +119,7 @@ pub(crate) fn document_rows(seen: Seen<'_>, mut see: impl FnMut(usize, u32)) {
     for t in 0..n {
         for offset in [-2i32, -1, 1, 2] {
             let other = t.checked_add_signed(offset as isize).and_then(|u| majority.get(u)).copied();
-            if let Some(label) = other.filter(|&l| l != u8::MAX) {
+            if let Some(label) = other.filter(|&l| l != 0) {
                 see(t, row(feature(template::NEIGHBOUR, u64::from(label)), offset));
             }
         }

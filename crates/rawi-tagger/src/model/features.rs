@@ -14,8 +14,8 @@ pub(crate) mod group {
     pub(crate) const PHRASES: u32 = 1 << 4;
     pub(crate) const FREQUENCY: u32 = 1 << 5;
     pub(crate) const WORD: u32 = 1 << 6;
-    pub(crate) const AROUND_SIGNS: u32 = 1 << 7;
-    pub(crate) const ALL: u32 = 0xFF & !AROUND_SIGNS;
+    pub(crate) const LABELS: u32 = 1 << 7;
+    pub(crate) const ALL: u32 = 0xFF;
 }
 
 /// How far a feature is seen from the word it describes.
@@ -37,6 +37,7 @@ mod template {
     pub(super) const PHRASE: u32 = 11;
     pub(super) const BORDER: u32 = 12;
     pub(super) const ARTICLE: u32 = 13;
+    pub(super) const STEM_LABEL: u32 = 14;
 }
 
 /// Features that depend on the written word alone.
@@ -46,6 +47,8 @@ pub(crate) struct WordFeatures {
     pub(crate) own: Vec<u64>,
     /// Seen from its neighbours, too.
     pub(crate) around: Vec<u64>,
+    /// Numbers of closed features ([`closed_feature`]): few enough for their scores to stand in an array.
+    pub(crate) closed: Vec<u16>,
     /// Hash of the stem, for phrases and for the document pass.
     pub(crate) stem: u64,
 }
@@ -69,9 +72,10 @@ pub(crate) fn word_features(
     out: &mut WordFeatures,
 ) {
     let Buffers { key, stem, other, padded, ends } = buffers;
-    let WordFeatures { own, around, stem: stem_hash } = out;
+    let WordFeatures { own, around, closed, stem: stem_hash } = out;
     own.clear();
     around.clear();
+    closed.clear();
     key_into(word, key);
     let is_word = word.kind == WordKind::Word;
     let mut proclitics = 0;
@@ -106,17 +110,23 @@ pub(crate) fn word_features(
     if groups & group::TRIGGERS != 0 {
         let mut bits = known.triggers;
         while bits != 0 {
-            let f = feature(template::TRIGGER, u64::from(bits.trailing_zeros()));
-            around.push(f);
+            closed.push(bits.trailing_zeros() as u16);
             bits &= bits - 1;
         }
     }
+    for label in 0..8 {
+        let level = known.labels >> (2 * label) & 3;
+        if groups & group::LABELS != 0 && level != 0 {
+            closed.push(16 + label * 4 + level);
+        }
+    }
     if groups & group::SIGNS != 0 && !known.signs.is_empty() {
-        for d in 0..resources.dims() {
-            let sign = known.signs[d / 4] >> (d % 4 * 2) & 3;
-            if sign != 0 {
-                let f = feature(template::SIGN, (d * 4) as u64 + u64::from(sign));
-                if groups & group::AROUND_SIGNS != 0 { around.push(f) } else { own.push(f) }
+        for (at, &byte) in known.signs.iter().enumerate() {
+            for d in 0..4 {
+                let sign = byte >> (d * 2) & 3;
+                if sign != 0 {
+                    closed.push(CLOSED_AROUND + (at * 16 + d * 4) as u16 + u16::from(sign));
+                }
             }
         }
     }
@@ -163,7 +173,24 @@ fn shape(kind: WordKind, key: &str, letters: usize, article: bool) -> u64 {
     mix(kind as u64, detail)
 }
 
-/// The rows of a word's features, with every offset from which they are seen.
+/// Closed features below this number are seen from a word's neighbours, too.
+const CLOSED_AROUND: u16 = 48;
+
+/// How many numbers of closed features there are with vectors of `dims` values.
+pub(crate) fn closed_count(dims: usize) -> u16 {
+    CLOSED_AROUND + (dims.div_ceil(4) * 16) as u16
+}
+
+/// What a closed feature is called, and the offsets from which it is seen.
+pub(crate) fn closed_feature(number: u16) -> (u64, std::ops::RangeInclusive<i32>) {
+    match number {
+        0..16 => (feature(template::TRIGGER, u64::from(number)), -REACH..=REACH),
+        16..CLOSED_AROUND => (feature(template::STEM_LABEL, u64::from(number - 16)), -REACH..=REACH),
+        _ => (feature(template::SIGN, u64::from(number - CLOSED_AROUND)), 0..=0),
+    }
+}
+
+/// The rows of a word's open features, with every offset from which they are seen.
 pub(crate) fn each_row(features: &WordFeatures, mut see: impl FnMut(i32, u32)) {
     for &f in &features.own {
         see(0, row(f, 0));

@@ -108,7 +108,9 @@ pub(crate) fn fit(
                 continue;
             }
             weights.emissions(sentence, &mut emissions);
-            let total = lattice.run(&emissions, stride, labels, &weights.transitions);
+            lattice.set_transitions(labels, &weights.transitions);
+            lattice.run(&emissions, stride, labels, labels, false);
+            let total = lattice.log_sum();
             let mut gold = 0f64;
             move_gradient.fill(0.0);
             let mut from = 0;

@@ -16,7 +16,7 @@
 //! };
 //! let texts = [gold("قال الوزير سامر إن العمل بدأ", "سامر"), gold("قال الوزير فادي إن العمل انتهى", "فادي")];
 //! let config = TrainConfig::new(["PERS"]);
-//! let bytes = train(&config, &KnowledgeBytes::from(&Knowledge::default()), None, &texts, &mut |_, _| {}).unwrap();
+//! let bytes = train(&config, &KnowledgeBytes::from(&Knowledge::default()), None, None, &texts, &mut |_, _| {}).unwrap();
 //!
 //! let model = Model::from_bytes(bytes).unwrap();
 //! let words: Vec<_> = split_words("قال الوزير رامي إن العمل بدأ").into_iter().map(|(_, word)| word).collect();
@@ -24,6 +24,7 @@
 //! assert_eq!((names[0].first, names[0].last), (2, 2));
 //! assert_eq!(model.classes()[names[0].class], "PERS");
 //! ```
+mod bootstrap;
 mod bytes;
 mod corpus;
 mod crf;
@@ -40,12 +41,13 @@ mod train;
 mod triggers;
 mod words;
 
+pub use bootstrap::bootstrap;
 pub use corpus::{GoldText, read_conll, read_jsonl};
 pub use ftrl::LearnerConfig;
-pub use resources::{Knowledge, Lists, read_raw_text};
+pub use resources::{Knowledge, Lists, list, read_raw_text};
 pub use skipgram::VectorConfig;
 pub use tag::{Model, Name, Scratch};
-pub use train::{KnowledgeBytes, Prior, TrainConfig, train};
+pub use train::{KnowledgeBytes, LearnedPrior, Prior, Silver, TrainConfig, learn_prior, train};
 pub use words::{Word, WordKind, split_words};
 
 /// What is wrong with a model file or with training data.

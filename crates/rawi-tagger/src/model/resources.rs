@@ -24,11 +24,11 @@ fn from_level(level: u8) -> u32 {
     if level == 0 { 0 } else { (f64::from(level - 1) / 8.0).exp2().round() as u32 }
 }
 
-/// An open-addressing table of 32-bit hashes with values of a fixed width.
+/// An open-addressing table of 32-bit hashes with values of a fixed width. Key and value stand side by side, so that
+/// finding one costs one line of the cache.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Table {
-    keys: Section,
-    values: Section,
+    records: Section,
     mask: u32,
     width: usize,
 }
@@ -39,36 +39,32 @@ pub(crate) fn key_hash(bytes: &[u8]) -> u32 {
 
 impl Table {
     pub(crate) fn write(out: &mut Writer, rows: &BTreeMap<u32, Vec<u8>>, width: usize) {
-        let capacity = (rows.len() * 3 / 2 + 1).next_power_of_two();
-        let mask = capacity as u32 - 1;
-        let mut keys = vec![0u32; capacity];
-        let mut values = vec![0u8; capacity * width];
+        let capacity = (rows.len() * 5 / 4 + 1).next_power_of_two();
+        let (mask, record) = (capacity as u32 - 1, 4 + width);
+        let mut records = vec![0u8; capacity * record];
         for (&key, value) in rows {
             let mut slot = key & mask;
-            while keys[slot as usize] != 0 {
+            while records[slot as usize * record..][..4] != [0; 4] {
                 slot = (slot + 1) & mask;
             }
-            keys[slot as usize] = key;
-            values[slot as usize * width..][..width].copy_from_slice(value);
+            records[slot as usize * record..][..4].copy_from_slice(&key.to_le_bytes());
+            records[slot as usize * record + 4..][..width].copy_from_slice(value);
         }
         out.u32(capacity as u32);
         out.u32(width as u32);
-        out.section(&keys.iter().flat_map(|k| k.to_le_bytes()).collect::<Vec<u8>>());
-        out.section(&values);
+        out.section(&records);
     }
 
     pub(crate) fn read(input: &mut Reader<'_>) -> Result<Self, Error> {
         let capacity = input.u32()?;
         let width = input.u32()? as usize;
-        let keys = input.section()?;
-        let values = input.section()?;
+        let records = input.section()?;
         if !capacity.is_power_of_two()
-            || keys.len() != capacity as usize * 4
-            || values.len() != (capacity as usize).saturating_mul(width)
+            || (capacity as usize).checked_mul(width.saturating_add(4)) != Some(records.len())
         {
             return Err(Error::new("a table's size is wrong"));
         }
-        Ok(Self { keys, values, mask: capacity - 1, width })
+        Ok(Self { records, mask: capacity - 1, width })
     }
 
     /// Bytes of a value.
@@ -76,15 +72,25 @@ impl Table {
         self.width
     }
 
+    /// Slots, used or not.
+    pub(crate) fn capacity(&self) -> usize {
+        self.mask as usize + 1
+    }
+
+    /// The keys, in no order.
+    pub(crate) fn keys<'a>(&self, bytes: &'a [u8]) -> impl Iterator<Item = u32> + 'a {
+        self.records.of(bytes).chunks_exact(4 + self.width).map(key_of).filter(|&key| key != 0)
+    }
+
     pub(crate) fn get<'a>(&self, bytes: &'a [u8], key: u32) -> Option<&'a [u8]> {
-        let keys = self.keys.of(bytes);
+        let records = self.records.of(bytes);
         let mut slot = key & self.mask;
         // A damaged table may have no empty slot: never look at more slots than there are.
         for _ in 0..=self.mask {
-            let at = slot as usize * 4;
-            let found = u32::from_le_bytes(keys[at..at + 4].try_into().expect("four bytes"));
+            let record = &records[slot as usize * (4 + self.width)..][..4 + self.width];
+            let found = key_of(record);
             if found == key {
-                return Some(&self.values.of(bytes)[slot as usize * self.width..][..self.width]);
+                return Some(&record[4..]);
             }
             if found == 0 {
                 return None;
@@ -92,6 +98,39 @@ impl Table {
             slot = (slot + 1) & self.mask;
         }
         None
+    }
+}
+
+fn key_of(record: &[u8]) -> u32 {
+    u32::from_le_bytes([record[0], record[1], record[2], record[3]])
+}
+
+/// Says for most keys that are not in a table that they are not, without touching the table: most features of a new
+/// word have no weight, and this fits the near cache.
+#[derive(Clone, Debug)]
+pub(crate) struct Filter {
+    bits: Vec<u64>,
+    shift: u32,
+}
+
+impl Filter {
+    pub(crate) fn new(table: &Table, bytes: &[u8]) -> Self {
+        let words = (table.capacity() / 16).max(1);
+        let mut filter = Self { bits: vec![0; words], shift: 32 - (words * 64).ilog2() };
+        for key in table.keys(bytes) {
+            let bit = filter.bit(key);
+            filter.bits[bit / 64] |= 1 << (bit % 64);
+        }
+        filter
+    }
+
+    fn bit(&self, key: u32) -> usize {
+        (key.wrapping_mul(0x9E37_79B1) >> self.shift) as usize
+    }
+
+    pub(crate) fn may_hold(&self, key: u32) -> bool {
+        let bit = self.bit(key);
+        self.bits[bit / 64] >> (bit % 64) & 1 != 0
     }
 }
 
@@ -111,11 +150,13 @@ pub(crate) struct Stem<'a> {
     pub(crate) octave: u8,
     /// Bits of [`TRIGGERS`].
     pub(crate) triggers: u16,
+    /// Two bits a label from 1 on: how often the stem bears it in raw text tagged by an earlier model.
+    pub(crate) labels: u16,
     /// Two bits a dimension: far above, far below; empty if unknown.
     pub(crate) signs: &'a [u8],
 }
 
-const STEM_HEAD: usize = 3;
+const STEM_HEAD: usize = 5;
 
 pub(crate) struct WordCounts<'a>(pub(crate) &'a Resources, pub(crate) &'a [u8]);
 
@@ -143,8 +184,13 @@ impl Resources {
 
     pub(crate) fn stem<'a>(&self, bytes: &'a [u8], key: &str) -> Stem<'a> {
         match self.stems.get(bytes, key_hash(key.as_bytes())) {
-            Some(v) => Stem { octave: v[0], triggers: u16::from_le_bytes([v[1], v[2]]), signs: &v[STEM_HEAD..] },
-            None => Stem { octave: 0, triggers: 0, signs: &[] },
+            Some(v) => Stem {
+                octave: v[0],
+                triggers: u16::from_le_bytes([v[1], v[2]]),
+                labels: u16::from_le_bytes([v[3], v[4]]),
+                signs: &v[STEM_HEAD..],
+            },
+            None => Stem { octave: 0, triggers: 0, labels: 0, signs: &[] },
         }
     }
 
@@ -176,14 +222,13 @@ pub struct Knowledge {
     pub dims: usize,
     /// Names in lists.
     pub lists: Lists,
+    /// For stems, two bits for each of the first eight labels; see [`super::bootstrap`].
+    pub stem_labels: BTreeMap<String, u16>,
 }
 
-/// Reads raw text: word counts, stems, and (if `vectors` is given) a vector for each stem seen five times.
-pub fn read_raw_text(
-    texts: &[&str],
-    vectors: Option<&skipgram::VectorConfig>,
-    progress: &mut dyn FnMut(f32),
-) -> Knowledge {
+/// Reads raw text: word counts, stems, and for each of `vectors` a vector of each
+/// stem seen five times; several are put end to end.
+pub fn read_raw_text(texts: &[&str], vectors: &[skipgram::VectorConfig], progress: &mut dyn FnMut(f32)) -> Knowledge {
     let words = super::lexicon::count_words(texts.iter().copied());
     let (mut key, mut stem, mut buffer) = (String::new(), String::new(), String::new());
     let mut ids: HashMap<String, u32> = HashMap::new();
@@ -225,14 +270,91 @@ pub fn read_raw_text(
         *id = renumber[*id as usize];
     }
     let counts: Vec<u64> = stems.iter().map(|s| u64::from(s.1)).collect();
-    let (vectors, dims) = match vectors {
-        Some(config) => (skipgram::train_vectors(&sentences, &counts, config, progress), config.dims),
-        None => (Vec::new(), 0),
-    };
-    Knowledge { words, stems, vectors, dims, lists: Lists::new() }
+    let trained: Vec<Vec<f32>> =
+        vectors.iter().map(|config| skipgram::train_vectors(&sentences, &counts, config, progress)).collect();
+    let dims = vectors.iter().map(|config| config.dims).sum();
+    let mut joined = Vec::with_capacity(stems.len() * dims);
+    for stem in 0..stems.len() {
+        for (config, values) in vectors.iter().zip(&trained) {
+            joined.extend_from_slice(&values[stem * config.dims..(stem + 1) * config.dims]);
+        }
+    }
+    Knowledge { words, stems, vectors: joined, dims, lists: Lists::new(), stem_labels: BTreeMap::new() }
+}
+
+/// The lists written for this project and the number of the list each belongs to.
+const OWN_LISTS: [(u32, &str, &str); 7] = [
+    (list::GIVEN_ARABIC, " ", include_str!("lists/given-arabic.txt")),
+    (list::GIVEN_FOREIGN, " ", include_str!("lists/given-foreign.txt")),
+    (list::FAMILY, " ", include_str!("lists/family.txt")),
+    (list::PEOPLE, " ", include_str!("lists/peoples.txt")),
+    (list::PLACE, "|", include_str!("lists/places.txt")),
+    (list::OTHER, "|", include_str!("lists/other.txt")),
+    (list::ORGANISATION, "|", include_str!("lists/organisations.txt")),
+];
+
+/// Numbers of lists for [`Knowledge::add_names`]. A model learns what each is worth, so they need not be pure.
+pub mod list {
+    /// Arabic given names.
+    pub const GIVEN_ARABIC: u32 = 0;
+    /// Given names of other languages in Arabic letters.
+    pub const GIVEN_FOREIGN: u32 = 1;
+    /// Family names.
+    pub const FAMILY: u32 = 2;
+    /// Nationalities and other groups of people.
+    pub const PEOPLE: u32 = 3;
+    /// Countries, cities and other places.
+    pub const PLACE: u32 = 4;
+    /// Persons of a second corpus.
+    pub const SECOND_PERSON: u32 = 5;
+    /// Places of a second corpus.
+    pub const SECOND_PLACE: u32 = 6;
+    /// Organisations of a second corpus.
+    pub const SECOND_ORGANISATION: u32 = 7;
+    /// Groups of a second corpus.
+    pub const SECOND_GROUP: u32 = 8;
+    /// Other names.
+    pub const OTHER: u32 = 9;
+    /// Organisations.
+    pub const ORGANISATION: u32 = 10;
+    /// Names found in raw text, of the first of up to four classes; see [`super::bootstrap`].
+    pub const FOUND: u32 = 11;
 }
 
 impl Knowledge {
+    /// Adds names to the list numbered `list` (0 to 14). Names that are longer than six words or hold anything but
+    /// Arabic words are left out.
+    pub fn add_names<'a>(&mut self, list: u32, names: impl IntoIterator<Item = &'a str>) {
+        let (mut key, mut stem, mut buffer) = (String::new(), String::new(), String::new());
+        for name in names {
+            let words = split_words(name);
+            if words.is_empty() || words.len() > LONGEST || words.iter().any(|(_, w)| w.kind != WordKind::Word) {
+                continue;
+            }
+            let mut stems = Vec::new();
+            for (_, word) in &words {
+                key_into(word, &mut key);
+                stem_into(&key, cut(&key, &self.words, &mut buffer), &mut stem);
+                stems.push(stem.clone());
+            }
+            *self.lists.entry(stems.join(" ")).or_default() |= 1 << list;
+        }
+    }
+
+    /// Adds the lists written for this project. Compound names (عبدالله) are added in both spellings.
+    pub fn add_own_lists(&mut self) {
+        for (list, separator, text) in OWN_LISTS {
+            for line in text.lines() {
+                self.add_names(list, line.split(separator));
+            }
+            if separator == " " {
+                let apart = text.split_whitespace().filter_map(|n| n.strip_prefix("عبدال"));
+                let apart: Vec<String> = apart.map(|rest| format!("عبد ال{rest}")).collect();
+                self.add_names(list, apart.iter().map(String::as_str));
+            }
+        }
+    }
+
     pub(crate) fn write(&self, out: &mut Writer) {
         out.u32(self.dims as u32);
         let rows: BTreeMap<u32, Vec<u8>> = self
@@ -264,6 +386,7 @@ impl Knowledge {
             let mut row = vec![0; width];
             row[0] = (*count).ilog2() as u8;
             row[1..3].copy_from_slice(&triggers.get(stem).copied().unwrap_or(0).to_le_bytes());
+            row[3..5].copy_from_slice(&self.stem_labels.get(stem).copied().unwrap_or(0).to_le_bytes());
             for (d, &(low, high)) in bounds.iter().enumerate() {
                 let x = self.vectors[i * self.dims + d];
                 let sign = u8::from(x > high) | (u8::from(x < low) << 1);

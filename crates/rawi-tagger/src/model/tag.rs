@@ -7,10 +7,11 @@ use super::bytes::{Reader, Writer};
 use super::crf::{Lattice, Viterbi};
 use super::document::{Seen, document_rows};
 use super::features::{
-    Buffers, Marks, OFFSETS, REACH, WordFeatures, border_row, each_row, group, mark_phrases, mark_row, word_features,
+    Buffers, Marks, OFFSETS, REACH, WordFeatures, border_row, closed_count, closed_feature, each_row, group,
+    mark_phrases, mark_row, word_features,
 };
-use super::hash::{hash, mix};
-use super::resources::{Resources, Table};
+use super::hash::{hash, mix, row};
+use super::resources::{Filter, Resources, Table};
 use super::words::{Word, WordKind};
 
 /// First bytes of a model file.
@@ -20,7 +21,7 @@ const VERSION: u32 = 1;
 /// A model has at most this many classes.
 pub(crate) const MAX_CLASSES: usize = 31;
 /// Written words whose scores are kept between documents.
-const CACHED: usize = 1 << 17;
+const CACHED: usize = 1 << 16;
 
 /// A name that the model found.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -39,11 +40,14 @@ pub struct Name {
 #[derive(Clone, Debug)]
 pub(crate) struct Pass {
     weights: Table,
+    filter: Filter,
     scale: f32,
     transitions: Vec<f32>,
     /// Scores of [`Marks`] bits and borders at each offset, summed up at loading.
     marks: Vec<i16>,
     borders: Vec<i16>,
+    /// Scores of closed features at each offset.
+    closed: Vec<i16>,
 }
 
 /// A trained tagger over the bytes of its file.
@@ -70,6 +74,7 @@ pub struct Scratch {
     entries: Vec<u32>,
     word_stems: Vec<u64>,
     is_word: Vec<bool>,
+    sums: Vec<i16>,
     emissions: Vec<f32>,
     marginals: Vec<f32>,
     marks: Vec<Marks>,
@@ -111,7 +116,8 @@ impl Model {
         if !(1..=2).contains(&count) {
             return Err(Error::new("a model has one pass or two"));
         }
-        let passes = (0..count).map(|_| Pass::read(&mut input, data, labels)).collect::<Result<_, _>>()?;
+        let passes =
+            (0..count).map(|_| Pass::read(&mut input, data, labels, resources.dims())).collect::<Result<_, _>>()?;
         if !input.is_at_end() {
             return Err(Error::new("the model file has bytes after its end"));
         }
@@ -126,57 +132,39 @@ impl Model {
 
     /// Finds the names in a document, in order; they do not overlap and stay within a sentence.
     pub fn tag(&self, words: &[Word<'_>], scratch: &mut Scratch) -> Vec<Name> {
-        let labels = self.labels();
-        let width = self.entry_width();
-        scratch.start(self);
-        let bytes: &[u8] = &self.bytes;
-        scratch.entries.clear();
-        scratch.word_stems.clear();
-        scratch.is_word.clear();
-        for word in words {
-            let entry = scratch.entry(word, self, width);
-            scratch.entries.push(entry);
-            scratch.word_stems.push(scratch.stems[entry as usize]);
-            scratch.is_word.push(matches!(word.kind, WordKind::Word | WordKind::Latin));
+        let (labels, stride) = (self.labels(), self.stride());
+        scratch.look_up(words, self);
+        let last = self.passes.len() - 1;
+        if last == 1 {
+            scratch.score(words, self, 0);
+            scratch.first_marginals(words, self);
         }
-        for number in 0..self.passes.len() {
-            scratch.score(words, self, number);
-            if number == 0 && self.passes.len() > 1 {
-                scratch.marginals.clear();
-                for range in sentences(words) {
-                    let e = &scratch.emissions[range.start * labels..range.end * labels];
-                    scratch.lattice.run(e, labels, labels, &self.passes[0].transitions);
-                    scratch.marginals.extend_from_slice(&scratch.lattice.marginals);
-                }
-            } else if number == 1 {
-                let pass = &self.passes[1];
-                let seen = Seen {
-                    stems: &scratch.word_stems,
-                    is_word: &scratch.is_word,
-                    marginals: &scratch.marginals,
-                    labels,
-                };
-                let emissions = &mut scratch.emissions;
-                document_rows(seen, |t, row| {
-                    if let Some(w) = pass.weights.get(bytes, row) {
-                        for (e, w) in emissions[t * labels..(t + 1) * labels].iter_mut().zip(w) {
-                            *e += f32::from(*w as i8) * pass.scale;
-                        }
+        scratch.score(words, self, last);
+        let pass = &self.passes[last];
+        if last == 1 {
+            let Scratch { word_stems, is_word, marginals, emissions, .. } = &mut *scratch;
+            let seen = Seen { stems: word_stems, is_word, marginals, labels };
+            document_rows(seen, |t, row| {
+                if let Some(w) = pass.weights.get(&self.bytes, row) {
+                    for (e, w) in emissions[t * stride..].iter_mut().zip(w) {
+                        *e += f32::from(*w as i8) * pass.scale;
                     }
-                });
-            }
+                }
+            });
         }
-        let pass = &self.passes[self.passes.len() - 1];
+        scratch.lattice.set_transitions(labels, &pass.transitions);
+        scratch.viterbi.set_transitions(labels, stride, &pass.transitions);
         let mut out = Vec::new();
-        for range in sentences(words) {
-            let e = &scratch.emissions[range.start * labels..range.end * labels];
-            scratch.viterbi.run(e, labels, labels, &pass.transitions, &mut scratch.labels);
-            if scratch.labels.iter().all(|&y| y == 0) {
+        let Scratch { emissions, lattice, viterbi, labels: best, .. } = scratch;
+        for (range, before, then_none) in runs(words, emissions, stride, labels) {
+            let e = &emissions[range.start * stride..range.end * stride];
+            viterbi.run(e, stride, labels, before, then_none, best);
+            if best.iter().all(|&y| y == 0) {
                 continue;
             }
-            scratch.lattice.run(e, labels, labels, &pass.transitions);
-            for (t, &y) in scratch.labels.iter().enumerate() {
-                let sure = scratch.lattice.marginals[t * labels + y as usize].clamp(0.0, 1.0);
+            lattice.run(e, stride, labels, before, then_none);
+            for (t, &y) in best.iter().enumerate() {
+                let sure = lattice.marginals[t * labels + y as usize].clamp(0.0, 1.0);
                 let at = range.start + t;
                 if y % 2 == 1 {
                     out.push(Name { first: at, last: at, class: y as usize / 2, confidence: sure });
@@ -189,6 +177,14 @@ impl Model {
         out
     }
 
+    /// The chance of each label for each word, as the first pass sees it.
+    pub(crate) fn marginals<'s>(&self, words: &[Word<'_>], scratch: &'s mut Scratch) -> &'s [f32] {
+        scratch.look_up(words, self);
+        scratch.score(words, self, 0);
+        scratch.first_marginals(words, self);
+        &scratch.marginals
+    }
+
     pub(crate) fn knowledge(&self) -> &[u8] {
         &self.bytes[self.knowledge.clone()]
     }
@@ -197,10 +193,51 @@ impl Model {
         1 + 2 * self.classes.len()
     }
 
-    /// Scores kept for a written word: passes times offsets times labels.
-    fn entry_width(&self) -> usize {
-        self.passes.len() * OFFSETS * self.labels()
+    fn stride(&self) -> usize {
+        self.labels().div_ceil(LANES) * LANES
     }
+
+    /// Scores kept for a written word: passes times offsets times stride.
+    fn entry_width(&self) -> usize {
+        self.passes.len() * OFFSETS * self.stride()
+    }
+}
+
+/// Rows of scores are padded to this many, so that they are added in vector registers.
+const LANES: usize = 8;
+
+/// A word whose score for O is so far above all others is taken for O outright: no transition outweighs it.
+const CLEAR: f32 = 5.0;
+
+/// The stretches of words, within sentences, of which none is clearly O; with the label before each (`labels` at the
+/// start of a sentence) and whether a word labelled O follows. Most words of a text are clearly no names.
+fn runs<'a>(
+    words: &'a [Word<'_>],
+    emissions: &'a [f32],
+    stride: usize,
+    labels: usize,
+) -> impl Iterator<Item = (std::ops::Range<usize>, usize, bool)> + 'a {
+    let starts = |t: usize| t == 0 || words[t].starts_sentence;
+    let clear = move |t: usize| {
+        let e = &emissions[t * stride..t * stride + labels];
+        e[1..].iter().all(|x| e[0] - x > CLEAR)
+    };
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        while at < words.len() && clear(at) {
+            at += 1;
+        }
+        if at >= words.len() {
+            return None;
+        }
+        let start = at;
+        at += 1;
+        while at < words.len() && !starts(at) && !clear(at) {
+            at += 1;
+        }
+        let before = if starts(start) { labels } else { 0 };
+        Some((start..at, before, at < words.len() && !starts(at)))
+    })
 }
 
 /// The ranges of words that are sentences.
@@ -216,7 +253,7 @@ pub(crate) fn sentences<'a>(words: &'a [Word<'_>]) -> impl Iterator<Item = std::
 }
 
 impl Pass {
-    fn read(input: &mut Reader<'_>, bytes: &[u8], labels: usize) -> Result<Self, Error> {
+    fn read(input: &mut Reader<'_>, bytes: &[u8], labels: usize, dims: usize) -> Result<Self, Error> {
         let scale = f32::from_bits(input.u32()?);
         let moves = input.section()?;
         let weights = Table::read(input)?;
@@ -228,13 +265,25 @@ impl Pass {
         if transitions.iter().any(|x| !x.is_finite() || x.abs() > 50.0) {
             return Err(Error::new("a transition is no sensible number"));
         }
-        let mut pass = Self { weights, scale, transitions, marks: Vec::new(), borders: Vec::new() };
-        let row_scores = |row: u32, out: &mut Vec<i16>| match pass.weights.get(bytes, row) {
-            Some(w) => out.extend(w.iter().map(|&x| i16::from(x as i8))),
-            None => out.extend(std::iter::repeat_n(0, labels)),
+        let filter = Filter::new(&weights, bytes);
+        let mut pass =
+            Self { weights, filter, scale, transitions, marks: Vec::new(), borders: Vec::new(), closed: Vec::new() };
+        let row_scores = |row: u32, out: &mut Vec<i16>| {
+            let end = out.len() + labels.div_ceil(LANES) * LANES;
+            out.extend(
+                pass.weights.get(bytes, row).filter(|_| row != 0).into_iter().flatten().map(|&x| i16::from(x as i8)),
+            );
+            out.resize(end, 0);
         };
         for offset in -REACH..=REACH {
             row_scores(border_row(offset), &mut pass.borders);
+        }
+        for number in 0..closed_count(dims) {
+            let (feature, offsets) = closed_feature(number);
+            for offset in -REACH..=REACH {
+                let row = if offsets.contains(&offset) { row(feature, offset) } else { 0 };
+                row_scores(row, &mut pass.closed);
+            }
         }
         for bit in 0..Marks::BITS {
             for offset in -REACH..=REACH {
@@ -253,6 +302,8 @@ impl Pass {
     ) {
         // One step for all; the few greatest weights are clipped, as finer steps are worth more.
         const SCALE: f32 = 1.0 / 24.0;
+        // Rows with no weight of this many steps do not earn their bytes.
+        const KEPT: u8 = 2;
         out.u32(SCALE.to_bits());
         out.section(&transitions.iter().flat_map(|x| x.to_le_bytes()).collect::<Vec<u8>>());
         let rounded = rows
@@ -260,7 +311,7 @@ impl Pass {
             .map(|(&row, w)| {
                 (row, w.iter().map(|x| (x / SCALE).round().clamp(-127.0, 127.0) as i8 as u8).collect::<Vec<u8>>())
             })
-            .filter(|(_, w)| w.iter().any(|&x| x != 0))
+            .filter(|(_, w)| w.iter().any(|&x| (x as i8).unsigned_abs() >= KEPT))
             .collect();
         Table::write(out, &rounded, labels);
     }
@@ -296,6 +347,38 @@ impl Scratch {
         self.slots.resize(CACHED, (0, 0));
     }
 
+    fn look_up(&mut self, words: &[Word<'_>], model: &Model) {
+        self.start(model);
+        let width = model.entry_width();
+        self.entries.clear();
+        self.word_stems.clear();
+        self.is_word.clear();
+        for word in words {
+            let entry = self.entry(word, model, width);
+            self.entries.push(entry);
+            self.word_stems.push(self.stems[entry as usize]);
+            self.is_word.push(matches!(word.kind, WordKind::Word | WordKind::Latin));
+        }
+    }
+
+    fn first_marginals(&mut self, words: &[Word<'_>], model: &Model) {
+        let (labels, stride) = (model.labels(), model.stride());
+        self.lattice.set_transitions(labels, &model.passes[0].transitions);
+        self.marginals.clear();
+        self.marginals.resize(words.len() * labels, 0.0);
+        self.marginals.iter_mut().step_by(labels).for_each(|none| *none = 1.0);
+        for (range, before, then_none) in runs(words, &self.emissions, stride, labels) {
+            self.lattice.run(
+                &self.emissions[range.start * stride..range.end * stride],
+                stride,
+                labels,
+                before,
+                then_none,
+            );
+            self.marginals[range.start * labels..range.end * labels].copy_from_slice(&self.lattice.marginals);
+        }
+    }
+
     /// The number of a written word's scores, computed when it is new.
     fn entry(&mut self, word: &Word<'_>, model: &Model, width: usize) -> u32 {
         let key = mix(hash(word.text.as_bytes()), word.kind as u64).max(1);
@@ -312,18 +395,27 @@ impl Scratch {
         self.stems.push(self.features.stem);
         let start = self.scores.len();
         self.scores.resize(start + width, 0);
-        let labels = model.labels();
+        let stride = model.stride();
         let scores = &mut self.scores[start..];
         each_row(&self.features, |offset, row| {
-            for (number, pass) in model.passes.iter().enumerate() {
+            for (number, pass) in model.passes.iter().enumerate().filter(|(_, p)| p.filter.may_hold(row)) {
                 if let Some(w) = pass.weights.get(&model.bytes, row) {
-                    let at = (number * OFFSETS + (offset + REACH) as usize) * labels;
-                    for (s, w) in scores[at..at + labels].iter_mut().zip(w) {
+                    let at = (number * OFFSETS + (offset + REACH) as usize) * stride;
+                    for (s, w) in scores[at..at + stride].iter_mut().zip(w) {
                         *s = s.saturating_add(i16::from(*w as i8));
                     }
                 }
             }
         });
+        for &number in &self.features.closed {
+            for (place, pass) in model.passes.iter().enumerate() {
+                let from = number as usize * OFFSETS * stride;
+                add(
+                    &mut scores[place * OFFSETS * stride..][..OFFSETS * stride],
+                    &pass.closed[from..from + OFFSETS * stride],
+                );
+            }
+        }
         self.slots[slot] = (key, entry);
         // A long document may bring more new words than there is room for: grow, and forget at the next one.
         if self.stems.len() * 2 > self.slots.len() {
@@ -343,41 +435,49 @@ impl Scratch {
 
     /// The scores of each label for each word, without document features.
     fn score(&mut self, words: &[Word<'_>], model: &Model, number: usize) {
-        let labels = model.labels();
-        let width = model.entry_width();
+        let (stride, width) = (model.stride(), model.entry_width());
         let pass = &model.passes[number];
+        let phrases = model.groups & group::PHRASES != 0;
         self.emissions.clear();
-        self.emissions.resize(words.len() * labels, 0.0);
-        let mut sums = vec![0i32; labels];
+        self.emissions.resize(words.len() * stride, 0.0);
+        self.sums.resize(stride, 0);
         for range in sentences(words) {
-            if model.groups & group::PHRASES != 0 {
-                mark_phrases(&self.word_stems[range.clone()], &model.resources, &model.bytes, &mut self.marks);
+            if phrases {
+                let stems = &self.word_stems[range.clone()];
+                mark_phrases(stems, &model.resources, &model.bytes, &mut self.marks);
             }
             for t in range.clone() {
+                let sums = &mut self.sums[..stride];
                 sums.fill(0);
-                for offset in -REACH..=REACH {
-                    let place = (offset + REACH) as usize;
-                    let at = t as isize + offset as isize;
-                    let mut add = |scores: &[i16]| sums.iter_mut().zip(scores).for_each(|(s, &x)| *s += i32::from(x));
-                    if at < range.start as isize || at >= range.end as isize {
-                        add(&pass.borders[place * labels..(place + 1) * labels]);
+                for place in 0..OFFSETS {
+                    let at = (t + place).wrapping_sub(REACH as usize);
+                    if !range.contains(&at) {
+                        add(sums, &pass.borders[place * stride..(place + 1) * stride]);
                         continue;
                     }
-                    let from = self.entries[at as usize] as usize * width + (number * OFFSETS + place) * labels;
-                    add(&self.scores[from..from + labels]);
-                    if model.groups & group::PHRASES != 0 {
-                        let mut marks = self.marks[at as usize - range.start];
+                    let from = self.entries[at] as usize * width + (number * OFFSETS + place) * stride;
+                    add(sums, &self.scores[from..from + stride]);
+                    if phrases {
+                        let mut marks = self.marks[at - range.start];
                         while marks != 0 {
-                            let from = (marks.trailing_zeros() as usize * OFFSETS + place) * labels;
-                            add(&pass.marks[from..from + labels]);
+                            let from = (marks.trailing_zeros() as usize * OFFSETS + place) * stride;
+                            add(sums, &pass.marks[from..from + stride]);
                             marks &= marks - 1;
                         }
                     }
                 }
-                for (e, &s) in self.emissions[t * labels..(t + 1) * labels].iter_mut().zip(&sums) {
-                    *e = s as f32 * pass.scale;
+                for (e, &s) in self.emissions[t * stride..(t + 1) * stride].iter_mut().zip(&*sums) {
+                    *e = f32::from(s) * pass.scale;
                 }
             }
+        }
+    }
+}
+
+fn add(sums: &mut [i16], scores: &[i16]) {
+    for (sums, scores) in sums.chunks_exact_mut(LANES).zip(scores.chunks_exact(LANES)) {
+        for i in 0..LANES {
+            sums[i] = sums[i].saturating_add(scores[i]);
         }
     }
 }

@@ -9,9 +9,10 @@ use super::corpus::{GoldText, label_words};
 use super::crf::Lattice;
 use super::document::{Seen, document_rows};
 use super::features::{
-    Buffers, REACH, WordFeatures, border_row, each_row, group, mark_phrases, mark_row, word_features,
+    Buffers, REACH, WordFeatures, border_row, closed_feature, each_row, group, mark_phrases, mark_row, word_features,
 };
 use super::ftrl::{self, LearnerConfig, Sentence, Weights, stride_of};
+use super::hash::row;
 use super::resources::{Knowledge, Resources};
 use super::tag::{MAX_CLASSES, Model, Pass, sentences, write_model};
 use super::words::WordKind;
@@ -49,6 +50,15 @@ pub struct Prior<'a> {
     pub learner: LearnerConfig,
 }
 
+/// Texts tagged by an earlier model, to learn from as well.
+#[derive(Clone, Debug)]
+pub struct Silver<'a> {
+    /// The texts with the names found in them.
+    pub texts: &'a [GoldText],
+    /// What a sentence of them counts beside one of the gold.
+    pub weight: f32,
+}
+
 /// What a model knows of words before it is trained: from raw text and lists, or taken over from another model.
 #[derive(Clone, Debug)]
 pub struct KnowledgeBytes(Vec<u8>);
@@ -70,7 +80,7 @@ impl From<&Model> for KnowledgeBytes {
 /// Folds of the jackknife that gives the second pass its first-pass marginals.
 const FOLDS: usize = 5;
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct RowHasher(u64);
 
 impl Hasher for RowHasher {
@@ -96,27 +106,63 @@ struct Text {
     is_word: Vec<bool>,
 }
 
+/// What [`learn_prior`] learned.
+#[derive(Clone, Debug)]
+pub struct LearnedPrior {
+    classes: Vec<String>,
+    rows: Rows,
+    weights: Weights,
+}
+
+/// The prior knows words and vectors but neither lists nor stem labels: these may have been counted from its names.
+const PRIOR_GROUPS: u32 = group::ALL & !group::PHRASES & !group::LABELS;
+
+/// Learns the weights from which [`train`] starts; lists and stem labels of `knowledge` are not looked at.
+///
+/// # Errors
+/// No texts, no classes or too many, or knowledge that is damaged.
+pub fn learn_prior(
+    prior: &Prior<'_>,
+    knowledge: &KnowledgeBytes,
+    progress: &mut dyn FnMut(&str, f64),
+) -> Result<LearnedPrior, Error> {
+    check(&prior.classes, prior.texts)?;
+    let resources = Resources::read(&mut Reader::new(&knowledge.0, 0))?;
+    let reader = TextReader { resources: &resources, bytes: &knowledge.0, groups: PRIOR_GROUPS };
+    let mut rows = Rows::default();
+    let mut sentences: Vec<Sentence> = Vec::new();
+    for text in prior.texts {
+        sentences.extend(reader.read(text, &prior.classes, &mut |row| Some(number(&mut rows, row))).sentences);
+    }
+    let labels = 1 + 2 * prior.classes.len();
+    let weights = ftrl::fit(&sentences, rows.len(), labels, &prior.learner, &mut |_, l| progress("prior", l));
+    Ok(LearnedPrior { classes: prior.classes.clone(), rows, weights })
+}
+
+fn check(classes: &[String], texts: &[GoldText]) -> Result<(), Error> {
+    if texts.is_empty() {
+        return Err(Error::new("there is no text to train on"));
+    }
+    if classes.is_empty() || classes.len() > MAX_CLASSES {
+        return Err(Error::new(format!("a model has 1 to {MAX_CLASSES} classes")));
+    }
+    Ok(())
+}
+
 /// Trains a model and returns the bytes of its file; the same input gives the same bytes. `progress` gets what is
 /// being done and the mean loss a sentence after each pass over the data.
 ///
 /// # Errors
-/// No texts, no classes or too many, or knowledge that is damaged.
+/// No texts, no classes or too many, a prior with other classes, or knowledge that is damaged.
 pub fn train(
     config: &TrainConfig,
     knowledge: &KnowledgeBytes,
-    prior: Option<&Prior<'_>>,
+    prior: Option<&LearnedPrior>,
+    silver: Option<&Silver<'_>>,
     gold: &[GoldText],
     progress: &mut dyn FnMut(&str, f64),
 ) -> Result<Vec<u8>, Error> {
-    if gold.is_empty() {
-        return Err(Error::new("there is no text to train on"));
-    }
-    if config.classes.is_empty()
-        || config.classes.len() > MAX_CLASSES
-        || prior.is_some_and(|p| p.classes.len() > MAX_CLASSES)
-    {
-        return Err(Error::new(format!("a model has 1 to {MAX_CLASSES} classes")));
-    }
+    check(&config.classes, gold)?;
     if prior.is_some_and(|p| !p.classes.starts_with(&config.classes)) {
         return Err(Error::new("the classes of the prior corpus must start with those of the model"));
     }
@@ -126,25 +172,26 @@ pub fn train(
     let groups = group::ALL;
     let reader = |groups| TextReader { resources: &resources, bytes: &knowledge.0, groups };
 
-    // The prior's rows are those of the model, without phrases: lists may have been counted from its names.
-    let mut prior_rows = Rows::default();
-    let prior_weights = prior.map(|p| {
-        let plain = reader(groups & !group::PHRASES);
-        let texts: Vec<Sentence> =
-            p.texts.iter().flat_map(|t| plain.read(t, &p.classes, &mut prior_rows, true).sentences).collect();
-        ftrl::fit(&texts, prior_rows.len(), 1 + 2 * p.classes.len(), &p.learner, &mut |_, l| progress("prior", l))
-    });
     let mut rows = Rows::default();
-    let mut texts: Vec<Text> = gold.iter().map(|t| reader(groups).read(t, &config.classes, &mut rows, true)).collect();
-    if let Some(weights) = &prior_weights {
-        let plain = reader(groups & !group::PHRASES);
+    // The gold comes first: the folds of the jackknife are cut from it alone.
+    let sources: Vec<&GoldText> = gold.iter().chain(silver.into_iter().flat_map(|s| s.texts)).collect();
+    let mut texts: Vec<Text> = sources
+        .iter()
+        .map(|t| reader(groups).read(t, &config.classes, &mut |row| Some(number(&mut rows, row))))
+        .collect();
+    for sentence in texts[gold.len()..].iter_mut().flat_map(|t| &mut t.sentences) {
+        sentence.weight = silver.map_or(1.0, |s| s.weight);
+    }
+    if let Some(prior) = prior {
+        let plain = reader(PRIOR_GROUPS);
         let mut scores = Vec::new();
-        for (text, gold) in texts.iter_mut().zip(gold) {
-            let other = plain.read(gold, &config.classes, &mut prior_rows, false);
+        for (text, source) in texts.iter_mut().zip(&sources) {
+            let other = plain.read(source, &config.classes, &mut |row| prior.rows.get(&row).copied());
             for (sentence, other) in text.sentences.iter_mut().zip(&other.sentences) {
-                weights.emissions(other, &mut scores);
+                prior.weights.emissions(other, &mut scores);
                 sentence.base = vec![0.0; sentence.gold.len() * stride];
-                for (to, from) in sentence.base.chunks_exact_mut(stride).zip(scores.chunks_exact(weights.stride)) {
+                for (to, from) in sentence.base.chunks_exact_mut(stride).zip(scores.chunks_exact(prior.weights.stride))
+                {
                     to[..labels].copy_from_slice(&from[..labels]);
                 }
             }
@@ -172,22 +219,23 @@ pub fn train(
     };
     let all: Vec<&Text> = texts.iter().collect();
     let first = fit("first pass", &all, rows.len(), config.average);
-    let mut passes = vec![write_pass(&first, &rows, prior_weights.as_ref(), &prior_rows)];
+    let mut passes = vec![write_pass(&first, &rows, prior)];
     if config.second_pass {
-        let folds = FOLDS.min(texts.len()).max(1);
+        let folds = FOLDS.min(gold.len());
         let mut marginals = Vec::new();
         for fold in 0..folds {
-            let held = texts.len() * fold / folds..texts.len() * (fold + 1) / folds;
+            let held = gold.len() * fold / folds..gold.len() * (fold + 1) / folds;
             let rest: Vec<&Text> = texts[..held.start].iter().chain(&texts[held.end..]).collect();
             let weights = fit("jackknife", &rest, rows.len(), 1);
             marginals.extend(texts[held].iter().map(|t| marginals_of(t, &weights)));
         }
+        marginals.extend(texts[gold.len()..].iter().map(|t| marginals_of(t, &first)));
         for (text, marginals) in texts.iter_mut().zip(&marginals) {
             text.add_document_rows(marginals, labels, &mut rows);
         }
         let all: Vec<&Text> = texts.iter().collect();
         let second = fit("second pass", &all, rows.len(), config.average);
-        passes.push(write_pass(&second, &rows, prior_weights.as_ref(), &prior_rows));
+        passes.push(write_pass(&second, &rows, prior));
     }
     Ok(write_model(&config.classes, groups, &knowledge.0, &passes))
 }
@@ -199,8 +247,8 @@ struct TextReader<'a> {
 }
 
 impl TextReader<'_> {
-    /// The sentences of a text with their rows, numbered in `rows`: new ones are added or, if not `grow`, left out.
-    fn read(&self, gold: &GoldText, classes: &[String], rows: &mut Rows, grow: bool) -> Text {
+    /// The sentences of a text with their rows, numbered by `number`; rows without a number are left out.
+    fn read(&self, gold: &GoldText, classes: &[String], number: &mut dyn FnMut(u32) -> Option<u32>) -> Text {
         let (words, labels) = label_words(gold, classes);
         let words: Vec<_> = words.into_iter().map(|w| w.1).collect();
         let mut buffers = Buffers::default();
@@ -225,6 +273,10 @@ impl TextReader<'_> {
             };
             for t in 0..n {
                 each_row(&features[range.start + t], |offset, row| see(t, offset, row));
+                for &number in &features[range.start + t].closed {
+                    let (feature, offsets) = closed_feature(number);
+                    offsets.for_each(|offset| see(t, offset, row(feature, offset)));
+                }
             }
             if self.groups & group::PHRASES != 0 {
                 mark_phrases(&stems[range.clone()], self.resources, self.bytes, &mut marks);
@@ -243,7 +295,7 @@ impl TextReader<'_> {
                         .filter(|&o| t.checked_add_signed(o as isize).is_none_or(|at| at >= n))
                         .map(border_row),
                 );
-                sentence.rows.extend(list.into_iter().filter_map(|row| number(rows, row, grow)));
+                sentence.rows.extend(list.into_iter().filter_map(&mut *number));
                 sentence.ends.push(sentence.rows.len() as u32);
             }
             out.push(sentence);
@@ -253,19 +305,16 @@ impl TextReader<'_> {
     }
 }
 
-fn number(rows: &mut Rows, row: u32, grow: bool) -> Option<u32> {
-    if !grow {
-        return rows.get(&row).copied();
-    }
+fn number(rows: &mut Rows, row: u32) -> u32 {
     let next = rows.len() as u32;
-    Some(*rows.entry(row).or_insert(next))
+    *rows.entry(row).or_insert(next)
 }
 
 impl Text {
     fn add_document_rows(&mut self, marginals: &[f32], labels: usize, rows: &mut Rows) {
         let mut found: Vec<Vec<u32>> = vec![Vec::new(); self.stems.len()];
         let seen = Seen { stems: &self.stems, is_word: &self.is_word, marginals, labels };
-        document_rows(seen, |t, row| found[t].push(number(rows, row, true).expect("grows")));
+        document_rows(seen, |t, row| found[t].push(number(rows, row)));
         let mut at = 0;
         for sentence in &mut self.sentences {
             let old = std::mem::take(&mut sentence.rows);
@@ -283,16 +332,17 @@ impl Text {
 
 fn marginals_of(text: &Text, weights: &Weights) -> Vec<f32> {
     let (mut lattice, mut emissions, mut out) = (Lattice::default(), Vec::new(), Vec::new());
+    lattice.set_transitions(weights.labels, &weights.transitions);
     for sentence in &text.sentences {
         weights.emissions(sentence, &mut emissions);
-        lattice.run(&emissions, weights.stride, weights.labels, &weights.transitions);
+        lattice.run(&emissions, weights.stride, weights.labels, weights.labels, false);
         out.extend_from_slice(&lattice.marginals);
     }
     out
 }
 
 /// Adds the prior's weights to those learned on top of them and writes the sum.
-fn write_pass(weights: &Weights, rows: &Rows, prior: Option<&Weights>, prior_rows: &Rows) -> Vec<u8> {
+fn write_pass(weights: &Weights, rows: &Rows, prior: Option<&LearnedPrior>) -> Vec<u8> {
     let labels = weights.labels;
     let mut sums: BTreeMap<u32, Vec<f32>> = BTreeMap::new();
     let mut add = |rows: &Rows, weights: &Weights| {
@@ -307,7 +357,7 @@ fn write_pass(weights: &Weights, rows: &Rows, prior: Option<&Weights>, prior_row
     };
     add(rows, weights);
     if let Some(prior) = prior {
-        add(prior_rows, prior);
+        add(&prior.rows, &prior.weights);
     }
     let mut out = Writer::default();
     Pass::write(&mut out, &sums, labels, &weights.transitions);
