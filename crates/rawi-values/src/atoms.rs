@@ -247,8 +247,11 @@ impl Reader<'_> {
             let next = at + c.len_utf8();
             let point =
                 matches!(c, '.' | '٫') && rest[c.len_utf8()..].chars().next().is_some_and(|d| digit_value(d).is_some());
-            let leads = self.text[..at].chars().next_back().is_none_or(|b| !b.is_alphanumeric());
-            if (digit_value(c).is_some() || (point && leads))
+            let leads = || self.text[..at].chars().next_back().is_none_or(|b| !b.is_alphanumeric());
+            if is_plain_sign(c) && !point {
+                self.push(at, next, at, Kind::Sign(if c == '٪' { '%' } else { c }), 0, 0);
+                at = next;
+            } else if (digit_value(c).is_some() || (point && leads()))
                 && let Some(digits) = digits::read(self.text, at)
             {
                 let code = if self.is_code(at, digits.end) { flag::CODE } else { 0 };
@@ -297,7 +300,7 @@ impl Reader<'_> {
         let mut before = self.text[..start].chars().rev().filter(|&c| !is_bidi_control(c));
         let mut after = self.text[end..].chars();
         let latin =
-            |c: Option<char>| c.is_some_and(|c| c.is_alphabetic() && !is_letter(c) && !is_tatweel(c) && !is_mark(c));
+            |c: Option<char>| c.is_some_and(|c| !is_letter(c) && !is_tatweel(c) && !is_mark(c) && c.is_alphabetic());
         let (first, next) = (before.next(), after.next());
         // Telephone numbers and the like begin with zero.
         let digits = self.text[start..end].chars();
@@ -310,7 +313,7 @@ impl Reader<'_> {
     }
 
     fn word(&mut self, word: Packed, start: usize, end: usize, stem: &dyn Fn() -> usize) {
-        let found = self.look(word);
+        let found = self.look(word, &self.text[start..end]);
         if let Some((letters, flags, entry)) = found {
             // A proclitic that stands alone, as before digits: its flags go to the next atom.
             if entry == 0 {
@@ -340,9 +343,11 @@ impl Reader<'_> {
 
     /// The word without as few proclitics as make it a word of the lexicon: letters to leave out, flags, entry; entry 0
     /// for proclitics alone.
-    fn look(&self, word: Packed) -> Option<(usize, u8, u16)> {
+    fn look(&self, word: Packed, written: &str) -> Option<(usize, u8, u16)> {
         let hit = |word: Packed| Some(self.lexicon.find(word)).filter(|&entry| entry != 0);
-        if let Some(entry) = hit(word) {
+        // وأحد folds to واحد: the hamza tells them apart.
+        let and_one = written.len() == "وأحد".len() && written.starts_with("وأ");
+        if let Some(entry) = hit(word).filter(|_| !and_one) {
             return Some((0, 0, entry));
         }
         let first = word.letter(0);
@@ -413,7 +418,9 @@ impl Reader<'_> {
         if (0..4).any(|n| self.lexicon.is_no_dual(word.without_first(n))) {
             return None;
         }
-        if word.from_end(2) == code('ت') && word.len() >= 6 {
+        // جثتين; of five letters, a long vowel in the second place makes a name: بوتين.
+        let long = ['ا', 'و', 'ي'].into_iter().any(|vowel| word.letter(1) == code(vowel));
+        if word.from_end(2) == code('ت') && (word.len() > 5 || !long) {
             let country = vowel == code('ا') && word.from_end(3) == code('س');
             return (!country).then_some(0);
         }
@@ -441,27 +448,7 @@ impl Reader<'_> {
     }
 }
 
-/// A tokeniser for tests, and no more than that: words, digits with what stands between them, signs.
-#[cfg(test)]
-pub(crate) fn simple_pieces(text: &str) -> Vec<Piece> {
-    let class = |c: char| match c {
-        c if c.is_whitespace() => 0,
-        c if is_letter(c) || is_mark(c) || is_tatweel(c) || is_bidi_control(c) => 1,
-        c if digit_value(c).is_some() => 2,
-        c if c.is_alphabetic() => 3,
-        _ => 4,
-    };
-    let mut pieces: Vec<Piece> = Vec::new();
-    let mut previous = 0;
-    for (start, c) in text.char_indices() {
-        let end = start + c.len_utf8();
-        let kind = class(c);
-        match pieces.last_mut() {
-            Some(piece) if kind == previous && matches!(kind, 1..=3) && piece.end == start => piece.end = end,
-            _ if kind != 0 => pieces.push(Piece { start, end, opaque: kind == 3 }),
-            _ => {}
-        }
-        previous = kind;
-    }
-    pieces
+/// The signs of running text, told without a look into the tables of Unicode.
+fn is_plain_sign(c: char) -> bool {
+    c.is_ascii_punctuation() || matches!(c, '«' | '»' | '،' | '؛' | '؟' | '“' | '”' | '٪' | '…')
 }

@@ -46,7 +46,9 @@ pub(crate) fn read(t: &Atoms<'_>, i: usize) -> Option<Cardinal> {
 /// A sum of groups.
 pub(crate) fn sum(t: &Atoms<'_>, i: usize) -> Option<Cardinal> {
     let mut number = group(t, i)?;
-    while number.scale > 1.0 && adds(t, number.next) && number.min.is_none() {
+    // 12.5 ألف is whole: what follows behind و is another number.
+    let whole = number.value.is_some_and(|n| (n / number.scale).fract() == 0.0);
+    while whole && number.scale > 1.0 && adds(t, number.next) && number.min.is_none() {
         let Some(more) = group(t, number.next) else { break };
         let (Some(total), Some(value)) = (number.value, more.value) else { break };
         // Smaller than the scale of the group before, and no zero: ثلاثمئة ومئتين are two numbers.

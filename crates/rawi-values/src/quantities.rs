@@ -446,7 +446,7 @@ fn measured(t: &Atoms<'_>, first: usize, core: usize, number: Cardinal) -> (usiz
 
 /// الكتاب الثلاثون: definite tens behind a definite noun, or alone, rank it.
 fn is_ordinal(t: &Atoms<'_>, i: usize, number: &Cardinal) -> bool {
-    let tens = number.value.is_some_and(|n| n >= 20.0 && n < 1000.0) && !number.digits;
+    let tens = number.value.is_some_and(|n| (20.0..100.0).contains(&n)) && !number.digits;
     let counts = t.is_noun(number.next) && !t.is_definite(number.next);
     t.has(i, flag::THE) && tens && number.min.is_none() && !counts
 }

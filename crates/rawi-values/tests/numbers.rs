@@ -94,7 +94,7 @@ fn one_of_and_no_one() {
 fn duals_carry_their_number() {
     check("مقتل جنديين أميركيين وإصابة عنصرين", &["CARDINAL جنديين = 2", "CARDINAL عنصرين = 2"]);
     check("عثر على جثتين في حيي الورود والنهضة", &["CARDINAL جثتين = 2", "CARDINAL حيي = 2"]);
-    check("بغارتين على هدفين مهمين", &["CARDINAL غارتين = 2", "CARDINAL هدفين = 2"]);
+    check("بعد غارتين على هدفين مهمين", &["CARDINAL غارتين = 2", "CARDINAL هدفين = 2"]);
     check("مسلمين سوريين ولاعبين من لبنان وأفغانستان وسكان بلدان وبساتين", &[]);
     check("بعد يومين من شهرين", &["DURATION يومين = 2 day P2D", "DURATION شهرين = 2 month P2M"]);
 }
