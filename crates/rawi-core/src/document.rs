@@ -163,6 +163,13 @@ impl Document {
         }
     }
 
+    /// Only what the source gave: id, metadata and text.
+    #[must_use]
+    pub fn stripped(self) -> Self {
+        let (views, layers, errors) = Default::default();
+        Self { views, layers, errors, ..self }
+    }
+
     /// Adds a layer, as a reader of stored records does.
     ///
     /// # Errors

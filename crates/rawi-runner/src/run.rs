@@ -1,7 +1,7 @@
 use crate::OnError;
 use crate::pipeline::{Failure, Outcome, Pipeline};
 use rawi_core::{Document, ErrorKind};
-use rawi_io::{Decode, Encode, Origin, Raw, Rejected, Sink, SinkError, Source, SourceError};
+use rawi_io::{Decode, Encode, Ids, Origin, Raw, Rejected, Sink, SinkError, Source, SourceError};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::PathBuf;
@@ -157,7 +157,8 @@ pub fn run(
     let (decoder, encoder) = (source.decoder(), sink.encoder());
     let worker =
         Worker { pipeline, decoder: decoder.as_ref(), encoder: encoder.as_ref(), digest, on_error: limits.on_error };
-    let mut writer = Writer { sink: sink.as_mut(), report: Report::default(), done: Progress::default(), progress };
+    let (report, ids, on_error) = (Report::default(), Ids::default(), limits.on_error);
+    let mut writer = Writer { sink: sink.as_mut(), report, ids, on_error, progress };
     let mut reader =
         Reader { source, batch: BATCH_DOCUMENTS, on_error: limits.on_error, digests: limits.digests, ended: false };
 
@@ -290,7 +291,8 @@ struct Done {
 }
 
 enum Item {
-    Write { id: String, encoded: Range<usize>, errors: Vec<String>, digest: Option<String> },
+    /// The document without what the stages gave, in case its id turns out to be another's.
+    Write { origin: Origin, document: Document, encoded: Range<usize>, errors: Vec<String>, digest: Option<String> },
     Dropped(Box<Rejected>),
     Rejected(Box<Rejected>, String),
     Stop(String),
@@ -344,12 +346,8 @@ impl Worker<'_> {
                     return self.failed(origin, Failure { document: doc, stage, kind, message, span: None });
                 }
                 let errors = doc.errors().iter().map(|e| format!("{}: stage `{}`: {}", doc.id(), e.stage, e.message));
-                Item::Write {
-                    id: doc.id().to_owned(),
-                    errors: errors.collect(),
-                    encoded: start..encoded.len(),
-                    digest: digest.then(|| (self.digest)(&doc)),
-                }
+                let (errors, digest) = (errors.collect(), digest.then(|| (self.digest)(&doc)));
+                Item::Write { origin, document: doc.stripped(), errors, encoded: start..encoded.len(), digest }
             }
             Outcome::Dropped { document, stage, reason } => Item::Dropped(Box::new(Rejected {
                 origin,
@@ -379,7 +377,8 @@ impl Worker<'_> {
 struct Writer<'a> {
     sink: &'a mut dyn Sink,
     report: Report,
-    done: Progress,
+    ids: Ids,
+    on_error: OnError,
     progress: &'a dyn Fn(Progress),
 }
 
@@ -387,8 +386,17 @@ impl Writer<'_> {
     fn write(&mut self, done: Done) -> Result<(), RunError> {
         for (bytes, item) in done.items {
             match item {
-                Item::Write { id, encoded, errors, digest } => {
-                    self.sink.write(&id, &done.encoded[encoded])?;
+                Item::Write { origin, document, encoded, errors, digest } => {
+                    // Here, because only here the documents come in order again.
+                    if let Err(error) = self.ids.insert(document.id(), &origin) {
+                        let (id, message) = (Some(document.id().to_owned()), error.message.clone());
+                        let (stage, kind, span) = (None, "source".to_owned(), None);
+                        let rejected = Rejected { origin, id, stage, kind, message, span, document: Some(document) };
+                        self.reject(&rejected, error.to_string())?;
+                        self.count(bytes);
+                        continue;
+                    }
+                    self.sink.write(document.id(), &done.encoded[encoded])?;
                     self.report.kept += 1;
                     self.report.kept_with_errors += u64::from(!errors.is_empty());
                     for message in errors {
@@ -401,20 +409,30 @@ impl Writer<'_> {
                     let Rejected { stage, message, .. } = *rejected;
                     *self.report.dropped.entry((stage.unwrap_or_default(), message)).or_default() += 1;
                 }
-                Item::Rejected(rejected, message) => {
-                    self.sink.reject(&rejected)?;
-                    let stage = rejected.stage.unwrap_or_else(|| "source".to_owned());
-                    *self.report.rejected.entry(stage).or_default() += 1;
-                    self.report.failure(message);
-                }
+                Item::Rejected(rejected, message) => self.reject(&rejected, message)?,
                 Item::Stop(message) => return Err(RunError::Stopped { message, after: self.report.read }),
                 Item::Broken(message) => return Err(RunError::Source(message)),
             }
-            self.report.read += 1;
-            self.report.bytes = self.report.bytes.max(bytes);
-            self.done = Progress { documents: self.report.read, bytes: self.report.bytes };
+            self.count(bytes);
         }
-        (self.progress)(self.done);
+        (self.progress)(Progress { documents: self.report.read, bytes: self.report.bytes });
+        Ok(())
+    }
+
+    /// Input bytes count from the beginning of the input; a document that could not be read has none.
+    fn count(&mut self, bytes: u64) {
+        self.report.read += 1;
+        self.report.bytes = self.report.bytes.max(bytes);
+    }
+
+    fn reject(&mut self, rejected: &Rejected, message: String) -> Result<(), RunError> {
+        if self.on_error == OnError::Stop {
+            return Err(RunError::Stopped { message, after: self.report.read });
+        }
+        self.sink.reject(rejected)?;
+        let stage = rejected.stage.clone().unwrap_or_else(|| "source".to_owned());
+        *self.report.rejected.entry(stage).or_default() += 1;
+        self.report.failure(message);
         Ok(())
     }
 }

@@ -70,7 +70,8 @@ impl Decode for Plain {
         if text == "unreadable" {
             return Err(SourceError::new(raw.origin, raw.id, "not to be read"));
         }
-        Ok(Document::new(raw.id.unwrap(), text).unwrap())
+        let id = text.strip_prefix("same id as ").map_or(raw.id.unwrap(), str::to_owned);
+        Ok(Document::new(id, text).unwrap())
     }
 }
 
@@ -209,6 +210,15 @@ fn drop_rejects_the_document_with_its_place() {
     );
     assert_eq!(report.dropped.into_iter().collect::<Vec<_>>(), [(("words".to_owned(), "too short".to_owned()), 1)]);
     assert_eq!(report.rejected.into_iter().collect::<Vec<_>>(), [("source".to_owned(), 1), ("words".to_owned(), 1)]);
+}
+
+#[test]
+fn the_same_id_twice_is_an_error_that_names_both() {
+    for threads in [1, 8] {
+        let (report, written, _) = drive(["a", "same id as d0", "b"], threads, OnError::Keep);
+        assert_eq!(report.unwrap().failures, ["memory:2: the id `d0` was met before, in memory:1; every document needs its own"]);
+        assert_eq!(*written.text.lock().unwrap(), "d0 last,words \nd2 last,words \n");
+    }
 }
 
 #[test]

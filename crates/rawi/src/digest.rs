@@ -82,12 +82,13 @@ fn counted<'a>(items: impl Iterator<Item = (&'a str, &'a str)>) -> String {
     shown.join(" · ")
 }
 
-/// The number and the word after it, which says what is counted.
+/// The number between its neighbours in the line, which say what is counted.
 fn in_context(doc: &Document, span: Span) -> &str {
-    let rest = &doc.source()[span.end()..];
-    let word =
-        rest.strip_prefix(' ').map_or(0, |rest| 1 + rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len()));
-    &doc.source()[span.start()..span.end() + word]
+    let (before, after) = (&doc.source()[..span.start()], &doc.source()[span.end()..]);
+    let letters = |c: char| c.is_alphanumeric();
+    let word_before = before.strip_suffix(' ').map_or(0, |text| 1 + text.len() - text.trim_end_matches(letters).len());
+    let word_after = after.strip_prefix(' ').map_or(0, |text| 1 + text.len() - text.trim_start_matches(letters).len());
+    &doc.source()[span.start() - word_before..span.end() + word_after]
 }
 
 /// On one line, and nothing in it that moves the cursor or turns the direction of the text.
