@@ -46,7 +46,9 @@ fn follow(source: &str, words: &Words, gazetteer: &Gazetteer, i: usize, cut: Cut
                             .map(|w| &source[w.start as usize..w.end as usize]),
                     )
                 };
-                if gazetteer.spelled(value, written()) && !(last == i + 1 && accusative(source, words, i)) {
+                if (value.strict.is_none() || gazetteer.spelled(value, written()))
+                    && !(last == i + 1 && accusative(source, words, i))
+                {
                     hits.push(Hit { first: i as u32, last: last as u32, cut, spelling });
                 }
             }

@@ -1,6 +1,6 @@
 //! Gazetteers: lists of names with label and entity id, from tables written by people, as one matcher.
 
-use crate::key::{key, key_into};
+use crate::key::{is_alphanumeric, key, key_into};
 use crate::trie::{Trie, Vocabulary};
 use rawi_core::StageError;
 use rawi_core::layers::Label;
@@ -375,12 +375,12 @@ fn rows(text: &str) -> impl Iterator<Item = (usize, &str)> {
 fn has_word(name: &str) -> bool {
     let mut key = String::new();
     key_into(name, &mut key);
-    key.chars().any(char::is_alphanumeric)
+    key.chars().any(is_alphanumeric)
 }
 
 /// Whether `c` can stand in a word: letters, digits, and what a key drops.
 pub(crate) fn is_word_char(c: char) -> bool {
-    c.is_alphanumeric() || rawi_arabic::is_mark(c) || rawi_arabic::is_tatweel(c) || rawi_arabic::is_bidi_control(c)
+    is_alphanumeric(c) || rawi_arabic::is_mark(c) || rawi_arabic::is_tatweel(c) || rawi_arabic::is_bidi_control(c)
 }
 
 /// The forms of a relative adjective: سوري، سورية، سوريان، سوريين، سوريون، سوريات and سوريتين, with and without ال. Of a name of

@@ -61,16 +61,30 @@ pub(crate) fn key(word: &str) -> String {
 /// the key's first `at` bytes. A character that gives several letters (a ligature) stands for all of them.
 pub(crate) fn source_offset(word: &str, at: usize) -> usize {
     let mut length = 0;
-    let mut one = String::with_capacity(16);
     for (offset, c) in word.char_indices() {
-        one.clear();
-        key_into(c.encode_utf8(&mut [0; 4]), &mut one);
-        if !one.is_empty() && length + one.len() > at {
+        let adds = match PLAIN.get((c as usize).wrapping_sub(0x600)) {
+            Some('\0') => 0,
+            Some(plain) => plain.len_utf8(),
+            None => key(c.encode_utf8(&mut [0; 4])).len(),
+        };
+        if adds > 0 && length + adds > at {
             return offset;
         }
-        length += one.len();
+        length += adds;
     }
     word.len()
+}
+
+/// A letter or digit; Arabic letters are told without a look into Unicode's tables.
+#[inline]
+pub(crate) fn is_alphanumeric(c: char) -> bool {
+    matches!(c, 'ء'..='غ' | 'ف'..='ي') || c.is_alphanumeric()
+}
+
+/// A letter.
+#[inline]
+pub(crate) fn is_alphabetic(c: char) -> bool {
+    matches!(c, 'ء'..='غ' | 'ف'..='ي') || c.is_alphabetic()
 }
 
 /// Whether `written` is `spelling` letter for letter; a writer may drop a hamza from an alef, nothing else.
@@ -95,6 +109,18 @@ mod tests {
             [("أحمد", "احمد"), ("مصطفى", "مصطفي"), ("الإسلامية", "الاسلاميه"), ("سـوريـا", "سوريا"), ("مُؤسسة", "موسسة")]
         {
             assert_eq!(key(a), key(b));
+        }
+    }
+
+    #[test]
+    fn letters_are_unicodes() {
+        for c in '\0'..='\u{FFFF}' {
+            assert_eq!(
+                (is_alphanumeric(c), is_alphabetic(c)),
+                (c.is_alphanumeric(), c.is_alphabetic()),
+                "U+{:04X}",
+                c as u32
+            );
         }
     }
 

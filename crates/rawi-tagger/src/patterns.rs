@@ -3,6 +3,7 @@
 
 use crate::find::Hit;
 use crate::gazetteer::{Entry, Gazetteer, Kind, Spelling, class};
+use crate::key::is_alphabetic;
 use crate::words::{Cut, Shape, UNKNOWN, Words};
 use rawi_core::layers::Label;
 use std::collections::BTreeMap;
@@ -39,7 +40,15 @@ impl Candidate {
 
 /// Reads all candidates of a text.
 pub(crate) fn read(words: &Words, gazetteer: &Gazetteer, hits: &[Hit], patterns: bool) -> Vec<Candidate> {
-    let mut reader = Reader { words, gazetteer, hits, out: Vec::new(), titled: vec![false; words.len() + 1] };
+    let mut first_hit = vec![0; words.len() + 1];
+    for hit in hits {
+        first_hit[hit.first as usize + 1] += 1;
+    }
+    for i in 1..first_hit.len() {
+        first_hit[i] += first_hit[i - 1];
+    }
+    let titled = vec![false; words.len() + 1];
+    let mut reader = Reader { words, gazetteer, hits, first_hit, out: Vec::new(), titled };
     if patterns {
         reader.institutions();
         reader.titles();
@@ -60,6 +69,8 @@ struct Reader<'a> {
     words: &'a Words,
     gazetteer: &'a Gazetteer,
     hits: &'a [Hit],
+    // By word: the number of hits that begin before it.
+    first_hit: Vec<u32>,
     out: Vec<Candidate>,
     // Whether a title, with what belongs to it, ends before word i: a person's name may begin there.
     titled: Vec<bool>,
@@ -78,9 +89,10 @@ impl<'a> Reader<'a> {
 
     /// Hits that begin in word `i`.
     fn hits_at(&self, i: usize) -> &'a [Hit] {
-        let from = self.hits.partition_point(|h| (h.first as usize) < i);
-        let count = self.hits[from..].iter().take_while(|h| h.first as usize == i).count();
-        &self.hits[from..from + count]
+        match self.first_hit.get(i..i + 2) {
+            Some(range) => &self.hits[range[0] as usize..range[1] as usize],
+            None => &[],
+        }
     }
 
     /// The longest hit that begins with word `i` itself and passes `wanted`.
@@ -337,7 +349,7 @@ impl<'a> Reader<'a> {
             let short = self.is_word(at + 1)
                 && self.words.list[at + 1].id == UNKNOWN
                 && self.words.key(at + 1).chars().count() <= 6
-                && self.words.key(at + 1).chars().all(char::is_alphabetic);
+                && self.words.key(at + 1).chars().all(is_alphabetic);
             if known || short {
                 let entry = candidate.entry();
                 self.push(at + 1, at + 2, WHOLE, Label::ORG, By::Pattern("pattern:acronym", entry), 0.8);
@@ -549,8 +561,7 @@ impl<'a> Reader<'a> {
     /// The end of a place's name that no gazetteer knows, from `cut` of word `j`.
     fn unknown_place(&self, j: usize, cut: Cut) -> Option<usize> {
         let key = &self.words.key(j)[cut.at as usize..];
-        if self.class(j) & (class::STOP | class::PLACE | class::ADJECTIVE) != 0 || !key.chars().all(char::is_alphabetic)
-        {
+        if self.class(j) & (class::STOP | class::PLACE | class::ADJECTIVE) != 0 || !key.chars().all(is_alphabetic) {
             return None;
         }
         if self.words.definite(j, cut) {
@@ -881,7 +892,7 @@ impl<'a> Reader<'a> {
         let letters = key.chars().count();
         if word.shape != Shape::Word
             || word.class != 0
-            || !key.chars().all(char::is_alphabetic)
+            || !key.chars().all(is_alphabetic)
             || !key.chars().any(rawi_arabic::is_letter)
         {
             return false;

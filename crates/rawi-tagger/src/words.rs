@@ -1,7 +1,7 @@
 //! A text as the matcher sees it: words with comparison keys, and where a name may begin inside a word.
 
 use crate::gazetteer::Gazetteer;
-use crate::key::{key_into, source_offset};
+use crate::key::{is_alphanumeric, key_into, source_offset};
 
 /// What a token is, as far as names care.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -193,7 +193,7 @@ pub(crate) fn cuts(key: &str) -> impl Iterator<Item = Cut> + use<> {
 
 fn shape(key: &str) -> Shape {
     match key.chars().next() {
-        Some(c) if c.is_alphanumeric() => Shape::Word,
+        Some(c) if is_alphanumeric(c) => Shape::Word,
         Some('"' | '“' | '”' | '„' | '‟' | '«' | '»' | '\'' | '‘' | '’' | '‹' | '›') => Shape::Quote,
         Some('(' | '[' | '﴾') => Shape::Open,
         Some(')' | ']' | '﴿') => Shape::Close,
