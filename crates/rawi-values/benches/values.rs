@@ -26,7 +26,8 @@ fn document() -> Document {
             reports.repeat(1 + 500_000 / reports.len())
         }
     };
-    let mut document = Document::new("bench", &text[..text.floor_char_boundary(500_000)]).unwrap();
+    let end = (0..=text.len().min(500_000)).rev().find(|&end| text.is_char_boundary(end)).unwrap_or(0);
+    let mut document = Document::new("bench", &text[..end]).unwrap();
     document.meta_mut().set("published", "2025-11-27");
     document.apply(&Segmenter::default()).unwrap();
     document

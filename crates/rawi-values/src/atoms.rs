@@ -410,7 +410,7 @@ impl Reader<'_> {
 
     /// Whether the word is a noun in the dual: the letters of its proclitics, 0 to take the token's.
     fn dual(&self, word: Packed) -> Option<usize> {
-        let (last, vowel) = (word.from_end(0), word.from_end(1));
+        let (last, vowel) = (word.nth_last(0), word.nth_last(1));
         if last != code('ن') || (vowel != code('ي') && vowel != code('ا')) || word.len() < 5 {
             return None;
         }
@@ -420,8 +420,8 @@ impl Reader<'_> {
         }
         // جثتين; of five letters, a long vowel in the second place makes a name: بوتين.
         let long = ['ا', 'و', 'ي'].into_iter().any(|vowel| word.letter(1) == code(vowel));
-        if word.from_end(2) == code('ت') && (word.len() > 5 || !long) {
-            let country = vowel == code('ا') && word.from_end(3) == code('س');
+        if word.nth_last(2) == code('ت') && (word.len() > 5 || !long) {
+            let country = vowel == code('ا') && word.nth_last(3) == code('س');
             return (!country).then_some(0);
         }
         let stem = word.without_last(2);

@@ -338,7 +338,7 @@ fn looks_ahead(t: &Atoms<'_>, i: usize) -> bool {
 fn opens_ahead(t: &Atoms<'_>, i: usize) -> bool {
     let Some(word) = Packed::new(t.written(i)).filter(|_| t.atom(i).kind == Kind::Noun) else { return false };
     // ي opens imperfect verbs; of nouns in ي only nationalities and names begin a report.
-    word.letter(0) == code('ي') && word.len() >= 4 && word.from_end(0) != code('ي') && word.from_end(0) != code('ه')
+    word.letter(0) == code('ي') && word.len() >= 4 && word.nth_last(0) != code('ي') && word.nth_last(0) != code('ه')
 }
 
 /// سيعقد, ستنطلق: not سياسة, سيارة, ستار.
@@ -351,7 +351,7 @@ fn is_future(written: &str) -> bool {
     let noun = match person {
         p if p == code('ي') => {
             ['ا', 'د', 'ف', 'ن', 'و', 'ئ'].into_iter().any(|l| root == code(l))
-                || (root == code('ط') && word.letter(3) == code('ر') && word.from_end(0) == code('ه'))
+                || (root == code('ط') && word.letter(3) == code('ر') && word.nth_last(0) == code('ه'))
         }
         p if p == code('ت') => ['ا', 'و', 'ي', 'ه', 'ر'].into_iter().any(|l| root == code(l)),
         _ => true,
@@ -733,7 +733,7 @@ fn bare_year(t: &Atoms<'_>, i: usize) -> Option<(usize, Nodes)> {
     let next = i + 1 + usize::from(mark.is_some());
     let before = t.before(i, 1).func;
     let nothing_counted =
-        !(t.is_noun(next) && !t.is_definite(next)) && t.then(next).unit == 0 && t.then(next).card == Card::No;
+        (!t.is_noun(next) || t.is_definite(next)) && t.then(next).unit == 0 && t.then(next).card == Card::No;
     let number_expected =
         matches!(before, Func::More | Func::Less | Func::About | Func::Exceeds | Func::Falls | Func::On);
     let cue =

@@ -126,7 +126,7 @@ impl Packed {
     }
 
     /// The code of letter `i` from the back, 0 being the last.
-    pub(crate) fn from_end(self, i: usize) -> u8 {
+    pub(crate) fn nth_last(self, i: usize) -> u8 {
         self.len().checked_sub(i + 1).map_or(0, |at| self.letter(at))
     }
 
@@ -195,7 +195,7 @@ mod tests {
         assert_eq!(word.without_first(3), Packed::new("خامس").unwrap());
         assert_eq!(word.without_last(5), Packed::new("وا").unwrap());
         assert_eq!(word.letter(0), code('و'));
-        assert_eq!(word.from_end(0), code('س'));
+        assert_eq!(word.nth_last(0), code('س'));
         assert_eq!(offset_of_letter("وَالخامس", 1), "وَ".len());
         assert_eq!(offset_of_letter("وﻷحد", 2), "و".len());
     }
@@ -206,7 +206,7 @@ mod tests {
             if let Some(packed) = Packed::new(&word) {
                 prop_assert!(packed.len() <= 24);
                 prop_assert_eq!(packed.without_first(1).letter(0), packed.letter(1));
-                prop_assert_eq!(packed.without_last(1).from_end(0), packed.from_end(1));
+                prop_assert_eq!(packed.without_last(1).nth_last(0), packed.nth_last(1));
                 prop_assert!(word.is_char_boundary(offset_of_letter(&word, packed.len() / 2)));
             }
         }

@@ -102,9 +102,9 @@ fn merged<'a>(a: &'a [Span], b: &'a [Span]) -> impl Iterator<Item = (usize, usiz
             (None, None) => return None,
         };
         if next.1 {
-            i += 1
+            i += 1;
         } else {
-            j += 1
+            j += 1;
         }
         Some((next.0.start(), next.0.end()))
     })
