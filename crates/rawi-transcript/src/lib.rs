@@ -1,7 +1,7 @@
 //! The readable rendering of a document: one fact per line, Arabic last, nothing that changes without a reason.
 //!
 //! Rust tests, casebooks, `[[test]]` in a pipeline file and `rawi inspect` all print this, and [`parse`] reads it back,
-//! so that a transcript can be written by hand as what is expected. Look elsewhere (the JSONL record of `rawi-io`) to store
+//! so that a transcript can be written by hand as what is expected. [`compare`] tells two of them apart by what they mean. Look elsewhere (the JSONL record of `rawi-io`) to store
 //! or exchange documents: a transcript leaves out metadata, provenance and alignments.
 //!
 //! ```
@@ -38,12 +38,16 @@
 //! 9. After the lines: `empty LAYER` for a layer that is there without annotations, and `error STAGE KIND START..END  MESSAGE`,
 //!    in bytes of the document, for what failed.
 //!
+//! [`parse`] also takes lines and places that a person numbered: `line 3  TEXT`, `3:2..12`.
+//!
 //! Each is a test of the same number in `tests/rules.rs`.
 #![forbid(unsafe_code)]
 
+mod compare;
 mod parse;
 mod render;
 
+pub use compare::{Change, Comparison, Difference, Tally, What, compare, count, diff};
 pub use parse::{ParseError, parse, unescape};
 pub use render::{Options, escape, render};
 

@@ -1,6 +1,6 @@
 use crate::render::is_bare;
 use rawi_core::layers::SPAN_KEYS;
-use rawi_core::{DocError, Document, Layer, Span};
+use rawi_core::{Alignment, DocError, Document, Layer, Span, View};
 use serde_json::{Map, Number, Value};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -22,8 +22,16 @@ impl fmt::Display for ParseError {
 
 impl std::error::Error for ParseError {}
 
-/// The document that a transcript tells of: its text, layers (values as JSON, without provenance) and errors. Views and
-/// metadata are not read back.
+/// The document that a transcript tells of: its text, layers (values as JSON, without provenance), errors, and views, each
+/// aligned line by line. Metadata is not read back.
+///
+/// Beside what [`render`](crate::render) writes, lines may be numbered, which a person who writes one may want:
+///
+/// ```
+/// let plain = rawi_transcript::parse("line  وبيروت\n  mentions GPE 2..12  بيروت\n").unwrap();
+/// let numbered = rawi_transcript::parse("line 1  وبيروت\n  mentions GPE 1:2..12  بيروت\n").unwrap();
+/// assert_eq!(plain, numbered);
+/// ```
 ///
 /// # Errors
 /// The first line that does not follow the [crate's rules](crate), or whose covered text is not what its offsets cover.
@@ -38,32 +46,48 @@ pub fn parse(transcript: &str) -> Result<Document, ParseError> {
     let mut source = String::new();
     let mut starts = Vec::new();
     for &(number, line) in &lines {
-        if let Some(text) = line.strip_prefix("line").filter(|rest| rest.is_empty() || rest.starts_with(' ')) {
+        if let Some(rest) = line.strip_prefix("line").filter(|rest| rest.is_empty() || rest.starts_with(' ')) {
             if !starts.is_empty() {
                 source.push('\n');
             }
             starts.push(source.len());
-            source.push_str(
-                &unescape(text.trim_start_matches(' ')).map_err(|message| ParseError { line: number, message })?,
-            );
+            let text = line_text(rest, starts.len()).and_then(unescape);
+            source.push_str(&text.map_err(|message| ParseError { line: number, message })?);
         }
     }
-    let mut reader =
-        Reader { source: &source, starts, current: None, layers: BTreeMap::new(), last: None, errors: Vec::new() };
+    let (layers, views) = (BTreeMap::new(), BTreeMap::new());
+    let mut reader = Reader { source: &source, starts, current: None, layers, last: None, views, errors: Vec::new() };
     for &(number, line) in &lines {
         reader.line(line).map_err(|message| ParseError { line: number, message })?;
     }
-    let Reader { layers, errors, .. } = reader;
+    let views: Result<Vec<_>, _> = reader.views.iter().map(|(name, lines)| Ok((name, reader.view(lines)?))).collect();
+    let views = views.map_err(|message| ParseError { line: 0, message })?;
     let whole = |error: rawi_core::StageError| ParseError { line: 0, message: error.to_string() };
     let mut doc = Document::new("", source.as_str()).map_err(whole)?;
-    for (name, rows) in layers {
+    for (name, view) in views {
+        doc.insert_view(name, view).map_err(whole)?;
+    }
+    for (name, rows) in reader.layers {
         let (spans, values): (Vec<Span>, Vec<Value>) = rows.into_iter().unzip();
         doc.insert_layer(name, Layer::new(&source, spans, values).map_err(whole)?).map_err(whole)?;
     }
-    for error in errors {
+    for error in reader.errors {
         doc.push_error(error);
     }
     Ok(doc)
+}
+
+/// The text behind `line` or `line N`, still escaped.
+fn line_text(rest: &str, number: usize) -> Result<&str, String> {
+    if rest.trim_end().is_empty() || rest.starts_with("  ") {
+        return Ok(rest.trim_start_matches(' '));
+    }
+    let (said, text) = rest[1..].split_once("  ").unwrap_or((&rest[1..], ""));
+    match said.trim_end().parse::<usize>() {
+        Ok(said) if said == number => Ok(text.trim_start_matches(' ')),
+        Ok(said) => Err(format!("this is line {number} of the text, not {said}")),
+        Err(_) => Err("two blanks part `line` from its text".to_owned()),
+    }
 }
 
 struct Reader<'a> {
@@ -74,6 +98,8 @@ struct Reader<'a> {
     layers: BTreeMap<String, Vec<(Span, Value)>>,
     /// The layer of the fact last read: `.key` lines add to it.
     last: Option<String>,
+    /// Of each view its text on each line of the source that shows one.
+    views: BTreeMap<String, BTreeMap<usize, String>>,
     errors: Vec<DocError>,
 }
 
@@ -108,7 +134,11 @@ impl Reader<'_> {
                 self.errors.push(DocError { stage, kind, message: unescape(text)?, span });
             }
             (0, "by") => {} // provenance is shown, never read
-            (2, "view") => {}
+            (2, "view") => {
+                let name = words.next().ok_or("`view` needs the name of a view")?;
+                let line = self.current.ok_or("a view stands under a `line`")?;
+                self.views.entry(name.to_owned()).or_default().insert(line, unescape(text)?);
+            }
             (2, layer) => self.fact(layer, words, &unescape(text)?)?,
             (4.., path) if path.starts_with('.') => {
                 let value = self.last_value().ok_or("a `.key` line needs a fact before it")?;
@@ -121,6 +151,26 @@ impl Reader<'_> {
             }
         }
         Ok(())
+    }
+
+    /// A view of these lines: each line of the source became the view's as one unit.
+    fn view(&self, lines: &BTreeMap<usize, String>) -> Result<View, String> {
+        let mut alignment = Alignment::builder();
+        let mut text = String::new();
+        for (number, from) in self.source.split('\n').enumerate() {
+            if number > 0 {
+                alignment.copy(1);
+                text.push('\n');
+            }
+            let to = lines.get(&number).map_or("", String::as_str);
+            match (from, to) {
+                _ if from == to => alignment.copy(from.len()),
+                ("", _) => return Err(format!("line {} is empty, so a view cannot have text there", number + 1)),
+                _ => alignment.replace(from.len(), to.len()),
+            }
+            text.push_str(to);
+        }
+        View::new(self.source, text, alignment.finish()).map_err(|error| error.to_string())
     }
 
     fn last_value(&mut self) -> Option<&mut Value> {
@@ -137,6 +187,9 @@ impl Reader<'_> {
         }
         let place = words.next().ok_or("a fact needs START..END")?;
         let span = self.place(place, line)?;
+        if self.starts.partition_point(|&start| start <= span.start()) != line + 1 && !place.starts_with(['+', '-']) {
+            return Err(format!("{place} does not begin on line {}, which it stands under", line + 1));
+        }
         let covered =
             self.source.get(span.range()).ok_or_else(|| format!("{place} is no range of whole characters"))?;
         if covered != text {
@@ -178,13 +231,16 @@ impl Reader<'_> {
         serde_json::from_str(text).map_err(|_| format!("`{text}` is no value; put a string in quotes"))
     }
 
-    /// Bytes of the source from `3..8`, `3..+1:8` or `-2:3..8`.
+    /// Bytes of the source from `3..8`, `3..+1:8` or `-2:3..8`. With a sign lines are counted from `line`, without from the
+    /// top of the text, from 1: `4:3..8`.
     fn place(&self, text: &str, line: usize) -> Result<Span, String> {
         let wrong = || format!("`{text}` is no place; expected START..END in bytes of the line");
         let (start, end) = text.split_once("..").ok_or_else(wrong)?;
         let resolve = |part: &str, from: usize| -> Option<(usize, usize)> {
-            let (lines, byte) = part.split_once(':').unwrap_or(("0", part));
-            let target = usize::try_from(from as i64 + lines.parse::<i64>().ok()?).ok()?;
+            let (lines, byte) = part.split_once(':').unwrap_or(("+0", part));
+            let count = lines.parse::<i64>().ok()?;
+            let from = if lines.starts_with(['+', '-']) { i64::try_from(from).ok()? } else { -1 };
+            let target = usize::try_from(from.checked_add(count)?).ok()?;
             Some((target, self.starts.get(target)?.checked_add(byte.parse().ok()?)?))
         };
         let (first, start) = resolve(start, line).ok_or_else(wrong)?;
@@ -193,12 +249,12 @@ impl Reader<'_> {
     }
 }
 
-fn is_place(word: &str) -> bool {
+pub(crate) fn is_place(word: &str) -> bool {
     word.contains("..") && word.bytes().all(|b| b.is_ascii_digit() || b"+-:.".contains(&b))
 }
 
 /// Words between single blanks; a blank inside quotes does not part.
-fn split_words(head: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn split_words(head: &str) -> impl Iterator<Item = &str> {
     let mut rest = head;
     std::iter::from_fn(move || {
         rest = rest.trim_start_matches(' ');
@@ -212,7 +268,7 @@ fn split_words(head: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-fn split_attribute(word: &str) -> Option<(&str, &str)> {
+pub(crate) fn split_attribute(word: &str) -> Option<(&str, &str)> {
     let at = unquoted(word, |b| b == b'=')?;
     Some((&word[..at], &word[at + 1..]))
 }

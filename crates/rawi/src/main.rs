@@ -36,6 +36,10 @@ enum Command {
     Run(command::run::Args),
     /// Check a pipeline file, and show its plan
     Check(command::check::Args),
+    /// Run a pipeline's tests, and compare what its stages give with what they gave
+    Test(command::test::Args),
+    /// Compare two runs, or two pipelines: what changed in every layer
+    Diff(command::diff::Args),
     /// Show what the stages give on a text, as a transcript
     Inspect(command::inspect::Args),
     /// List the stages, or tell all about one
@@ -76,6 +80,8 @@ fn main() -> ExitCode {
         Some(Command::Demo) => command::demo::run(),
         Some(Command::Run(args)) => command::run::run(&args, quiet),
         Some(Command::Check(args)) => command::check::run(&args),
+        Some(Command::Test(args)) => command::test::run(&args),
+        Some(Command::Diff(args)) => command::diff::run(&args),
         Some(Command::Inspect(args)) => command::inspect::run(&args),
         Some(Command::Stages(args)) => command::stages::run(&args),
         Some(Command::New(args)) => command::new::run(&args, quiet),

@@ -2,13 +2,16 @@
 
 pub(crate) mod check;
 pub(crate) mod demo;
+pub(crate) mod diff;
 pub(crate) mod explain;
 pub(crate) mod inspect;
 pub(crate) mod new;
 pub(crate) mod pipeline;
 pub(crate) mod run;
+pub(crate) mod samples;
 pub(crate) mod schema;
 pub(crate) mod stages;
+pub(crate) mod test;
 
 use std::fmt::Write as _;
 use std::io::Write as _;

@@ -1,0 +1,245 @@
+use super::samples::Samples;
+use super::{Failure, Format, Outcome, Result, columns, pipeline, print, print_json};
+use rawi_config::Plan;
+use rawi_core::Document;
+use rawi_io::SourceContext;
+use rawi_runner::{OnError, Pipeline};
+use rawi_transcript::{Comparison, Options, Tally, compare, escape, render};
+use serde_json::json;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::fmt::Write as _;
+
+/// Changes of one layer in one document that are told; the diff below shows all.
+const SHOWN: usize = 20;
+
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// Records of a run (.jsonl, also .gz); with --samples a pipeline file, or the name of an embedded pipeline
+    old: String,
+    /// The same of another run, or another pipeline
+    new: String,
+    /// Files, globs or folders that both pipelines are run on
+    #[arg(long, value_name = "FOLDER", num_args = 1..)]
+    samples: Vec<String>,
+    /// Only these layers and views, by name
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    layer: Vec<String>,
+    /// How to print
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+pub(crate) fn run(args: &Args) -> Result {
+    let mut differences = Differences {
+        options: Options { show: (!args.layer.is_empty()).then(|| args.layer.clone()), provenance: false },
+        ..Differences::default()
+    };
+    if args.samples.is_empty() {
+        differences.records(&args.old, &args.new)?;
+    } else {
+        differences.pipelines(&args.old, &args.new, &args.samples)?;
+    }
+    if let Some(name) = args.layer.iter().find(|name| !differences.known.contains(*name)) {
+        let known: Vec<&str> = differences.known.iter().map(String::as_str).collect();
+        return Err(Failure::usage(format!("nothing is called `{name}`; there is {}", known.join(", "))));
+    }
+    match args.format {
+        Format::Text => print(&differences.text())?,
+        Format::Json => print_json(&differences.json())?,
+    };
+    let same = differences.changed.is_empty() && differences.only_old.is_empty() && differences.only_new.is_empty();
+    Ok(if same { Outcome::Fine } else { Outcome::Findings })
+}
+
+#[derive(Default)]
+struct Differences {
+    options: Options,
+    tallies: BTreeMap<(String, String), Tally>,
+    same: usize,
+    changed: Vec<(String, Comparison)>,
+    only_old: Vec<String>,
+    only_new: Vec<String>,
+    /// Names of all layers and views that were met.
+    known: BTreeSet<String>,
+}
+
+impl Differences {
+    /// Two files of records, matched by id. They are read side by side, so that files in one order need no memory.
+    fn records(&mut self, old: &str, new: &str) -> std::result::Result<(), Failure> {
+        for name in [old, new] {
+            if name.ends_with(".toml") || rawi::embedded_pipeline(name).is_some() {
+                return Err(Failure::usage(format!(
+                    "`{name}` is a pipeline; two pipelines are compared over samples: --samples FOLDER"
+                )));
+            }
+        }
+        let open = |name: &str| Samples::open(&[name.to_owned()], None, &SourceContext::default());
+        let (mut old, mut new) = (open(old)?, open(new)?);
+        let (mut old_waits, mut new_waits) = (Waiting::default(), Waiting::default());
+        loop {
+            let (next_old, next_new) = (old.next().transpose()?, new.next().transpose()?);
+            if next_old.is_none() && next_new.is_none() {
+                break;
+            }
+            next_old.into_iter().for_each(|doc| old_waits.push(doc));
+            next_new.into_iter().for_each(|doc| new_waits.push(doc));
+            // Only what came just now can have found its other half.
+            for id in [old_waits.last.take(), new_waits.last.take()].into_iter().flatten() {
+                if let (Some(a), Some(b)) = (old_waits.take(&id, &new_waits), new_waits.docs.remove(&id)) {
+                    self.add(&a, &b)?;
+                }
+            }
+        }
+        self.only_old = old_waits.left();
+        self.only_new = new_waits.left();
+        Ok(())
+    }
+
+    fn pipelines(&mut self, old: &str, new: &str, samples: &[String]) -> std::result::Result<(), Failure> {
+        let (old_plan, new_plan) = (pipeline::load(old)?, pipeline::load(new)?);
+        let context = SourceContext {
+            base: new_plan.base.clone().unwrap_or_default(),
+            max_document: new_plan.run.max_document.0,
+            ..SourceContext::default()
+        };
+        let documents = Samples::open(samples, new_plan.source.as_ref(), &context)?;
+        let make = |plan: Plan| Pipeline::new(plan.stages.into_iter().map(Into::into).collect());
+        let (old, new) = (make(old_plan), make(new_plan));
+        for doc in documents {
+            let doc = doc?;
+            let id = doc.id().to_owned();
+            match (kept(&old, doc.clone())?, kept(&new, doc)?) {
+                (Some(a), Some(b)) => self.add(&a, &b)?,
+                (Some(_), None) => self.only_old.push(id),
+                (None, Some(_)) => self.only_new.push(id),
+                (None, None) => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, old: &Document, new: &Document) -> std::result::Result<(), Failure> {
+        for doc in [old, new] {
+            self.known.extend(doc.layers().map(|(name, _)| name.to_owned()));
+            self.known.extend(doc.views().map(|(name, _)| name.to_owned()));
+        }
+        let comparison = compare(&render(old, &self.options), &render(new, &self.options))
+            .map_err(|error| Failure::run(format!("document `{}` cannot be compared: {error}", old.id())))?;
+        for (key, tally) in &comparison.tallies {
+            self.tallies.entry(key.clone()).or_default().add(tally);
+        }
+        if comparison.is_same() {
+            self.same += 1;
+        } else {
+            self.changed.push((new.id().to_owned(), comparison));
+        }
+        Ok(())
+    }
+
+    fn text(&self) -> String {
+        let mut out = String::new();
+        let mut rows = vec![["layer", "label", "old", "new", "gone", "added", "changed"].map(str::to_owned).to_vec()];
+        for ((layer, label), tally) in self.tallies.iter().filter(|(_, tally)| !tally.is_same()) {
+            let numbers = [tally.old, tally.new, tally.gone, tally.added, tally.changed];
+            let label = if label.is_empty() { "-" } else { label };
+            rows.push([layer.as_str(), label].map(escaped).into_iter().chain(numbers.map(|n| n.to_string())).collect());
+        }
+        let same = self.tallies.len() + 1 - rows.len();
+        if rows.len() > 1 {
+            let _ = writeln!(out, "{}", columns(&rows));
+        }
+        let all = self.same + self.changed.len() + self.only_old.len() + self.only_new.len();
+        let _ = writeln!(
+            out,
+            "{all} documents: {} the same, {} changed, {} only in the old, {} only in the new; {same} labels without a change",
+            self.same,
+            self.changed.len(),
+            self.only_old.len(),
+            self.only_new.len()
+        );
+        for (ids, which) in [(&self.only_old, "old"), (&self.only_new, "new")] {
+            for id in ids {
+                let _ = writeln!(out, "\ndocument {}: only in the {which}", escaped(id));
+            }
+        }
+        for (id, comparison) in &self.changed {
+            let _ = writeln!(out, "\ndocument {}", escaped(id));
+            out.push_str(&comparison.describe(SHOWN));
+            out.push_str(&coloured(&comparison.diff()));
+        }
+        out
+    }
+
+    fn json(&self) -> serde_json::Value {
+        let counts = self.tallies.iter().map(|((layer, label), t)| {
+            json!({ "layer": layer, "label": label, "old": t.old, "new": t.new,
+                "gone": t.gone, "added": t.added, "changed": t.changed })
+        });
+        let documents = self
+            .changed
+            .iter()
+            .map(|(id, comparison)| json!({ "id": id, "changes": comparison.to_json(), "diff": comparison.diff() }));
+        json!({
+            "counts": counts.collect::<Vec<_>>(), "same": self.same, "documents": documents.collect::<Vec<_>>(),
+            "only-old": self.only_old, "only-new": self.only_new,
+        })
+    }
+}
+
+/// Documents of one side that the other has not given yet, in the order they came.
+#[derive(Default)]
+struct Waiting {
+    docs: BTreeMap<String, Document>,
+    order: VecDeque<String>,
+    last: Option<String>,
+}
+
+impl Waiting {
+    fn push(&mut self, doc: Document) {
+        let id = doc.id().to_owned();
+        self.order.push_back(id.clone());
+        self.last = Some(id.clone());
+        self.docs.insert(id, doc);
+    }
+
+    /// The document, if the other side has it too.
+    fn take(&mut self, id: &str, other: &Self) -> Option<Document> {
+        other.docs.contains_key(id).then(|| self.docs.remove(id))?
+    }
+
+    fn left(mut self) -> Vec<String> {
+        self.order.retain(|id| self.docs.contains_key(id));
+        self.order.into()
+    }
+}
+
+fn kept(pipeline: &Pipeline, doc: Document) -> std::result::Result<Option<Document>, Failure> {
+    match pipeline.process(doc, OnError::Keep) {
+        rawi_runner::Outcome::Kept(doc) => Ok(Some(doc)),
+        rawi_runner::Outcome::Dropped { .. } => Ok(None),
+        rawi_runner::Outcome::Failed(failure) => {
+            Err(Failure::run(format!("{}, stage `{}`: {}", failure.document.id(), failure.stage, failure.message)))
+        }
+    }
+}
+
+/// A diff for a terminal.
+pub(crate) fn coloured(diff: &str) -> String {
+    let mut out = String::new();
+    for line in diff.lines() {
+        let _ = match line.as_bytes().first() {
+            Some(b'+') => writeln!(out, "\x1b[32m{line}\x1b[0m"),
+            Some(b'-') => writeln!(out, "\x1b[31m{line}\x1b[0m"),
+            Some(b'@') => writeln!(out, "\x1b[36m{line}\x1b[0m"),
+            _ => writeln!(out, "{line}"),
+        };
+    }
+    out
+}
+
+/// For a terminal: with what cannot be seen escaped.
+pub(crate) fn escaped(text: &str) -> String {
+    let mut out = String::new();
+    escape(text, &mut out);
+    out
+}
