@@ -172,7 +172,7 @@ impl Resources {
         let words = Table::read(input)?;
         let stems = Table::read(input)?;
         let phrases = Table::read(input)?;
-        if words.width != 1 || stems.width != STEM_HEAD + dims.div_ceil(4) || phrases.width != 2 {
+        if dims > 1024 || words.width != 1 || stems.width != STEM_HEAD + dims.div_ceil(4) || phrases.width != 2 {
             return Err(Error::new("a table's width is wrong"));
         }
         Ok(Self { words, stems, phrases, dims })

@@ -257,7 +257,7 @@ impl Pass {
         let scale = f32::from_bits(input.u32()?);
         let moves = input.section()?;
         let weights = Table::read(input)?;
-        if !scale.is_finite() || moves.len() != (labels + 1) * labels * 4 || weights.width() != labels {
+        if !(scale > 0.0 && scale < 1.0) || moves.len() != (labels + 1) * labels * 4 || weights.width() != labels {
             return Err(Error::new("the weights have the wrong size"));
         }
         let transitions: Vec<f32> =
@@ -478,6 +478,49 @@ fn add(sums: &mut [i16], scores: &[i16]) {
     for (sums, scores) in sums.chunks_exact_mut(LANES).zip(scores.chunks_exact(LANES)) {
         for i in 0..LANES {
             sums[i] = sums[i].saturating_add(scores[i]);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::random::Random;
+    use super::super::{GoldText, Knowledge, KnowledgeBytes, TrainConfig, split_words, train};
+    use super::*;
+
+    fn small_model() -> Vec<u8> {
+        let text = "وصل الوزير سامر إلى بيروت. قال سامر إن بيروت مدينة.";
+        let names = ["سامر", "بيروت"].iter().flat_map(|name| {
+            text.match_indices(name)
+                .map(|(at, found)| (at, at + found.len(), if *name == "سامر" { "PERS" } else { "LOC" }.to_owned()))
+        });
+        let mut names: Vec<_> = names.collect();
+        names.sort();
+        let gold = [GoldText { text: text.to_owned(), names }];
+        let mut knowledge = Knowledge::default();
+        knowledge.add_names(0, ["سامر"]);
+        let config = TrainConfig { second_pass: true, ..TrainConfig::new(["PERS", "LOC"]) };
+        train(&config, &KnowledgeBytes::from(&knowledge), None, None, &gold, &mut |_, _| {}).unwrap()
+    }
+
+    #[test]
+    fn damage_behind_a_right_checksum_never_panics() {
+        let good = small_model();
+        let words: Vec<Word<'_>> = split_words("قال سامر إن بيروت مدينة.").into_iter().map(|w| w.1).collect();
+        let mut random = Random::new(7);
+        for _ in 0..2000 {
+            let mut bytes = good.clone();
+            for _ in 0..=random.below(3) {
+                let at = 16 + random.below(bytes.len() as u32 - 16) as usize;
+                bytes[at] ^= 1 << random.below(8);
+            }
+            let check = (hash(&bytes[16..]) >> 32) as u32;
+            bytes[12..16].copy_from_slice(&check.to_le_bytes());
+            if let Ok(model) = Model::from_bytes(bytes) {
+                for name in model.tag(&words, &mut Scratch::default()) {
+                    assert!(name.first <= name.last && name.last < words.len() && name.class < model.classes().len());
+                }
+            }
         }
     }
 }
