@@ -132,6 +132,8 @@ const SAYING: [&str; 20] = [
 const HEADLINE: usize = 30;
 const DECK: usize = 40;
 const CROSSHEAD: usize = 10;
+/// Characters of the longest line that text is wrapped to.
+const WRAPPED: usize = 100;
 
 impl<'a> Cutter<'a> {
     pub(crate) fn new(text: &'a str) -> Self {
@@ -299,9 +301,13 @@ impl<'a> Cutter<'a> {
 
     /// The sentences, their kinds read off the lines around them.
     pub(crate) fn finish(mut self) -> Vec<Found> {
+        let wrapped = self.wrapped();
         let headline = self.lines.len() > 1 && self.lines[0].is_title(HEADLINE);
         for (index, line) in self.lines.iter().enumerate() {
             let Some(next) = self.lines.get(index + 1) else { break };
+            if wrapped.is_some_and(|width| self.breaks_softly(index, width)) {
+                continue;
+            }
             let before = index.checked_sub(1).map(|before| self.lines[before]);
             let runs_on = next.stopped || next.words > 2 * line.words;
             let kind = match before {
@@ -322,6 +328,30 @@ impl<'a> Cutter<'a> {
             }
         }
         self.found
+    }
+
+    /// The width in characters that a text was wrapped to, if it was: no line is longer than [`WRAPPED`], and most lines
+    /// end where the next word would not have fitted. A line of such a text is no title, however it ends.
+    fn wrapped(&self) -> Option<usize> {
+        if self.lines.len() < 4 || (0..self.lines.len()).any(|index| self.line_text(index).len() > 4 * WRAPPED) {
+            return None;
+        }
+        let width = (0..self.lines.len()).map(|index| self.line_text(index).chars().count()).max()?;
+        let breaks = self.lines.len() - 1;
+        let soft = (0..breaks).filter(|&index| self.breaks_softly(index, width)).count();
+        (width <= WRAPPED && 2 * soft > breaks).then_some(width)
+    }
+
+    /// Whether the first word of the next line would not have fitted into line `index`.
+    fn breaks_softly(&self, index: usize, width: usize) -> bool {
+        let word = self.line_text(index + 1).split(char::is_whitespace).next().unwrap_or_default();
+        self.line_text(index).chars().count() + 1 + word.chars().count() > width
+    }
+
+    /// The line from its first to its last sentence.
+    fn line_text(&self, index: usize) -> &'a str {
+        let next = self.lines.get(index + 1).map_or(self.found.len(), |next| next.first);
+        &self.text[self.found[self.lines[index].first].start..self.found[next - 1].end]
     }
 }
 
@@ -349,6 +379,16 @@ mod tests {
     fn a_missing_space_closes_where_a_sentence_plainly_begins() {
         check("وصل الوفد إلى جنيف أمس.وقال الوزير نعم.", &["وصل الوفد إلى جنيف أمس.", "وقال الوزير نعم."]);
         check("نشر الخبر موقع دمشق اليوم.كوم قبل ساعة.", &["نشر الخبر موقع دمشق اليوم.كوم قبل ساعة."]);
+    }
+
+    #[test]
+    fn a_line_of_wrapped_text_is_no_title() {
+        let wrapped = "تقع المدينة القديمة على ضفة النهر وتحيط\nبها أسوار عالية بناها الحرفيون قبل قرون\n\
+                       وفيها سوق كبير يقصده التجار من كل صوب\nوعلى بابه الشرقي كتابة لم يقرأها أحد.\n";
+        assert!(split(wrapped, &[]).all(|(_, kind)| kind == SentenceKind::Body));
+        let titled =
+            "المدينة القديمة\nتقع المدينة على ضفة النهر.\nوتحيط بها أسوار.\nوفيها سوق كبير يقصده التجار من كل صوب.\n";
+        assert_eq!(split(titled, &[]).next().map(|(_, kind)| kind), Some(SentenceKind::Headline));
     }
 
     #[test]
