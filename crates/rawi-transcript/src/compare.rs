@@ -7,6 +7,9 @@ use similar::{Algorithm, DiffOp, TextDiff, capture_diff_slices};
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt::Write as _;
 
+/// Of what a fact covers, [`Comparison::describe`] shows no more.
+const SHOWN_CHARACTERS: usize = 80;
+
 /// What is different between two transcripts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Comparison {
@@ -46,7 +49,7 @@ impl Tally {
     /// Whether nothing changed.
     #[must_use]
     pub fn is_same(&self) -> bool {
-        self.gone + self.added + self.changed == 0
+        self.old == self.new && self.gone + self.added + self.changed == 0
     }
 }
 
@@ -519,8 +522,11 @@ impl Change {
                 }
             }
         }
-        if !text.is_empty() {
-            let _ = write!(out, "  {text}");
+        // A long sentence stands whole in the diff.
+        match text.char_indices().nth(SHOWN_CHARACTERS).and_then(|(end, _)| text[..end].rfind(' ')) {
+            Some(end) => _ = write!(out, "  {} ...", &text[..end]),
+            None if text.is_empty() => {}
+            None => _ = write!(out, "  {text}"),
         }
         out.push('\n');
         for (word, text) in below {

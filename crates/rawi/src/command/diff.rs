@@ -85,8 +85,11 @@ impl Differences {
             next_new.into_iter().for_each(|doc| new_waits.push(doc));
             // Only what came just now can have found its other half.
             for id in [old_waits.last.take(), new_waits.last.take()].into_iter().flatten() {
-                if let (Some(a), Some(b)) = (old_waits.take(&id, &new_waits), new_waits.docs.remove(&id)) {
-                    self.add(&a, &b)?;
+                if old_waits.docs.contains_key(&id)
+                    && let Some(new) = new_waits.docs.remove(&id)
+                    && let Some(old) = old_waits.docs.remove(&id)
+                {
+                    self.add(&old, &new)?;
                 }
             }
         }
@@ -200,11 +203,6 @@ impl Waiting {
         self.order.push_back(id.clone());
         self.last = Some(id.clone());
         self.docs.insert(id, doc);
-    }
-
-    /// The document, if the other side has it too.
-    fn take(&mut self, id: &str, other: &Self) -> Option<Document> {
-        other.docs.contains_key(id).then(|| self.docs.remove(id))?
     }
 
     fn left(mut self) -> Vec<String> {
