@@ -226,10 +226,35 @@ fn alphabet(four: u64) -> u64 {
     ((from(0x0A1) & !from(0x0BB)) | (from(0x181) & !from(0x18B))) & !far & LANE_TOPS
 }
 
-/// The classes of eight characters of two bytes in U+0600 to U+06FF.
+/// The [`code`]s of eight letters of the alphabet, five bits each; of other characters nothing that matters.
 #[inline]
-pub(crate) fn arabic_eight(eight: &[u8; 16]) -> [u8; 8] {
-    std::array::from_fn(|i| arabic_pair(eight[2 * i], eight[2 * i + 1]))
+pub(crate) fn codes_of_eight(eight: &[u8; 16]) -> u64 {
+    let mut codes = 0;
+    for at in 0..8 {
+        // D8 and D9 differ in one bit, which the second byte leaves free.
+        let index = eight[2 * at + 1] | (eight[2 * at] & 1) << 6;
+        codes |= u64::from(CODES[usize::from(index)]) << (5 * at);
+    }
+    codes
+}
+
+/// Codes by the second byte, with the lowest bit of the first as its bit 6.
+const CODES: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut c = 0;
+    while c < 128 {
+        let class = ARABIC[c];
+        table[0x80 | c] = if class <= LETTER_LAST { class & 31 } else { 0 };
+        c += 1;
+    }
+    table
+};
+
+/// Of the first three letters, in the lowest bit of each five: whether it is an alef with hamza.
+#[inline]
+pub(crate) fn hamza_of_three(eight: &[u8; 16]) -> u64 {
+    let bit = |at: usize| u64::from(arabic_pair(eight[2 * at], eight[2 * at + 1]) >> HAMZA_BIT & 1) << (5 * at);
+    bit(0) | bit(1) | bit(2)
 }
 
 #[cold]
@@ -331,7 +356,7 @@ mod tests {
     #[test]
     fn letters_are_counted_eight_at_a_time() {
         let count = |text: &str| leading_letters(text.as_bytes()[..16].try_into().unwrap());
-        assert_eq!(count("والبيوت"), 7);
+        assert_eq!(count("والبيوت ."), 7);
         for c in '\0'..='\u{FFFF}' {
             let alone = matches!(c, 'ء'..='غ' | 'ف'..='ي');
             for (at, pad) in ["", "بيت", "والبيت"].iter().enumerate() {

@@ -58,7 +58,8 @@ impl Chain {
     pub(crate) fn in_word(self, word: &str, letters: Letters) -> Proclitics {
         let mut found = Proclitics::default();
         let Self(mut chain) = self;
-        let plain = word.len() == 2 * usize::from(letters.count);
+        // Every letter two bytes and nothing between: no mark (two bytes more), no ligature (three bytes).
+        let plain = word.len() == 2 * usize::from(letters.count) && word.bytes().all(|byte| byte < 0xE0);
         while chain != 0 {
             let end = chain as u8;
             let byte = if plain { Some(2 * usize::from(end)) } else { Letters::byte_of(word, end) };

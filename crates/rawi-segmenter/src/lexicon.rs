@@ -12,7 +12,8 @@ use crate::classes::{self, HAMZA_BIT, LETTER_LAST, LIGATURE, MARK, TATWEEL, clas
 pub struct Letters {
     /// Five bits a letter, the first letter lowest; the first twelve. 0 in a word that no clitic can begin.
     pub(crate) key: u64,
-    /// The lowest bit of a letter's five says that it is an alef with hamza, madda or wasla.
+    /// The lowest bit of a letter's five says that it is an alef with hamza, madda or wasla; of the first three letters,
+    /// which are all that clitics ask for.
     pub(crate) hamza: u64,
     /// How many, counted to 255.
     pub(crate) count: u8,
@@ -35,6 +36,14 @@ impl Letters {
             at += len;
         }
         reader.letters()
+    }
+
+    /// The first `count` of eight characters, letters all.
+    #[inline]
+    pub(crate) fn of_eight(eight: &[u8; 16], count: usize) -> Self {
+        let kept = (1 << (5 * count)) - 1;
+        let key = classes::codes_of_eight(eight) & kept;
+        Self { key, hamza: classes::hamza_of_three(eight) & kept, count: count as u8 }
     }
 
     /// The code of the letter `index`.
@@ -82,7 +91,9 @@ impl LetterReader {
     #[inline]
     pub(crate) fn push(&mut self, class: u8) {
         self.key |= u64::from(class & 31) << self.shift;
-        self.hamza |= u64::from(class >> HAMZA_BIT) << self.shift;
+        if self.count < 3 {
+            self.hamza |= u64::from(class >> HAMZA_BIT) << self.shift;
+        }
         self.shift = (self.shift + 5).min(60);
         self.count += 1;
     }
@@ -96,32 +107,15 @@ impl LetterReader {
         }
     }
 
-    /// Adds the first `count` of eight letters, none of which lies beyond the eighth.
-    #[inline]
-    pub(crate) fn push_eight(&mut self, classes: [u8; 8], count: usize) {
-        let mut key = 0;
-        let mut hamza = 0;
-        for (at, class) in classes.into_iter().enumerate() {
-            key |= u64::from(class & 31) << (5 * at);
-            // Nobody asks for the hamza of a later letter: no chain of clitics is longer.
-            if at < 5 {
-                hamza |= u64::from(class >> HAMZA_BIT) << (5 * at);
-            }
-        }
-        let kept = (1 << (5 * count)) - 1;
-        (self.key, self.hamza) = (key & kept, hamza & kept);
-        (self.shift, self.count) = (5 * count as u32, count as u32);
-    }
-
-    /// Counts letters that no clitic can begin, without reading them.
-    #[inline]
-    pub(crate) fn skip(&mut self, count: usize) {
-        (self.shift, self.count) = (60, count as u32);
+    /// Goes on behind a word's first letters, at most eight.
+    pub(crate) fn behind(letters: Letters) -> Self {
+        let count = u32::from(letters.count);
+        Self { key: letters.key, hamza: letters.hamza, shift: 5 * count, count }
     }
 
     #[inline]
     pub(crate) fn letters(self) -> Letters {
-        Letters { key: self.key & KEY, hamza: self.hamza & KEY, count: self.count.min(255) as u8 }
+        Letters { key: self.key & KEY, hamza: self.hamza, count: self.count.min(255) as u8 }
     }
 }
 

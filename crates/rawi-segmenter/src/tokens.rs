@@ -117,7 +117,10 @@ pub(crate) fn scan<A: AsRef<str>, S: Sink>(text: &str, abbreviations: &[A], sink
 /// A token that begins with no Arabic letter.
 fn other(text: &str, piece: &mut Piece) {
     match piece.sign {
-        LIGATURE => word(text, piece),
+        LIGATURE => {
+            piece.end = piece.start;
+            rest_of_word(text, piece, LetterReader::default());
+        }
         MARK | TATWEEL => marks(text, piece),
         DIGIT => number(text, piece),
         LATIN => latin(text, piece),
@@ -158,22 +161,35 @@ fn is_letter(class: u8) -> bool {
     class <= LETTER_LAST || class == LIGATURE
 }
 
-/// An Arabic word, from its first letter on (which may lie behind marks).
+/// An Arabic word, from its first letter on.
 #[inline]
 fn word(text: &str, piece: &mut Piece) {
     let bytes = text.as_bytes();
-    let mut letters = LetterReader::default();
-    let mut at = piece.start;
-    // Nearly every word of a report ends here, within its first eight letters.
-    if let Some(eight) = bytes[at..].first_chunk() {
+    // Nearly every word of a report ends within its first eight letters, before a space.
+    if let Some(eight) = bytes[piece.start..].first_chunk() {
         let count = classes::leading_letters(eight);
-        if clitics::may_begin(piece.sign) {
-            letters.push_eight(classes::arabic_eight(eight), count);
+        let letters = if clitics::may_begin(piece.sign) {
+            Letters::of_eight(eight, count)
         } else {
-            letters.skip(count);
+            Letters { count: count as u8, ..Letters::default() }
+        };
+        let end = piece.start + 2 * count;
+        (piece.kind, piece.sign, piece.end, piece.letters) = (TokenKind::Word, 0, end, letters);
+        if bytes.get(end).is_none_or(|&next| next < 0x80) {
+            return;
         }
-        at += 2 * count;
+        rest_of_word(text, piece, LetterReader::behind(letters));
+    } else {
+        piece.end = piece.start;
+        rest_of_word(text, piece, LetterReader::default());
     }
+}
+
+/// The letters, marks and controls of a word from `piece.end` on.
+#[inline(never)]
+fn rest_of_word(text: &str, piece: &mut Piece, mut letters: LetterReader) {
+    let bytes = text.as_bytes();
+    let mut at = piece.end;
     while at < bytes.len() && bytes[at] >= 0x80 {
         match classes::arabic_at(bytes, at) {
             Some(class @ ..=LETTER_LAST) => letters.push(class),
@@ -189,10 +205,7 @@ fn word(text: &str, piece: &mut Piece) {
         }
         at += 2;
     }
-    piece.kind = TokenKind::Word;
-    piece.sign = 0;
-    piece.end = at;
-    piece.letters = letters.letters();
+    (piece.kind, piece.sign, piece.end, piece.letters) = (TokenKind::Word, 0, at, letters.letters());
 }
 
 /// A ligature, a mark from another block or controls between letters: where they end, if they belong to the word.
@@ -216,7 +229,7 @@ fn rare_in_word(text: &str, at: usize, letters: &mut LetterReader) -> Option<usi
 fn marks(text: &str, piece: &mut Piece) {
     let end = run(text, piece.end, |class| matches!(class, MARK | TATWEEL));
     if is_letter(class_or_end(text, end)) {
-        word(text, piece);
+        rest_of_word(text, piece, LetterReader::default());
         return;
     }
     piece.end = end;
