@@ -229,7 +229,7 @@ pub struct Knowledge {
 /// Reads raw text: word counts, stems, and for each of `vectors` a vector of each
 /// stem seen five times; several are put end to end.
 pub fn read_raw_text(texts: &[&str], vectors: &[skipgram::VectorConfig], progress: &mut dyn FnMut(f32)) -> Knowledge {
-    let words = super::lexicon::count_words(texts.iter().copied());
+    let mut words = super::lexicon::count_words(texts.iter().copied());
     let (mut key, mut stem, mut buffer) = (String::new(), String::new(), String::new());
     let mut ids: HashMap<String, u32> = HashMap::new();
     let mut counts: Vec<u32> = Vec::new();
@@ -279,6 +279,8 @@ pub fn read_raw_text(texts: &[&str], vectors: &[skipgram::VectorConfig], progres
             joined.extend_from_slice(&values[stem * config.dims..(stem + 1) * config.dims]);
         }
     }
+    // The model carries no rarer words, and names must be cut as it will cut them.
+    words.retain(|_, n| *n >= 5);
     Knowledge { words, stems, vectors: joined, dims, lists: Lists::new(), stem_labels: BTreeMap::new() }
 }
 
@@ -357,12 +359,8 @@ impl Knowledge {
 
     pub(crate) fn write(&self, out: &mut Writer) {
         out.u32(self.dims as u32);
-        let rows: BTreeMap<u32, Vec<u8>> = self
-            .words
-            .iter()
-            .filter(|(_, n)| **n >= 5)
-            .map(|(w, &n)| (key_hash(w.as_bytes()), vec![level(n)]))
-            .collect();
+        let rows: BTreeMap<u32, Vec<u8>> =
+            self.words.iter().map(|(w, &n)| (key_hash(w.as_bytes()), vec![level(n)])).collect();
         Table::write(out, &rows, 1);
 
         let mut triggers: BTreeMap<String, u16> = BTreeMap::new();

@@ -54,6 +54,8 @@ pub(crate) struct Pass {
 #[derive(Clone, Debug)]
 pub struct Model {
     bytes: Cow<'static, [u8]>,
+    /// Tells models apart: checksum and length.
+    id: u64,
     classes: Vec<String>,
     groups: u32,
     resources: Resources,
@@ -121,7 +123,8 @@ impl Model {
         if !input.is_at_end() {
             return Err(Error::new("the model file has bytes after its end"));
         }
-        Ok(Self { classes, groups, resources, knowledge, passes, bytes })
+        let id = mix(u64::from(check), data.len() as u64);
+        Ok(Self { id, classes, groups, resources, knowledge, passes, bytes })
     }
 
     /// The classes of names, as in the training data.
@@ -337,9 +340,8 @@ pub(crate) fn write_model(classes: &[String], groups: u32, resources: &[u8], pas
 impl Scratch {
     /// Forgets the words of another model.
     fn start(&mut self, model: &Model) {
-        let id = mix(model.bytes.as_ptr() as u64, model.bytes.len() as u64);
-        if self.model != id || self.stems.len() > CACHED / 2 {
-            self.model = id;
+        if self.model != model.id || self.stems.len() > CACHED / 2 {
+            self.model = model.id;
             self.slots.clear();
             self.scores.clear();
             self.stems.clear();
