@@ -11,9 +11,11 @@ use std::time::{Duration, Instant};
 
 type Result<T = ()> = std::result::Result<T, String>;
 
+type Chore = fn(&[String]) -> Result;
+
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
-    let chores: &[(&str, fn(&[String]) -> Result)] = &[("soak", soak), ("deny", deny), ("miri", miri), ("peers", peers)];
+    let chores: [(&str, Chore); 4] = [("soak", soak), ("deny", deny), ("miri", miri), ("peers", peers)];
     let result = match args.split_first() {
         Some((name, rest)) if name == "nightly" => {
             let failed: Vec<String> = chores

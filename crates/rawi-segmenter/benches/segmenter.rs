@@ -22,12 +22,12 @@ fn text() -> String {
     let text = match std::env::var("RAWI_BENCH_TEXT") {
         Ok(file) => std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{file}: {error}")),
         Err(_) => {
-            let arabic = |line: &&str| line.starts_with(|c| rawi_arabic::is_letter(c));
+            let arabic = |line: &&str| line.starts_with(rawi_arabic::is_letter);
             let lines: Vec<&str> = cases.lines().filter(arabic).collect();
             lines.join("\n").repeat(40)
         }
     };
-    let end = text.floor_char_boundary(500_000);
+    let end = (0..=text.len().min(500_000)).rev().find(|&i| text.is_char_boundary(i)).unwrap_or(0);
     text[..end].to_owned()
 }
 

@@ -145,7 +145,7 @@ const BUCKET: usize = 2 * SLOTS;
 fn place(key: u64, buckets: u64) -> (u64, u16) {
     // Fibonacci hashing: the golden ratio spreads keys that differ in few letters.
     let hash = (key & STEM).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    ((hash >> 32) * buckets >> 32, (hash >> 18) as u16 & 0xFFFC)
+    (((hash >> 32) * buckets) >> 32, (hash >> 18) as u16 & 0xFFFC)
 }
 
 impl Lexicon<'_> {
@@ -161,7 +161,7 @@ impl Lexicon<'_> {
             // Four slots in a word: a slot with this fingerprint becomes zero, and the lowest zero gives its top bit.
             let halves = [slots as u64, (slots >> 64) as u64];
             for half in halves {
-                let differ = (half ^ u64::from(print) * 0x0001_0001_0001_0001) & 0xFFFC_FFFC_FFFC_FFFC;
+                let differ = (half ^ (u64::from(print) * 0x0001_0001_0001_0001)) & 0xFFFC_FFFC_FFFC_FFFC;
                 let zeros = differ.wrapping_sub(0x0001_0001_0001_0001) & !differ & 0x8000_8000_8000_8000;
                 if zeros != 0 {
                     return (half >> (zeros.trailing_zeros() - 15)) as u8 & 3;

@@ -10,7 +10,12 @@ fn seeds() -> PathBuf {
 }
 
 fn rawi(folder: &Path, args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_rawi")).args(args).current_dir(folder).stdin(Stdio::null()).output().expect("rawi runs")
+    Command::new(env!("CARGO_BIN_EXE_rawi"))
+        .args(args)
+        .current_dir(folder)
+        .stdin(Stdio::null())
+        .output()
+        .expect("rawi runs")
 }
 
 #[track_caller]
@@ -79,7 +84,11 @@ fn the_same_bytes_on_any_number_of_threads() {
 fn a_file_is_whole_or_not_there() {
     let temp = temp();
     let folder = temp.path();
-    fs::write(folder.join("in.jsonl"), "{\"id\":\"a\",\"text\":\"وبيروت\"}\nnot json\n{\"id\":\"b\",\"text\":\"حلب\"}\n").unwrap();
+    fs::write(
+        folder.join("in.jsonl"),
+        "{\"id\":\"a\",\"text\":\"وبيروت\"}\nnot json\n{\"id\":\"b\",\"text\":\"حلب\"}\n",
+    )
+    .unwrap();
     let stderr = fails(folder, &["run", "news", "in.jsonl", "-o", "out.jsonl"], 1);
     assert!(stderr.contains("in.jsonl:2"), "{stderr}");
     assert_eq!(records(&fs::read_to_string(folder.join("out.jsonl")).unwrap()).len(), 2);
@@ -88,7 +97,8 @@ fn a_file_is_whole_or_not_there() {
     let stderr = fails(folder, &["run", "news", "in.jsonl", "-o", "out.jsonl"], 2);
     assert!(stderr.contains("out.jsonl") && stderr.contains("overwrite"), "{stderr}");
     // Under `stop` nothing appears.
-    fs::write(folder.join("stop.toml"), "rawi = 1\n[[stage]]\nuses = \"segmenter\"\n[run]\non-error = \"stop\"\n").unwrap();
+    fs::write(folder.join("stop.toml"), "rawi = 1\n[[stage]]\nuses = \"segmenter\"\n[run]\non-error = \"stop\"\n")
+        .unwrap();
     fails(folder, &["run", "stop.toml", "in.jsonl", "-o", "stopped.jsonl"], 1);
     assert!(!folder.join("stopped.jsonl").exists());
     let left: Vec<_> = fs::read_dir(folder).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
@@ -126,7 +136,11 @@ fn a_new_pipeline_checks_and_runs() {
 #[test]
 fn mistakes_of_a_pipeline_are_told_with_their_place() {
     let temp = temp();
-    fs::write(temp.path().join("wrong.toml"), "rawi = 1\n[[stage]]\nuses = \"tager\"\n[[stage]]\nuses = \"summarizer\"\nsentence = 3\n").unwrap();
+    fs::write(
+        temp.path().join("wrong.toml"),
+        "rawi = 1\n[[stage]]\nuses = \"tager\"\n[[stage]]\nuses = \"summarizer\"\nsentence = 3\n",
+    )
+    .unwrap();
     let output = rawi(temp.path(), &["check", "wrong.toml"]);
     assert_eq!(output.status.code(), Some(2));
     let text = String::from_utf8(output.stdout).unwrap();

@@ -1,6 +1,7 @@
 use super::{Failure, Result, pipeline, print};
 use rawi_core::Document;
 use rawi_runner::{OnError, Outcome, Pipeline};
+use std::fmt::Write as _;
 
 /// The embedded pipeline on the bundled reports.
 pub(crate) fn run() -> Result {
@@ -13,9 +14,11 @@ pub(crate) fn run() -> Result {
             doc.meta_mut().set(name, value);
         }
         match pipeline.process(doc, OnError::Stop) {
-            Outcome::Kept(doc) => text.push_str(&format!("{}\n", rawi::digest::digest(&doc))),
+            Outcome::Kept(doc) => {
+                let _ = writeln!(text, "{}", rawi::digest::digest(&doc));
+            }
             Outcome::Dropped { stage, reason, .. } => {
-                text.push_str(&format!("{id}: dropped by `{stage}`: {reason}\n\n"))
+                let _ = writeln!(text, "{id}: dropped by `{stage}`: {reason}\n");
             }
             Outcome::Failed(failure) => {
                 return Err(Failure::run(format!("{id}, stage `{}`: {}", failure.stage, failure.message)));
