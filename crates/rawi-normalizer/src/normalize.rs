@@ -31,7 +31,7 @@ pub struct Normalizer {
     /// By code point / 64: which page of `entries` holds it; [`NO_PAGE`] for those that are worked out when met.
     pages: Vec<u8>,
     entries: Vec<Entry>,
-    /// The texts of [`Kind::Fold`] and [`Kind::Replace`].
+    /// The texts of [`Kind::Replace`].
     texts: String,
 }
 
@@ -74,10 +74,18 @@ impl Kind {
 #[derive(Clone, Copy, Debug)]
 struct Entry {
     kind: Kind,
-    /// Length in [`Normalizer::texts`].
+    /// Length of a [`Kind::Replace`] in [`Normalizer::texts`].
     len: u8,
-    /// Place in [`Normalizer::texts`].
+    /// Its place there.
     at: u16,
+    /// What a [`Kind::Fold`] becomes.
+    folded: char,
+}
+
+impl From<Kind> for Entry {
+    fn from(kind: Kind) -> Self {
+        Self { kind, len: 0, at: 0, folded: '\0' }
+    }
 }
 
 impl Normalizer {
@@ -97,17 +105,18 @@ impl Normalizer {
             if code % 64 == 0 {
                 normalizer.pages[code as usize / 64] = (normalizer.entries.len() / 64) as u8;
             }
-            let mut entry = Entry { kind: rewriter.kind(c), len: 0, at: 0 };
+            let mut entry = Entry::from(rewriter.kind(c));
             if entry.kind == Kind::Rewrite {
                 let text = rewriter.rewrite(c.encode_utf8(&mut [0; 4]), None);
-                if text.chars().eq([c]) {
-                    entry.kind = Kind::Keep;
+                let mut chars = text.chars();
+                let one = chars.next().filter(|folded| chars.next().is_none() && folded.len_utf8() == c.len_utf8());
+                if let Some(folded) = one {
+                    entry = Entry { folded, ..Entry::from(if folded == c { Kind::Keep } else { Kind::Fold }) };
                 } else if !text.starts_with(' ') && text.chars().next_back().is_some_and(|c| CCC.get_u8(c) == 0) {
-                    let one = text.len() == c.len_utf8() && text.chars().count() == 1;
                     entry = Entry {
-                        kind: if one { Kind::Fold } else { Kind::Replace },
                         len: text.len() as u8,
                         at: normalizer.texts.len() as u16,
+                        ..Entry::from(Kind::Replace)
                     };
                     normalizer.texts.push_str(text);
                 }
@@ -142,38 +151,43 @@ impl Normalizer {
         };
         let bytes = text.as_bytes();
         let mut next = 0;
+        // The first block has nothing before it, the last is filled up with what is never flagged.
+        let mut padded = [b'a'; BLOCK + 1];
+        padded[0] = b' ';
         for start in (0..bytes.len()).step_by(BLOCK) {
             let end = start + BLOCK;
             if next >= end {
                 continue;
             }
-            let flags = match (bytes.get(start.wrapping_sub(1)..end - 1), bytes.get(start..end)) {
-                (Some(before), Some(block)) => self.watch.flags(before, block),
-                _ => {
-                    // The first block has nothing before it, the last is filled up with what is never flagged.
-                    let mut padded = [b'a'; BLOCK + 1];
-                    padded[0] = if start == 0 { b' ' } else { bytes[start - 1] };
-                    let rest = &bytes[start..end.min(bytes.len())];
-                    padded[1..=rest.len()].copy_from_slice(rest);
-                    self.watch.flags(&padded[..BLOCK], &padded[1..])
+            let whole = bytes.get(start.wrapping_sub(1)..end);
+            let window = whole.and_then(|window| window.try_into().ok()).unwrap_or_else(|| {
+                if start > 0 {
+                    padded[0] = bytes[start - 1];
                 }
-            };
-            for (i, mut lane) in flags.into_iter().enumerate() {
-                while lane != 0 {
-                    let mut at = start + i * 8 + lane.trailing_zeros() as usize / 8;
-                    lane &= lane - 1;
-                    // Two-byte characters are flagged at their second byte.
-                    at -= usize::from(bytes[at] & 0xC0 == 0x80);
-                    if at >= next {
-                        next = pass.visit(at);
-                    }
+                let rest = &bytes[start..end.min(bytes.len())];
+                padded[1..=rest.len()].copy_from_slice(rest);
+                padded[rest.len() + 1..].fill(b'a');
+                &padded
+            });
+            let mut flags = self.watch.flags(window);
+            while flags != 0 {
+                let mut at = start + flags.trailing_zeros() as usize;
+                flags &= flags - 1;
+                // Two-byte characters are flagged at their second byte.
+                at -= usize::from(bytes[at] & 0xC0 == 0x80);
+                if at >= next {
+                    next = pass.visit(at);
                 }
             }
         }
         pass.finish()
     }
 
+    #[inline]
     fn entry(&self, c: char) -> Option<Entry> {
+        if c < '\u{800}' {
+            return Some(self.entries[c as usize]); // the first pages, in their order
+        }
         let page = *self.pages.get(c as usize / 64)?;
         (page != NO_PAGE).then(|| self.entries[page as usize * 64 + c as usize % 64])
     }
@@ -189,49 +203,44 @@ const BLOCK: usize = 64;
 /// Finds the characters that a rule may touch. What it flags needlessly costs a look, what it does not flag is copied.
 #[derive(Clone, Copy, Debug)]
 struct Watch {
-    /// Second bytes after 0xD8 (آ أ إ ة) that are folded; 0 for none.
-    d8: [u8; 4],
-    /// Second byte after 0xD9 (ى) that is folded; 0 for none.
-    d9: u8,
+    /// After 0xD8, second bytes up to this one: U+0600-061F, and آ to ئ where alef is folded. As a signed byte.
+    d8: i8,
+    /// After 0xD8: the second byte of ة, where it is folded; 0 else.
+    teh_marbuta: u8,
+    /// After 0xD9: the second byte of ى, where it is folded; 0 else.
+    alef_maksura: u8,
 }
 
 impl Watch {
     fn new(rules: &Rules) -> Self {
-        let second = |on: bool, byte: u8| if on { byte } else { 0 };
         Self {
-            d8: [
-                second(rules.fold_alef, 0xA2),
-                second(rules.fold_alef, 0xA3),
-                second(rules.fold_alef, 0xA5),
-                second(rules.fold_teh_marbuta, 0xA9),
-            ],
-            d9: second(rules.fold_alef_maksura, 0x89),
+            d8: if rules.fold_alef { 0xA6u8 } else { 0x9F }.cast_signed(),
+            teh_marbuta: if rules.fold_teh_marbuta { 0xA9 } else { 0 },
+            alef_maksura: if rules.fold_alef_maksura { 0x89 } else { 0 },
         }
     }
 
-    /// One byte 0x80 or 0 for each byte of `block`; `before` is the same bytes one place earlier.
+    /// One bit for each byte of the block, the first the lowest; `window` is the block and the byte before it.
+    ///
+    /// Written so that it compiles to few vector instructions: continuation bytes are negative as signed bytes, and signed
+    /// comparison is cheap.
     #[inline]
-    fn flags(&self, before: &[u8], block: &[u8]) -> [u64; BLOCK / 8] {
+    fn flags(&self, window: &[u8; BLOCK + 1]) -> u64 {
         let mut flags = [0u8; BLOCK];
-        for ((flag, &p), &c) in flags.iter_mut().zip(&before[..BLOCK]).zip(&block[..BLOCK]) {
-            let ascii = (c < 0x20) | (c == 0x7F) | ((c == b' ') & (p == b' '));
-            let lead = (c >= 0xC0) & (c != 0xD8) & (c != 0xD9);
-            // U+0600-0605 signs, U+0610-061C marks and ARABIC LETTER MARK
-            let d8 = (c <= 0x85)
-                | (c.wrapping_sub(0x90) <= 0x0C)
-                | (c == self.d8[0])
-                | (c == self.d8[1])
-                | (c == self.d8[2])
-                | (c == self.d8[3]);
-            // U+0640 tatweel, U+064B-0678: marks, digits, superscript alef, wasla, high hamza
-            let d9 = (c == 0x80) | (c == self.d9) | (c.wrapping_sub(0x8B) <= 0x2D);
-            *flag = u8::from(ascii | lead | ((p == 0xD8) & d8) | ((p == 0xD9) & d9)) << 7;
+        for ((flag, &p), &c) in flags.iter_mut().zip(&window[..BLOCK]).zip(&window[1..]) {
+            let signed = c.cast_signed();
+            // Below U+0020, and lead bytes (0xC0 and above) other than those of U+0600-067F.
+            let control_or_lead = c.wrapping_sub(0x40).cast_signed() < -0x20;
+            let lead = control_or_lead & (c & 0xFE != 0xD8);
+            let ascii = (c == 0x7F) | (c | p == b' '); // DELETE, two blanks
+            let d8 = (signed <= self.d8) | (c == self.teh_marbuta);
+            // U+0640 tatweel, U+064B-067F: marks, digits, superscript alef, wasla
+            let d9 = (c == 0x80) | (c == self.alef_maksura) | (signed > 0x8Au8.cast_signed());
+            *flag = u8::from(lead | ascii | ((p == 0xD8) & d8) | ((p == 0xD9) & d9)).wrapping_neg();
         }
-        let mut lanes = [0; BLOCK / 8];
-        for (lane, bytes) in lanes.iter_mut().zip(flags.as_chunks().0) {
-            *lane = u64::from_le_bytes(*bytes);
-        }
-        lanes
+        // Eight bytes 0xFF or 0 to eight bits: the product brings bit 8k of the word to bit 56 + k.
+        let lanes = flags.as_chunks().0.iter().map(|lane| u64::from_le_bytes(*lane) & 0x0101_0101_0101_0101);
+        lanes.rev().fold(0, |bits, lane| bits << 8 | lane.wrapping_mul(0x0102_0408_1020_4080) >> 56)
     }
 }
 
@@ -267,13 +276,50 @@ impl<'a> Pass<'a> {
     #[inline]
     fn look(&self, at: usize) -> Option<(Entry, usize)> {
         let c = self.source[at..].chars().next()?;
-        let entry = self.normalizer.entry(c).unwrap_or_else(|| Entry { kind: self.rewriter.kind(c), len: 0, at: 0 });
+        let entry = self.normalizer.entry(c).unwrap_or_else(|| self.rewriter.kind(c).into());
         Some((entry, c.len_utf8()))
+    }
+
+    /// The entry of the two-byte character at `at`, if it is one.
+    #[inline]
+    fn look_two(&self, at: usize) -> Option<Entry> {
+        match self.source.as_bytes().get(at..at + 2) {
+            Some(&[lead @ 0xC0..0xE0, second]) => {
+                Some(self.normalizer.entries[usize::from(lead & 0x1F) << 6 | usize::from(second & 0x3F)])
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether a segment begins at `at`, or the text ends.
+    #[inline]
+    fn begins(&self, at: usize) -> bool {
+        match (self.source.as_bytes().get(at), self.look_two(at)) {
+            (None | Some(..0x80), _) => true, // all of ASCII begins a segment
+            (_, Some(entry)) => entry.kind.begins(),
+            _ => self.look(at).is_some_and(|(entry, _)| entry.kind.begins()),
+        }
     }
 
     /// Treats the segment that holds the character at `at`; gives where it ends.
     #[inline]
     fn visit(&mut self, at: usize) -> usize {
+        // Nearly all that is flagged: أ, إ, ى, or a character flagged needlessly.
+        if let Some(entry) = self.look_two(at)
+            && entry.kind <= Kind::Fold
+            && self.begins(at + 2)
+        {
+            if entry.kind == Kind::Fold {
+                self.flush(at);
+                self.out.push(entry.folded);
+                self.done = at + 2;
+            }
+            return at + 2;
+        }
+        self.visit_segment(at)
+    }
+
+    fn visit_segment(&mut self, at: usize) -> usize {
         let Some((entry, len)) = self.look(at) else { return at };
         if entry.kind == Kind::Space {
             let start = at - usize::from(self.ends_in_blank(at));
@@ -326,8 +372,11 @@ impl<'a> Pass<'a> {
         }
         if entry.kind != Kind::Keep {
             self.flush(at);
-            let text = self.normalizer.text(entry);
-            self.write(owned, text, entry.kind == Kind::Fold && owned == first);
+            if entry.kind == Kind::Fold {
+                self.write(owned, entry.folded.encode_utf8(&mut [0; 4]), owned == first);
+            } else {
+                self.write(owned, self.normalizer.text(entry), false);
+            }
             self.discard(end);
         } else if end > first {
             self.flush(at);
@@ -684,7 +733,7 @@ mod tests {
             for c in ('\0'..=char::MAX).filter(|&c| c != ' ') {
                 let mut block = [b'a'; BLOCK + 1];
                 c.encode_utf8(&mut block[1..]);
-                let flagged = normalizer.watch.flags(&block[..BLOCK], &block[1..]) != [0; BLOCK / 8];
+                let flagged = normalizer.watch.flags(&block) != 0;
                 assert!(
                     flagged || normalizer.entry(c).is_some_and(|entry| entry.kind == Kind::Keep),
                     "U+{:04X}",

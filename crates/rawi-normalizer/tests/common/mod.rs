@@ -1,7 +1,12 @@
 //! Text to be nasty with, shared by the tests of this crate.
 
 use proptest::prelude::*;
-use rawi_normalizer::{Controls, Form, Marks, Rules, Tatweel, WhiteSpace};
+use rawi_normalizer::{Controls, Form, Marks, Normalizer, Profile, Rules, Tatweel, WhiteSpace};
+use std::sync::LazyLock;
+
+/// The normalizers of the profiles, made once.
+pub(crate) static PROFILES: LazyLock<[Normalizer; 3]> =
+    LazyLock::new(|| [Profile::Search, Profile::Display, Profile::Lucene].map(|p| Normalizer::new(Rules::profile(p))));
 
 /// Pieces of text that normalisation has to do with: words, marks, forms, controls, white space, other scripts.
 const PIECES: [&str; 75] = [
