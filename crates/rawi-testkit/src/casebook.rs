@@ -4,7 +4,6 @@ use rawi_config::{MemoryAssets, Registry, check_text};
 use rawi_core::{Document, Meta, Slot, SlotKind};
 use rawi_runner::{OnError, Outcome, Pipeline};
 use rawi_transcript::{Options, escape, render, unescape};
-use std::fmt::Write as _;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -295,12 +294,10 @@ fn meta_of(text: &str) -> Result<Meta, String> {
     Ok(meta)
 }
 
-/// The lines that differ, with a little around them.
-pub(crate) fn difference(expected: &str, got: &str) -> String {
-    let diff = similar::TextDiff::from_lines(expected, got);
-    let mut out = String::new();
-    for change in diff.unified_diff().context_radius(3).iter_hunks() {
-        let _ = write!(out, "{change}");
+/// What changed in words, then the lines that differ.
+fn difference(expected: &str, got: &str) -> String {
+    match rawi_transcript::compare(expected, got) {
+        Ok(comparison) if !comparison.is_same() => comparison.describe(20) + &comparison.diff(),
+        _ => rawi_transcript::diff(expected, got),
     }
-    out
 }

@@ -6,7 +6,7 @@ use rawi_io::SourceContext;
 use rawi_runner::{OnError, Pipeline};
 use rawi_transcript::{Comparison, Options, Tally, compare, escape, render};
 use serde_json::json;
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 /// Changes of one layer in one document that are told; the diff below shows all.
@@ -189,25 +189,22 @@ impl Differences {
     }
 }
 
-/// Documents of one side that the other has not given yet, in the order they came.
+/// Documents of one side that the other has not given yet.
 #[derive(Default)]
 struct Waiting {
     docs: BTreeMap<String, Document>,
-    order: VecDeque<String>,
     last: Option<String>,
 }
 
 impl Waiting {
     fn push(&mut self, doc: Document) {
         let id = doc.id().to_owned();
-        self.order.push_back(id.clone());
         self.last = Some(id.clone());
         self.docs.insert(id, doc);
     }
 
-    fn left(mut self) -> Vec<String> {
-        self.order.retain(|id| self.docs.contains_key(id));
-        self.order.into()
+    fn left(self) -> Vec<String> {
+        self.docs.into_keys().collect()
     }
 }
 
