@@ -1,6 +1,6 @@
 //! Writing and reading records of the shape that the pipeline `news` gives: `cargo bench -p rawi-io`.
 
-#![allow(missing_docs)]
+#![allow(missing_docs)] // a benchmark has no readers of its docs
 
 use divan::Bencher;
 use divan::counter::BytesCount;

@@ -1,5 +1,5 @@
 //! Reads documents as JSON lines (`id`, `text`) and writes their mentions as records, as the `jsonl` sink would.
-#![allow(clippy::print_stdout)]
+#![allow(clippy::print_stdout)] // an example talks to whoever runs it
 
 use rawi_core::layers::{MENTIONS, MENTIONS_NESTED};
 use rawi_core::{Assets, Document, LayerKey};

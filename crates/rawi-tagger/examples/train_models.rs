@@ -4,7 +4,7 @@
 //! keeps the word vectors between runs, as they take longest. The models are trained without the last tenth of the
 //! ANERcorp texts and measured on it and on AQMAR; with `--all` they are trained on all texts and the first figure
 //! means nothing.
-#![allow(clippy::print_stdout, clippy::print_stderr)]
+#![allow(clippy::print_stdout, clippy::print_stderr)] // an example talks to whoever runs it
 
 use std::collections::BTreeSet;
 use std::error::Error;
@@ -60,13 +60,16 @@ fn report(what: &str, loss: f64) {
     eprintln!("{what}: {loss:.4}");
 }
 
+/// What is done with each model, by its name and bytes.
+type Finish<'a> = dyn FnMut(&str, Vec<u8>) -> Result<(), Box<dyn Error>> + 'a;
+
 /// A first model reads raw text; what it found becomes features and further training data.
 fn recipe(
     gold: &[GoldText],
     prior: &LearnedPrior,
     knowledge: &Knowledge,
     texts: &[&str],
-    finish: &mut dyn FnMut(&str, Vec<u8>) -> Result<(), Box<dyn Error>>,
+    finish: &mut Finish<'_>,
 ) -> Result<(), Box<dyn Error>> {
     let config = TrainConfig::new(CLASSES);
     let first = train(&config, &KnowledgeBytes::from(knowledge), Some(prior), None, gold, &mut report)?;
