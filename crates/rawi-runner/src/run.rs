@@ -292,7 +292,13 @@ struct Done {
 
 enum Item {
     /// The document without what the stages gave, in case its id turns out to be another's.
-    Write { origin: Origin, document: Document, encoded: Range<usize>, errors: Vec<String>, digest: Option<String> },
+    Write {
+        origin: Origin,
+        document: Document,
+        encoded: Range<usize>,
+        errors: Vec<String>,
+        digest: Option<String>,
+    },
     Dropped(Box<Rejected>),
     Rejected(Box<Rejected>, String),
     Stop(String),

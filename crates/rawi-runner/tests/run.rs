@@ -216,7 +216,10 @@ fn drop_rejects_the_document_with_its_place() {
 fn the_same_id_twice_is_an_error_that_names_both() {
     for threads in [1, 8] {
         let (report, written, _) = drive(["a", "same id as d0", "b"], threads, OnError::Keep);
-        assert_eq!(report.unwrap().failures, ["memory:2: the id `d0` was met before, in memory:1; every document needs its own"]);
+        assert_eq!(
+            report.unwrap().failures,
+            ["memory:2: the id `d0` was met before, in memory:1; every document needs its own"]
+        );
         assert_eq!(*written.text.lock().unwrap(), "d0 last,words \nd2 last,words \n");
     }
 }
