@@ -62,6 +62,12 @@ impl ViewKey {
         Self(Cow::Borrowed(name))
     }
 
+    /// A key whose name comes from an option.
+    #[must_use]
+    pub fn named(name: String) -> Self {
+        Self(Cow::Owned(name))
+    }
+
     /// The view's name.
     #[must_use]
     pub fn name(&self) -> &str {

@@ -69,7 +69,11 @@ impl Step {
         let mut out = Output::new(&self.contract);
         let reader = Scope::new(doc, &self.contract, &self.renames);
         let result = catch_unwind(AssertUnwindSafe(|| self.stage.process(Doc::new(&reader), &mut out))).unwrap_or_else(
-            |panic| Err(StageError::bug(format!("the stage panicked: {}", panic_message(panic.as_ref())))),
+            |panic| {
+                let message = panic_message(panic.as_ref());
+                std::mem::forget(panic); // dropping what a stage panicked with could panic again
+                Err(StageError::bug(format!("the stage panicked: {message}")))
+            },
         );
         let result = match result {
             Ok(Verdict::Keep) => out

@@ -1,0 +1,216 @@
+//! What the host does for a plugin: functions that believe nothing.
+
+use rawi_core::{Assets, ErrorKind, LayerKey, Output, Slot, SlotKind, Span, StageError, ViewKey};
+use rawi_plugin::abi::{
+    ABI_MAJOR, ABI_MINOR, BLAME_ASSET, BLAME_INPUT, Bytes, Call, DROP, Data, E_CALL, E_FAILED, E_OUTPUT, E_VALUE,
+    HostTable, OK, Range, Setup, Status,
+};
+use rawi_plugin::rows::{self, Format, Refused, Row};
+use rawi_plugin::with_row;
+use std::cell::Cell;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+pub(crate) static HOST: HostTable = HostTable {
+    struct_size: size_of::<HostTable>() as u32,
+    abi_major: ABI_MAJOR,
+    abi_minor: ABI_MINOR,
+    version: Bytes::of(env!("CARGO_PKG_VERSION").as_bytes()),
+    asset,
+    refuse,
+    emit,
+    fail,
+    drop: drop_document,
+};
+
+/// A message of a plugin longer than this is cut, in bytes.
+const MOST_MESSAGE: usize = 10_000;
+
+thread_local! {
+    // The call that this thread is in now: a pointer from a plugin is followed only if it is this one.
+    static CURRENT: Cell<usize> = const { Cell::new(0) };
+}
+
+/// Marks `place` as what this thread is in, until dropped.
+pub(crate) struct Current(usize);
+
+impl Current {
+    pub(crate) fn enter<T>(place: *mut T) -> Self {
+        Self(CURRENT.replace(place as usize))
+    }
+}
+
+impl Drop for Current {
+    fn drop(&mut self) {
+        CURRENT.set(self.0);
+    }
+}
+
+fn is_current<T>(place: *mut T) -> bool {
+    !place.is_null() && CURRENT.get() == place as usize
+}
+
+/// Text of a plugin, whatever its bytes are.
+fn lossy(bytes: Bytes) -> String {
+    // SAFETY: the plugin lends these bytes for the call.
+    let bytes = unsafe { bytes.get() };
+    let cut = bytes.len() > MOST_MESSAGE;
+    let mut text = String::from_utf8_lossy(&bytes[..bytes.len().min(MOST_MESSAGE)]).into_owned();
+    if cut {
+        text.push_str(" ...");
+    }
+    text
+}
+
+/// One `create`. The plugin sees the first field.
+#[repr(C)]
+pub(crate) struct Create<'a> {
+    pub(crate) setup: Setup,
+    pub(crate) assets: &'a Assets<'a>,
+    pub(crate) refused: Option<String>,
+    // Lent until `create` returns.
+    pub(crate) lent: Vec<Arc<[u8]>>,
+}
+
+unsafe extern "C" fn asset(setup: *mut Setup, name: Bytes, bytes: *mut Bytes) -> Status {
+    let body = || {
+        if !is_current(setup) || bytes.is_null() {
+            return E_CALL;
+        }
+        // SAFETY: it is the setup that this thread is in, made by `Loaded::create` as the first field of a `Create`.
+        let create = unsafe { &mut *setup.cast::<Create<'_>>() };
+        // SAFETY: the plugin lends the name.
+        let (content, status) = match std::str::from_utf8(unsafe { name.get() }) {
+            Ok(name) => match create.assets.read(name) {
+                Ok(content) => (content, OK),
+                Err(error) => (error.to_string().into_bytes().into(), E_FAILED),
+            },
+            Err(_) => (b"the name of the file is not UTF-8".to_vec().into(), E_VALUE),
+        };
+        // SAFETY: the plugin lends a place, not null.
+        unsafe { *bytes = Bytes::of(&content) };
+        create.lent.push(content);
+        status
+    };
+    catch_unwind(AssertUnwindSafe(body)).unwrap_or(E_CALL)
+}
+
+unsafe extern "C" fn refuse(setup: *mut Setup, message: Bytes) -> Status {
+    let body = || {
+        if !is_current(setup) {
+            return E_CALL;
+        }
+        // SAFETY: as in `asset`.
+        let create = unsafe { &mut *setup.cast::<Create<'_>>() };
+        create.refused.get_or_insert_with(|| lossy(message));
+        E_FAILED
+    };
+    catch_unwind(AssertUnwindSafe(body)).unwrap_or(E_CALL)
+}
+
+/// One `process`. The plugin sees the first field.
+#[repr(C)]
+pub(crate) struct Process<'a> {
+    pub(crate) call: Call,
+    /// `plugin libx.so, stage y`, for what breaks the border; what a stage says of a document stands as if it were linked.
+    pub(crate) who: &'a str,
+    pub(crate) source: &'a str,
+    pub(crate) outputs: &'a [(Slot, Option<Format>)],
+    pub(crate) given: Vec<bool>,
+    pub(crate) out: &'a mut Output,
+    pub(crate) failed: Option<StageError>,
+    pub(crate) dropped: Option<String>,
+}
+
+impl Process<'_> {
+    /// The first failure counts: what follows is often its echo.
+    fn refuse(&mut self, refused: &Refused) -> Status {
+        self.failed.get_or_insert_with(|| StageError::bug(format!("{}: {}", self.who, refused.message)));
+        refused.status
+    }
+
+    /// # Safety
+    /// A pointer in `data` that is not null points to as much as `data` says.
+    unsafe fn emit(&mut self, output: u32, data: &Data) -> Result<(), Refused> {
+        let i = output as usize;
+        let Some((slot, format)) = self.outputs.get(i) else {
+            let message = format!("gives output {output}; it has {}", self.outputs.len());
+            return Err(Refused::new(E_OUTPUT, message));
+        };
+        let in_slot = |refused: Refused| Refused::new(refused.status, format!("{slot}: {}", refused.message));
+        if std::mem::replace(&mut self.given[i], true) {
+            return Err(in_slot(Refused::new(E_OUTPUT, "is given twice")));
+        }
+        let bug = |error: StageError| Refused::new(E_OUTPUT, error.to_string());
+        match (slot.kind, format) {
+            (SlotKind::Layer, Some(format)) => with_row!(*format, R => {
+                // SAFETY: by the contract of this function.
+                let (spans, values) = unsafe { rows::decode::<R>(self.source, data) }.map_err(in_slot)?;
+                let key = LayerKey::<<R as Row>::Value>::named(slot.name.clone());
+                let layer = self.out.layer(&key).map_err(bug)?;
+                layer.reserve(spans.len());
+                for (span, value) in spans.into_iter().zip(values) {
+                    layer.push(span, value);
+                }
+            }),
+            _ => {
+                // SAFETY: by the contract of this function.
+                let (text, alignment) = unsafe { rows::decode_view(data) }.map_err(in_slot)?;
+                self.out.view(&ViewKey::named(slot.name.clone()), text, alignment).map_err(bug)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Runs `body` on the call that this thread is in. A panic of the host does not unwind into the plugin.
+fn in_call(call: *mut Call, body: impl FnOnce(&mut Process<'_>) -> Status) -> Status {
+    if !is_current(call) {
+        return E_CALL;
+    }
+    // SAFETY: it is the call that this thread is in, made by `Loaded::process` as the first field of a `Process`, which is
+    // touched by nothing else while the plugin runs; the plugin's thread is in here, so it cannot come a second time.
+    let process = unsafe { &mut *call.cast::<Process<'_>>() };
+    catch_unwind(AssertUnwindSafe(|| body(&mut *process))).unwrap_or_else(|_| {
+        process.failed.get_or_insert_with(|| StageError::bug("rawi failed while it took what the plugin gave"));
+        E_CALL
+    })
+}
+
+unsafe extern "C" fn emit(call: *mut Call, output: u32, data: *const Data) -> Status {
+    in_call(call, |process| {
+        if data.is_null() || !data.is_aligned() {
+            return process.refuse(&Refused::new(E_VALUE, format!("output {output} is given as a null pointer")));
+        }
+        // SAFETY: neither null nor unaligned; the plugin lends it and what it points to.
+        match unsafe { process.emit(output, &*data) } {
+            Ok(()) => OK,
+            Err(refused) => process.refuse(&refused),
+        }
+    })
+}
+
+unsafe extern "C" fn fail(call: *mut Call, blame: u32, at: Range, message: Bytes) -> Status {
+    in_call(call, |process| {
+        let kind = match blame {
+            BLAME_INPUT => ErrorKind::Input,
+            BLAME_ASSET => ErrorKind::Asset,
+            _ => ErrorKind::Bug,
+        };
+        let mut error = StageError::new(kind, lossy(message));
+        // A place that is none must not hide the message.
+        let (start, end) = (at.start as usize, at.end as usize);
+        if start < end && process.source.get(start..end).is_some() {
+            error = error.at(Span::new(start, end));
+        }
+        process.failed.get_or_insert(error);
+        E_FAILED
+    })
+}
+
+unsafe extern "C" fn drop_document(call: *mut Call, reason: Bytes) -> Status {
+    in_call(call, |process| {
+        process.dropped.get_or_insert_with(|| lossy(reason));
+        DROP
+    })
+}
