@@ -45,6 +45,13 @@ pub fn builtin_stages() -> Registry {
         .sink::<TranscriptSink>()
 }
 
+/// The same, with stages of plugins that a pipeline file names. Plugins stay loaded as long as the program runs.
+#[must_use]
+pub fn stages_with_plugins() -> Registry {
+    let loader = rawi_loader::Loader::new();
+    builtin_stages().plugins(move |request| loader.resolve(request))
+}
+
 /// The embedded pipelines, by name, as TOML.
 pub const EMBEDDED_PIPELINES: &[(&str, &str)] = &[("news", include_str!("../pipelines/news.toml"))];
 

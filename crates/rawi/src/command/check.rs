@@ -30,7 +30,7 @@ pub(crate) fn run(args: &Args) -> Result {
     };
     match description {
         Some(_) => Ok(outcome),
-        None => Err(Failure { code: 2, message: String::new() }),
+        None => Err(Failure { code: pipeline::exit_code(&checked.problems), message: String::new() }),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::Failure;
 use anstream::eprintln;
-use rawi_config::{Checked, MemoryAssets, Plan, check_file, check_text};
+use rawi_config::{Checked, MemoryAssets, Plan, Problems, check_file, check_text};
 use std::path::Path;
 
 /// Columns that problems may take; a line of a pipeline file is rarely longer.
@@ -10,7 +10,7 @@ pub(crate) const WIDTH: usize = 120;
 
 /// Checks a pipeline file, or the embedded pipeline of that name.
 pub(crate) fn check(name: &str) -> Result<Checked, Failure> {
-    let registry = rawi::builtin_stages();
+    let registry = rawi::stages_with_plugins();
     let path = Path::new(name);
     if path.exists() {
         return Ok(check_file(path, &registry));
@@ -38,9 +38,14 @@ pub(crate) fn load(name: &str) -> Result<Plan, Failure> {
         None => {
             eprintln!("{}", problems.render(true, WIDTH));
             Err(Failure {
-                code: 2,
+                code: exit_code(&problems),
                 message: format!("pipeline `{name}` cannot run; `rawi explain CODE` says more of a problem"),
             })
         }
     }
+}
+
+/// The exit code for a pipeline that cannot run: 3 if a plugin was refused.
+pub(crate) fn exit_code(problems: &Problems) -> u8 {
+    if problems.iter().any(|problem| problem.code == "plugin-refused") { 3 } else { 2 }
 }

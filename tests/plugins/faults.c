@@ -1,0 +1,179 @@
+/* A plugin that does one thing wrong: the one that its options name. Compiled by tests/plugins.rs; some faults are compiled in. */
+#define _GNU_SOURCE
+#include "rawi_stage.h"
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define STR(s) { (const uint8_t *)(s), sizeof(s) - 1 }
+
+#ifdef CONSTRUCTOR
+__attribute__((constructor)) static void at_load(void) { abort(); }
+#endif
+#ifdef UNDEFINED
+extern int nowhere_to_be_found(void);
+#endif
+
+static rawi_bytes schema(void) {
+  rawi_bytes b = STR("{\"type\":\"object\",\"properties\":{\"fault\":{\"type\":\"string\"}}}");
+#ifdef UNDEFINED
+  b.len += nowhere_to_be_found();
+#endif
+  return b;
+}
+
+static const char *const FAULTS[] = {
+  "nothing", "one", "past", "reversed", "empty", "inside", "max", "null", "unaligned", "overflow", "terabyte", "port", "wrong-size",
+  "not-utf8", "ignored", "twice", "positive", "negative", "fail-then-ok", "long-message", "odd-message", "drop-then-ok",
+  "drop-without-reason", "thread", "null-data", "bad-kind", "bad-text", "stale", "huge-text", "view", 0 };
+
+static rawi_status create(rawi_setup *setup, void **stage) {
+  char config[512] = {0};
+  size_t i, best = 0;
+  if (setup->config.len >= sizeof config) return RAWI_OK;
+  memcpy(config, setup->config.ptr, setup->config.len);
+  if (strstr(config, "\"silent\"")) return -7;
+  if (strstr(config, "\"long-refusal\"")) {
+    static uint8_t text[100000];
+    rawi_bytes b = { text, sizeof text };
+    memset(text, 'x', sizeof text);
+    return setup->host->refuse(setup, b);
+  }
+  if (strstr(config, "\"odd-refusal\"")) {
+    rawi_bytes b = STR("\xff\xfe why");
+    return setup->host->refuse(setup, b);
+  }
+  for (i = 0; FAULTS[i]; i++) {
+    char quoted[64];
+    snprintf(quoted, sizeof quoted, "\"%s\"", FAULTS[i]);
+    if (strstr(config, quoted)) best = i;
+  }
+  *stage = (void *)FAULTS[best];
+  return RAWI_OK;
+}
+
+static const rawi_port outputs[] = {
+  { STR("tokens"), STR(RAWI_TOKEN_ROWS), RAWI_LAYER, 0 },
+  { STR("mentions"), STR(RAWI_MENTION_ROWS), RAWI_LAYER, 0 },
+};
+static const rawi_ports all = { sizeof(rawi_ports), 0, 2, 0, 0, outputs };
+static const rawi_ports *ports(void *stage) { (void)stage; return &all; }
+
+static rawi_call *kept;
+static void *other_thread(void *call) {
+  rawi_token t = { 0, 2, RAWI_WORD, { 0 } };
+  rawi_data d = { &t, 1, { 0, 0 }, sizeof t, 1 };
+  rawi_call *c = call;
+  return (void *)(intptr_t)c->host->emit(c, 0, &d);
+}
+
+static rawi_status process(void *stage, rawi_call *call) {
+  const char *fault = stage;
+  const rawi_host *host = call->host;
+  uint8_t *bytes;
+  rawi_token t[3] = { { 0, 2, RAWI_WORD, { 0 } }, { 2, 4, RAWI_WORD, { 0 } }, { 0, 0, 0, { 0 } } };
+  rawi_data d = { t, 1, { 0, 0 }, sizeof(rawi_token), 1 };
+  rawi_mention m = { 0, 2, { 0, 1 }, { RAWI_NO_TEXT, 0 }, { RAWI_NO_TEXT, 0 }, { 0, 1 }, 1.0f };
+  rawi_range nowhere = { 0, 0 };
+  rawi_bytes why = STR("why");
+#define IS(name) (strcmp(fault, name) == 0)
+  if (IS("nothing")) return RAWI_OK;
+  if (IS("one")) return host->emit(call, 0, &d);
+  if (IS("past")) t[0].end = (uint32_t)call->source.len + 2;
+  if (IS("reversed")) t[0].start = 4;
+  if (IS("empty")) t[0].end = 0;
+  if (IS("inside")) t[0].end = 1;
+  if (IS("max")) { t[0].start = UINT32_MAX - 1; t[0].end = UINT32_MAX; }
+  if (IS("null")) d.rows = 0;
+  if (IS("unaligned")) d.rows = (const char *)t + 1;
+  if (IS("overflow")) d.count = SIZE_MAX / 8;
+  if (IS("terabyte")) d.count = (size_t)1 << 36;
+  if (IS("wrong-size")) d.row_size = 8;
+  if (IS("bad-kind")) t[0].kind = 99;
+  if (IS("port")) return host->emit(call, 7, &d);
+  if (IS("null-data")) return host->emit(call, 0, 0);
+  if (IS("ignored")) { t[0].end = 1; host->emit(call, 0, &d); return RAWI_OK; }
+  if (IS("twice")) { host->emit(call, 0, &d); return host->emit(call, 0, &d); }
+  if (IS("not-utf8") || IS("bad-text") || IS("huge-text")) {
+    d.rows = &m; d.row_size = sizeof m;
+    d.heap.ptr = (const uint8_t *)(IS("not-utf8") ? "\xff" : "x"); d.heap.len = 1;
+    if (IS("bad-text")) m.by.len = 9;
+    if (IS("huge-text")) d.heap.len = SIZE_MAX / 2;
+    return host->emit(call, 1, &d);
+  }
+  if (IS("positive")) return 5;
+  if (IS("negative")) return -3;
+  if (IS("fail-then-ok")) { host->fail(call, RAWI_BLAME_INPUT, t[0].start ? nowhere : (rawi_range){ 0, 2 }, why); return RAWI_OK; }
+  if (IS("long-message")) {
+    rawi_bytes b;
+    rawi_status s;
+    b.len = 100000000; b.ptr = bytes = malloc(b.len);
+    memset(bytes, 'x', b.len);
+    s = host->fail(call, RAWI_BLAME_INPUT, nowhere, b);
+    free(bytes);
+    return s;
+  }
+  if (IS("odd-message")) { rawi_bytes b = STR("odd \xff"); rawi_range r = { 1, UINT32_MAX }; return host->fail(call, 77, r, b); }
+  if (IS("drop-then-ok")) { host->drop(call, why); return RAWI_OK; }
+  if (IS("drop-without-reason")) return RAWI_DROP;
+  if (IS("thread")) {
+    pthread_t id;
+    void *status;
+    pthread_create(&id, 0, other_thread, call);
+    pthread_join(id, &status);
+    if ((intptr_t)status != RAWI_E_CALL) abort();
+    return RAWI_OK;
+  }
+  if (IS("stale")) {
+    /* A call of an earlier document, unless the host put this one in the same place. */
+    rawi_call *old = kept;
+    kept = call;
+    if (old && old != call && host->emit(old, 0, &d) != RAWI_E_CALL) abort();
+    return RAWI_OK;
+  }
+  return host->emit(call, 0, &d);
+}
+static void destroy(void *stage) { (void)stage; }
+
+#ifndef STAGE_NAME
+#define STAGE_NAME "faults"
+#endif
+#ifndef STAGE_SIZE
+#define STAGE_SIZE sizeof(rawi_stage)
+#endif
+#ifndef PROCESS
+#define PROCESS process
+#endif
+static const rawi_stage stage = {
+  STAGE_SIZE, 0, STR(STAGE_NAME), STR("1.0"), STR("does one thing wrong"), { 0, 0 }, schema, create, ports, PROCESS, destroy
+};
+static const rawi_stage *const stages[] = { &stage, &stage };
+
+#ifndef MAGIC
+#define MAGIC RAWI_MAGIC
+#endif
+#ifndef MAJOR
+#define MAJOR RAWI_ABI_MAJOR
+#endif
+#ifndef MINOR
+#define MINOR RAWI_ABI_MINOR
+#endif
+#ifndef LAYOUT
+#define LAYOUT RAWI_LAYOUT
+#endif
+#ifndef SIZE
+#define SIZE sizeof(rawi_plugin)
+#endif
+#ifndef STAGES
+#define STAGES 1
+#endif
+#ifdef SYMBOL
+#define rawi_plugin_v1 SYMBOL
+RAWI_EXPORT extern const rawi_plugin rawi_plugin_v1;
+#endif
+#ifndef NO_PLUGIN
+RAWI_EXPORT const rawi_plugin rawi_plugin_v1 = {
+  MAGIC, SIZE, MAJOR, MINOR, LAYOUT, STAGES, STR("faults"), STR("1.0"), STR("cc"), stages
+};
+#endif

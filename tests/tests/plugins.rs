@@ -1,0 +1,356 @@
+//! Plugins: a stage gives the same linked and loaded; a file that is no plugin is refused before any code of it runs; what a
+//! plugin does wrong with a document is that document's error and leaves it as it was.
+
+use rawi::config::{PlannedStage, Registry, check_file};
+use rawi::core::{DocError, Document};
+use rawi::runner::{OnError, Outcome, Pipeline};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
+use tempfile::TempDir;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("tests/ lies in the workspace")
+}
+
+/// The library of a package of this workspace.
+fn built(package: &str) -> PathBuf {
+    static BUILT: OnceLock<String> = OnceLock::new();
+    let messages = BUILT.get_or_init(|| {
+        let output = Command::new(env!("CARGO"))
+            .args(["build", "--offline", "--message-format=json", "-p", "rawi-years-plugin", "-p", "rawi-trial"])
+            .current_dir(root())
+            .output()
+            .expect("cargo runs");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).expect("JSON is UTF-8")
+    });
+    for line in messages.lines() {
+        let message: serde_json::Value = serde_json::from_str(line).expect("a line is JSON");
+        let of_package = message["manifest_path"].as_str().is_some_and(|path| path.contains(&format!("/{package}/")));
+        let files = message["filenames"].as_array().into_iter().flatten().filter_map(serde_json::Value::as_str);
+        if of_package && let Some(file) = files.into_iter().find(|file| file.ends_with(".so")) {
+            return file.into();
+        }
+    }
+    panic!("cargo built no library of {package}");
+}
+
+/// `tests/plugins/faults.c` as a library, with these definitions.
+fn faults(folder: &TempDir, name: &str, defines: &[&str]) -> PathBuf {
+    let library = folder.path().join(name);
+    let output = Command::new("cc")
+        .args(["-std=gnu99", "-shared", "-fPIC", "-O1", "-Wall", "-Wno-unused", "-I"])
+        .arg(root().join("crates/rawi-plugin/include"))
+        .args(defines.iter().map(|define| format!("-D{define}")))
+        .arg(root().join("tests/plugins/faults.c"))
+        .arg("-o")
+        .arg(&library)
+        .output()
+        .expect("the tests need a C compiler named cc");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    library
+}
+
+/// A pipeline of tokens and the stage that `stage` (TOML) tells of; on failure the problems as they are shown.
+fn pipeline(registry: &Registry, folder: &TempDir, stage: &str) -> Result<Vec<PlannedStage>, String> {
+    let path = folder.path().join("pipeline.toml");
+    std::fs::write(&path, format!("rawi = 1\n{stage}")).expect("a file");
+    let checked = check_file(&path, registry);
+    checked.plan.map(|plan| plan.stages).ok_or_else(|| checked.problems.render(false, 160))
+}
+
+/// The same for a library that is not pinned.
+fn load(folder: &TempDir, library: &Path, options: &str) -> Result<Vec<PlannedStage>, String> {
+    let stage = format!("[[stage]]\nplugin = {:?}\nallow-unpinned = true\n{options}\n", library.display().to_string());
+    pipeline(&rawi::stages_with_plugins(), folder, &stage)
+}
+
+fn documents() -> impl Iterator<Item = Document> {
+    let odd = [
+        ("empty", ""),
+        ("one", "ا"),
+        ("marks", "\u{64B}\u{64B}"),
+        ("odd", "وبـيروت\r\n\u{202B}ﷺ 1990 لأحمد\u{200F} 😀"),
+    ];
+    let odd = odd.into_iter().map(|(id, text)| (id, text, Vec::new()));
+    rawi::seeds().chain(odd).map(|(id, text, meta)| {
+        let mut doc = Document::new(id, text).expect("a short text");
+        for (name, value) in meta {
+            doc.meta_mut().set(name, value);
+        }
+        doc
+    })
+}
+
+/// What becomes of every document, in words.
+fn outcomes(stages: Vec<PlannedStage>) -> Vec<String> {
+    let pipeline = Pipeline::new(stages.into_iter().map(Into::into).collect());
+    let outcome = |doc| match pipeline.process(doc, OnError::Keep) {
+        Outcome::Kept(doc) => {
+            let views: Vec<_> = doc.views().map(|(name, view)| format!("{name}: {view:?}")).collect();
+            let layers: Vec<_> = doc.layers().map(|(name, layer)| format!("{name}: {layer:?}")).collect();
+            let transcript = rawi::transcript::render(&doc, &rawi::transcript::Options::default());
+            format!("{transcript}\n{:?}\n{views:#?}\n{layers:#?}", doc.errors())
+        }
+        Outcome::Dropped { reason, .. } => format!("dropped: {reason}"),
+        Outcome::Failed(failure) => format!("failed: {} {:?}", failure.message, failure.span),
+    };
+    documents().map(outcome).collect()
+}
+
+const TOKENS: &str = "[[stage]]\nuses = \"segmenter\"\n";
+
+#[test]
+fn years_gives_the_same_linked_and_loaded() {
+    let folder = tempfile::tempdir().unwrap();
+    let options = "id = \"years\"\nfrom = 1950\n";
+    let linked = format!("{TOKENS}[[stage]]\nuses = \"years\"\n{options}");
+    let linked = pipeline(&rawi::builtin_stages().stage::<rawi_years::YearsConfig>(), &folder, &linked).unwrap();
+    let library = built("rawi-years-plugin");
+    let loaded = format!(
+        "{TOKENS}[[stage]]\nuses = \"years\"\nplugin = {:?}\nallow-unpinned = true\n{options}",
+        library.display().to_string()
+    );
+    let loaded = pipeline(&rawi::stages_with_plugins(), &folder, &loaded).unwrap();
+    let (linked, loaded) = (outcomes(linked), outcomes(loaded));
+    assert_eq!(linked, loaded);
+    assert!(linked.iter().any(|doc| doc.contains("years")), "no year in any report");
+}
+
+#[test]
+fn all_that_crosses_is_the_same_linked_and_loaded() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("words.txt"), "في\nمن\nعلى\n").unwrap();
+    let library = built("rawi-trial").display().to_string();
+    for options in [
+        "",
+        "words = \"words.txt\"\n",
+        "fault = \"drop\"\n",
+        "fault = \"fail\"\n",
+        "fault = \"panic\"\n",
+        "fault = \"panic-odd\"\n",
+        "fault = \"index\"\n",
+        "fault = \"undeclared\"\n",
+    ] {
+        let stage = |plugin: &str| format!("{TOKENS}[[stage]]\nuses = \"crossing\"\n{plugin}{options}");
+        let linked = rawi::builtin_stages().stage::<rawi_trial::CrossingConfig>();
+        let linked = outcomes(pipeline(&linked, &folder, &stage("")).unwrap());
+        let plugin = format!("plugin = {library:?}\nallow-unpinned = true\n");
+        let loaded = outcomes(pipeline(&rawi::stages_with_plugins(), &folder, &stage(&plugin)).unwrap());
+        for (linked, loaded) in linked.iter().zip(&loaded) {
+            assert_eq!(linked, loaded, "{options}");
+        }
+    }
+    for options in ["words = \"nowhere.txt\"\n", "fault = \"refuse\"\n", "fault = 3\n", "falt = \"\"\n"] {
+        let stage =
+            format!("{TOKENS}[[stage]]\nuses = \"crossing\"\nplugin = {library:?}\nallow-unpinned = true\n{options}");
+        let problems = pipeline(&rawi::stages_with_plugins(), &folder, &stage).expect_err(options);
+        let expected = options.split(['"', ' ']).rev().find(|word| word.len() > 2).unwrap();
+        assert!(problems.contains(expected), "{options}: {problems}");
+    }
+}
+
+/// What `check` says of a pipeline with this library.
+fn refused(folder: &TempDir, library: &Path) -> String {
+    load(folder, library, "").expect_err(&library.display().to_string())
+}
+
+#[test]
+fn a_file_that_is_no_plugin_is_refused_by_its_bytes() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str, bytes: &[u8]| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        path
+    };
+    let good = std::fs::read(faults(&folder, "good.so", &[])).unwrap();
+    let with = |at: usize, byte: u8| {
+        let mut bytes = good.clone();
+        bytes[at] = byte;
+        bytes
+    };
+    let cases = [
+        ("missing.so", None, "No such file"),
+        ("empty.so", Some(Vec::new()), "an empty file"),
+        ("text.so", Some("نص\nhello".as_bytes().to_vec()), "a text file"),
+        ("pe.so", Some(b"MZ\x90\0\x03".to_vec()), "a Windows program"),
+        ("mach.so", Some(b"\xCF\xFA\xED\xFE\x07".to_vec()), "a macOS program"),
+        ("archive.so", Some(b"!<arch>\n".to_vec()), "a static library"),
+        ("small.so", Some(with(4, 1)), "a 32-bit one"),
+        ("order.so", Some(with(5, 2)), "another order of bytes"),
+        ("machine.so", Some(with(18, 8)), "built for machine 8"),
+        ("object.so", Some(with(16, 1)), "an object file"),
+    ];
+    for (name, bytes, expected) in cases {
+        let path = bytes.map_or_else(|| folder.path().join(name), |bytes| file(name, &bytes));
+        let message = refused(&folder, &path);
+        assert!(message.contains(expected) && message.contains(name), "{name}: {message}");
+    }
+    assert!(refused(&folder, folder.path()).contains("a folder"));
+    let program = std::env::current_exe().unwrap();
+    assert!(refused(&folder, &program).contains("found a program"));
+    // Cut anywhere, it is refused and nothing breaks.
+    for len in (0..good.len()).step_by(512).chain([good.len() - 1]) {
+        let message = refused(&folder, &file("cut.so", &good[..len]));
+        assert!(message.contains("cut.so"), "{len}: {message}");
+    }
+    // One odd byte anywhere in the tables: refused or not, nothing breaks. It is not loaded, for its hash is another.
+    let pin = format!("[[stage]]\nplugin = \"odd.so\"\nsha256 = \"{}\"\n", "0".repeat(64));
+    for at in (0..good.len()).step_by(97) {
+        file("odd.so", &with(at, good[at] ^ 0xFF));
+        pipeline(&rawi::stages_with_plugins(), &folder, &pin).expect_err("the hash is another");
+    }
+}
+
+#[test]
+fn a_plugin_of_another_abi_is_refused_before_its_code_runs() {
+    let folder = tempfile::tempdir().unwrap();
+    // Each aborts when it is loaded.
+    for (define, expected) in [
+        ("MAGIC=1", "starts with 0x0000000000000001"),
+        ("MAJOR=2", "speaks plugin ABI 2.0, this rawi speaks 1.0"),
+        ("MAJOR=0", "speaks plugin ABI 0.0, this rawi speaks 1.0"),
+        ("MINOR=1", "needs plugin ABI 1.1 or later"),
+        ("LAYOUT=7", "its header was changed"),
+        ("SIZE=8", "says it has 8 bytes"),
+        ("STAGES=4000000000u", "4000000000 stages"),
+        ("STAGES=0", "0 stages"),
+        ("SYMBOL=rawi_plugin_v9", "found `rawi_plugin_v9`"),
+        ("NO_PLUGIN", "it is a library, but no plugin"),
+    ] {
+        let message = refused(&folder, &faults(&folder, "other.so", &["CONSTRUCTOR", define]));
+        assert!(message.contains(expected), "{define}: {message}");
+    }
+}
+
+#[test]
+fn a_plugin_with_a_broken_table_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    for (define, expected) in [
+        ("STAGES=2", "two stages named `faults`"),
+        ("STAGE_NAME=\"\\xff\"", "the name of stage 0 is not UTF-8"),
+        ("STAGE_NAME=\"\"", "stage 0 has no name"),
+        ("STAGE_SIZE=16", "stage 0 says it has 16 bytes"),
+        ("PROCESS=0", "its function `process` is null"),
+        ("UNDEFINED", "nowhere_to_be_found"),
+    ] {
+        let message = refused(&folder, &faults(&folder, "broken.so", &[define]));
+        assert!(message.contains(expected), "{define}: {message}");
+    }
+}
+
+#[test]
+fn a_plugin_is_pinned_by_its_hash() {
+    let folder = tempfile::tempdir().unwrap();
+    faults(&folder, "pinned.so", &[]);
+    let registry = rawi::stages_with_plugins();
+    let with = |keys: &str| pipeline(&registry, &folder, &format!("[[stage]]\nplugin = \"pinned.so\"\n{keys}"));
+    let message = with("").expect_err("it is not pinned");
+    assert!(message.contains("it is not pinned"), "{message}");
+    let hash = message.split("sha256 = \"").nth(1).and_then(|rest| rest.get(..64)).expect("the hash to paste");
+    with(&format!("sha256 = \"{hash}\"\n")).expect("it is pinned");
+    let message = with(&format!("sha256 = \"{}\"\n", "0".repeat(64))).expect_err("another hash");
+    assert!(message.contains("not the file that was pinned") && message.contains(hash), "{message}");
+    let message = with("allow-unpinned = true\nisolation = \"process\"\n").expect_err("no processes");
+    assert!(message.contains("not available in this version"), "{message}");
+    let message = with("allow-unpinned = true\nuses = \"other\"\n").expect_err("no such stage");
+    assert!(message.contains("has no stage `other`; it has `faults`"), "{message}");
+    // The same content under another name is the same plugin; other content under the same name is not.
+    faults(&folder, "again.so", &[]);
+    load(&folder, &folder.path().join("again.so"), "").expect("it is a plugin");
+}
+
+#[test]
+fn what_create_refuses_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let library = faults(&folder, "faults.so", &[]);
+    for (fault, expected) in
+        [("silent", "`create` returned -7 and did not say why"), ("long-refusal", "xxx"), ("odd-refusal", "why")]
+    {
+        let message = load(&folder, &library, &format!("fault = {fault:?}\n")).expect_err(fault);
+        assert!(message.contains(expected) && message.len() < 100_000, "{fault}: {message}");
+    }
+    for _ in 0..200 {
+        load(&folder, &library, "fault = \"one\"\n").expect("it can be made and ended any number of times");
+    }
+}
+
+#[test]
+fn what_a_plugin_does_wrong_is_its_documents_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let library = faults(&folder, "faults.so", &[]);
+    for (fault, expected) in [
+        ("past", "layer `tokens`: row 0: 0..26 ends past the text (24 bytes)"),
+        ("reversed", "row 0: 4..2 covers nothing"),
+        ("empty", "row 0: 0..0 covers nothing"),
+        ("inside", "row 0: 0..1 cuts a character"),
+        ("max", "ends past the text"),
+        ("null", "the pointer to 1 rows is null"),
+        ("unaligned", "the pointer to 1 rows is unaligned"),
+        ("overflow", "too many"),
+        ("terabyte", "too many"),
+        ("port", "gives output 7; it has 2"),
+        ("wrong-size", "rows have 8 bytes, 16 were expected"),
+        ("not-utf8", "layer `mentions`: the text is not UTF-8"),
+        ("bad-text", "the string 0+9 is none of the heap"),
+        ("huge-text", "bytes of text at once are too many"),
+        ("bad-kind", "99 is no kind of token"),
+        ("null-data", "null pointer"),
+        ("ignored", "cuts a character"),
+        ("twice", "layer `tokens`: is given twice"),
+        ("positive", "`process` returned 5 and did not say why"),
+        ("negative", "`process` returned -3 and did not say why"),
+        ("fail-then-ok", "why"),
+        ("long-message", "xxx ..."),
+        ("odd-message", "odd \u{FFFD}"),
+        ("drop-then-ok", "gave a reason to drop the document, and returned 0"),
+        ("drop-without-reason", "drops the document without a reason"),
+    ] {
+        let stages =
+            load(&folder, &library, &format!("fault = {fault:?}\n")).unwrap_or_else(|problems| panic!("{problems}"));
+        let pipeline = Pipeline::new(stages.into_iter().map(Into::into).collect());
+        let before = Document::new("a", "بيروت عاصمة").unwrap();
+        assert_eq!(before.source().len(), 21);
+        let before = Document::new("a", "بيروت عاصمة.  ").unwrap();
+        let Outcome::Kept(mut after) = pipeline.process(before.clone(), OnError::Keep) else {
+            panic!("{fault}: not kept")
+        };
+        let [DocError { message, .. }] = after.errors() else { panic!("{fault}: {:?}", after.errors()) };
+        assert!(message.contains(expected) && message.len() < 20_000, "{fault}: {message}");
+        let told = ["fail-then-ok", "long-message", "odd-message"].contains(&fault);
+        assert!(told || message.contains("plugin faults.so, stage faults"), "{fault}: {message}");
+        assert!(after.layers().next().is_none() && after.views().next().is_none(), "{fault}: {after:?}");
+        // But for the error it is the document it was.
+        after = Document::new(after.id(), after.source()).unwrap();
+        assert_eq!(after, before);
+    }
+}
+
+#[test]
+fn a_call_belongs_to_its_thread_and_its_document() {
+    let folder = tempfile::tempdir().unwrap();
+    let library = faults(&folder, "faults.so", &[]);
+    for fault in ["thread", "stale", "nothing"] {
+        let stages =
+            load(&folder, &library, &format!("fault = {fault:?}\n")).unwrap_or_else(|problems| panic!("{problems}"));
+        for outcome in outcomes(stages) {
+            assert!(outcome.contains("[]"), "{fault}: {outcome}");
+        }
+    }
+    let stages = load(&folder, &library, "fault = \"one\"\n").unwrap_or_else(|problems| panic!("{problems}"));
+    let pipeline = Pipeline::new(stages.into_iter().map(Into::into).collect());
+    std::thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| {
+                for i in 0..500 {
+                    let doc = Document::new(i.to_string(), if i % 10 == 0 { "a" } else { "بيروت" }).unwrap();
+                    let Outcome::Kept(doc) = pipeline.process(doc, OnError::Keep) else { panic!("not kept") };
+                    // One character of one byte has no token of two.
+                    assert_eq!(doc.errors().is_empty(), i % 10 != 0, "{:?}", doc.errors());
+                    assert_eq!(doc.layers().count(), if i % 10 == 0 { 0 } else { 2 });
+                }
+            });
+        }
+    });
+}
