@@ -282,17 +282,17 @@ fn two_runs_and_two_pipelines_are_compared() {
     assert!(project.rawi(&["diff", "old.jsonl", "old.jsonl"], 0).starts_with("2 documents: 2 the same"));
 
     let mut lines: Vec<String> = project.read("old.jsonl").lines().map(str::to_owned).collect();
-    lines[0] = lines[0].replacen("\"number\"", "\"symbol\"", 1);
+    lines[0] = lines[0].replacen("\"DATE\"", "\"TIME\"", 1);
     lines.reverse();
     project.write("new.jsonl", &(lines.join("\n") + "\n"));
     let out = project.rawi(&["diff", "old.jsonl", "new.jsonl"], 1);
     let rows: Vec<Vec<&str>> = out.lines().map(|line| line.split_whitespace().collect()).collect();
     assert_eq!(rows[0], ["layer", "label", "old", "new", "gone", "added", "changed"], "{out}");
-    assert_eq!(rows[1], ["tokens", "number", "2", "1", "0", "0", "1"], "{out}");
+    assert_eq!(rows[1], ["dates", "DATE", "2", "1", "0", "0", "1"], "{out}");
     assert!(out.contains("2 documents: 1 the same, 1 changed, 0 only in the old, 0 only in the new"), "{out}");
-    assert!(out.contains("document one\ntokens: 1 changed; number 2 -> 1"), "{out}");
-    assert!(out.contains("number is now symbol  24\n"), "{out}");
-    assert!(project.rawi(&["diff", "old.jsonl", "new.jsonl", "--layer", "dates"], 0).contains("2 the same"));
+    assert!(out.contains("document one\ndates: 1 changed; DATE 1 -> 0, TIME 0 -> 1"), "{out}");
+    assert!(out.contains("DATE is now TIME  24 نوفمبر 2025\n"), "{out}");
+    assert!(project.rawi(&["diff", "old.jsonl", "new.jsonl", "--layer", "sentences"], 0).contains("2 the same"));
     assert!(
         project.rawi(&["diff", "old.jsonl", "new.jsonl", "--layer", "datse"], 2).contains("nothing is called `datse`")
     );
