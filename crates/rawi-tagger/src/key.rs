@@ -3,21 +3,52 @@
 /// Appends the key of `word`: rawi-arabic's fold (marks, tatweel and bidi controls dropped, hamza off alef, ى as ي),
 /// and ة as ه, ؤ as و, ئ as ي, Latin letters in lower case. A key finds candidates; the source spelling decides.
 pub(crate) fn key_into(word: &str, key: &mut String) {
-    for c in word.chars() {
-        match PLAIN.get((c as usize).wrapping_sub(0x600)) {
-            Some('\0') => {}
-            Some(&plain) => key.push(plain),
-            None if c.is_ascii() => key.push(c.to_ascii_lowercase()),
-            None => {
-                let from = key.len();
-                rawi_arabic::fold_into(c.encode_utf8(&mut [0; 4]), key);
-                if key[from..].contains('ؤ') || key[from..].contains('ئ') || key[from..].contains('ة') {
-                    let plain = key[from..].replace('ؤ', "و").replace('ئ', "ي").replace('ة', "ه");
-                    key.replace_range(from.., &plain);
+    let bytes = word.as_bytes();
+    // What is its own key is copied in runs: most words are one.
+    let (mut from, mut at) = (0, 0);
+    while at < bytes.len() {
+        let start = at;
+        match bytes[at] {
+            lead @ 0xD8..=0xDB => {
+                let block = usize::from(lead & 3) << 6 | usize::from(bytes[at + 1] & 0x3F);
+                at += 2;
+                let plain = PLAIN[block];
+                if plain as usize == 0x600 + block {
+                    continue;
+                }
+                key.push_str(&word[from..start]);
+                if plain != '\0' {
+                    key.push(plain);
                 }
             }
+            ascii @ 0..0x80 => {
+                at += 1;
+                if !ascii.is_ascii_uppercase() {
+                    continue;
+                }
+                key.push_str(&word[from..start]);
+                key.push(char::from(ascii.to_ascii_lowercase()));
+            }
+            _ => {
+                key.push_str(&word[from..start]);
+                at += fold_first(&word[start..], key);
+            }
         }
+        from = at;
     }
+    key.push_str(&word[from..]);
+}
+
+/// Appends the key of the first character of `rest`, one outside ASCII and the table; the bytes it takes.
+fn fold_first(rest: &str, key: &mut String) -> usize {
+    let Some(c) = rest.chars().next() else { return 0 };
+    let from = key.len();
+    rawi_arabic::fold_into(&rest[..c.len_utf8()], key);
+    if key[from..].contains('ؤ') || key[from..].contains('ئ') || key[from..].contains('ة') {
+        let plain = key[from..].replace('ؤ', "و").replace('ئ', "ي").replace('ة', "ه");
+        key.replace_range(from.., &plain);
+    }
+    c.len_utf8()
 }
 
 /// What becomes of U+0600 to U+06FF, '\0' where nothing is left: [`rawi_arabic::fold_into`] as a table, for speed.
@@ -62,17 +93,27 @@ pub(crate) fn key(word: &str) -> String {
 pub(crate) fn source_offset(word: &str, at: usize) -> usize {
     let mut length = 0;
     for (offset, c) in word.char_indices() {
-        let adds = match PLAIN.get((c as usize).wrapping_sub(0x600)) {
-            Some('\0') => 0,
-            Some(plain) => plain.len_utf8(),
-            None => key(c.encode_utf8(&mut [0; 4])).len(),
-        };
+        let adds = key_len_of(c);
         if adds > 0 && length + adds > at {
             return offset;
         }
         length += adds;
     }
     word.len()
+}
+
+/// How many bytes the key of `word` has.
+pub(crate) fn key_len(word: &str) -> usize {
+    word.chars().map(key_len_of).sum()
+}
+
+fn key_len_of(c: char) -> usize {
+    match PLAIN.get((c as usize).wrapping_sub(0x600)) {
+        Some('\0') => 0,
+        Some(plain) => plain.len_utf8(),
+        None if c.is_ascii() => 1,
+        None => key(c.encode_utf8(&mut [0; 4])).len(),
+    }
 }
 
 /// A letter or digit; Arabic letters are told without a look into Unicode's tables.

@@ -747,6 +747,9 @@ impl<'a> Reader<'a> {
                 continue;
             }
             let titled = self.titled[i] && self.joined(i);
+            if !titled && self.hits_at(i).is_empty() && self.class(i) & class::PARTICLE == 0 {
+                continue; // nothing begins a name here
+            }
             let before = if i > 0 && self.joined(i) { self.class(i - 1) } else { 0 };
             let said = before & (class::SAY | class::HONORIFIC) != 0;
             let by = if titled {
@@ -949,12 +952,21 @@ impl<'a> Reader<'a> {
         if known.is_empty() {
             return;
         }
+        // Four letters have three bytes after any cut: a word whose last three are no name's needs no look into the map.
+        let ending = |key: &str| {
+            let last = key.as_bytes().last_chunk::<3>();
+            last.map_or(0, |&[a, b, c]| 1_u64 << ((u32::from(a) ^ u32::from(b) << 2 ^ u32::from(c)) & 63))
+        };
+        let endings = known.keys().fold(0, |all, key| all | ending(key));
         let mut article = String::new();
         for i in 0..self.words.len() {
             if !self.is_word(i) || self.words.list[i].class != 0 {
                 continue;
             }
             let key = self.words.key(i);
+            if ending(key) & endings == 0 {
+                continue;
+            }
             let mut found = known.get(key).map(|&entry| (WHOLE, entry));
             for cut in crate::words::cuts(key) {
                 article.clear();

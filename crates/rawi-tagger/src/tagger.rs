@@ -100,7 +100,7 @@ impl Tagger {
 
     /// Reads the names of a text: flat ones, and those inside them.
     pub fn read<'t>(&self, source: &str, tokens: impl Iterator<Item = (Span, &'t Token)>) -> Names {
-        let mut words = Words::default();
+        let mut words = Words::with_capacity(tokens.size_hint().0, source.len());
         let mut before = 0;
         for (span, token) in tokens {
             let clitics = if token.clitics.is_empty() { span.start() } else { token.clitics.end() };

@@ -5,19 +5,25 @@ const EMPTY: u32 = u32::MAX;
 
 fn hash_bytes(bytes: &[u8]) -> u64 {
     const K: u64 = 0x9E37_79B9_7F4A_7C15;
+    let mix = |h: u64, v: u64| {
+        let h = (h ^ v).wrapping_mul(K);
+        h ^ (h >> 32)
+    };
     let mut h = bytes.len() as u64;
-    let mut chunks = bytes.chunks_exact(8);
-    for chunk in &mut chunks {
-        let v = u64::from_le_bytes([chunk[0], chunk[1], chunk[2], chunk[3], chunk[4], chunk[5], chunk[6], chunk[7]]);
-        h = (h ^ v).wrapping_mul(K);
-        h ^= h >> 32;
+    let mut rest = bytes;
+    while let Some((chunk, more)) = rest.split_first_chunk::<8>().filter(|(_, more)| !more.is_empty()) {
+        h = mix(h, u64::from_le_bytes(*chunk));
+        rest = more;
     }
-    let mut last = 0;
-    for &b in chunks.remainder() {
-        last = last << 8 | u64::from(b);
-    }
-    h = (h ^ last).wrapping_mul(K);
-    h ^ (h >> 29)
+    // The last bytes in one or two reads that may overlap, whatever their number.
+    let last = if let Some(chunk) = bytes.last_chunk::<8>() {
+        u64::from_le_bytes(*chunk)
+    } else if let (Some(a), Some(b)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+        u64::from(u32::from_le_bytes(*a)) << 32 | u64::from(u32::from_le_bytes(*b))
+    } else {
+        bytes.iter().fold(0, |last, &b| last << 8 | u64::from(b))
+    };
+    mix(h, last)
 }
 
 /// Words and their numbers, from 0 in the order in which they came.
@@ -25,6 +31,9 @@ fn hash_bytes(bytes: &[u8]) -> u64 {
 pub(crate) struct Vocabulary {
     // Slots: word number and the upper half of its hash, which spares most comparisons.
     slots: Vec<(u32, u32)>,
+    // Four bits a slot, one set by each word: a table small enough for the nearest memory, which refuses most words that are
+    // not in the vocabulary.
+    filter: Vec<u64>,
     arena: String,
     ends: Vec<u32>,
 }
@@ -37,11 +46,22 @@ impl Vocabulary {
     }
 
     #[inline]
+    fn bytes(&self, id: u32) -> &[u8] {
+        let id = id as usize;
+        let start = if id == 0 { 0 } else { self.ends[id - 1] as usize };
+        &self.arena.as_bytes()[start..self.ends[id] as usize]
+    }
+
+    #[inline]
     pub(crate) fn get(&self, word: &str) -> Option<u32> {
         if self.slots.is_empty() {
             return None;
         }
         let hash = hash_bytes(word.as_bytes());
+        let (at, bit) = self.filter_bit(hash);
+        if self.filter[at] & bit == 0 {
+            return None;
+        }
         let (mask, tag) = (self.slots.len() - 1, (hash >> 32) as u32);
         let mut at = hash as usize & mask;
         loop {
@@ -49,7 +69,7 @@ impl Vocabulary {
             if id == EMPTY {
                 return None;
             }
-            if t == tag && self.word(id) == word {
+            if t == tag && self.bytes(id) == word.as_bytes() {
                 return Some(id);
             }
             at = (at + 1) & mask;
@@ -66,6 +86,7 @@ impl Vocabulary {
         if (self.ends.len() + 1) * 2 > self.slots.len() {
             let size = (self.slots.len() * 2).max(64);
             self.slots = vec![(EMPTY, 0); size];
+            self.filter = vec![0; size / 16];
             for id in 0..self.ends.len() as u32 {
                 self.place(id);
             }
@@ -75,8 +96,16 @@ impl Vocabulary {
         id
     }
 
+    /// Where the filter holds the bit of a hash, which other bits of it tell than the slot.
+    #[inline]
+    fn filter_bit(&self, hash: u64) -> (usize, u64) {
+        ((hash >> 38) as usize & (self.filter.len() - 1), 1 << (hash >> 32 & 63))
+    }
+
     fn place(&mut self, id: u32) {
         let hash = hash_bytes(self.word(id).as_bytes());
+        let (at, bit) = self.filter_bit(hash);
+        self.filter[at] |= bit;
         let mask = self.slots.len() - 1;
         let mut at = hash as usize & mask;
         while self.slots[at].0 != EMPTY {

@@ -1,7 +1,7 @@
 //! A text as the matcher sees it: words with comparison keys, and where a name may begin inside a word.
 
 use crate::gazetteer::Gazetteer;
-use crate::key::{is_alphanumeric, key_into, source_offset};
+use crate::key::{is_alphanumeric, key_into, key_len, source_offset};
 
 /// What a token is, as far as names care.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,11 +61,30 @@ pub(crate) struct Words {
     scratch: String,
 }
 
-/// و ف ب ل ك, as they stand in a key.
-const CONJUNCTIONS: [&str; 2] = ["و", "ف"];
-const PREPOSITIONS: [&str; 3] = ["ب", "ل", "ك"];
+// The proclitics, as they stand in a key.
+const WAW: [u8; 2] = letter('و');
+const FEH: [u8; 2] = letter('ف');
+const BEH: [u8; 2] = letter('ب');
+const LAM: [u8; 2] = letter('ل');
+const KAF: [u8; 2] = letter('ك');
+
+const fn letter(c: char) -> [u8; 2] {
+    let mut bytes = [0; 2];
+    c.encode_utf8(&mut bytes);
+    bytes
+}
 
 impl Words {
+    /// Room for `tokens` tokens of a text of `bytes` bytes.
+    pub(crate) fn with_capacity(tokens: usize, bytes: usize) -> Self {
+        Self {
+            list: Vec::with_capacity(tokens),
+            starts: Vec::with_capacity(tokens / 2),
+            keys: String::with_capacity(bytes),
+            scratch: String::new(),
+        }
+    }
+
     /// Adds the token `start..end` of `source`, whose clitics end at `clitics` (or at `start`).
     pub(crate) fn push(&mut self, source: &str, start: usize, end: usize, clitics: usize, opens_line: bool) {
         let text = &source[start..end];
@@ -73,17 +92,14 @@ impl Words {
         key_into(text, &mut self.keys);
         let key = &self.keys[from..];
         let shape = shape(key);
-        self.scratch.clear();
-        if clitics > start {
-            key_into(&source[start..clitics.min(end)], &mut self.scratch);
-        }
+        let clitics = if clitics > start { key_len(&source[start..clitics.min(end)]) } else { 0 };
         self.list.push(Word {
             start: start as u32,
             end: end as u32,
             key: (from as u32, self.keys.len() as u32),
             shape,
             opens_line,
-            clitics: self.scratch.len().min(255) as u8,
+            clitics: clitics.min(255) as u8,
             id: UNKNOWN,
             class: 0,
             class_cut: Cut::default(),
@@ -167,6 +183,7 @@ impl Words {
 }
 
 /// The cuts of a word by its letters alone, the shortest clitic first: و ف, then ب ل ك, then both, and لل.
+#[inline]
 pub(crate) fn cuts(key: &str) -> impl Iterator<Item = Cut> + use<> {
     let mut found = [Cut::default(); 3];
     let mut count = 0;
@@ -174,17 +191,24 @@ pub(crate) fn cuts(key: &str) -> impl Iterator<Item = Cut> + use<> {
         found[count] = Cut { at: at as u8, article };
         count += 1;
     };
-    let from = if CONJUNCTIONS.iter().any(|c| key.starts_with(c)) { 2 } else { 0 };
-    if from == 2 && key.len() > 4 {
-        add(2, false);
+    let mut rest = key.as_bytes();
+    let mut from = 0;
+    if let Some((&first, after)) = rest.split_first_chunk::<2>()
+        && (first == WAW || first == FEH)
+    {
+        (rest, from) = (after, 2);
+        if after.len() > 2 {
+            add(2, false);
+        }
     }
-    let rest = &key[from..];
-    if rest.len() > 6 {
-        if rest.starts_with("لل") {
+    if let Some((&first, after)) = rest.split_first_chunk::<2>()
+        && after.len() > 4
+    {
+        if first == LAM && after.starts_with(&LAM) {
             add(from + 2, true);
         }
         // للبنان is also ل and لبنان.
-        if PREPOSITIONS.iter().any(|p| rest.starts_with(p)) {
+        if first == LAM || first == BEH || first == KAF {
             add(from + 2, false);
         }
     }
