@@ -91,7 +91,7 @@ impl Place {
             Kind::File(path) if !self.overwrite && path.symlink_metadata().is_ok() => Err(OpenError::of(
                 "path",
                 format!(
-                    "{} is there already; move it away, or allow it to be replaced (--force, or `overwrite = true` in [sink])",
+                    "{} is there already; move it away, or allow it to be replaced (--overwrite, or `overwrite = true` in [sink])",
                     path.display()
                 ),
             )),

@@ -121,7 +121,8 @@ fn an_output_that_is_there_already() {
         assert_eq!(error.option, Some("path"));
         error.to_string().replace(&format!("{}/", folder.root().display()), "")
     };
-    let there = "is there already; move it away, or allow it to be replaced (--force, or `overwrite = true` in [sink])";
+    let there =
+        "is there already; move it away, or allow it to be replaced (--overwrite, or `overwrite = true` in [sink])";
     assert_eq!(error("a.jsonl"), format!("a.jsonl {there}"));
     assert_eq!(error("b.jsonl"), format!("b.rejected.jsonl {there}"));
     // It appears while the run is going on.

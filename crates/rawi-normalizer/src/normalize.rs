@@ -583,18 +583,19 @@ impl Rewriter {
     fn spell_out(&mut self, segment: &str) {
         let rules = self.rules;
         self.from.clear();
+        // Whether something stands before a joiner that will still be there when all rules are through.
+        let mut visible = false;
         for c in segment.chars() {
-            let visible_before = |text: &str| text.chars().next_back().is_some_and(|c| !c.is_whitespace());
+            let before = self.from.len();
             if rules.drops_mark(c) && ar::is_mark_form(c) || rules.drops_control(c) {
                 continue;
             }
-            if rules.controls == Controls::RemoveStray && is_joiner(c) && !visible_before(&self.from) {
+            if rules.controls == Controls::RemoveStray && is_joiner(c) && !visible {
                 continue; // it joins nothing
             }
             if rules.controls != Controls::Keep && is_control_to_space(c) {
                 self.from.push(' ');
             } else if ar::is_mark_form(c) && (rules.unfolds(c) || rules.form == Form::Nfkc) {
-                let before = self.from.len();
                 self.from.extend(NFKD.normalize_iter(std::iter::once(c)).filter(|&c| ar::is_mark(c)));
                 if self.from.len() == before {
                     self.from.push(c); // U+FE73 ARABIC TAIL FRAGMENT stands for nothing else
@@ -603,6 +604,10 @@ impl Rewriter {
                 self.from.extend(NFKC.normalize_iter(std::iter::once(c)));
             } else {
                 self.from.push(c);
+            }
+            for c in self.from[before..].chars() {
+                let goes = rules.drops_mark(c) || ar::is_tatweel(c) && rules.tatweel == Tatweel::Remove;
+                visible = !c.is_whitespace() && (visible || !goes);
             }
         }
     }

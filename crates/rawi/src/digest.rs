@@ -37,7 +37,7 @@ pub fn digest(doc: &Document) -> String {
     if let Ok(Some(numbers)) = doc.layer(&layers::NUMBERS) {
         let counts =
             numbers.iter().filter(|(_, number)| matches!(number.label.as_str(), "CARDINAL" | "MONEY" | "PERCENT"));
-        let shown: Vec<String> = counts.map(|(span, _)| clean(in_context(doc, span))).take(SHOWN).collect();
+        let shown: Vec<String> = counts.map(|(span, number)| clean(with_unit(doc, span, number))).take(SHOWN).collect();
         row(&mut out, "numbers", &shown.join(" · "));
     }
     if let Ok(Some(summary)) = doc.layer(&layers::SUMMARY) {
@@ -82,13 +82,11 @@ fn counted<'a>(items: impl Iterator<Item = (&'a str, &'a str)>) -> String {
     shown.join(" · ")
 }
 
-/// The number between its neighbours in the line, which say what is counted.
-fn in_context(doc: &Document, span: Span) -> &str {
-    let (before, after) = (&doc.source()[..span.start()], &doc.source()[span.end()..]);
-    let letters = |c: char| c.is_alphanumeric();
-    let word_before = before.strip_suffix(' ').map_or(0, |text| 1 + text.len() - text.trim_end_matches(letters).len());
-    let word_after = after.strip_prefix(' ').map_or(0, |text| 1 + text.len() - text.trim_start_matches(letters).len());
-    &doc.source()[span.start() - word_before..span.end() + word_after]
+/// The number with its unit, where it is written beside it.
+fn with_unit<'a>(doc: &'a Document, span: Span, number: &layers::Number) -> &'a str {
+    let beside =
+        number.unit.as_ref().filter(|unit| unit.span.start() >= span.end() && unit.span.start() - span.end() < 4);
+    doc.text(beside.map_or(span, |unit| span.cover(unit.span)))
 }
 
 /// On one line, and nothing in it that moves the cursor or turns the direction of the text.

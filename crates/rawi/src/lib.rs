@@ -1,7 +1,7 @@
 //! Arabic news reports to checked records: the command `rawi` and, for programs, its parts under one roof.
 //!
 //! To write a stage depend on [`rawi_core`] alone; to run pipelines from a program use [`builtin_stages`] with
-//! [`rawi_config`](config), [`rawi_io`](io) and [`rawi_runner`](runner):
+//! [`rawi_config`], [`rawi_io`] and [`rawi_runner`]:
 //!
 //! ```
 //! use rawi::config::{MemoryAssets, check_text};

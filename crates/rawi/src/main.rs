@@ -25,7 +25,8 @@ struct Cli {
 }
 
 const AFTER_HELP: &str = "\
-Exit codes: 0 fine; 1 findings (a document failed, a file cannot be read or written); 2 usage or pipeline file; 3 a plugin was refused; 130 interrupted.
+Exit codes: 0 fine; 1 findings (a document failed) or a run that broke off; 2 usage (also an input that is not there, an output that
+exists) or pipeline file; 3 a plugin was refused; 130 interrupted.
 Results go to stdout, progress and messages to stderr; `-` is stdin or stdout. rawi never opens a socket.";
 
 #[derive(clap::Subcommand)]

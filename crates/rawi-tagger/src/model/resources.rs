@@ -209,7 +209,7 @@ pub(crate) const LONGER: u16 = 1 << 15;
 /// No phrase is longer, in words.
 pub(crate) const LONGEST: usize = 6;
 
-/// The raw material of [`Resources`].
+/// The raw material of what a model knows beside its weights.
 #[derive(Clone, Debug, Default)]
 pub struct Knowledge {
     /// Folded written words with their frequency in raw text.
@@ -222,7 +222,7 @@ pub struct Knowledge {
     pub dims: usize,
     /// Names in lists.
     pub lists: Lists,
-    /// For stems, two bits for each of the first eight labels; see [`super::bootstrap`].
+    /// For stems, two bits for each of the first eight labels; see `bootstrap`.
     pub stem_labels: BTreeMap<String, u16>,
 }
 
@@ -319,7 +319,7 @@ pub mod list {
     pub const OTHER: u32 = 9;
     /// Organisations.
     pub const ORGANISATION: u32 = 10;
-    /// Names found in raw text, of the first of up to four classes; see [`super::bootstrap`].
+    /// Names found in raw text, of the first of up to four classes; see `bootstrap`.
     pub const FOUND: u32 = 11;
 }
 

@@ -4,7 +4,7 @@
 
 use super::random::Random;
 
-/// Settings of [`train_vectors`].
+/// Settings of the training of vectors.
 #[derive(Clone, Debug)]
 pub struct VectorConfig {
     /// Length of a vector.
