@@ -901,7 +901,9 @@ fn time(t: &Atoms<'_>, i: usize) -> Option<(usize, Expression)> {
     let mut hour = hour;
     match part {
         Some(Func::Evening | Func::Noon) if hour < 12 && !(part == Some(Func::Noon) && hour == 11) => hour += 12,
-        Some(Func::Morning) if hour == 12 => hour = 0,
+        Some(Func::Morning | Func::Night) if hour == 12 => hour = 0,
+        // The small hours are still of the night: الثانية ليلا is two o'clock.
+        Some(Func::Night) if (5..12).contains(&hour) => hour += 12,
         _ => {}
     }
     if minute < 0 {
@@ -995,7 +997,7 @@ fn minutes_behind(t: &Atoms<'_>, i: usize) -> (usize, i32) {
 /// صباحا, مساء, بعد الظهر: the atom behind it and what it says.
 fn part_of_day(t: &Atoms<'_>, i: usize) -> (usize, Option<Func>) {
     let said = |i: usize| match t.then(i).func {
-        func @ (Func::Morning | Func::Noon | Func::Evening) => Some(func),
+        func @ (Func::Morning | Func::Noon | Func::Evening | Func::Night) => Some(func),
         _ => None,
     };
     // An abbreviation (ص, م) stands right behind digits; م is also a year's sign.

@@ -135,6 +135,8 @@ pub(crate) enum Func {
     Morning,
     Noon,
     Evening,
+    /// ليلا.
+    Night,
     /// إلا.
     Except,
     /// ذلك, نفس, ذات, طوال: اليوم behind them is a day and not today.
@@ -456,7 +458,8 @@ static FUNCS: &[(Func, &str)] = &[
     (Func::DhuHead, "ذو ذي"),
     (Func::Morning, "صباح صباحا فجر فجرا ضحى ص"),
     (Func::Noon, "ظهر ظهرا عصر عصرا"),
-    (Func::Evening, "مساء مساءا ليلا عشاء مغرب"),
+    (Func::Evening, "مساء مساءا عشاء مغرب"),
+    (Func::Night, "ليلا"),
     (Func::Except, "إلا"),
     (Func::That, "ذلك ذاك نفس ذات طوال طيلة صحيفة جريدة موقع قناة تلك كل"),
     (Func::Ahead, "سوف مقرر مقررة مزمع مرتقب مرتقبة منتظر متوقع ستكون سيكون موعد"),
