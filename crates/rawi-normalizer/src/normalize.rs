@@ -203,8 +203,8 @@ const BLOCK: usize = 64;
 /// Finds the characters that a rule may touch. What it flags needlessly costs a look, what it does not flag is copied.
 #[derive(Clone, Copy, Debug)]
 struct Watch {
-    /// After 0xD8, second bytes up to this one: U+0600-061F, and آ to ئ where alef is folded. As a signed byte.
-    d8: i8,
+    /// Taken from a second byte after 0xD8, it leaves less than -123 for آ to ئ, where alef is folded; for none else.
+    alef: u8,
     /// After 0xD8: the second byte of ة, where it is folded; 0 else.
     teh_marbuta: u8,
     /// After 0xD9: the second byte of ى, where it is folded; 0 else.
@@ -214,7 +214,7 @@ struct Watch {
 impl Watch {
     fn new(rules: &Rules) -> Self {
         Self {
-            d8: if rules.fold_alef { 0xA6u8 } else { 0x9F }.cast_signed(),
+            alef: if rules.fold_alef { 0x22 } else { 0x40 },
             teh_marbuta: if rules.fold_teh_marbuta { 0xA9 } else { 0 },
             alef_maksura: if rules.fold_alef_maksura { 0x89 } else { 0 },
         }
@@ -233,7 +233,11 @@ impl Watch {
             let control_or_lead = c.wrapping_sub(0x40).cast_signed() < -0x20;
             let lead = control_or_lead & (c & 0xFE != 0xD8);
             let ascii = (c == 0x7F) | (c | p == b' '); // DELETE, two blanks
-            let d8 = (signed <= self.d8) | (c == self.teh_marbuta);
+            // U+0600-060B and U+0610-061F: signs, marks, ARABIC LETTER MARK; not the comma.
+            let d8 = (signed < 0x8Cu8.cast_signed())
+                | (c & 0xF0 == 0x90)
+                | (c.wrapping_sub(self.alef).cast_signed() < -123)
+                | (c == self.teh_marbuta);
             // U+0640 tatweel, U+064B-067F: marks, digits, superscript alef, wasla
             let d9 = (c == 0x80) | (c == self.alef_maksura) | (signed > 0x8Au8.cast_signed());
             *flag = u8::from(lead | ascii | ((p == 0xD8) & d8) | ((p == 0xD9) & d9)).wrapping_neg();
