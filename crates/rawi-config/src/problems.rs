@@ -423,16 +423,19 @@ pub(crate) fn optional_later(stage: &Party<'_>, wanted: &[Slot], provider: &Part
 
 pub(crate) fn provided_twice(stage: &Party<'_>, slot: &Slot, first: &Party<'_>) -> Problem {
     let name = shown(&slot.name);
+    // A dotted key is a path unless it is quoted.
+    let key = if name.contains('.') { format!("\"{name}\"") } else { name.to_string() };
     let problem =
         error("provided-twice", stage.span.clone(), format!("two stages provide {}", shown(&slot.to_string())))
             .why("again here")
             .note(first.span.clone(), "first here");
     match slot.kind {
-        SlotKind::Layer => problem.help(format!(
-            "rename one, `rename = {{ {name} = \"{name}.{}\" }}`, and make one layer of both with a stage `merge`",
+        // `merge` makes one layer of several of names, and of nothing else.
+        SlotKind::Layer if slot.name.starts_with("mentions") => problem.help(format!(
+            "rename one, `rename = {{ {key} = \"{name}.{}\" }}`, and make one layer of both with a stage `merge`",
             shown(stage.id)
         )),
-        SlotKind::View => problem.help(format!("rename one: `rename = {{ {name} = \"{name}.{}\" }}`", shown(stage.id))),
+        _ => problem.help(format!("rename one: `rename = {{ {key} = \"{name}.{}\" }}`", shown(stage.id))),
     }
 }
 
@@ -506,7 +509,7 @@ fn shown_long(message: &str) -> String {
 pub(crate) fn plugins_unsupported(span: Range<usize>) -> Problem {
     error("plugins-unsupported", span, "plugins are not loaded here")
         .why("names a plugin")
-        .help("run the pipeline with a rawi that loads plugins, and without `--no-plugins`")
+        .help("run the pipeline with a program that loads plugins")
 }
 
 pub(crate) fn plugin_refused(span: Range<usize>, plugin: &str, message: &str, help: Option<String>) -> Problem {
@@ -522,7 +525,7 @@ pub(crate) fn needs_plugin(span: Range<usize>, key: &str) -> Problem {
 pub(crate) fn bad_sha256(span: Range<usize>) -> Problem {
     error("bad-value", span, "`sha256` must be 64 hexadecimal digits")
         .why("no hash")
-        .help("`rawi plugin pin PIPELINE` writes the right one")
+        .help("take the line out: `rawi check` then prints the right one")
 }
 
 // Tests.
@@ -1263,14 +1266,13 @@ gazetteers = ["names.tsv"]
     Explanation {
         code: "plugins-unsupported",
         title: "the pipeline names a plugin, and plugins are not loaded",
-        text: "Either this rawi was built without plugins, or it was told `--no-plugins`. A pipeline that was sent to you may \
-name a plugin, which is a program: check it with `--no-plugins` before you run it.",
+        text: "The program that reads the pipeline has no loader of plugins. The command `rawi` has one.",
     },
     Explanation {
         code: "plugin-refused",
         title: "a plugin cannot be used",
         text: "The message says what was found in the library and what was expected. Plugins are pinned by the hash of their \
-file; `rawi plugin pin PIPELINE` writes it, `rawi plugin check FILE` tests a plugin by itself.",
+file: leave `sha256` out, and the message says the right one to paste.",
     },
     Explanation {
         code: "needs-plugin",
