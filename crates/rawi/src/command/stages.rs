@@ -76,6 +76,8 @@ fn describe(stage: &StageEntry) -> String {
             }
         }
         text.push('\n');
+    } else {
+        text.push_str("\nwhat it requires and provides depends on its options\n");
     }
     let _ = write!(text, "\n{}", options(&stage.schema));
     if let Some(example) = example(&stage.cases) {
@@ -144,6 +146,9 @@ fn example(cases: &str) -> Option<String> {
     for line in cases.lines() {
         if line.starts_with("```") {
             inside = !inside;
+            if let Some(name) = line.strip_prefix("```file ") {
+                let _ = writeln!(text, "  {name}:");
+            }
             shown |= !inside && line == "```" && text.contains("  line  ");
             text.push('\n');
             if shown {
