@@ -100,7 +100,8 @@ proptest! {
             // Of an abbreviation the stage looks at the letters before the first dot alone, the function at all it is given.
             let word = doc.text(span);
             if !word.contains('.') {
-                prop_assert_eq!(ends, clitics::split(word).ends());
+                let cut = clitics::split(word);
+                prop_assert_eq!(ends, cut.ends());
             }
         }
         let layer = doc.layer(&SENTENCES).unwrap().unwrap();
