@@ -1,5 +1,6 @@
+use super::samples::open_source;
 use super::{Failure, Outcome, Result, pipeline, print};
-use rawi_io::{SourceContext, source_for};
+use rawi_io::SourceContext;
 use rawi_runner::{OnError, Pipeline};
 use rawi_transcript::Options;
 use std::fmt::Write as _;
@@ -68,16 +69,8 @@ pub(crate) fn run(args: &Args) -> Result {
         return print(&show(doc)?);
     }
 
-    let open = match (args.inputs.as_slice(), args.input_format.as_deref(), plan.source) {
-        ([], _, None) => {
-            return Err(Failure::usage("nothing to read: the pipeline has no [source]; name reports, or --text TEXT"));
-        }
-        ([], _, Some(source)) | (_, None, Some(source)) => source.open,
-        (inputs, format, _) => source_for(inputs, format).map_err(|error| Failure::usage(error.to_string()))?,
-    };
-    let inputs = (!args.inputs.is_empty()).then(|| args.inputs.clone());
-    let mut source =
-        open.open(&SourceContext { base, inputs, max_document }).map_err(|error| Failure::usage(error.to_string()))?;
+    let context = SourceContext { base, inputs: None, max_document };
+    let mut source = open_source(&args.inputs, args.input_format.as_deref(), plan.source.as_ref(), &context)?;
     let decoder = source.decoder();
     let (mut outcome, mut found) = (Outcome::Fine, false);
     while let Some(raw) = source.next() {

@@ -1,7 +1,8 @@
+use super::samples::open_source;
 use super::{Failure, Outcome, Result, pipeline};
 use anstream::{eprintln, print, println};
 use indicatif::{ProgressBar, ProgressStyle};
-use rawi_io::{SinkContext, SourceContext, sink_for, source_for};
+use rawi_io::{SinkContext, SourceContext, sink_for};
 use rawi_runner::{Limits, Pipeline, Progress, Report, RunError};
 use std::fmt::Write as _;
 use std::io::IsTerminal as _;
@@ -55,20 +56,9 @@ pub(crate) fn run(args: &Args, quiet: bool) -> Result {
         When::Never => false,
     };
 
-    let open_source = match (args.inputs.as_slice(), args.input_format.as_deref(), plan.source.take()) {
-        ([], _, None) => {
-            return Err(Failure::usage(format!(
-                "nothing to read: pipeline `{0}` has no [source]; name the reports: rawi run {0} REPORTS",
-                args.pipeline
-            )));
-        }
-        ([], _, Some(source)) | (_, None, Some(source)) => source.open,
-        (inputs, format, _) => source_for(inputs, format).map_err(|error| Failure::usage(error.to_string()))?,
-    };
-    let inputs = (!args.inputs.is_empty()).then(|| args.inputs.clone());
     let base = plan.base.clone().unwrap_or_default();
-    let context = SourceContext { base: base.clone(), inputs, max_document: plan.run.max_document.0 };
-    let mut source = open_source.open(&context).map_err(|error| Failure::usage(error.to_string()))?;
+    let context = SourceContext { base: base.clone(), inputs: None, max_document: plan.run.max_document.0 };
+    let mut source = open_source(&args.inputs, args.input_format.as_deref(), plan.source.as_ref(), &context)?;
 
     // With a digest to read and no place named, the records go nowhere: nobody reads JSON on a terminal.
     let has_sink = plan.sink.is_some();

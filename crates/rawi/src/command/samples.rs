@@ -13,21 +13,36 @@ pub(crate) struct Samples {
 }
 
 impl Samples {
-    /// Opens `inputs`: with the options of the pipeline's own source, if that reads their format.
+    /// Opens `inputs`, as [`open_source`] does.
     pub(crate) fn open(
         inputs: &[String],
         own: Option<&PlannedSource>,
         context: &SourceContext,
     ) -> Result<Self, Failure> {
-        let usage = |error: rawi_io::OpenError| Failure::usage(error.to_string());
-        let context = SourceContext { inputs: Some(inputs.to_vec()), ..context.clone() };
-        let format = Format::of_inputs(inputs, None).map_err(usage)?;
-        let source = match own.filter(|own| own.uses == format.name()) {
-            Some(own) => own.open.open(&context).map_err(usage)?,
-            None => source_for(inputs, Some(format.name())).and_then(|open| open.open(&context)).map_err(usage)?,
-        };
+        let source = open_source(inputs, None, own, context)?;
         let decoder = source.decoder();
         Ok(Self { source, decoder })
+    }
+}
+
+/// Opens `inputs`, with the options of the pipeline's own source if that reads their format; without inputs, that source.
+pub(crate) fn open_source(
+    inputs: &[String],
+    format: Option<&str>,
+    own: Option<&PlannedSource>,
+    context: &SourceContext,
+) -> Result<Box<dyn Source>, Failure> {
+    let usage = |error: rawi_io::OpenError| Failure::usage(error.to_string());
+    if inputs.is_empty() {
+        let own =
+            own.ok_or_else(|| Failure::usage("nothing to read: the pipeline has no [source]; name the reports"))?;
+        return own.open.open(context).map_err(usage);
+    }
+    let context = SourceContext { inputs: Some(inputs.to_vec()), ..context.clone() };
+    let format = Format::of_inputs(inputs, format).map_err(usage)?;
+    match own.filter(|own| own.uses == format.name()) {
+        Some(own) => own.open.open(&context).map_err(usage),
+        None => source_for(inputs, Some(format.name())).and_then(|open| open.open(&context)).map_err(usage),
     }
 }
 
