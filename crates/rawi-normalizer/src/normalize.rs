@@ -643,7 +643,9 @@ impl Rewriter {
             if ar::is_tatweel(c) && i >= run_end && rules.tatweel == Tatweel::RemoveBetweenLetters {
                 let run = self.to[i..].trim_start_matches(|c| ar::is_tatweel(c) || ar::is_mark(c));
                 run_end = self.to.len() - run.len();
-                let hamza = self.to[i..run_end].chars().any(|c| matches!(c, '\u{0654}' | '\u{0655}'));
+                // A tatweel that bears a hamza stays with it.
+                let hamza =
+                    self.to[i..run_end].chars().any(|c| matches!(c, '\u{0654}' | '\u{0655}') && !rules.drops_mark(c));
                 let next_is_letter = run.chars().next().map_or(letter_after, ar::is_letter);
                 stretches = letter_before && next_is_letter && !hamza;
             }
