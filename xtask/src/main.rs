@@ -1,6 +1,6 @@
 //! Chores that are too slow for every commit.
 //!
-//! `cargo xtask nightly` runs all; `cargo xtask soak|deny|miri|peers [ARGS]` one of them.
+//! `cargo xtask nightly` runs all; `cargo xtask laws|soak|deny|miri|peers [ARGS]` one of them.
 #![allow(clippy::print_stdout, clippy::print_stderr)] // a chore talks to whoever started it
 
 use std::fmt::Write as _;
@@ -15,7 +15,7 @@ type Chore = fn(&[String]) -> Result;
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
-    let chores: [(&str, Chore); 4] = [("soak", soak), ("deny", deny), ("miri", miri), ("peers", peers)];
+    let chores: [(&str, Chore); 5] = [("laws", laws), ("soak", soak), ("deny", deny), ("miri", miri), ("peers", peers)];
     let result = match args.split_first() {
         Some((name, rest)) if name == "nightly" => {
             let failed: Vec<String> = chores
@@ -29,9 +29,9 @@ fn main() -> ExitCode {
         }
         Some((name, rest)) => match chores.iter().find(|(known, _)| known == name) {
             Some((_, chore)) => chore(rest),
-            None => Err(format!("there is no chore `{name}`; there is nightly, soak, deny, miri, peers")),
+            None => Err(format!("there is no chore `{name}`; there is nightly, laws, soak, deny, miri, peers")),
         },
-        None => Err("usage: cargo xtask nightly|soak|deny|miri|peers [ARGS]".to_owned()),
+        None => Err("usage: cargo xtask nightly|laws|soak|deny|miri|peers [ARGS]".to_owned()),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
@@ -50,6 +50,15 @@ fn run(command: &mut Command) -> Result {
     println!("$ {command:?}");
     let status = command.current_dir(root()).status().map_err(|error| format!("{command:?}: {error}"))?;
     if status.success() { Ok(()) } else { Err(format!("{command:?} ended with {status}")) }
+}
+
+/// The tests with new cases for every property, and more of them.
+fn laws(_: &[String]) -> Result {
+    let seed = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_err(|error| error.to_string())?;
+    run(Command::new("cargo")
+        .args(["test", "--workspace", "--locked"])
+        .env("PROPTEST_RNG_SEED", seed.as_secs().to_string())
+        .env("PROPTEST_CASES", "50000"))
 }
 
 /// Licences, advisories and sources of the dependencies, by `deny.toml`.

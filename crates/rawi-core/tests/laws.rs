@@ -173,8 +173,6 @@ fn rows(doc: &Document) -> Annotations<'_, u32> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
-
     /// Law 1. What a stage writes never changes the source, and a span that is none of its characters is refused.
     #[test]
     fn law_1_the_source_text_never_changes((source, spans) in text_and_spans(), wild in any::<(u16, u16)>()) {

@@ -40,8 +40,6 @@ fn check_law_5(normalizer: &Normalizer, text: &str) -> Result<(), TestCaseError>
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(800))]
-
     #[test]
     fn law_5_holds_for_every_profile(text in nasty_text()) {
         for normalizer in PROFILES.iter() {

@@ -89,8 +89,6 @@ fn check_idempotent(normalizer: &Normalizer, text: &str) -> Result<(), TestCaseE
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(4000))]
-
     #[test]
     fn the_search_profile_is_its_seven_steps(text in nasty_text()) {
         let once = PROFILES[0].normalize(&text).0;
@@ -109,12 +107,6 @@ proptest! {
             check_idempotent(normalizer, &text)?;
         }
     }
-
-}
-
-proptest! {
-    // Every case makes its own tables.
-    #![proptest_config(ProptestConfig::with_cases(600))]
 
     #[test]
     fn any_mix_is_idempotent(rules in any_rules(), text in nasty_text()) {

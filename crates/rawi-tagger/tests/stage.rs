@@ -59,8 +59,6 @@ fn piece() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
-
     #[test]
     fn any_text_is_tagged_flat(pieces in prop::collection::vec(piece(), 0..60)) {
         let doc = tagged(&pieces.concat());
