@@ -21,8 +21,9 @@ pub struct SummarizerConfig {
     /// This share of the report's sentences, rounded up: above 0, up to 1.
     #[schemars(range(max = 1))]
     pub ratio: Option<f64>,
-    /// Whether headlines, decks and crossheads may stand in the summary.
-    pub headlines: bool,
+    /// Whether headlines, decks and crossheads may stand in the summary. Without this option they may where the metadata
+    /// have no `title`: what shows the summary then shows no headline beside it.
+    pub headlines: Option<bool>,
 }
 
 /// How long a summary is.
@@ -35,7 +36,7 @@ enum Length {
 
 struct Summarizer {
     length: Length,
-    headlines: bool,
+    headlines: Option<bool>,
     keys: Keys,
 }
 
@@ -78,10 +79,11 @@ impl Stage for Summarizer {
     fn process(&self, doc: Doc<'_>, out: &mut Output) -> Result<Verdict, StageError> {
         let sentences = doc.layer(&SENTENCES)?;
         let tokens = doc.layer(&TOKENS)?;
+        let headlines = self.headlines.unwrap_or(doc.meta().title().is_none());
         let mut rows: Vec<Row> = sentences
             .values()
             .iter()
-            .map(|s| Row { candidate: self.headlines || s.kind == SentenceKind::Body, words: 0 })
+            .map(|s| Row { candidate: headlines || s.kind == SentenceKind::Body, words: 0 })
             .collect();
         let mut words = Vec::with_capacity(tokens.len());
         // Both layers are in text order, so one walk finds each token's sentence.

@@ -10,6 +10,10 @@ use command::{Format, Outcome};
 use std::io::Write as _;
 use std::process::ExitCode;
 
+// Documents are made on one thread and freed on another, which the allocator of glibc answers with locks.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Reads Arabic news reports and writes down what they say.
 #[derive(Parser)]
 #[command(name = "rawi", version, arg_required_else_help = true, after_help = AFTER_HELP)]
