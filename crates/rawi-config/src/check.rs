@@ -7,7 +7,7 @@ use crate::plan::{Plan, PlannedSink, PlannedSource, PlannedStage, Test, TestInpu
 use crate::problem::{Problem, Problems};
 use crate::problems::{self, Owner};
 use crate::registry::{BuildError, PluginRequest, Registry, StageEntry};
-use crate::run::RunOptions;
+use crate::run::{RunOptions, WorkerLimits};
 use crate::text::is_name;
 use crate::{schema, schema_check};
 use rawi_core::{AssetSource, Assets, Contract, Meta, Renames, Slot, Stage, StageError};
@@ -492,7 +492,7 @@ impl Check<'_> {
     fn entry(&mut self, table: &mut Table<'_>, plugin: Option<&Text>, uses: Option<&Text>) -> Option<Arc<StageEntry>> {
         let registry = self.registry;
         let Some((path, plugin_span)) = plugin else {
-            for key in ["sha256", "isolation", "allow-unpinned"] {
+            for key in ["sha256", "isolation", "allow-unpinned", "worker"] {
                 if let Some((key, _)) = table.remove_entry(key) {
                     self.problems.push(problems::needs_plugin(key.span(), key.get_ref()));
                 }
@@ -526,6 +526,8 @@ impl Check<'_> {
             let expected = "`true` or `false`";
             self.problems.push(problems::wrong_type(node.span(), "allow-unpinned", false, expected, found, None));
         }
+        let isolated = isolation.as_ref().is_some_and(|(level, _)| level == "process");
+        let limits = self.worker_limits(table, isolated);
         if self.problems.len() > before {
             return None;
         }
@@ -534,7 +536,7 @@ impl Check<'_> {
             base: self.base,
             uses: uses.map(|(name, _)| name.as_str()),
             sha256: sha256.as_ref().map(|(hash, _)| hash.as_str()),
-            isolated: isolation.as_ref().is_some_and(|(level, _)| level == "process"),
+            worker: isolated.then_some(&limits),
             allow_unpinned,
         };
         match registry.resolve(&request) {
@@ -555,6 +557,30 @@ impl Check<'_> {
                 None
             }
         }
+    }
+
+    /// Takes the table `worker` off a plugin's stage.
+    fn worker_limits(&mut self, table: &mut Table<'_>, isolated: bool) -> WorkerLimits {
+        let Some((key, node)) = table.remove_entry("worker") else { return WorkerLimits::default() };
+        if !isolated {
+            self.problems.push(problems::needs_isolation(key.span()));
+            return WorkerLimits::default();
+        }
+        let span = node.span();
+        let table = match node.into_inner() {
+            DeValue::Table(table) => table,
+            other => {
+                let found = other.type_str();
+                self.problems.push(problems::wrong_type(span, "worker", false, "a table", found, None));
+                return WorkerLimits::default();
+            }
+        };
+        let schema = schema::of::<WorkerLimits>();
+        let made_of = Made { schema: &schema, header: &span, owner: &Owner::Worker, place: &span, reserved: &[] };
+        let refused = |error: &StageError, _: &Table<'_>| {
+            problems::stage_refused(span.clone(), &Owner::Worker, &error.to_string())
+        };
+        self.make(&made_of, table, &|options| options.read(), &refused).unwrap_or_default()
     }
 
     fn renames(&mut self, node: &Node<'_>, stage: &str, contract: Option<&Contract>) -> Renames {
@@ -718,7 +744,7 @@ struct Made<'a> {
 }
 
 const STAGE_KEYS: [&str; 3] = ["uses", "id", "rename"];
-const PLUGIN_KEYS: [&str; 7] = ["uses", "id", "rename", "plugin", "sha256", "isolation", "allow-unpinned"];
+const PLUGIN_KEYS: [&str; 8] = ["uses", "id", "rename", "plugin", "sha256", "isolation", "allow-unpinned", "worker"];
 const ISOLATION: [&str; 2] = ["none", "process"];
 
 impl Draft {

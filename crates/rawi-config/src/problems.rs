@@ -16,6 +16,7 @@ pub(crate) enum Owner<'a> {
     Source(&'a str),
     Sink(&'a str),
     Run,
+    Worker,
     Test,
     Top,
 }
@@ -27,6 +28,7 @@ impl fmt::Display for Owner<'_> {
             Self::Source(name) => write!(f, "source `{}`", shown(name)),
             Self::Sink(name) => write!(f, "sink `{}`", shown(name)),
             Self::Run => f.write_str("`[run]`"),
+            Self::Worker => f.write_str("`worker`"),
             Self::Test => f.write_str("`[[test]]`"),
             Self::Top => f.write_str("the pipeline file"),
         }
@@ -514,6 +516,12 @@ pub(crate) fn plugins_unsupported(span: Range<usize>) -> Problem {
 
 pub(crate) fn plugin_refused(span: Range<usize>, plugin: &str, message: &str, help: Option<String>) -> Problem {
     error("plugin-refused", span, format!("plugin `{}`: {}", shown(plugin), shown_long(message))).maybe_help(help)
+}
+
+pub(crate) fn needs_isolation(span: Range<usize>) -> Problem {
+    error("needs-isolation", span, "`worker` is for plugins in worker processes")
+        .why("this plugin runs inside rawi")
+        .help("add `isolation = \"process\"`, or take `worker` away")
 }
 
 pub(crate) fn needs_plugin(span: Range<usize>, key: &str) -> Problem {
@@ -1275,9 +1283,41 @@ gazetteers = ["names.tsv"]
 file: leave `sha256` out, and the message says the right one to paste.",
     },
     Explanation {
+        code: "needs-isolation",
+        title: "limits of a worker process on a plugin that has none",
+        text: r#"`worker` says what a worker process may use: `deadline` in seconds for each document, `memory`, and how many
+documents in a row may break it (`faults`). Inside rawi a plugin has no such limits.
+
+Wrong:
+
+```toml
+rawi = 1
+[[stage]]
+uses = "segmenter"
+[[stage]]
+plugin = "plugins/libweapons.so"
+allow-unpinned = true
+worker = { deadline = 5 }
+```
+
+Right:
+
+```toml
+rawi = 1
+[[stage]]
+uses = "segmenter"
+[[stage]]
+plugin = "plugins/libweapons.so"
+allow-unpinned = true
+isolation = "process"
+worker = { deadline = 5 }
+```
+"#,
+    },
+    Explanation {
         code: "needs-plugin",
         title: "a key for plugins on a stage that is built in",
-        text: r#"`sha256`, `isolation` and `allow-unpinned` tell how a plugin's library is loaded. A built-in stage has none.
+        text: r#"`sha256`, `isolation`, `worker` and `allow-unpinned` tell how a plugin's library is loaded. A built-in stage has none.
 
 Wrong:
 

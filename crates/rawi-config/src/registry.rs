@@ -1,6 +1,7 @@
 //! What a pipeline file may name.
 
 use crate::options::Options;
+use crate::run::WorkerLimits;
 use rawi_core::{Assets, Contract, Stage, StageConfig, StageError};
 use rawi_io::{OpenSink, OpenSource, SinkConfig, SourceConfig};
 use serde_json::Value;
@@ -167,8 +168,8 @@ pub struct PluginRequest<'a> {
     pub uses: Option<&'a str>,
     /// The pinned hash of the library, 64 hexadecimal digits.
     pub sha256: Option<&'a str>,
-    /// Run it in a worker process (`isolation = "process"`).
-    pub isolated: bool,
+    /// Run it in worker processes (`isolation = "process"`), with these limits.
+    pub worker: Option<&'a WorkerLimits>,
     /// Load it though it is not pinned.
     pub allow_unpinned: bool,
 }

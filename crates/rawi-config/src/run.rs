@@ -36,6 +36,26 @@ impl Default for RunOptions {
     }
 }
 
+/// What a worker process of a plugin may use, and how often it may fail: the table `worker` of a plugin's stage.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct WorkerLimits {
+    /// Seconds that a document may take, and the making of the stage; then the worker is ended.
+    #[schemars(range(min = 0.001, max = 1_000_000))]
+    pub deadline: f64,
+    /// The most memory a worker may ask for, as address space.
+    pub memory: ByteSize,
+    /// Documents in a row that may break their worker before the run ends; 0 for any number.
+    #[schemars(range(max = 1_000_000))]
+    pub faults: u32,
+}
+
+impl Default for WorkerLimits {
+    fn default() -> Self {
+        Self { deadline: 60.0, memory: ByteSize(4_000_000_000), faults: 10 }
+    }
+}
+
 /// What happens to a document that a stage fails on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]

@@ -2,7 +2,7 @@
 
 use crate::check::TestTable;
 use crate::registry::{Entry, Registry};
-use crate::run::RunOptions;
+use crate::run::{RunOptions, WorkerLimits};
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Map, Value, json};
@@ -29,6 +29,7 @@ pub fn schema(registry: &Registry) -> Value {
             "description": "The stage's name for a layer or view, and the name it has in this pipeline.",
         },
     });
+    let worker = embed("worker", of::<WorkerLimits>(), &mut shared);
     let plugin = json!({
         "title": "a stage of a plugin",
         "type": "object",
@@ -39,6 +40,7 @@ pub fn schema(registry: &Registry) -> Value {
             "sha256": { "type": "string", "pattern": "^[0-9a-fA-F]{64}$", "description": "The library's hash." },
             "isolation": { "enum": ["none", "process"], "description": "`process` runs it in a worker process." },
             "allow-unpinned": { "type": "boolean", "description": "Load it though its hash is not given." },
+            "worker": worker,
             "id": stage_keys["id"],
             "rename": stage_keys["rename"],
         },

@@ -1,11 +1,13 @@
 //! What the host does for a plugin: functions that believe nothing.
 
-use rawi_core::{Assets, ErrorKind, LayerKey, Output, Slot, SlotKind, Span, StageError, ViewKey};
+use crate::frame::Frame;
+use crate::shape::Typed;
+use rawi_core::{Assets, ErrorKind, LayerKey, Output, SlotKind, Span, StageError, ViewKey};
 use rawi_plugin::abi::{
-    ABI_MAJOR, ABI_MINOR, BLAME_ASSET, BLAME_INPUT, Bytes, Call, DROP, Data, E_CALL, E_FAILED, E_OUTPUT, E_VALUE,
-    HostTable, OK, Range, Setup, Status,
+    ABI_MAJOR, ABI_MINOR, BLAME_ASSET, BLAME_INPUT, Bytes, Call, DROP, Data, E_CALL, E_FAILED, E_LIMIT, E_OUTPUT,
+    E_VALUE, HostTable, LIMIT, OK, Range, Setup, Status,
 };
-use rawi_plugin::rows::{self, Format, Refused, Row};
+use rawi_plugin::rows::{self, Refused, Row};
 use rawi_plugin::with_row;
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -77,7 +79,7 @@ unsafe extern "C" fn asset(setup: *mut Setup, name: Bytes, bytes: *mut Bytes) ->
         if !is_current(setup) || bytes.is_null() {
             return E_CALL;
         }
-        // SAFETY: it is the setup that this thread is in, made by `Loaded::create` as the first field of a `Create`.
+        // SAFETY: it is the setup that this thread is in, made by `Instance::create` as the first field of a `Create`.
         let create = unsafe { &mut *setup.cast::<Create<'_>>() };
         // SAFETY: the plugin lends the name.
         let (content, status) = match std::str::from_utf8(unsafe { name.get() }) {
@@ -108,21 +110,39 @@ unsafe extern "C" fn refuse(setup: *mut Setup, message: Bytes) -> Status {
     catch_unwind(AssertUnwindSafe(body)).unwrap_or(E_CALL)
 }
 
+/// Where what a plugin gives goes.
+pub(crate) enum Taker<'a> {
+    /// The document's output.
+    Output(&'a mut Output),
+    /// The answer of a worker, after the same checks.
+    Frame(&'a mut Frame),
+}
+
+/// What precedes an output in a worker's answer.
+pub(crate) const OUTPUT: u64 = 1;
+
 /// One `process`. The plugin sees the first field.
 #[repr(C)]
 pub(crate) struct Process<'a> {
-    pub(crate) call: Call,
+    call: Call,
     /// `plugin libx.so, stage y`, for what breaks the border; what a stage says of a document stands as if it were linked.
-    pub(crate) who: &'a str,
-    pub(crate) source: &'a str,
-    pub(crate) outputs: &'a [(Slot, Option<Format>)],
-    pub(crate) given: Vec<bool>,
-    pub(crate) out: &'a mut Output,
+    who: &'a str,
+    source: &'a str,
+    outputs: &'a [Typed],
+    /// Which outputs were given.
+    given: Vec<u32>,
+    /// Bytes that were given so far.
+    bytes: usize,
+    taker: Taker<'a>,
     pub(crate) failed: Option<StageError>,
     pub(crate) dropped: Option<String>,
 }
 
-impl Process<'_> {
+impl<'a> Process<'a> {
+    pub(crate) fn new(call: Call, who: &'a str, source: &'a str, outputs: &'a [Typed], taker: Taker<'a>) -> Self {
+        Self { call, who, source, outputs, given: Vec::new(), bytes: 0, taker, failed: None, dropped: None }
+    }
+
     /// The first failure counts: what follows is often its echo.
     fn refuse(&mut self, refused: &Refused) -> Status {
         self.failed.get_or_insert_with(|| StageError::bug(format!("{}: {}", self.who, refused.message)));
@@ -132,34 +152,77 @@ impl Process<'_> {
     /// # Safety
     /// A pointer in `data` that is not null points to as much as `data` says.
     unsafe fn emit(&mut self, output: u32, data: &Data) -> Result<(), Refused> {
-        let i = output as usize;
-        let Some((slot, format)) = self.outputs.get(i) else {
-            let message = format!("gives output {output}; it has {}", self.outputs.len());
+        let outputs = self.outputs;
+        let Some(typed) = outputs.get(output as usize) else {
+            let message = format!("gives output {output}; it has {}", outputs.len());
             return Err(Refused::new(E_OUTPUT, message));
         };
+        let slot = &typed.0;
         let in_slot = |refused: Refused| Refused::new(refused.status, format!("{slot}: {}", refused.message));
-        if std::mem::replace(&mut self.given[i], true) {
+        if self.given.contains(&output) {
             return Err(in_slot(Refused::new(E_OUTPUT, "is given twice")));
         }
-        let bug = |error: StageError| Refused::new(E_OUTPUT, error.to_string());
-        match (slot.kind, format) {
-            (SlotKind::Layer, Some(format)) => with_row!(*format, R => {
-                // SAFETY: by the contract of this function.
-                let (spans, values) = unsafe { rows::decode::<R>(self.source, data) }.map_err(in_slot)?;
-                let key = LayerKey::<<R as Row>::Value>::named(slot.name.clone());
-                let layer = self.out.layer(&key).map_err(bug)?;
-                layer.reserve(spans.len());
-                for (span, value) in spans.into_iter().zip(values) {
-                    layer.push(span, value);
-                }
-            }),
-            _ => {
-                // SAFETY: by the contract of this function.
-                let (text, alignment) = unsafe { rows::decode_view(data) }.map_err(in_slot)?;
-                self.out.view(&ViewKey::named(slot.name.clone()), text, alignment).map_err(bug)?;
+        self.given.push(output);
+        let rows = data.count.saturating_mul(data.row_size as usize);
+        self.bytes = self.bytes.saturating_add(rows).saturating_add(data.heap.len);
+        if self.bytes > LIMIT {
+            let message = format!("{} bytes in one call are too many; {LIMIT} are the most", self.bytes);
+            return Err(in_slot(Refused::new(E_LIMIT, message)));
+        }
+        match &mut self.taker {
+            // SAFETY: by the contract of this function.
+            Taker::Output(out) => unsafe { take(typed, self.source, data, out) }.map_err(in_slot),
+            Taker::Frame(frame) => {
+                // SAFETY: as above.
+                unsafe { try_take(typed, self.source, data) }.map_err(in_slot)?;
+                // SAFETY: as above; `try_take` saw that the pointers are not null.
+                let (rows, heap) = unsafe { (Bytes { ptr: data.rows.cast(), len: rows }.get(), data.heap.get()) };
+                frame.number(OUTPUT).number(output.into()).number(data.row_size.into()).number(data.count as u64);
+                frame.bytes(rows).bytes(heap);
+                Ok(())
             }
         }
-        Ok(())
+    }
+}
+
+/// Puts what a plugin gives into the output of its document, checked.
+///
+/// # Safety
+/// A pointer in `data` that is not null points to as much as `data` says.
+pub(crate) unsafe fn take((slot, format): &Typed, source: &str, data: &Data, out: &mut Output) -> Result<(), Refused> {
+    let bug = |error: StageError| Refused::new(E_OUTPUT, error.to_string());
+    match (slot.kind, format) {
+        (SlotKind::Layer, Some(format)) => with_row!(*format, R => {
+            // SAFETY: by the contract of this function.
+            let (spans, values) = unsafe { rows::decode::<R>(source, data) }?;
+            let key = LayerKey::<<R as Row>::Value>::named(slot.name.clone());
+            let layer = out.layer(&key).map_err(bug)?;
+            layer.reserve(spans.len());
+            for (span, value) in spans.into_iter().zip(values) {
+                layer.push(span, value);
+            }
+        }),
+        _ => {
+            // SAFETY: by the contract of this function.
+            let (text, alignment) = unsafe { rows::decode_view(data) }?;
+            out.view(&ViewKey::named(slot.name.clone()), text, alignment).map_err(bug)?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether [`take`] would.
+///
+/// # Safety
+/// As for [`take`].
+unsafe fn try_take((slot, format): &Typed, source: &str, data: &Data) -> Result<(), Refused> {
+    match (slot.kind, format) {
+        (SlotKind::Layer, Some(format)) => with_row!(*format, R => {
+            // SAFETY: by the contract of this function.
+            unsafe { rows::decode::<R>(source, data) }.map(|_| ())
+        }),
+        // SAFETY: as above.
+        _ => unsafe { rows::decode_view(data) }.map(|_| ()),
     }
 }
 
@@ -168,7 +231,7 @@ fn in_call(call: *mut Call, body: impl FnOnce(&mut Process<'_>) -> Status) -> St
     if !is_current(call) {
         return E_CALL;
     }
-    // SAFETY: it is the call that this thread is in, made by `Loaded::process` as the first field of a `Process`, which is
+    // SAFETY: it is the call that this thread is in, made by `Instance::call` as the first field of a `Process`, which is
     // touched by nothing else while the plugin runs; the plugin's thread is in here, so it cannot come a second time.
     let process = unsafe { &mut *call.cast::<Process<'_>>() };
     catch_unwind(AssertUnwindSafe(|| body(&mut *process))).unwrap_or_else(|_| {

@@ -1,37 +1,24 @@
 //! A plugin in this process.
 
-use crate::Refusal;
-use crate::stage::Loaded;
-use rawi_config::{PluginError, StageEntry};
+use crate::{Description, Refusal, StageDescription};
+use libloading::os::unix::{RTLD_LOCAL, RTLD_NOW};
 use rawi_plugin::abi::{Bytes, PluginTable, StageTable};
+use rustix::fs::{MemfdFlags, SealFlags, fcntl_add_seals, memfd_create};
 use serde_json::Value;
-use std::path::Path;
-use std::sync::Arc;
+use std::io::Write as _;
+use std::os::fd::AsRawFd as _;
 
 /// A loaded plugin. It stays as long as the program: its constants and its code are borrowed without end.
 #[derive(Debug)]
 pub(crate) struct Library {
-    /// As it stands in messages.
-    pub(crate) file: String,
-    hash: String,
-    name: String,
-    stages: Vec<Described>,
-}
-
-#[derive(Debug)]
-struct Described {
-    name: String,
-    version: String,
-    summary: String,
-    cases: String,
-    schema: Value,
-    table: &'static StageTable,
+    pub(crate) description: Description,
+    /// In the order of the description's stages.
+    pub(crate) tables: Vec<&'static StageTable>,
 }
 
 impl Library {
     /// Loads exactly `bytes`, which were checked.
-    pub(crate) fn load(path: &Path, bytes: &[u8], hash: &str) -> Result<&'static Self, Refusal> {
-        let file = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+    pub(crate) fn load(bytes: &[u8]) -> Result<&'static Self, Refusal> {
         let table = open(bytes)?;
         let rebuild = "build the plugin again, or tell its author";
         let broken = |what: String| Refusal::new(what, rebuild);
@@ -42,14 +29,20 @@ impl Library {
                 .map(str::to_owned)
                 .map_err(|error| broken(format!("{what} is not UTF-8: {error}")))
         };
-        let name = text(table.name, "its name")?;
+        let mut description = Description {
+            name: text(table.name, "its name")?,
+            version: text(table.version, "its version")?,
+            built_with: text(table.built_with, "what it was built with")?,
+            abi: (table.abi_major, table.abi_minor),
+            stages: Vec::new(),
+        };
         if table.stages.is_null() {
             return Err(broken("its list of stages is null".to_owned()));
         }
         // SAFETY: not null, and as many as the constant says, which `elf::check` saw to be few.
-        let tables = unsafe { std::slice::from_raw_parts(table.stages, table.n_stages as usize) };
-        let mut stages: Vec<Described> = Vec::new();
-        for (i, &table) in tables.iter().enumerate() {
+        let listed = unsafe { std::slice::from_raw_parts(table.stages, table.n_stages as usize) };
+        let mut tables = Vec::new();
+        for (i, &table) in listed.iter().enumerate() {
             if table.is_null() || !table.is_aligned() {
                 return Err(broken(format!("stage {i} is null")));
             }
@@ -67,7 +60,7 @@ impl Library {
             if stage.is_empty() {
                 return Err(broken(format!("stage {i} has no name")));
             }
-            if stages.iter().any(|known| known.name == stage) {
+            if description.stages.iter().any(|known| known.name == stage) {
                 return Err(broken(format!("it has two stages named `{stage}`")));
             }
             let functions = [
@@ -86,79 +79,34 @@ impl Library {
                 text(schema.unwrap_or(Bytes::of(&[])), &format!("stage `{stage}`: the schema of its options"))?;
             let schema: Value = serde_json::from_str(&schema)
                 .map_err(|error| broken(format!("stage `{stage}`: the schema of its options is not JSON: {error}")))?;
-            stages.push(Described {
+            tables.push(table);
+            description.stages.push(StageDescription {
                 version: text(table.version, &format!("stage `{stage}`: its version"))?,
                 summary: text(table.summary, &format!("stage `{stage}`: its summary"))?,
                 cases: text(table.cases, &format!("stage `{stage}`: its casebook"))?,
                 name: stage,
                 schema,
-                table,
             });
         }
-        Ok(Box::leak(Box::new(Self { file, hash: hash.to_owned(), name, stages })))
-    }
-
-    /// The entry of the stage `uses`, or of the only stage.
-    pub(crate) fn entry(&'static self, uses: Option<&str>) -> Result<Arc<StageEntry>, PluginError> {
-        let names: Vec<String> = self.stages.iter().map(|stage| format!("`{}`", stage.name)).collect();
-        let names = names.join(", ");
-        let found = match (uses, self.stages.as_slice()) {
-            (None, [only]) => only,
-            (None, _) => {
-                let message = format!("it has {} stages: {names}", self.stages.len());
-                return Err(Refusal::new(message, "say which one with `uses`").at("plugin"));
-            }
-            (Some(uses), stages) => stages.iter().find(|stage| stage.name == uses).ok_or_else(|| {
-                let message = format!("plugin `{}` has no stage `{uses}`; it has {names}", self.name);
-                Refusal::new(message, "correct `uses`").at("uses")
-            })?,
-        };
-        let table = found.table;
-        let (file, stage) = (self.file.clone(), found.name.clone());
-        let build = move |options: Value, assets: &rawi_core::Assets<'_>| {
-            let loaded = Loaded::create(&file, &stage, table, &options, assets)?;
-            Ok(Box::new(loaded) as Box<dyn rawi_core::Stage>)
-        };
-        let mut entry = StageEntry::from_json(&found.name, &found.version, found.schema.clone(), build);
-        entry.summary.clone_from(&found.summary);
-        entry.cases.clone_from(&found.cases);
-        entry.fingerprint.clone_from(&self.hash);
-        Ok(Arc::new(entry))
+        Ok(Box::leak(Box::new(Self { description, tables })))
     }
 }
 
-#[cfg(target_os = "linux")]
 fn open(bytes: &[u8]) -> Result<&'static PluginTable, Refusal> {
-    use libloading::os::unix::{RTLD_LOCAL, RTLD_NOW};
-    use std::io::Write as _;
-    use std::os::fd::{AsRawFd as _, FromRawFd as _};
-
-    unsafe extern "C" {
-        fn memfd_create(name: *const std::ffi::c_char, flags: std::ffi::c_uint) -> std::ffi::c_int;
-        fn fcntl(fd: std::ffi::c_int, command: std::ffi::c_int, ...) -> std::ffi::c_int;
-    }
-    const CLOEXEC_AND_SEALING: std::ffi::c_uint = 0x1 | 0x2;
-    const ADD_SEALS: std::ffi::c_int = 1033;
-    const SEAL_SHRINK_GROW_WRITE_SEAL: std::ffi::c_int = 0x2 | 0x4 | 0x8 | 0x1;
     const RTLD_NODELETE: std::ffi::c_int = 0x1000;
 
-    let help = "rawi loads plugins from sealed memory; the system must allow it";
-    // SAFETY: a name that ends with a zero, and flags that Linux knows.
-    let fd = unsafe { memfd_create(c"rawi-plugin".as_ptr(), CLOEXEC_AND_SEALING) };
-    if fd < 0 {
-        return Err(Refusal::new(
-            format!("cannot make memory to load from: {}", std::io::Error::last_os_error()),
-            help,
-        ));
-    }
-    // SAFETY: the descriptor was made just now and is nobody else's.
-    let mut file = unsafe { std::fs::File::from_raw_fd(fd) };
-    file.write_all(bytes).map_err(|error| Refusal::new(format!("cannot fill memory to load from: {error}"), help))?;
+    let failed = |what: &str, error: std::io::Error| {
+        Refusal::new(
+            format!("cannot {what} memory to load it from: {error}"),
+            "rawi loads plugins from sealed memory; the system must allow it",
+        )
+    };
+    let made = memfd_create("rawi-plugin", MemfdFlags::CLOEXEC | MemfdFlags::ALLOW_SEALING);
+    let mut file = std::fs::File::from(made.map_err(|error| failed("make", error.into()))?);
+    file.write_all(bytes).map_err(|error| failed("fill", error))?;
     // What was hashed is what is loaded: from here on nobody can write it.
-    // SAFETY: an open descriptor; the command takes an int.
-    if unsafe { fcntl(file.as_raw_fd(), ADD_SEALS, SEAL_SHRINK_GROW_WRITE_SEAL) } != 0 {
-        return Err(Refusal::new(format!("cannot seal the memory: {}", std::io::Error::last_os_error()), help));
-    }
+    fcntl_add_seals(&file, SealFlags::SHRINK | SealFlags::GROW | SealFlags::WRITE | SealFlags::SEAL)
+        .map_err(|error| failed("seal", error.into()))?;
     let path = format!("/proc/self/fd/{}", file.as_raw_fd());
     // SAFETY: runs the library's constructors; it was checked to be a plugin of this ABI, and is trusted by its hash or by
     // the user's word.
@@ -186,9 +134,4 @@ fn open(bytes: &[u8]) -> Result<&'static PluginTable, Refusal> {
         Ok(table) if !table.is_null() && table.is_aligned() => Ok(unsafe { &*table }),
         _ => Err(Refusal::new("its constant cannot be found after loading", "build the plugin again")),
     }
-}
-
-#[cfg(not(target_os = "linux"))]
-fn open(_: &[u8]) -> Result<&'static PluginTable, Refusal> {
-    Err(Refusal::new("plugins can be loaded on Linux only", "link the stage into a program of your own"))
 }

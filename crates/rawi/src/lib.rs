@@ -18,6 +18,8 @@
 
 pub mod digest;
 
+#[cfg(target_os = "linux")]
+pub use rawi_loader as loader;
 pub use {
     rawi_config as config, rawi_core as core, rawi_io as io, rawi_runner as runner, rawi_transcript as transcript,
 };
@@ -45,7 +47,9 @@ pub fn builtin_stages() -> Registry {
         .sink::<TranscriptSink>()
 }
 
-/// The same, with stages of plugins that a pipeline file names. Plugins stay loaded as long as the program runs.
+/// The same, with stages of plugins that a pipeline file names, loaded into this program. They stay loaded as long as it
+/// runs. [`Registry::plugins`] takes a loader that does it otherwise.
+#[cfg(target_os = "linux")]
 #[must_use]
 pub fn stages_with_plugins() -> Registry {
     let loader = rawi_loader::Loader::new();

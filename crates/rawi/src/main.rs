@@ -6,6 +6,7 @@ mod command;
 
 use anstream::{eprintln, println};
 use clap::{CommandFactory as _, Parser};
+use command::pipeline::Plugins;
 use command::{Format, Outcome};
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -24,6 +25,9 @@ struct Cli {
     /// Print nothing on stderr but errors
     #[arg(long, short, global = true)]
     quiet: bool,
+    /// Load no plugins: a pipeline that names one is refused, and the plugin's file is not looked at
+    #[arg(long, global = true)]
+    no_plugins: bool,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -51,6 +55,9 @@ enum Command {
     Stages(command::stages::Args),
     /// Write a pipeline file or a stage to start from
     New(command::new::Args),
+    /// Start, check, list and pin plugins
+    #[cfg(target_os = "linux")]
+    Plugin(command::plugin::Args),
     /// Print a JSON Schema: of the pipeline file, of the record
     Schema(command::schema::Args),
     /// Explain a problem code of `rawi check`
@@ -77,19 +84,22 @@ fn main() -> ExitCode {
         return ExitCode::SUCCESS;
     }
     let quiet = cli.quiet;
+    let plugins = if cli.no_plugins { Plugins::Off } else { Plugins::Load };
     let result = match cli.command {
         None => {
             let _ = Cli::command().print_help();
             return ExitCode::from(2);
         }
         Some(Command::Demo) => command::demo::run(),
-        Some(Command::Run(args)) => command::run::run(&args, quiet),
-        Some(Command::Check(args)) => command::check::run(&args),
-        Some(Command::Test(args)) => command::test::run(&args),
-        Some(Command::Diff(args)) => command::diff::run(&args),
-        Some(Command::Inspect(args)) => command::inspect::run(&args),
+        Some(Command::Run(args)) => command::run::run(&args, plugins, quiet),
+        Some(Command::Check(args)) => command::check::run(&args, plugins),
+        Some(Command::Test(args)) => command::test::run(&args, plugins),
+        Some(Command::Diff(args)) => command::diff::run(&args, plugins),
+        Some(Command::Inspect(args)) => command::inspect::run(&args, plugins),
         Some(Command::Stages(args)) => command::stages::run(&args),
         Some(Command::New(args)) => command::new::run(&args, quiet),
+        #[cfg(target_os = "linux")]
+        Some(Command::Plugin(args)) => command::plugin::run(&args),
         Some(Command::Schema(args)) => command::schema::run(&args),
         Some(Command::Explain { code, format }) => command::explain::run(code.as_deref(), format),
         Some(Command::Completions { shell }) => {

@@ -1,3 +1,4 @@
+use super::pipeline::Plugins;
 use super::{Failure, Format, Result, columns, pipeline, print, print_json};
 use rawi_config::Description;
 use serde_json::json;
@@ -12,8 +13,13 @@ pub(crate) struct Args {
     format: Format,
 }
 
-pub(crate) fn run(args: &Args) -> Result {
-    let checked = pipeline::check(&args.pipeline)?;
+pub(crate) fn run(args: &Args, plugins: Plugins) -> Result {
+    // Whoever checks a pipeline may not trust it yet.
+    let plugins = match plugins {
+        Plugins::Off => Plugins::Off,
+        Plugins::Load | Plugins::OnlyInWorkers => Plugins::OnlyInWorkers,
+    };
+    let checked = pipeline::check(&args.pipeline, plugins)?;
     let description = checked.plan.as_ref().map(rawi_config::Plan::describe);
     let outcome = match args.format {
         Format::Json => print_json(&json!({ "problems": checked.problems.to_json(), "plan": description }))?,

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 /// The embedded pipeline on the bundled reports.
 pub(crate) fn run() -> Result {
-    let plan = pipeline::load("news")?;
+    let plan = pipeline::load("news", pipeline::Plugins::Off)?;
     let pipeline = Pipeline::new(plan.stages.into_iter().map(Into::into).collect());
     let mut text = String::new();
     for (id, source, meta) in rawi::seeds() {

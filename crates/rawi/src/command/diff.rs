@@ -29,7 +29,7 @@ pub(crate) struct Args {
     format: Format,
 }
 
-pub(crate) fn run(args: &Args) -> Result {
+pub(crate) fn run(args: &Args, plugins: pipeline::Plugins) -> Result {
     let mut differences = Differences {
         options: Options { show: (!args.layer.is_empty()).then(|| args.layer.clone()), provenance: false },
         ..Differences::default()
@@ -37,7 +37,7 @@ pub(crate) fn run(args: &Args) -> Result {
     if args.samples.is_empty() {
         differences.records(&args.old, &args.new)?;
     } else {
-        differences.pipelines(&args.old, &args.new, &args.samples)?;
+        differences.pipelines(args, plugins)?;
     }
     if let Some(name) = args.layer.iter().find(|name| !differences.known.contains(*name)) {
         let known: Vec<&str> = differences.known.iter().map(String::as_str).collect();
@@ -98,14 +98,14 @@ impl Differences {
         Ok(())
     }
 
-    fn pipelines(&mut self, old: &str, new: &str, samples: &[String]) -> std::result::Result<(), Failure> {
-        let (old_plan, new_plan) = (pipeline::load(old)?, pipeline::load(new)?);
+    fn pipelines(&mut self, args: &Args, plugins: pipeline::Plugins) -> std::result::Result<(), Failure> {
+        let (old_plan, new_plan) = (pipeline::load(&args.old, plugins)?, pipeline::load(&args.new, plugins)?);
         let context = SourceContext {
             base: new_plan.base.clone().unwrap_or_default(),
             max_document: new_plan.run.max_document.0,
             ..SourceContext::default()
         };
-        let documents = Samples::open(samples, new_plan.source.as_ref(), &context)?;
+        let documents = Samples::open(&args.samples, new_plan.source.as_ref(), &context)?;
         let make = |plan: Plan| Pipeline::new(plan.stages.into_iter().map(Into::into).collect());
         let (old, new) = (make(old_plan), make(new_plan));
         for doc in documents {

@@ -31,8 +31,8 @@ pub(crate) struct Args {
     input_format: Option<String>,
 }
 
-pub(crate) fn run(args: &Args) -> Result {
-    let plan = pipeline::load(&args.pipeline)?;
+pub(crate) fn run(args: &Args, plugins: pipeline::Plugins) -> Result {
+    let plan = pipeline::load(&args.pipeline, plugins)?;
     let base = plan.base.clone().unwrap_or_default();
     let max_document = plan.run.max_document.0;
     let pipeline = Pipeline::new(plan.stages.into_iter().map(Into::into).collect());

@@ -7,6 +7,8 @@ pub(crate) mod explain;
 pub(crate) mod inspect;
 pub(crate) mod new;
 pub(crate) mod pipeline;
+#[cfg(target_os = "linux")]
+pub(crate) mod plugin;
 pub(crate) mod run;
 pub(crate) mod samples;
 pub(crate) mod schema;

@@ -2,15 +2,59 @@
 
 use super::Failure;
 use anstream::eprintln;
-use rawi_config::{Checked, MemoryAssets, Plan, Problems, check_file, check_text};
+use rawi_config::{Checked, MemoryAssets, Plan, Problems, Registry, check_file, check_text};
 use std::path::Path;
 
 /// Columns that problems may take; a line of a pipeline file is rarely longer.
 pub(crate) const WIDTH: usize = 120;
 
+/// How a subcommand deals with plugins.
+#[derive(Clone, Copy)]
+pub(crate) enum Plugins {
+    /// They are loaded.
+    Load,
+    /// Nothing of them runs in this process.
+    OnlyInWorkers,
+    /// They are refused (`--no-plugins`).
+    Off,
+}
+
+impl Plugins {
+    /// The stages that a pipeline may name.
+    #[cfg(target_os = "linux")]
+    fn registry(self) -> Registry {
+        let loader = loader();
+        let loader = match self {
+            Self::Load => loader,
+            Self::OnlyInWorkers => loader.only_workers(),
+            Self::Off => loader.off("--no-plugins"),
+        };
+        rawi::builtin_stages().plugins(move |request| loader.resolve(request))
+    }
+
+    /// The stages that a pipeline may name.
+    #[cfg(not(target_os = "linux"))]
+    fn registry(self) -> Registry {
+        rawi::builtin_stages()
+    }
+}
+
+/// What loads plugins: from beside the pipeline, then from RAWI_PLUGIN_PATH; this program becomes its workers.
+#[cfg(target_os = "linux")]
+pub(crate) fn loader() -> rawi_loader::Loader {
+    rawi_loader::Loader::new().folders(plugin_path()).workers("/proc/self/exe", &["plugin", "worker"])
+}
+
+/// The folders that RAWI_PLUGIN_PATH lists.
+#[cfg(target_os = "linux")]
+pub(crate) fn plugin_path() -> Vec<std::path::PathBuf> {
+    let folders = std::env::var_os("RAWI_PLUGIN_PATH").unwrap_or_default();
+    std::env::split_paths(&folders).filter(|folder| !folder.as_os_str().is_empty()).collect()
+}
+
 /// Checks a pipeline file, or the embedded pipeline of that name.
-pub(crate) fn check(name: &str) -> Result<Checked, Failure> {
-    let registry = rawi::stages_with_plugins();
+pub(crate) fn check(name: &str, plugins: Plugins) -> Result<Checked, Failure> {
+    let registry = plugins.registry();
     let path = Path::new(name);
     if path.exists() {
         return Ok(check_file(path, &registry));
@@ -26,8 +70,8 @@ pub(crate) fn check(name: &str) -> Result<Checked, Failure> {
 }
 
 /// The plan of a pipeline; its problems are told on stderr.
-pub(crate) fn load(name: &str) -> Result<Plan, Failure> {
-    let Checked { plan, problems } = check(name)?;
+pub(crate) fn load(name: &str, plugins: Plugins) -> Result<Plan, Failure> {
+    let Checked { plan, problems } = check(name, plugins)?;
     match plan {
         Some(plan) => {
             if !problems.is_empty() {

@@ -47,8 +47,8 @@ enum When {
     Never,
 }
 
-pub(crate) fn run(args: &Args, quiet: bool) -> Result {
-    let mut plan = pipeline::load(&args.pipeline)?;
+pub(crate) fn run(args: &Args, plugins: pipeline::Plugins, quiet: bool) -> Result {
+    let mut plan = pipeline::load(&args.pipeline, plugins)?;
     let terminal = std::io::stdout().is_terminal();
     let show_digest = match args.digest {
         When::Auto => terminal && args.output.as_deref() != Some("-"),

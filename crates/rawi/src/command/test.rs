@@ -45,8 +45,8 @@ pub(crate) struct Args {
     format: Format,
 }
 
-pub(crate) fn run(args: &Args) -> Result {
-    let plan = pipeline::load(&args.pipeline)?;
+pub(crate) fn run(args: &Args, plugins: pipeline::Plugins) -> Result {
+    let plan = pipeline::load(&args.pipeline, plugins)?;
     let mut writer = Writer::new(args, &plan)?;
     let cases = cases(args, plan)?;
     let same = cases.iter().filter(|case| matches!(case.state, State::Same)).count();

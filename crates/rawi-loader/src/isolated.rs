@@ -1,0 +1,198 @@
+//! A stage of a plugin in worker processes.
+
+use crate::frame::{Body, Frame, Kind};
+use crate::host::{OUTPUT, take};
+use crate::serve::{DROPPED, FAILED, KEPT, NOWHERE};
+use crate::shape::Shape;
+use crate::worker::{Plugin, Trouble, Worker};
+use rawi_config::WorkerLimits;
+use rawi_core::{Assets, Contract, Doc, ErrorKind, Output, Span, Stage, StageError, Verdict};
+use rawi_plugin::abi::{Bytes, Data};
+use rawi_plugin::rows::Encoded;
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// The files that a stage asked for when it was made, so that the next worker gets the same.
+type Files = BTreeMap<String, Result<Arc<[u8]>, String>>;
+
+pub(crate) struct Isolated {
+    /// `plugin libx.so, stage y`.
+    who: String,
+    plugin: Arc<Plugin>,
+    stage: String,
+    config: String,
+    limits: WorkerLimits,
+    files: Files,
+    shape: Shape,
+    /// Workers that wait for a document: never more than threads that had one at the same time.
+    idle: Mutex<Vec<Worker>>,
+    /// Faults since the last document that went through.
+    faults: AtomicU32,
+}
+
+impl Isolated {
+    pub(crate) fn create(
+        plugin: Arc<Plugin>,
+        stage: &str,
+        config: String,
+        limits: &WorkerLimits,
+        assets: &Assets<'_>,
+    ) -> Result<Self, StageError> {
+        let who = format!("plugin {}, stage {stage}", plugin.file);
+        let mut files = Files::new();
+        let mut asset = |name: &str| {
+            let content = assets.read(name).map_err(|error| error.to_string());
+            files.insert(name.to_owned(), content.clone());
+            content
+        };
+        let trouble = |trouble: Trouble| match trouble {
+            // What the stage says of its options stands as if it were linked.
+            Trouble::Refused { message, .. } => StageError::asset(message),
+            Trouble::Fault(what) => StageError::asset(format!("{who}: when it was made, {what}")),
+        };
+        let (mut worker, _) = Worker::start(&plugin, limits).map_err(trouble)?;
+        let shape = worker.create(stage, &config, &mut asset).map_err(trouble)?;
+        Ok(Self {
+            who,
+            plugin,
+            stage: stage.to_owned(),
+            config,
+            limits: limits.clone(),
+            files,
+            shape,
+            idle: Mutex::new(vec![worker]),
+            faults: AtomicU32::new(0),
+        })
+    }
+
+    fn worker(&self) -> Result<Worker, String> {
+        if let Some(worker) = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop() {
+            return Ok(worker);
+        }
+        let unknown = || Err("it was not asked for when the stage was made first".to_owned());
+        let mut asset = |name: &str| self.files.get(name).cloned().unwrap_or_else(unknown);
+        let told = |trouble: Trouble| match trouble {
+            Trouble::Refused { message, .. } => format!("it cannot be made again: {message}"),
+            Trouble::Fault(what) => format!("when it was made again, {what}"),
+        };
+        let (mut worker, _) = Worker::start(&self.plugin, &self.limits).map_err(told)?;
+        worker.create(&self.stage, &self.config, &mut asset).map_err(told)?;
+        Ok(worker)
+    }
+
+    /// The error of a document that a worker broke down with. The next document gets a new worker.
+    fn fault(&self, what: &str) -> StageError {
+        let faults = self.faults.fetch_add(1, Ordering::Relaxed).saturating_add(1);
+        if self.limits.faults > 0 && faults >= self.limits.faults {
+            // No policy forgives this kind: the run ends.
+            return StageError::asset(format!(
+                "{}: {what}; {faults} documents in a row ended like this, and `worker.faults` allows no more",
+                self.who
+            ));
+        }
+        StageError::bug(format!("{}: {what}", self.who))
+    }
+
+    /// Sends a document as `kind`, and puts what comes back into `out`; what `plugin check` found stands in `findings`.
+    pub(crate) fn exchange(
+        &self,
+        kind: Kind,
+        doc: Doc<'_>,
+        out: &mut Output,
+        findings: &mut Vec<String>,
+    ) -> Result<Verdict, StageError> {
+        let inputs = self.shape.encode(doc)?;
+        let mut worker = self.worker().map_err(|what| self.fault(&what))?;
+        write(worker.frame.begin(kind), doc, &inputs);
+        let mut body = worker.process().map_err(|what| self.fault(&what))?;
+        match self.read(&mut body, doc, out, findings) {
+            Some(result) => {
+                self.faults.store(0, Ordering::Relaxed);
+                self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(worker);
+                result
+            }
+            None => Err(self.fault("its worker gave what it had refused; its memory is damaged, and it was ended")),
+        }
+    }
+
+    /// `None` if it is no answer of a worker whose memory is sound.
+    fn read(
+        &self,
+        body: &mut Body<'_>,
+        doc: Doc<'_>,
+        out: &mut Output,
+        findings: &mut Vec<String>,
+    ) -> Option<Result<Verdict, StageError>> {
+        for _ in 0..body.number()? {
+            findings.push(body.text()?.to_owned());
+        }
+        loop {
+            match body.number()? {
+                OUTPUT => {
+                    let typed = self.shape.outputs.get(usize::try_from(body.number()?).ok()?)?;
+                    let (row_size, count) = (body.number()?.try_into().ok()?, body.number()?.try_into().ok()?);
+                    let (rows, heap) = (body.bytes()?, body.bytes()?);
+                    if rows.len() != usize::checked_mul(count, row_size as usize)? {
+                        return None;
+                    }
+                    let data = Data { rows: rows.as_ptr().cast(), count, heap: Bytes::of(heap), row_size, present: 1 };
+                    // SAFETY: the rows are as many bytes as they say, in the frame, which lives on.
+                    unsafe { take(typed, doc.source(), &data, out) }.ok()?;
+                }
+                KEPT => return Some(Ok(Verdict::Keep)),
+                DROPPED => return Some(Ok(Verdict::Drop(body.text()?.to_owned()))),
+                FAILED => {
+                    let kind = ErrorKind::from_name(body.text()?)?;
+                    let (start, end) = (body.number()?, body.number()?);
+                    let error = StageError::new(kind, body.text()?);
+                    if start == NOWHERE {
+                        return Some(Err(error));
+                    }
+                    let (start, end) = (usize::try_from(start).ok()?, usize::try_from(end).ok()?);
+                    doc.source().get(start..end).filter(|text| !text.is_empty())?;
+                    return Some(Err(error.at(Span::new(start, end))));
+                }
+                _ => return None,
+            }
+        }
+    }
+
+    /// Has a worker make and end the stage `times` times; what it found, or how it broke down.
+    pub(crate) fn remake(&self, times: u64) -> Result<Vec<String>, String> {
+        let mut worker = self.worker()?;
+        worker.frame.begin(Kind::Remake).number(times);
+        let mut body = worker.process()?;
+        let count = body.number().ok_or("its worker gave no answer")?;
+        Ok((0..count).map_while(|_| body.text().map(str::to_owned)).collect())
+    }
+}
+
+fn write(frame: &mut Frame, doc: Doc<'_>, inputs: &[Option<Encoded>]) {
+    frame.bytes(doc.id().as_bytes()).bytes(doc.source().as_bytes());
+    frame.number(doc.meta().iter().count() as u64);
+    for (name, value) in doc.meta().iter() {
+        frame.bytes(name.as_bytes()).bytes(value.as_bytes());
+    }
+    for input in inputs {
+        let Some(data) = input.as_ref().map(Encoded::data) else {
+            frame.number(0);
+            continue;
+        };
+        frame.number(1).number(data.row_size.into()).number(data.count as u64);
+        let rows = Bytes { ptr: data.rows.cast(), len: data.count * data.row_size as usize };
+        // SAFETY: rows and heap of `Encoded`, which lives on; rows have no padding that was never written (`Row`).
+        let (rows, heap) = unsafe { (rows.get(), data.heap.get()) };
+        frame.bytes(rows).bytes(heap);
+    }
+}
+
+impl Stage for Isolated {
+    fn contract(&self) -> Contract {
+        self.shape.contract.clone()
+    }
+
+    fn process(&self, doc: Doc<'_>, out: &mut Output) -> Result<Verdict, StageError> {
+        self.exchange(Kind::Process, doc, out, &mut Vec::new())
+    }
+}

@@ -1,0 +1,87 @@
+//! What `plugin check` looks at in a worker beside what a stage gives: what it changes in its process, what it leaks.
+
+use std::ffi::{CStr, c_char, c_int};
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+/// What belongs to the whole process, and so to other stages too.
+#[derive(PartialEq)]
+pub(crate) struct State(Vec<(&'static str, String)>);
+
+impl State {
+    pub(crate) fn now() -> Self {
+        let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+        let line = |head: &str| {
+            let found = status.lines().find_map(|line| line.strip_prefix(head));
+            found.unwrap_or_default().trim().to_owned()
+        };
+        let folder = std::env::current_dir().map(|folder| folder.display().to_string()).unwrap_or_default();
+        let third = (black_box(1.0_f64) / black_box(3.0)).to_bits();
+        let tiny = (black_box(f64::MIN_POSITIVE) / black_box(2.0)).to_bits();
+        let mut variables: Vec<String> = std::env::vars_os().map(|pair| format!("{pair:?}")).collect();
+        variables.sort();
+        Self(vec![
+            ("signal handlers", format!("{} {}", line("SigCgt:"), line("SigIgn:"))),
+            ("blocked signals", line("SigBlk:")),
+            ("umask", line("Umask:")),
+            ("working folder", folder),
+            ("floating point mode", format!("{third:x} {tiny:x}")),
+            ("locale", locale()),
+            ("environment", variables.join(" ")),
+        ])
+    }
+
+    /// What has changed since, in words.
+    pub(crate) fn changes(&self) -> Vec<String> {
+        let now = Self::now();
+        let changed = self.0.iter().zip(&now.0).filter(|(before, after)| before != after);
+        changed.map(|((what, _), _)| format!("it changes the {what} of the whole process")).collect()
+    }
+}
+
+fn locale() -> String {
+    const ALL: c_int = 6;
+    unsafe extern "C" {
+        fn setlocale(category: c_int, locale: *const c_char) -> *const c_char;
+    }
+    // SAFETY: a null pointer asks for the name and changes nothing; the name stays until the next call.
+    let name = unsafe { setlocale(ALL, std::ptr::null()) };
+    if name.is_null() {
+        return String::new();
+    }
+    // SAFETY: not null, and a C string.
+    unsafe { CStr::from_ptr(name) }.to_string_lossy().into_owned()
+}
+
+/// Makes and ends a stage up to `times` times, two seconds at most; what was found.
+pub(crate) fn remade(times: u64, make: &dyn Fn() -> bool) -> Vec<String> {
+    /// Less may be the allocator's, more is the stage's.
+    const LEAK: u64 = 1000;
+    let (began, mut made) = (Instant::now(), 0);
+    let mut before = 0;
+    for i in 0..times {
+        // The first ones fill pools and caches.
+        if i == times / 10 {
+            (before, made) = (memory(), 0);
+        }
+        if began.elapsed() > Duration::from_secs(2) {
+            break;
+        }
+        if !make() {
+            return vec![format!("it cannot be made again, the {}. time", i + 2)];
+        }
+        made += 1;
+    }
+    let leaked = memory().saturating_sub(before) / made.max(1);
+    if before > 0 && leaked > LEAK {
+        return vec![format!("it loses {leaked} bytes whenever it is made and ended ({made} times)")];
+    }
+    Vec::new()
+}
+
+/// Bytes of memory that this process takes.
+fn memory() -> u64 {
+    let pages = std::fs::read_to_string("/proc/self/statm").unwrap_or_default();
+    let pages: u64 = pages.split(' ').nth(1).and_then(|pages| pages.parse().ok()).unwrap_or_default();
+    pages * rustix::param::page_size() as u64
+}

@@ -1,0 +1,245 @@
+//! A worker process, from rawi's side: started, asked, and ended when it fails.
+
+use crate::Description;
+use crate::frame::{Body, Broken, Frame, Inbox, Kind};
+use crate::shape::Shape;
+use rawi_config::WorkerLimits;
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use std::io::{ErrorKind, Write as _};
+use std::os::fd::AsFd;
+use std::os::unix::process::{CommandExt as _, ExitStatusExt as _};
+use std::path::PathBuf;
+use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// What becomes a worker when it is started: it calls [`serve`](crate::serve).
+#[derive(Clone, Debug)]
+pub(crate) struct Program {
+    pub(crate) path: PathBuf,
+    pub(crate) args: Vec<String>,
+}
+
+/// A library as workers load it.
+#[derive(Debug)]
+pub(crate) struct Plugin {
+    /// As it stands in messages.
+    pub(crate) file: String,
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) program: Program,
+}
+
+/// Why a worker cannot be had.
+#[derive(Debug)]
+pub(crate) enum Trouble {
+    /// The plugin, or its stage, cannot be made; it said why.
+    Refused { message: String, help: String },
+    /// The worker broke down.
+    Fault(String),
+}
+
+#[derive(Debug)]
+pub(crate) struct Worker {
+    child: Child,
+    to: ChildStdin,
+    from: ChildStdout,
+    pub(crate) frame: Frame,
+    inbox: Inbox,
+    limits: WorkerLimits,
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        // It keeps nothing that would have to be put away, and might not listen.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Worker {
+    /// Starts a worker and has it load the plugin.
+    pub(crate) fn start(plugin: &Plugin, limits: &WorkerLimits) -> Result<(Self, Description), Trouble> {
+        let failed = |error: std::io::Error| Trouble::Fault(format!("its worker cannot be started: {error}"));
+        let mut child = Command::new(&plugin.program.path)
+            .args(&plugin.program.args)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            // Ctrl-C is for rawi, which then ends its workers in its own time.
+            .process_group(0)
+            .spawn()
+            .map_err(failed)?;
+        let (Some(to), Some(from)) = (child.stdin.take(), child.stdout.take()) else {
+            return Err(Trouble::Fault("its worker has no pipes".to_owned()));
+        };
+        let mut worker =
+            Self { child, to, from, frame: Frame::default(), inbox: Inbox::default(), limits: limits.clone() };
+        rustix::io::ioctl_fionbio(&worker.to, true).map_err(|error| failed(error.into()))?;
+        let memory = worker.limits.memory.0;
+        worker.frame.begin(Kind::Load).number(memory).bytes(plugin.file.as_bytes()).bytes(&plugin.bytes);
+        match worker.ask()? {
+            Kind::Loaded => {
+                let description = worker.inbox.body().text().and_then(|text| serde_json::from_str(text).ok());
+                Ok((worker, description.ok_or_else(garbage)?))
+            }
+            other => Err(worker.refusal(other)),
+        }
+    }
+
+    /// Has the worker make a stage; `asset` reads the files that it asks for.
+    pub(crate) fn create(
+        &mut self,
+        stage: &str,
+        config: &str,
+        asset: &mut dyn FnMut(&str) -> Result<Arc<[u8]>, String>,
+    ) -> Result<Shape, Trouble> {
+        self.frame.begin(Kind::Create).bytes(stage.as_bytes()).bytes(config.as_bytes());
+        loop {
+            match self.ask()? {
+                Kind::Asset => {
+                    let name = self.inbox.body().text().ok_or_else(garbage)?;
+                    let content = asset(name);
+                    self.frame.begin(Kind::Bytes);
+                    match &content {
+                        Ok(content) => self.frame.number(1).bytes(content),
+                        Err(why) => self.frame.number(0).bytes(why.as_bytes()),
+                    };
+                }
+                Kind::Created => return read_shape(self.inbox.body()).ok_or_else(garbage),
+                other => return Err(self.refusal(other)),
+            }
+        }
+    }
+
+    fn refusal(&self, kind: Kind) -> Trouble {
+        let mut body = self.inbox.body();
+        match (kind, body.text(), body.text()) {
+            (Kind::Refused, Some(message), Some(help)) => {
+                Trouble::Refused { message: message.to_owned(), help: help.to_owned() }
+            }
+            _ => garbage(),
+        }
+    }
+
+    /// Sends what stands in `frame` as a document, and waits for what the stage gave.
+    pub(crate) fn process(&mut self) -> Result<Body<'_>, String> {
+        match self.ask() {
+            Ok(Kind::Done) => Ok(self.inbox.body()),
+            Ok(_) => Err(GARBAGE.to_owned()),
+            Err(Trouble::Fault(what) | Trouble::Refused { message: what, .. }) => Err(what),
+        }
+    }
+
+    /// Sends what stands in `frame`, and waits for the answer.
+    fn ask(&mut self) -> Result<Kind, Trouble> {
+        let until = Instant::now() + Duration::from_secs_f64(self.limits.deadline.clamp(0.001, 1e6));
+        self.inbox.clear();
+        match self.send_and_receive(until) {
+            Ok(Some(kind)) => Ok(kind),
+            Ok(None) => {
+                let seconds = self.limits.deadline;
+                Err(Trouble::Fault(format!("it did not return within {seconds} s (`worker.deadline`), and was ended")))
+            }
+            Err(Broken::Closed) => Err(Trouble::Fault(self.how_it_ended())),
+            Err(Broken::Io(error)) if error.kind() == ErrorKind::BrokenPipe => Err(Trouble::Fault(self.how_it_ended())),
+            Err(Broken::Io(error)) => Err(Trouble::Fault(format!("the pipe to its worker failed: {error}"))),
+            Err(Broken::Garbage) => Err(garbage()),
+        }
+    }
+
+    /// `None` if the time is over.
+    fn send_and_receive(&mut self, until: Instant) -> Result<Option<Kind>, Broken> {
+        let mut rest = self.frame.finished();
+        while !rest.is_empty() {
+            match self.to.write(rest) {
+                Ok(n) => rest = &rest[n..],
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) if error.kind() == ErrorKind::WouldBlock => {
+                    if !wait(&self.to, PollFlags::OUT, until)? {
+                        return Ok(None);
+                    }
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+        loop {
+            if !wait(&self.from, PollFlags::IN, until)? {
+                return Ok(None);
+            }
+            if let Some(kind) = self.inbox.read(&mut self.from)? {
+                return Ok(Some(kind));
+            }
+        }
+    }
+
+    fn how_it_ended(&mut self) -> String {
+        // The pipe closes a moment before the process is gone.
+        for _ in 0..500 {
+            match self.child.try_wait() {
+                Ok(Some(status)) => return self.told(status),
+                Ok(None) => std::thread::sleep(Duration::from_millis(1)),
+                Err(error) => return format!("its worker is gone: {error}"),
+            }
+        }
+        "its worker closed its pipe, and was ended".to_owned()
+    }
+
+    fn told(&self, status: ExitStatus) -> String {
+        let Some(signal) = status.signal() else {
+            return format!("its worker ended by itself, with exit code {}", status.code().unwrap_or_default());
+        };
+        const NAMES: [(i32, &str); 9] = [
+            (4, "SIGILL"),
+            (5, "SIGTRAP"),
+            (6, "SIGABRT"),
+            (7, "SIGBUS"),
+            (8, "SIGFPE"),
+            (9, "SIGKILL"),
+            (11, "SIGSEGV"),
+            (15, "SIGTERM"),
+            (31, "SIGSYS"),
+        ];
+        let name = NAMES.iter().find(|(number, _)| *number == signal).map_or("a signal", |(_, name)| name);
+        // Out of memory most programs abort; out of stack they abort or touch what is not theirs.
+        let hint = match (signal, self.limits.memory.0) {
+            (6, memory) if memory > 0 => {
+                format!("; it may use {} (`worker.memory`)", self.limits.memory)
+            }
+            _ => String::new(),
+        };
+        format!("its worker was ended by {name} ({signal}){hint}")
+    }
+}
+
+const GARBAGE: &str = "its worker sent what is no answer; something in it writes to rawi's pipe";
+
+fn garbage() -> Trouble {
+    Trouble::Fault(GARBAGE.to_owned())
+}
+
+/// Whether `fd` became ready before the time was over. One that failed is ready: using it tells how.
+fn wait(fd: &impl AsFd, flags: PollFlags, until: Instant) -> Result<bool, Broken> {
+    loop {
+        let left = until.saturating_duration_since(Instant::now());
+        let left = Timespec { tv_sec: left.as_secs() as _, tv_nsec: left.subsec_nanos().into() };
+        match poll(&mut [PollFd::new(fd, flags)], Some(&left)) {
+            Ok(ready) => return Ok(ready > 0),
+            Err(rustix::io::Errno::INTR) => {}
+            Err(error) => return Err(Broken::Io(error.into())),
+        }
+    }
+}
+
+/// The shape that `serve` wrote.
+fn read_shape(mut body: Body<'_>) -> Option<Shape> {
+    let mut shape = Shape::default();
+    for _ in 0..body.number()? {
+        let (name, format) = (body.bytes()?, body.bytes()?);
+        let (kind, flags) = (body.number()?, body.number()?);
+        shape.input(name, format, kind.try_into().ok()?, flags.try_into().ok()?).ok()?;
+    }
+    for _ in 0..body.number()? {
+        let (name, format, kind) = (body.bytes()?, body.bytes()?, body.number()?);
+        shape.output(name, format, kind.try_into().ok()?).ok()?;
+    }
+    Some(shape)
+}
