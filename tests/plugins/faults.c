@@ -1,10 +1,16 @@
-/* A plugin that does one thing wrong: the one that its options name. Compiled by tests/plugins.rs; some faults are compiled in. */
+/* A plugin that does one thing wrong: the one that its options name. Compiled by the tests of plugins; some faults are compiled in.
+ * With the option "sometimes" it does it only to documents with an exclamation mark, and is well behaved otherwise. */
 #define _GNU_SOURCE
 #include "rawi_stage.h"
+#include <fenv.h>
+#include <locale.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #define STR(s) { (const uint8_t *)(s), sizeof(s) - 1 }
 
@@ -14,42 +20,65 @@ __attribute__((constructor)) static void at_load(void) { abort(); }
 #ifdef UNDEFINED
 extern int nowhere_to_be_found(void);
 #endif
+#ifdef SIBLING
+extern int sibling(void);
+#endif
+#ifdef TLS
+/* More than the loader keeps for libraries that come late. */
+__attribute__((tls_model("initial-exec"))) static __thread char large[1 << 22];
+#endif
+#ifdef NAMES_OF_THE_HOST
+/* Names that the host has too: its calls must never come here. */
+RAWI_EXPORT void *malloc(size_t n) { (void)n; abort(); }
+RAWI_EXPORT int main(void) { abort(); }
+#endif
 
 static rawi_bytes schema(void) {
-  rawi_bytes b = STR("{\"type\":\"object\",\"properties\":{\"fault\":{\"type\":\"string\"}}}");
+  rawi_bytes b = STR("{\"type\":\"object\",\"properties\":{\"fault\":{\"type\":\"string\"},\"sometimes\":{\"type\":\"boolean\"}}}");
 #ifdef UNDEFINED
   b.len += nowhere_to_be_found();
+#endif
+#ifdef SIBLING
+  b.len += sibling();
+#endif
+#ifdef TLS
+  b.len += large[getpid() % 7];
 #endif
   return b;
 }
 
-static const char *const FAULTS[] = {
-  "nothing", "one", "past", "reversed", "empty", "inside", "max", "null", "unaligned", "overflow", "terabyte", "port", "wrong-size",
-  "not-utf8", "ignored", "twice", "positive", "negative", "fail-then-ok", "long-message", "odd-message", "drop-then-ok",
-  "drop-without-reason", "thread", "null-data", "bad-kind", "bad-text", "stale", "huge-text", "view", 0 };
+typedef struct { char fault[64]; int sometimes, calls; } state;
 
 static rawi_status create(rawi_setup *setup, void **stage) {
   char config[512] = {0};
-  size_t i, best = 0;
+  const char *named;
+  state *s;
+  /* A stage may well have no state. */
   if (setup->config.len >= sizeof config) return RAWI_OK;
   memcpy(config, setup->config.ptr, setup->config.len);
-  if (strstr(config, "\"silent\"")) return -7;
-  if (strstr(config, "\"long-refusal\"")) {
+  s = calloc(1, sizeof *s);
+  *stage = s;
+  s->sometimes = strstr(config, "\"sometimes\":true") != 0;
+  named = strstr(config, "\"fault\":\"");
+  if (named) sscanf(named + 9, "%63[^\"]", s->fault);
+  if (strcmp(s->fault, "silent") == 0) return -7;
+  if (strcmp(s->fault, "long-refusal") == 0) {
     static uint8_t text[100000];
     rawi_bytes b = { text, sizeof text };
     memset(text, 'x', sizeof text);
     return setup->host->refuse(setup, b);
   }
-  if (strstr(config, "\"odd-refusal\"")) {
+  if (strcmp(s->fault, "odd-refusal") == 0) {
     rawi_bytes b = STR("\xff\xfe why");
     return setup->host->refuse(setup, b);
   }
-  for (i = 0; FAULTS[i]; i++) {
-    char quoted[64];
-    snprintf(quoted, sizeof quoted, "\"%s\"", FAULTS[i]);
-    if (strstr(config, quoted)) best = i;
+  if (strcmp(s->fault, "refuse-then-ok") == 0) {
+    rawi_bytes b = STR("no, yes");
+    setup->host->refuse(setup, b);
   }
-  *stage = (void *)FAULTS[best];
+  if (strcmp(s->fault, "abort-create") == 0) abort();
+  if (strcmp(s->fault, "hang-create") == 0) for (;;) pause();
+  if (strcmp(s->fault, "leak") == 0) memset(malloc(50000), 1, 50000);
   return RAWI_OK;
 }
 
@@ -68,8 +97,14 @@ static void *other_thread(void *call) {
   return (void *)(intptr_t)c->host->emit(c, 0, &d);
 }
 
+static void *forever(void *unused) { for (;;) pause(); return unused; }
+static void ignore(int signal) { (void)signal; }
+static int deeper(volatile char *above) { volatile char here[4096]; here[0] = *above; return deeper(here) + here[0]; }
+static void at_thread_end(void *value) { free(value); }
+
 static rawi_status process(void *stage, rawi_call *call) {
-  const char *fault = stage;
+  state *s = stage;
+  const char *fault = !s ? "nothing" : s->sometimes && !memchr(call->source.ptr, '!', call->source.len) ? "nothing" : s->fault;
   const rawi_host *host = call->host;
   uint8_t *bytes;
   rawi_token t[3] = { { 0, 2, RAWI_WORD, { 0 } }, { 2, 4, RAWI_WORD, { 0 } }, { 0, 0, 0, { 0 } } };
@@ -132,9 +167,44 @@ static rawi_status process(void *stage, rawi_call *call) {
     if (old && old != call && host->emit(old, 0, &d) != RAWI_E_CALL) abort();
     return RAWI_OK;
   }
+  if (IS("pieces")) {
+    /* A terabyte, a gigabyte at a time. */
+    int i;
+    d.count = (size_t)1 << 26;
+    d.rows = calloc(d.count, sizeof(rawi_token));
+    for (i = 0; i < 1024; i++) host->emit(call, i % 2, &d);
+    free((void *)d.rows);
+    return RAWI_OK;
+  }
+  /* What only a worker survives. */
+  if (IS("abort")) abort();
+  if (IS("exit")) exit(3);
+  if (IS("segv")) *(volatile int *)8 = 1;
+  if (IS("double-free")) { volatile char *p = malloc(2000); *p = 1; free((void *)p); free((void *)p); }
+  if (IS("stack")) { volatile char c = 0; return deeper(&c); }
+  if (IS("loop")) for (;;) ;
+  if (IS("bomb")) for (;;) { size_t n = 1 << 20; char *p = malloc(n); if (!p) abort(); memset(p, 1, n); }
+  if (IS("garbage")) { int fd; for (fd = 3; fd < 32; fd++) if (write(fd, "nonsense", 8)) {} }
+  if (IS("close")) { int fd; for (fd = 0; fd < 32; fd++) close(fd); }
+  /* What nobody should notice. */
+  if (IS("print")) { printf("{\"printed\": true}\n"); fflush(stdout); fprintf(stderr, "told\n"); }
+  if (IS("read")) { char c; if (read(0, &c, 1) > 0) abort(); }
+  if (IS("threads")) { pthread_t id; pthread_create(&id, 0, forever, 0); }
+  if (IS("tls")) { static pthread_key_t key; static pthread_once_t once = PTHREAD_ONCE_INIT; (void)once; pthread_key_create(&key, at_thread_end); pthread_setspecific(key, malloc(10)); }
+  if (IS("fork")) { if (fork() == 0) _exit(0); }
+  /* What `plugin check` notices. */
+  if (IS("umask")) umask(077);
+  if (IS("folder")) { if (chdir("/")) {} }
+  if (IS("locale")) setlocale(LC_ALL, "C.UTF-8");
+  if (IS("handler")) signal(SIGUSR1, ignore);
+  if (IS("rounding")) fesetround(FE_UPWARD);
+  if (IS("variable")) setenv("RAWI_FAULT", "1", 1);
+  if (IS("lent")) *(uint8_t *)call->source.ptr = 'x';
+  if (IS("unstable") && __atomic_add_fetch(&s->calls, 1, __ATOMIC_SEQ_CST) % 2) return RAWI_OK;
+  if (call->source.len < 2 || (call->source.ptr[0] & 0x80) == 0 || (call->source.ptr[0] & 0xE0) != 0xC0) return RAWI_OK;
   return host->emit(call, 0, &d);
 }
-static void destroy(void *stage) { (void)stage; }
+static void destroy(void *stage) { free(stage); }
 
 #ifndef STAGE_NAME
 #define STAGE_NAME "faults"
@@ -168,12 +238,15 @@ static const rawi_stage *const stages[] = { &stage, &stage };
 #ifndef STAGES
 #define STAGES 1
 #endif
+#ifndef PLUGIN_VERSION
+#define PLUGIN_VERSION "1.0"
+#endif
 #ifdef SYMBOL
 #define rawi_plugin_v1 SYMBOL
 RAWI_EXPORT extern const rawi_plugin rawi_plugin_v1;
 #endif
 #ifndef NO_PLUGIN
 RAWI_EXPORT const rawi_plugin rawi_plugin_v1 = {
-  MAGIC, SIZE, MAJOR, MINOR, LAYOUT, STAGES, STR("faults"), STR("1.0"), STR("cc"), stages
+  MAGIC, SIZE, MAJOR, MINOR, LAYOUT, STAGES, STR("faults"), STR(PLUGIN_VERSION), STR("cc"), stages
 };
 #endif

@@ -1,125 +1,31 @@
-//! Plugins: a stage gives the same linked and loaded; a file that is no plugin is refused before any code of it runs; what a
-//! plugin does wrong with a document is that document's error and leaves it as it was.
+//! What crosses, what is refused, and what a plugin may do wrong inside rawi.
 
-use rawi::config::{PlannedStage, Registry, check_file};
+use super::{ISOLATED, TOKENS, built, faults, load, outcomes, pipeline, with_workers};
 use rawi::core::{DocError, Document};
 use rawi::runner::{OnError, Outcome, Pipeline};
-use std::path::{Path, PathBuf};
-use std::process::Command;
-use std::sync::OnceLock;
+use std::path::Path;
 use tempfile::TempDir;
 
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("tests/ lies in the workspace")
-}
-
-/// The library of a package of this workspace.
-fn built(package: &str) -> PathBuf {
-    static BUILT: OnceLock<String> = OnceLock::new();
-    let messages = BUILT.get_or_init(|| {
-        let output = Command::new(env!("CARGO"))
-            .args(["build", "--offline", "--message-format=json", "-p", "rawi-years-plugin", "-p", "rawi-trial"])
-            .current_dir(root())
-            .output()
-            .expect("cargo runs");
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8(output.stdout).expect("JSON is UTF-8")
-    });
-    for line in messages.lines() {
-        let message: serde_json::Value = serde_json::from_str(line).expect("a line is JSON");
-        let of_package = message["manifest_path"].as_str().is_some_and(|path| path.contains(&format!("/{package}/")));
-        let files = message["filenames"].as_array().into_iter().flatten().filter_map(serde_json::Value::as_str);
-        if of_package && let Some(file) = files.into_iter().find(|file| file.ends_with(".so")) {
-            return file.into();
-        }
-    }
-    panic!("cargo built no library of {package}");
-}
-
-/// `tests/plugins/faults.c` as a library, with these definitions.
-fn faults(folder: &TempDir, name: &str, defines: &[&str]) -> PathBuf {
-    let library = folder.path().join(name);
-    let output = Command::new("cc")
-        .args(["-std=gnu99", "-shared", "-fPIC", "-O1", "-Wall", "-Wno-unused", "-I"])
-        .arg(root().join("crates/rawi-plugin/include"))
-        .args(defines.iter().map(|define| format!("-D{define}")))
-        .arg(root().join("tests/plugins/faults.c"))
-        .arg("-o")
-        .arg(&library)
-        .output()
-        .expect("the tests need a C compiler named cc");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    library
-}
-
-/// A pipeline of tokens and the stage that `stage` (TOML) tells of; on failure the problems as they are shown.
-fn pipeline(registry: &Registry, folder: &TempDir, stage: &str) -> Result<Vec<PlannedStage>, String> {
-    let path = folder.path().join("pipeline.toml");
-    std::fs::write(&path, format!("rawi = 1\n{stage}")).expect("a file");
-    let checked = check_file(&path, registry);
-    checked.plan.map(|plan| plan.stages).ok_or_else(|| checked.problems.render(false, 160))
-}
-
-/// The same for a library that is not pinned.
-fn load(folder: &TempDir, library: &Path, options: &str) -> Result<Vec<PlannedStage>, String> {
-    let stage = format!("[[stage]]\nplugin = {:?}\nallow-unpinned = true\n{options}\n", library.display().to_string());
-    pipeline(&rawi::stages_with_plugins(), folder, &stage)
-}
-
-fn documents() -> impl Iterator<Item = Document> {
-    let odd = [
-        ("empty", ""),
-        ("one", "ا"),
-        ("marks", "\u{64B}\u{64B}"),
-        ("odd", "وبـيروت\r\n\u{202B}ﷺ 1990 لأحمد\u{200F} 😀"),
-    ];
-    let odd = odd.into_iter().map(|(id, text)| (id, text, Vec::new()));
-    rawi::seeds().chain(odd).map(|(id, text, meta)| {
-        let mut doc = Document::new(id, text).expect("a short text");
-        for (name, value) in meta {
-            doc.meta_mut().set(name, value);
-        }
-        doc
-    })
-}
-
-/// What becomes of every document, in words.
-fn outcomes(stages: Vec<PlannedStage>) -> Vec<String> {
-    let pipeline = Pipeline::new(stages.into_iter().map(Into::into).collect());
-    let outcome = |doc| match pipeline.process(doc, OnError::Keep) {
-        Outcome::Kept(doc) => {
-            let views: Vec<_> = doc.views().map(|(name, view)| format!("{name}: {view:?}")).collect();
-            let layers: Vec<_> = doc.layers().map(|(name, layer)| format!("{name}: {layer:?}")).collect();
-            let transcript = rawi::transcript::render(&doc, &rawi::transcript::Options::default());
-            format!("{transcript}\n{:?}\n{views:#?}\n{layers:#?}", doc.errors())
-        }
-        Outcome::Dropped { reason, .. } => format!("dropped: {reason}"),
-        Outcome::Failed(failure) => format!("failed: {} {:?}", failure.message, failure.span),
-    };
-    documents().map(outcome).collect()
-}
-
-const TOKENS: &str = "[[stage]]\nuses = \"segmenter\"\n";
-
 #[test]
-fn years_gives_the_same_linked_and_loaded() {
+fn years_gives_the_same_linked_loaded_and_in_a_worker() {
     let folder = tempfile::tempdir().unwrap();
     let options = "id = \"years\"\nfrom = 1950\n";
     let linked = format!("{TOKENS}[[stage]]\nuses = \"years\"\n{options}");
     let linked = pipeline(&rawi::builtin_stages().stage::<rawi_years::YearsConfig>(), &folder, &linked).unwrap();
-    let library = built("rawi-years-plugin");
-    let loaded = format!(
-        "{TOKENS}[[stage]]\nuses = \"years\"\nplugin = {:?}\nallow-unpinned = true\n{options}",
-        library.display().to_string()
-    );
-    let loaded = pipeline(&rawi::stages_with_plugins(), &folder, &loaded).unwrap();
-    let (linked, loaded) = (outcomes(linked), outcomes(loaded));
-    assert_eq!(linked, loaded);
+    let linked = outcomes(linked);
     assert!(linked.iter().any(|doc| doc.contains("years")), "no year in any report");
+    let library = built("rawi-years-plugin");
+    for isolation in ["", ISOLATED] {
+        let stage = format!(
+            "{TOKENS}[[stage]]\nuses = \"years\"\nplugin = {:?}\nallow-unpinned = true\n{isolation}{options}",
+            library.display().to_string()
+        );
+        assert_eq!(linked, outcomes(pipeline(&with_workers(), &folder, &stage).unwrap()));
+    }
 }
 
 #[test]
-fn all_that_crosses_is_the_same_linked_and_loaded() {
+fn all_that_crosses_is_the_same_linked_loaded_and_in_a_worker() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("words.txt"), "في\nمن\nعلى\n").unwrap();
     let library = built("rawi-trial").display().to_string();
@@ -136,18 +42,53 @@ fn all_that_crosses_is_the_same_linked_and_loaded() {
         let stage = |plugin: &str| format!("{TOKENS}[[stage]]\nuses = \"crossing\"\n{plugin}{options}");
         let linked = rawi::builtin_stages().stage::<rawi_trial::CrossingConfig>();
         let linked = outcomes(pipeline(&linked, &folder, &stage("")).unwrap());
-        let plugin = format!("plugin = {library:?}\nallow-unpinned = true\n");
-        let loaded = outcomes(pipeline(&rawi::stages_with_plugins(), &folder, &stage(&plugin)).unwrap());
-        for (linked, loaded) in linked.iter().zip(&loaded) {
-            assert_eq!(linked, loaded, "{options}");
+        for isolation in ["", ISOLATED] {
+            let plugin = format!("plugin = {library:?}\nallow-unpinned = true\n{isolation}");
+            let loaded = outcomes(pipeline(&with_workers(), &folder, &stage(&plugin)).unwrap());
+            for (linked, loaded) in linked.iter().zip(&loaded) {
+                assert_eq!(linked, loaded, "{options}{isolation}");
+            }
         }
     }
-    for options in ["words = \"nowhere.txt\"\n", "fault = \"refuse\"\n", "fault = 3\n", "falt = \"\"\n"] {
-        let stage =
-            format!("{TOKENS}[[stage]]\nuses = \"crossing\"\nplugin = {library:?}\nallow-unpinned = true\n{options}");
-        let problems = pipeline(&rawi::stages_with_plugins(), &folder, &stage).expect_err(options);
-        let expected = options.split(['"', ' ']).rev().find(|word| word.len() > 2).unwrap();
-        assert!(problems.contains(expected), "{options}: {problems}");
+    for isolation in ["", ISOLATED] {
+        for (options, expected) in [
+            ("words = \"nowhere.txt\"\n", "nowhere.txt"),
+            ("fault = \"refuse\"\n", "asks to be refused"),
+            ("fault = \"panic-create\"\n", "the stage panicked: no stage today"),
+            ("fault = 3\n", "`fault` must be a string"),
+            ("falt = \"\"\n", "did you mean `fault`?"),
+        ] {
+            let plugin = format!("plugin = {library:?}\nallow-unpinned = true\n{isolation}{options}");
+            let stage = format!("{TOKENS}[[stage]]\nuses = \"crossing\"\n{plugin}");
+            let problems = pipeline(&with_workers(), &folder, &stage).expect_err(options);
+            assert!(problems.contains(expected), "{options}: {problems}");
+        }
+    }
+}
+
+/// The stages of `news`, each from the plugin that exports them all: every standard layer crosses both ways, a plugin is the
+/// normalizer and another the tagger, dates resolve against metadata.
+#[test]
+fn news_gives_the_same_linked_loaded_and_in_workers() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("more.tsv"), "بنايةُ النَّور\tFAC\n").unwrap();
+    let news = rawi::embedded_pipeline("news").unwrap();
+    let stages = &news[news.find("[[stage]]").unwrap()..news.find("[run]").unwrap()];
+    let stages = stages.replace("uses = \"tagger\"", "uses = \"tagger\"\ngazetteers = [\"more.tsv\"]");
+    let linked = outcomes(pipeline(&rawi::builtin_stages(), &folder, &stages).unwrap());
+    for layer in ["sentences", "tokens", "mentions", "numbers", "dates", "summary"] {
+        assert!(linked.iter().any(|doc| doc.contains(&format!("  {layer} "))), "no {layer} in any report");
+    }
+    let plugin =
+        format!("[[stage]]\nplugin = {:?}\nallow-unpinned = true\n", built("rawi-loader").display().to_string());
+    let without_hash =
+        |text: &str| -> Vec<String> { text.lines().filter(|line| !line.contains("hash")).map(str::to_owned).collect() };
+    for isolation in ["", ISOLATED] {
+        let stages = stages.replace("[[stage]]\n", &format!("{plugin}{isolation}"));
+        let loaded = outcomes(pipeline(&with_workers(), &folder, &stages).unwrap());
+        for (linked, loaded) in linked.iter().zip(&loaded) {
+            assert_eq!(without_hash(linked), without_hash(loaded));
+        }
     }
 }
 
@@ -252,8 +193,8 @@ fn a_plugin_is_pinned_by_its_hash() {
     with(&format!("sha256 = \"{hash}\"\n")).expect("it is pinned");
     let message = with(&format!("sha256 = \"{}\"\n", "0".repeat(64))).expect_err("another hash");
     assert!(message.contains("not the file that was pinned") && message.contains(hash), "{message}");
-    let message = with("allow-unpinned = true\nisolation = \"process\"\n").expect_err("no processes");
-    assert!(message.contains("not available in this version"), "{message}");
+    let message = with("allow-unpinned = true\nisolation = \"process\"\n").expect_err("no workers");
+    assert!(message.contains("this program has no workers"), "{message}");
     let message = with("allow-unpinned = true\nuses = \"other\"\n").expect_err("no such stage");
     assert!(message.contains("has no stage `other`; it has `faults`"), "{message}");
     // The same content under another name is the same plugin; other content under the same name is not.
@@ -265,11 +206,16 @@ fn a_plugin_is_pinned_by_its_hash() {
 fn what_create_refuses_is_told() {
     let folder = tempfile::tempdir().unwrap();
     let library = faults(&folder, "faults.so", &[]);
-    for (fault, expected) in
-        [("silent", "`create` returned -7 and did not say why"), ("long-refusal", "xxx"), ("odd-refusal", "why")]
-    {
-        let message = load(&folder, &library, &format!("fault = {fault:?}\n")).expect_err(fault);
-        assert!(message.contains(expected) && message.len() < 100_000, "{fault}: {message}");
+    for (fault, expected) in [
+        ("silent", "`create` returned -7 and did not say why"),
+        ("long-refusal", "xxx"),
+        ("odd-refusal", "why"),
+        ("refuse-then-ok", "no, yes"),
+    ] {
+        for isolation in ["", ISOLATED] {
+            let message = load(&folder, &library, &format!("fault = {fault:?}\n{isolation}")).expect_err(fault);
+            assert!(message.contains(expected) && message.len() < 100_000, "{fault}: {message}");
+        }
     }
     for _ in 0..200 {
         load(&folder, &library, "fault = \"one\"\n").expect("it can be made and ended any number of times");
@@ -294,7 +240,7 @@ fn what_a_plugin_does_wrong_is_its_documents_error() {
         ("wrong-size", "rows have 8 bytes, 16 were expected"),
         ("not-utf8", "layer `mentions`: the text is not UTF-8"),
         ("bad-text", "the string 0+9 is none of the heap"),
-        ("huge-text", "bytes of text at once are too many"),
+        ("huge-text", "bytes in one call are too many"),
         ("bad-kind", "99 is no kind of token"),
         ("null-data", "null pointer"),
         ("ignored", "cuts a character"),
@@ -306,24 +252,25 @@ fn what_a_plugin_does_wrong_is_its_documents_error() {
         ("odd-message", "odd \u{FFFD}"),
         ("drop-then-ok", "gave a reason to drop the document, and returned 0"),
         ("drop-without-reason", "drops the document without a reason"),
+        ("pieces", "row 0: 0..0 covers nothing"),
     ] {
-        let stages =
-            load(&folder, &library, &format!("fault = {fault:?}\n")).unwrap_or_else(|problems| panic!("{problems}"));
-        let pipeline = Pipeline::new(stages.into_iter().map(Into::into).collect());
-        let before = Document::new("a", "بيروت عاصمة").unwrap();
-        assert_eq!(before.source().len(), 21);
-        let before = Document::new("a", "بيروت عاصمة.  ").unwrap();
-        let Outcome::Kept(mut after) = pipeline.process(before.clone(), OnError::Keep) else {
-            panic!("{fault}: not kept")
-        };
-        let [DocError { message, .. }] = after.errors() else { panic!("{fault}: {:?}", after.errors()) };
-        assert!(message.contains(expected) && message.len() < 20_000, "{fault}: {message}");
-        let told = ["fail-then-ok", "long-message", "odd-message"].contains(&fault);
-        assert!(told || message.contains("plugin faults.so, stage faults"), "{fault}: {message}");
-        assert!(after.layers().next().is_none() && after.views().next().is_none(), "{fault}: {after:?}");
-        // But for the error it is the document it was.
-        after = Document::new(after.id(), after.source()).unwrap();
-        assert_eq!(after, before);
+        for isolation in ["", ISOLATED] {
+            let stages = load(&folder, &library, &format!("fault = {fault:?}\n{isolation}"))
+                .unwrap_or_else(|problems| panic!("{problems}"));
+            let pipeline = Pipeline::new(stages.into_iter().map(Into::into).collect());
+            let before = Document::new("a", "بيروت عاصمة.  ").unwrap();
+            let Outcome::Kept(mut after) = pipeline.process(before.clone(), OnError::Keep) else {
+                panic!("{fault}: not kept")
+            };
+            let [DocError { message, .. }] = after.errors() else { panic!("{fault}: {:?}", after.errors()) };
+            assert!(message.contains(expected) && message.len() < 20_000, "{fault}: {message}");
+            let told = ["fail-then-ok", "long-message", "odd-message"].contains(&fault);
+            assert!(told || message.contains("plugin faults.so, stage faults"), "{fault}: {message}");
+            assert!(after.layers().next().is_none() && after.views().next().is_none(), "{fault}: {after:?}");
+            // But for the error it is the document it was.
+            after = Document::new(after.id(), after.source()).unwrap();
+            assert_eq!(after, before);
+        }
     }
 }
 
@@ -331,11 +278,13 @@ fn what_a_plugin_does_wrong_is_its_documents_error() {
 fn a_call_belongs_to_its_thread_and_its_document() {
     let folder = tempfile::tempdir().unwrap();
     let library = faults(&folder, "faults.so", &[]);
-    for fault in ["thread", "stale", "nothing"] {
-        let stages =
-            load(&folder, &library, &format!("fault = {fault:?}\n")).unwrap_or_else(|problems| panic!("{problems}"));
-        for outcome in outcomes(stages) {
-            assert!(outcome.contains("[]"), "{fault}: {outcome}");
+    for fault in ["thread", "stale", "nothing", "threads", "tls", "fork"] {
+        for isolation in ["", ISOLATED] {
+            let stages = load(&folder, &library, &format!("fault = {fault:?}\n{isolation}"))
+                .unwrap_or_else(|problems| panic!("{problems}"));
+            for outcome in outcomes(stages) {
+                assert!(outcome.contains("[]"), "{fault}: {outcome}");
+            }
         }
     }
     let stages = load(&folder, &library, "fault = \"one\"\n").unwrap_or_else(|problems| panic!("{problems}"));

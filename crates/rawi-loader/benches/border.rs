@@ -1,0 +1,150 @@
+//! What the plugin border costs for a report of 6 KB: in this process and in a worker; `news` with its tagger linked and loaded.
+#![allow(missing_docs)] // divan makes functions of its own
+
+use divan::{Bencher, black_box};
+use rawi_config::{MemoryAssets, PluginRequest, Registry, WorkerLimits, check_text};
+use rawi_core::{Assets, Contract, Doc, Document, Output, Renames, Scope, Stage};
+use rawi_loader::Loader;
+use rawi_runner::{OnError, Outcome, Pipeline};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::OnceLock;
+
+fn main() -> std::process::ExitCode {
+    // The workers are this program, started once more.
+    if std::env::args().any(|arg| arg == "worker") {
+        return rawi_loader::serve().into();
+    }
+    divan::main();
+    std::process::ExitCode::SUCCESS
+}
+
+fn text() -> String {
+    let mut text = include_str!("../../../seeds/aleppo-1.txt").repeat(8);
+    let cut = (0..=6000).rev().find(|&i| text.is_char_boundary(i)).unwrap_or_default();
+    text.truncate(cut);
+    text
+}
+
+fn document() -> Document {
+    let mut doc = Document::new("a", text()).expect("6 KB");
+    let segmenter = registry(Loader::new()).get_stage("segmenter").expect("it is there").clone();
+    doc.apply(segmenter.build(&serde_json::json!({}), &Assets::none()).expect("no options").as_ref()).expect("tokens");
+    doc
+}
+
+fn registry(loader: Loader) -> Registry {
+    Registry::new()
+        .stage::<rawi_normalizer::NormalizerConfig>()
+        .stage::<rawi_segmenter::Segmenter>()
+        .stage::<rawi_tagger::TaggerConfig>()
+        .stage::<rawi_tagger::MergeConfig>()
+        .stage::<rawi_values::DatesConfig>()
+        .stage::<rawi_values::NumbersConfig>()
+        .stage::<rawi_summarizer::SummarizerConfig>()
+        .plugins(move |request| loader.resolve(request))
+}
+
+fn loader() -> Loader {
+    Loader::new().workers("/proc/self/exe", &["worker"])
+}
+
+/// The C plugin of the benchmarks.
+fn border() -> &'static Path {
+    static BUILT: OnceLock<PathBuf> = OnceLock::new();
+    BUILT.get_or_init(|| {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let library = Path::new(env!("CARGO_TARGET_TMPDIR")).join("border.so");
+        let built = Command::new("cc")
+            .args(["-std=c99", "-shared", "-fPIC", "-O2", "-I"])
+            .arg(folder.join("../rawi-plugin/include"))
+            .args([&folder.join("benches/border.c"), Path::new("-o"), &library])
+            .status();
+        assert!(built.is_ok_and(|status| status.success()), "the benchmarks need a C compiler named cc");
+        library
+    })
+}
+
+/// The plugin that exports the stages of `news`, as it is shipped.
+fn news() -> String {
+    let built = Command::new(env!("CARGO"))
+        .args(["build", "--release", "--offline", "--message-format=json", "-p", "rawi-loader", "--example", "news"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .stderr(Stdio::null())
+        .output()
+        .expect("cargo runs");
+    let messages = String::from_utf8(built.stdout).expect("JSON is UTF-8");
+    let files = messages.split('"').find(|part| part.ends_with("libnews.so"));
+    files.expect("cargo built the plugin").to_owned()
+}
+
+fn stage(name: &str, worker: Option<&WorkerLimits>) -> Box<dyn Stage> {
+    let plugin = border().to_str().expect("a plain path");
+    let request = PluginRequest { plugin, base: None, uses: Some(name), sha256: None, worker, allow_unpinned: true };
+    let entry = loader().resolve(&request).unwrap_or_else(|error| panic!("{}", error.message));
+    entry.build(&serde_json::json!({}), &Assets::none()).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// Times `process` alone: what is made before and taken after is the same for every stage.
+fn run(bencher: Bencher<'_, '_>, stage: &dyn Stage) {
+    let (doc, renames) = (document(), Renames::default());
+    let contract: Contract = stage.contract();
+    bencher.with_inputs(|| Output::new(&contract)).bench_local_refs(|out| {
+        let reader = Scope::new(&doc, &contract, &renames);
+        black_box(stage.process(Doc::new(&reader), out)).expect("it gives what it gives")
+    });
+}
+
+#[divan::bench]
+fn nothing_in_process(bencher: Bencher<'_, '_>) {
+    run(bencher, stage("nothing", None).as_ref());
+}
+
+#[divan::bench]
+fn giving_600_tokens_in_process(bencher: Bencher<'_, '_>) {
+    run(bencher, stage("tokens", None).as_ref());
+}
+
+#[divan::bench]
+fn reading_tokens_in_process(bencher: Bencher<'_, '_>) {
+    run(bencher, stage("reader", None).as_ref());
+}
+
+#[divan::bench]
+fn nothing_in_a_worker(bencher: Bencher<'_, '_>) {
+    run(bencher, stage("nothing", Some(&WorkerLimits::default())).as_ref());
+}
+
+#[divan::bench]
+fn giving_600_tokens_in_a_worker(bencher: Bencher<'_, '_>) {
+    run(bencher, stage("tokens", Some(&WorkerLimits::default())).as_ref());
+}
+
+#[divan::bench]
+fn reading_tokens_in_a_worker(bencher: Bencher<'_, '_>) {
+    run(bencher, stage("reader", Some(&WorkerLimits::default())).as_ref());
+}
+
+/// `news`, with what stands before `uses = "tagger"`.
+fn pipeline(plugin: &str) -> Pipeline {
+    let text = include_str!("../../rawi/pipelines/news.toml");
+    let text = text.replace("uses = \"tagger\"", &format!("{plugin}uses = \"tagger\""));
+    let checked = check_text("<news>", &text, &MemoryAssets::default(), &registry(loader()));
+    let plan = checked.plan.unwrap_or_else(|| panic!("{}", checked.problems));
+    Pipeline::new(plan.stages.into_iter().map(Into::into).collect())
+}
+
+#[divan::bench(args = ["linked", "loaded", "in a worker"])]
+fn news_with_the_tagger(bencher: Bencher<'_, '_>, how: &str) {
+    let plugin = match how {
+        "linked" => String::new(),
+        "loaded" => format!("plugin = {:?}\nallow-unpinned = true\n", news()),
+        _ => format!("plugin = {:?}\nallow-unpinned = true\nisolation = \"process\"\n", news()),
+    };
+    let pipeline = pipeline(&plugin);
+    let text = text();
+    bencher.with_inputs(|| Document::new("a", text.as_str()).expect("6 KB")).bench_local_values(|doc| {
+        let Outcome::Kept(doc) = pipeline.process(doc, OnError::Stop) else { panic!("it failed") };
+        doc
+    });
+}

@@ -1,0 +1,182 @@
+//! What a worker survives, and what becomes of the documents around the one that broke it.
+
+use super::{ISOLATED, built, faults, load};
+use rawi::config::PlannedStage;
+use rawi::core::Document;
+use rawi::runner::{OnError, Outcome, Pipeline};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+use tempfile::TempDir;
+
+fn isolated(folder: &TempDir, library: &Path, options: &str, worker: &str) -> Vec<PlannedStage> {
+    let options = format!("{options}\n{ISOLATED}worker = {{ {worker} }}\n");
+    load(folder, library, &options).unwrap_or_else(|problems| panic!("{problems}"))
+}
+
+/// Errors of documents, in their order; nothing else may be in a document that has one.
+fn errors(pipeline: &Pipeline, texts: &[&str]) -> Vec<Vec<String>> {
+    let one = |(i, text): (usize, &&str)| {
+        let doc = Document::new(i.to_string(), *text).unwrap();
+        let Outcome::Kept(doc) = pipeline.process(doc, OnError::Keep) else { panic!("not kept") };
+        assert_eq!((doc.id(), doc.source()), (i.to_string().as_str(), *text));
+        assert!(doc.errors().is_empty() != (doc.layers().count() == 0), "{doc:?}");
+        doc.errors().iter().map(|error| format!("{}: {}", error.kind, error.message)).collect()
+    };
+    texts.iter().enumerate().map(one).collect()
+}
+
+#[test]
+fn a_document_that_breaks_its_worker_costs_no_other_document() {
+    let folder = tempfile::tempdir().unwrap();
+    let library = faults(&folder, "faults.so", &[]);
+    for (fault, expected) in [
+        ("abort", "its worker was ended by SIGABRT (6); it may use 300 MB (`worker.memory`)"),
+        ("exit", "its worker ended by itself, with exit code 3"),
+        ("segv", "its worker was ended by SIGSEGV (11)"),
+        ("double-free", "its worker was ended by SIGABRT (6)"),
+        ("stack", "its worker was ended by SIG"),
+        ("loop", "it did not return within 2 s (`worker.deadline`), and was ended"),
+        ("bomb", "its worker was ended by SIGABRT (6); it may use 300 MB"),
+        ("garbage", "its worker sent what is no answer"),
+        ("close", "its worker "),
+    ] {
+        let worker = "deadline = 2, memory = \"300 MB\"";
+        let stages = isolated(&folder, &library, &format!("fault = {fault:?}\nsometimes = true"), worker);
+        let pipeline = Pipeline::new(stages.into_iter().map(Into::into).collect());
+        let errors = errors(&pipeline, &["بيروت", "حلب!", "دمشق", "!", "!", "تدمر"]);
+        for (i, broken) in [false, true, false, true, true, false].into_iter().enumerate() {
+            if !broken {
+                assert!(errors[i].is_empty(), "{fault}: {errors:?}");
+                continue;
+            }
+            let [error] = &errors[i][..] else { panic!("{fault}: {errors:?}") };
+            assert!(error.starts_with("bug: plugin faults.so, stage faults: "), "{fault}: {error}");
+            assert!(error.contains(expected), "{fault}: {error}");
+        }
+    }
+}
+
+#[test]
+fn a_stage_that_breaks_its_worker_when_it_is_made_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let library = faults(&folder, "faults.so", &[]);
+    for (fault, expected) in [("abort-create", "SIGABRT"), ("hang-create", "did not return within 0.5 s")] {
+        let options = format!("fault = {fault:?}\n{ISOLATED}worker = {{ deadline = 0.5 }}\n");
+        let message = load(&folder, &library, &options).expect_err(fault);
+        assert!(message.contains(expected) && message.contains("when it was made"), "{fault}: {message}");
+    }
+    let library = faults(&folder, "constructor.so", &["CONSTRUCTOR"]);
+    let message = load(&folder, &library, ISOLATED).expect_err("its constructor aborts");
+    assert!(message.contains("when it was loaded, its worker was ended by SIGABRT"), "{message}");
+}
+
+#[test]
+fn faults_in_a_row_end_the_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let library = faults(&folder, "faults.so", &[]);
+    let options = "fault = \"abort\"\nsometimes = true";
+    let run = |faults: u32, texts: &[&str]| -> Vec<String> {
+        let stages = isolated(&folder, &library, options, &format!("faults = {faults}"));
+        let pipeline = Pipeline::new(stages.into_iter().map(Into::into).collect());
+        let mut words = Vec::new();
+        for text in texts {
+            words.push(match pipeline.process(Document::new("a", *text).unwrap(), OnError::Keep) {
+                Outcome::Kept(doc) if doc.errors().is_empty() => "fine".to_owned(),
+                Outcome::Kept(_) => "failed".to_owned(),
+                Outcome::Failed(failure) => failure.message,
+                Outcome::Dropped { .. } => "dropped".to_owned(),
+            });
+        }
+        words
+    };
+    let words = run(3, &["!", "!", "ب", "!", "!", "!"]);
+    assert_eq!(words[..5], ["failed", "failed", "fine", "failed", "failed"]);
+    assert!(
+        words[5].ends_with("3 documents in a row ended like this, and `worker.faults` allows no more"),
+        "{words:?}"
+    );
+    assert_eq!(run(0, &["!"; 12]), ["failed"; 12]);
+}
+
+/// A pipeline file with this plugin, for the command.
+fn file(folder: &TempDir, library: &Path, options: &str) -> std::path::PathBuf {
+    let path = folder.path().join("run.toml");
+    let text = format!(
+        "rawi = 1\n[source]\nuses = \"jsonl\"\nfiles = [\"in.jsonl\"]\n[[stage]]\nplugin = {:?}\nallow-unpinned = true\n{ISOLATED}{options}\n",
+        library.display().to_string()
+    );
+    std::fs::write(&path, text).unwrap();
+    path
+}
+
+#[test]
+fn on_all_threads_every_document_is_accounted_for_in_order() {
+    let folder = tempfile::tempdir().unwrap();
+    let library = faults(&folder, "faults.so", &[]);
+    let records: String = (0..400)
+        .map(|i| format!("{{\"id\": \"{i}\", \"text\": \"بيروت {i}{}\"}}\n", if i % 40 == 7 { "!" } else { "" }))
+        .collect();
+    std::fs::write(folder.path().join("in.jsonl"), records).unwrap();
+    let run = |threads: &str| {
+        // It prints to stdout too, where the records go.
+        let path = file(&folder, &library, "fault = \"abort\"\nsometimes = true");
+        let output =
+            Command::new(built("rawi")).args(["run", "-o", "-", "--threads", threads]).arg(path).output().unwrap();
+        assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let one = run("1");
+    assert_eq!(one, run("4"));
+    let ids: Vec<serde_json::Value> = one.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(ids.len(), 400);
+    for (i, record) in ids.iter().enumerate() {
+        assert_eq!(record["id"], i.to_string());
+        assert_eq!(record["errors"].is_array(), i % 40 == 7, "{record}");
+    }
+}
+
+#[test]
+fn what_a_plugin_prints_or_reads_is_not_the_runs() {
+    let folder = tempfile::tempdir().unwrap();
+    let library = faults(&folder, "faults.so", &[]);
+    std::fs::write(folder.path().join("in.jsonl"), "{\"id\": \"a\", \"text\": \"بيروت\"}\n").unwrap();
+    for fault in ["print", "read"] {
+        let path = file(&folder, &library, &format!("fault = {fault:?}"));
+        let output = Command::new(built("rawi")).args(["run", "-o", "-"]).arg(path).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let record: serde_json::Value = serde_json::from_slice(&output.stdout).expect("one record and nothing else");
+        assert_eq!(record["id"], "a");
+    }
+}
+
+/// The processes that `parent` started.
+fn children(parent: u32) -> Vec<String> {
+    let path = format!("/proc/{parent}/task/{parent}/children");
+    std::fs::read_to_string(path).unwrap_or_default().split_whitespace().map(str::to_owned).collect()
+}
+
+#[test]
+fn a_worker_does_not_outlive_the_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let library = faults(&folder, "faults.so", &[]);
+    std::fs::write(folder.path().join("in.jsonl"), "{\"id\": \"a\", \"text\": \"بيروت\"}\n").unwrap();
+    let path = file(&folder, &library, "fault = \"loop\"");
+    let mut command = Command::new(built("rawi"));
+    let mut run = command.args(["run", "-o", "-", "--threads", "1"]).arg(path).stderr(Stdio::null()).spawn().unwrap();
+    let until = Instant::now() + Duration::from_secs(60);
+    let worker = loop {
+        if let Some(worker) = children(run.id()).pop() {
+            break worker;
+        }
+        assert!(Instant::now() < until, "no worker was started");
+        std::thread::sleep(Duration::from_millis(10));
+    };
+    run.kill().unwrap();
+    run.wait().unwrap();
+    // A process that is gone but not yet waited for by its new parent has no command line.
+    while std::fs::read(format!("/proc/{worker}/cmdline")).is_ok_and(|line| !line.is_empty()) {
+        assert!(Instant::now() < until, "worker {worker} is still there");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}

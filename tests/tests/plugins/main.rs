@@ -1,0 +1,119 @@
+//! Plugins: a stage gives the same linked, loaded and in a worker; a file that is no plugin is refused before any code of it
+//! runs; what a plugin does wrong with a document is that document's error and leaves it as it was.
+//!
+//! `docs/plugins.md` has the table of faults, with the test of each.
+
+mod border;
+mod isolation;
+
+use rawi::config::{PlannedStage, Registry, check_file};
+use rawi::core::Document;
+use rawi::loader::Loader;
+use rawi::runner::{OnError, Outcome, Pipeline};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
+use tempfile::TempDir;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("tests/ lies in the workspace")
+}
+
+/// The library or the program of a package of this workspace.
+fn built(package: &str) -> PathBuf {
+    static BUILT: OnceLock<String> = OnceLock::new();
+    let messages = BUILT.get_or_init(|| {
+        let output = Command::new(env!("CARGO"))
+            .args(["build", "--offline", "--message-format=json", "-p", "rawi-years-plugin", "-p", "rawi-trial"])
+            .args(["-p", "rawi", "--bin", "rawi", "--lib", "-p", "rawi-loader", "--example", "news"])
+            .current_dir(root())
+            .output()
+            .expect("cargo runs");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).expect("JSON is UTF-8")
+    });
+    for line in messages.lines() {
+        let message: serde_json::Value = serde_json::from_str(line).expect("a line is JSON");
+        let of_package = message["manifest_path"].as_str().is_some_and(|path| path.contains(&format!("/{package}/")));
+        let files = message["filenames"].as_array().into_iter().flatten().filter_map(serde_json::Value::as_str);
+        let library = files.into_iter().find(|file| file.ends_with(".so"));
+        if of_package && let Some(file) = library.or(message["executable"].as_str()) {
+            return file.into();
+        }
+    }
+    panic!("cargo built nothing of {package}");
+}
+
+/// `tests/plugins/faults.c` as a library, with these definitions.
+fn faults(folder: &TempDir, name: &str, defines: &[&str]) -> PathBuf {
+    let library = folder.path().join(name);
+    let output = Command::new("cc")
+        .args(["-std=gnu99", "-shared", "-fPIC", "-O1", "-w", "-I"])
+        .arg(root().join("crates/rawi-plugin/include"))
+        .args(defines.iter().map(|define| format!("-D{define}")))
+        .arg(root().join("tests/plugins/faults.c"))
+        .arg("-o")
+        .arg(&library)
+        .arg("-lm")
+        .output()
+        .expect("the tests need a C compiler named cc");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    library
+}
+
+/// A pipeline of tokens and the stage that `stage` (TOML) tells of; on failure the problems as they are shown.
+fn pipeline(registry: &Registry, folder: &TempDir, stage: &str) -> Result<Vec<PlannedStage>, String> {
+    let path = folder.path().join("pipeline.toml");
+    std::fs::write(&path, format!("rawi = 1\n{stage}")).expect("a file");
+    let checked = check_file(&path, registry);
+    checked.plan.map(|plan| plan.stages).ok_or_else(|| checked.problems.render(false, 160))
+}
+
+/// Stages with plugins that have workers.
+fn with_workers() -> Registry {
+    let loader = Loader::new().workers(built("rawi"), &["plugin", "worker"]);
+    rawi::builtin_stages().plugins(move |request| loader.resolve(request))
+}
+
+/// The same for a library that is not pinned.
+fn load(folder: &TempDir, library: &Path, options: &str) -> Result<Vec<PlannedStage>, String> {
+    let stage = format!("[[stage]]\nplugin = {:?}\nallow-unpinned = true\n{options}\n", library.display().to_string());
+    pipeline(&with_workers(), folder, &stage)
+}
+
+const ISOLATED: &str = "isolation = \"process\"\n";
+
+fn documents() -> impl Iterator<Item = Document> {
+    let odd = [
+        ("empty", ""),
+        ("one", "ا"),
+        ("marks", "\u{64B}\u{64B}"),
+        ("odd", "وبـيروت\r\n\u{202B}ﷺ 1990 لأحمد\u{200F} 😀"),
+    ];
+    let odd = odd.into_iter().map(|(id, text)| (id, text, Vec::new()));
+    rawi::seeds().chain(odd).map(|(id, text, meta)| {
+        let mut doc = Document::new(id, text).expect("a short text");
+        for (name, value) in meta {
+            doc.meta_mut().set(name, value);
+        }
+        doc
+    })
+}
+
+/// What becomes of every document, in words.
+fn outcomes(stages: Vec<PlannedStage>) -> Vec<String> {
+    let pipeline = Pipeline::new(stages.into_iter().map(Into::into).collect());
+    let outcome = |doc| match pipeline.process(doc, OnError::Keep) {
+        Outcome::Kept(doc) => {
+            let views: Vec<_> = doc.views().map(|(name, view)| format!("{name}: {view:?}")).collect();
+            let layers: Vec<_> = doc.layers().map(|(name, layer)| format!("{name}: {layer:?}")).collect();
+            let transcript = rawi::transcript::render(&doc, &rawi::transcript::Options::default());
+            format!("{transcript}\n{:?}\n{views:#?}\n{layers:#?}", doc.errors())
+        }
+        Outcome::Dropped { reason, .. } => format!("dropped: {reason}"),
+        Outcome::Failed(failure) => format!("failed: {} {:?}", failure.message, failure.span),
+    };
+    documents().map(outcome).collect()
+}
+
+const TOKENS: &str = "[[stage]]\nuses = \"segmenter\"\n";
