@@ -54,10 +54,11 @@ fn run(command: &mut Command) -> Result {
 
 /// The tests with new cases for every property, and more of them.
 fn laws(_: &[String]) -> Result {
-    let seed = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_err(|error| error.to_string())?;
+    let seed = std::hash::BuildHasher::hash_one(&std::hash::RandomState::new(), "laws");
+    println!("PROPTEST_RNG_SEED={seed}");
     run(Command::new("cargo")
         .args(["test", "--workspace", "--locked"])
-        .env("PROPTEST_RNG_SEED", seed.as_secs().to_string())
+        .env("PROPTEST_RNG_SEED", seed.to_string())
         .env("PROPTEST_CASES", "50000"))
 }
 
@@ -88,7 +89,7 @@ fn peers(args: &[String]) -> Result {
 }
 
 /// Runs `news` over 20 MB and 500 MB of the seeds: every document accounted for, peak memory flat, the same bytes on 1, 2
-/// and 8 threads, and how much faster 2 threads are.
+/// and 8 threads, and how much faster 2 threads are, beside what two processes of one thread reach on the machine.
 fn soak(_: &[String]) -> Result {
     run(Command::new("cargo").args(["build", "--release", "--locked", "-p", "rawi"]))?;
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
@@ -97,9 +98,21 @@ fn soak(_: &[String]) -> Result {
     fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
     let (small, large) = (folder.join("small.jsonl"), folder.join("large.jsonl"));
     let documents = write_reports(&small, 20_000_000)?;
-    let one = time(&rawi, &small, &folder.join("1.jsonl"), 1)?;
-    let two = time(&rawi, &small, &folder.join("2.jsonl"), 2)?;
-    time(&rawi, &small, &folder.join("8.jsonl"), 8)?;
+    let time = |input: &Path, outputs: &[&str], threads| {
+        let outputs: Vec<PathBuf> = outputs.iter().map(|name| folder.join(name)).collect();
+        time(&rawi, input, &outputs, threads)
+    };
+    // Neighbours on the machine come and go: what one round compares was timed in the same seconds.
+    let (mut ratios, mut limits, mut peak_kb) = (Vec::new(), Vec::new(), 0);
+    for _ in 0..5 {
+        let one = time(&small, &["1.jsonl"], 1)?;
+        let two = time(&small, &["2.jsonl"], 2)?;
+        let both = time(&small, &["a.jsonl", "b.jsonl"], 1)?;
+        ratios.push(one.seconds / two.seconds);
+        limits.push(2.0 * one.seconds / both.seconds);
+        peak_kb = two.peak_kb.max(peak_kb);
+    }
+    time(&small, &["8.jsonl"], 8)?;
     let read = |name: &str| fs::read(folder.join(name)).map_err(|error| format!("{name}: {error}"));
     let first = read("1.jsonl")?;
     if first != read("2.jsonl")? || first != read("8.jsonl")? {
@@ -109,12 +122,16 @@ fn soak(_: &[String]) -> Result {
     if lines != documents {
         return Err(format!("{documents} documents went in, {lines} came out"));
     }
-    println!("same bytes on 1, 2 and 8 threads; 2 threads are {:.2} times as fast", one.seconds / two.seconds);
+    println!(
+        "same bytes on 1, 2 and 8 threads; 2 threads are {:.2} times as fast, two processes {:.2} times",
+        median(ratios),
+        median(limits)
+    );
     write_reports(&large, 500_000_000)?;
-    let big = time(&rawi, &large, &folder.join("large.out.jsonl"), 2)?;
-    println!("peak memory: {} MB for 20 MB, {} MB for 500 MB", two.peak_kb / 1000, big.peak_kb / 1000);
+    let big = time(&large, &["large.out.jsonl"], 2)?;
+    println!("peak memory: {} MB for 20 MB, {} MB for 500 MB", peak_kb / 1000, big.peak_kb / 1000);
     fs::remove_dir_all(&folder).map_err(|error| error.to_string())?;
-    if big.peak_kb > two.peak_kb + two.peak_kb / 10 {
+    if big.peak_kb > peak_kb + peak_kb / 10 {
         return Err("memory grows with the input by more than 10 %".to_owned());
     }
     Ok(())
@@ -153,33 +170,45 @@ struct Timing {
     peak_kb: u64,
 }
 
-fn time(rawi: &Path, input: &Path, output: &Path, threads: usize) -> Result<Timing> {
+/// Runs `rawi` on `input`, once for each of `outputs`, all at the same time.
+fn time(rawi: &Path, input: &Path, outputs: &[PathBuf], threads: usize) -> Result<Timing> {
     let began = Instant::now();
-    let mut child = Command::new(rawi)
-        .args(["run", "news", "--overwrite", "--quiet", "--threads", &threads.to_string(), "-o"])
-        .arg(output)
-        .arg(input)
-        .stdout(Stdio::null())
-        .spawn()
-        .map_err(|error| format!("{}: {error}", rawi.display()))?;
-    let status_file = format!("/proc/{}/status", child.id());
+    let mut children = Vec::new();
+    for output in outputs {
+        let child = Command::new(rawi)
+            .args(["run", "news", "--overwrite", "--quiet", "--threads", &threads.to_string(), "-o"])
+            .arg(output)
+            .arg(input)
+            .stdout(Stdio::null())
+            .spawn()
+            .map_err(|error| format!("{}: {error}", rawi.display()))?;
+        children.push(child);
+    }
     let mut peak_kb = 0;
-    let status = loop {
+    while let Some(child) = children.last_mut() {
         // The highest resident size so far, kept by the kernel; the last look is close enough to the end.
-        let status = fs::read_to_string(&status_file).unwrap_or_default();
+        let status = fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
         let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
         let kb = line.and_then(|text| text.trim().trim_end_matches(" kB").parse().ok());
         peak_kb = peak_kb.max(kb.unwrap_or(0));
-        if let Some(status) = child.try_wait().map_err(|error| error.to_string())? {
-            break status;
+        match child.try_wait().map_err(|error| error.to_string())? {
+            Some(status) if status.success() => drop(children.pop()),
+            Some(status) => return Err(format!("rawi ended with {status}")),
+            None => std::thread::sleep(Duration::from_millis(5)),
         }
-        std::thread::sleep(Duration::from_millis(20));
-    };
-    if !status.success() {
-        return Err(format!("rawi ended with {status}"));
     }
     let seconds = began.elapsed().as_secs_f64();
-    let megabytes = fs::metadata(input).map_err(|error| error.to_string())?.len() as f64 / 1e6;
-    println!("{threads} threads: {megabytes:.0} MB in {seconds:.2} s, {:.1} MB/s", megabytes / seconds);
+    let bytes = fs::metadata(input).map_err(|error| error.to_string())?.len() * outputs.len() as u64;
+    let megabytes = bytes as f64 / 1e6;
+    println!(
+        "{} of {threads} threads: {megabytes:.0} MB in {seconds:.2} s, {:.1} MB/s",
+        outputs.len(),
+        megabytes / seconds
+    );
     Ok(Timing { seconds, peak_kb })
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_unstable_by(f64::total_cmp);
+    values[values.len() / 2]
 }
