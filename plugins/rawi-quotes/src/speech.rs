@@ -1,0 +1,1169 @@
+//! Who says what.
+//!
+//! A verb of saying is looked up by its form; its subject stands behind it (قال المتحدث إن), before it (المتحدث قال إن), or
+//! is dropped (وأضاف أن) and then is the last one heard that agrees with the verb. What is said is a clause with أن or إن,
+//! what follows a colon, or what stands in quotation marks. Every search looks at a bounded number of words, so that the time
+//! is linear in the text.
+
+use crate::marks::{Pair, pairs};
+use crate::phrases::{self, DOCUMENTS, NAMING};
+use crate::verbs::{Agrees, Form, Lexicon, Takes, Verb};
+use crate::words::{Class, Words};
+use rawi_core::Span;
+use rawi_core::layers::{Sentence, SentenceKind, Token};
+
+/// What is said is looked for in so many words behind its verb.
+const REACH: usize = 40;
+/// And in so many, where the verb has no subject of its own.
+const NEAR: usize = 14;
+/// No reported clause is longer, in words.
+const LONGEST_CLAUSE: usize = 200;
+/// A speaker is remembered for so many sentences.
+const MEMORY: usize = 8;
+/// Fewer quoted words are mostly a name or a doubted word, unless a verb of saying stands right before them.
+const FRAGMENT: usize = 3;
+/// So many quoted words are speech even if nobody is named.
+const ALONE: usize = 8;
+
+/// A name in the text.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Name {
+    /// Bytes of the text.
+    pub(crate) span: Span,
+    /// Whether it names a person.
+    pub(crate) person: bool,
+    /// Whether it names a body that can speak: an organisation, a country, a city.
+    pub(crate) body: bool,
+}
+
+/// Something said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Speech {
+    /// Its bytes, without quotation marks.
+    pub(crate) span: Span,
+    /// In the speaker's own words, or reported.
+    pub(crate) direct: bool,
+    /// Who says it.
+    pub(crate) speaker: Option<Speaker>,
+    /// The word that says so.
+    pub(crate) cue: Option<Cue>,
+}
+
+/// Who says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Speaker {
+    /// The words that say who, in bytes.
+    pub(crate) span: Span,
+    /// Of the names, the one that is the speaker's, by index.
+    pub(crate) name: Option<usize>,
+    /// Whether they belong to an earlier verb, since this one has no subject of its own.
+    pub(crate) carried: bool,
+}
+
+/// The word that makes it speech.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Cue {
+    /// Its bytes, without و or ف.
+    pub(crate) span: Span,
+    /// The verb as dictionaries have it, or the preposition.
+    pub(crate) lemma: &'static str,
+}
+
+/// What is said, by where it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Said {
+    /// Behind the colon that is word `.0`.
+    Colon(usize),
+    /// Pair `.0`.
+    Marks(usize),
+    /// The clause that begins with word `.0`.
+    Clause(usize),
+}
+
+/// A speaker heard, for verbs without a subject.
+#[derive(Clone, Copy, Debug)]
+struct Heard {
+    speaker: Speaker,
+    agrees: Agrees,
+    sentence: usize,
+}
+
+/// What is known of the sentence being read.
+struct Here {
+    /// Its number.
+    number: usize,
+    /// Its words.
+    first: usize,
+    end: usize,
+    /// The words of the sentence before it.
+    before: (usize, usize),
+    /// Up to here it is attributed.
+    done: usize,
+    /// Where what was said last begins: قائلا إن behind another verb says it once.
+    begun: usize,
+    /// The last quotation in it: its speaker, its cue, where the text goes on.
+    last: Option<(Option<Speaker>, Option<Cue>, usize)>,
+}
+
+/// What is said in `text`, in no order; nested speech stands beside what it is nested in.
+///
+/// `names` are in order of their start.
+pub(crate) fn find<'t>(
+    text: &str,
+    tokens: impl Iterator<Item = (Span, &'t Token)>,
+    sentences: impl Iterator<Item = (Span, &'t Sentence)>,
+    names: &[Name],
+    lexicon: &Lexicon,
+) -> Vec<Speech> {
+    let words = Words::new(text, tokens);
+    let mut ranges = Vec::new();
+    let mut kinds = Vec::new();
+    for (span, sentence) in sentences {
+        let first = words.words.partition_point(|word| word.start < span.start());
+        let end = words.words.partition_point(|word| word.start < span.end());
+        if first < end {
+            ranges.push(first..end);
+            kinds.push(sentence.kind);
+        }
+    }
+    let mut lines = Vec::new();
+    let mut first = 0;
+    for (i, word) in words.words.iter().enumerate() {
+        let end = words.words.get(i + 1).map_or(text.len(), |next| next.start);
+        if text[word.end..end].contains('\n') || i + 1 == words.len() {
+            lines.push(first..i + 1);
+            first = i + 1;
+        }
+    }
+    let pairs = pairs(&words, &lines, &ranges);
+    let used = vec![false; pairs.len()];
+    let mut finder = Finder { words, names, lexicon, pairs, used, heard: Vec::new(), found: Vec::new() };
+    let mut resume = 0;
+    let mut before = (0, 0);
+    for (number, (range, kind)) in ranges.into_iter().zip(kinds).enumerate() {
+        // A quotation of several sentences was read with its first.
+        let first = range.start.max(resume);
+        if first < range.end {
+            resume = finder
+                .sentence(Here { number, first, end: range.end, before, done: first, begun: 0, last: None }, kind);
+            before = (first, range.end);
+        }
+    }
+    finder.found
+}
+
+struct Finder<'a> {
+    words: Words<'a>,
+    names: &'a [Name],
+    lexicon: &'a Lexicon,
+    pairs: Vec<Pair>,
+    used: Vec<bool>,
+    heard: Vec<Heard>,
+    found: Vec<Speech>,
+}
+
+impl Finder<'_> {
+    /// Reads a sentence; returns where the next may begin.
+    fn sentence(&mut self, mut here: Here, kind: SentenceKind) -> usize {
+        let first_pair = self.pairs.partition_point(|pair| pair.open < here.first);
+        let mut i = here.first;
+        while i < here.end {
+            if let Some(pair) = self.pair_at(i) {
+                i = self.pairs[pair].next;
+                continue;
+            }
+            if !self.source(i, &mut here)
+                && let Some((verb, joined)) = self.verb(i)
+            {
+                self.verb_of_saying(i, verb, joined, &mut here);
+            }
+            i += 1;
+        }
+        let end = i.max(here.end);
+        if here.last.is_none() && kind != SentenceKind::Body {
+            self.title(&mut here);
+        }
+        let mut pair = first_pair;
+        while pair < self.pairs.len() && self.pairs[pair].open < here.end {
+            if !self.used[pair] {
+                self.left_over(pair, &mut here);
+            }
+            pair += 1;
+        }
+        end
+    }
+
+    /// The verb of saying that word `i` is, and whether و or ف stands before it.
+    fn verb(&self, i: usize) -> Option<(Verb, bool)> {
+        let key = self.words.key(i);
+        let (verb, joined) = if key.is_empty() { None } else { self.lexicon.get(key) }?;
+        // فيري, فرد: a word that begins with ف, unless the segmenter knows better.
+        let whole = joined && key.starts_with('ف') && self.words.words[i].core == self.words.words[i].start;
+        // تابع للجيش is "belonging to the army".
+        let belongs =
+            verb.lemma == "تابع" && self.words.words.get(i + 1).is_some_and(|next| next.preposition == Some('ل'));
+        // وبيّن is "between" unless a shadda says otherwise or أن follows.
+        let between = verb.takes == Takes::Near
+            && matches!(key, "بين" | "وبين")
+            && !self.words.text[self.words.words[i].start..self.words.words[i].end].contains('\u{651}')
+            && !(self.clause_begins(i + 1) && (joined || i == 0 || self.words.mark(i - 1).is_some()));
+        let negated = i > 0
+            && matches!(self.words.bare(i - 1), "لم" | "لا" | "لن" | "ما" | "دون" | "عدم" | "الا")
+            && verb.lemma != "نفى";
+        let negated = negated
+            || i > 1 && self.words.key(i - 1) == "ان" && matches!(self.words.key(i - 2), "دون" | "بدون" | "غير");
+        let negated =
+            negated && !(self.words.key(i - 1) == "ما" && i > 1 && phrases::source(self.words.key(i - 2)).is_some());
+        (!whole && !belongs && !between && !negated).then_some((verb, joined))
+    }
+
+    fn pair_at(&self, open: usize) -> Option<usize> {
+        self.pairs.binary_search_by_key(&open, |pair| pair.open).ok()
+    }
+
+    fn quoted_words(&self, pair: usize) -> usize {
+        let Pair { open, close, .. } = self.pairs[pair];
+        self.words.words[open + 1..close].iter().filter(|word| !matches!(word.class, Class::Mark(_))).count()
+    }
+
+    /// Whether what is quoted is a name: of a paper, a group, a film.
+    fn is_name(&self, pair: usize) -> bool {
+        let Pair { open, close, .. } = self.pairs[pair];
+        let range = self.words.range(open + 1, close);
+        let named = self.names_from(range.start).next().is_some_and(|(_, name)| {
+            name.span.start() <= range.start && name.span.end() >= self.words.words[close - 1].start
+        });
+        let before = open.checked_sub(1);
+        named || before.is_some_and(|before| NAMING.contains(&self.words.noun(before)))
+    }
+
+    /// The names that start at byte `start` or later, or hold it.
+    fn names_from(&self, start: usize) -> impl Iterator<Item = (usize, &Name)> {
+        let first = self.names.partition_point(|name| name.span.end() <= start);
+        self.names.iter().enumerate().skip(first)
+    }
+
+    /// Whether a clause of what is said begins with word `i`.
+    fn clause_begins(&self, i: usize) -> bool {
+        phrases::CLAUSE.contains(&self.words.key(i))
+    }
+
+    /// What is said behind word `from - 1`, of the verb `verb`.
+    fn said(&self, from: usize, end: usize, verb: &Verb, reach: usize) -> Option<Said> {
+        let mut j = from;
+        // كشف عن خطة: a thing, not what is said.
+        if matches!(verb.lemma, "كشف" | "أعلن") && self.words.key(from) == "عن" && !self.clause_begins(from + 1)
+        {
+            return None;
+        }
+        while j < end.min(from + reach) {
+            if let Some(pair) = self.pair_at(j) {
+                if self.is_speech(pair, from, verb) {
+                    return Some(Said::Marks(pair));
+                }
+                j = self.pairs[pair].next;
+                continue;
+            }
+            match self.words.mark(j) {
+                // قال: إن ...
+                Some(':') if self.clause_begins(j + 1) && j + 1 < end => return Some(Said::Clause(j + 1)),
+                Some(':') => return Some(Said::Colon(j)),
+                Some('.' | '؟' | '?' | '!' | '؛' | '…') => return None,
+                _ => {}
+            }
+            if self.clause_begins(j) && self.takes_clause(j, from, verb) {
+                return Some(Said::Clause(j));
+            }
+            // What follows another verb of saying is that verb's.
+            if j > from
+                && self.verb(j).is_some_and(|(other, _)| other.form == Form::Finite && other.takes != Takes::Document)
+            {
+                return None;
+            }
+            j += 1;
+        }
+        None
+    }
+
+    fn takes_clause(&self, j: usize, from: usize, verb: &Verb) -> bool {
+        let key = self.words.key(j);
+        let before = self.words.key(j - 1);
+        let with_ba = key.starts_with('ب');
+        match verb.takes {
+            Takes::Marks => false,
+            Takes::Near if verb.lemma == "بين" && self.words.key(from - 1).ends_with("بين") => {
+                j == from || j > from && !phrases::BEFORE_AN.contains(&before)
+            }
+            Takes::Behind if verb.preposition.is_empty() => with_ba,
+            Takes::Behind => with_ba || before == verb.preposition,
+            _ if with_ba || before == verb.preposition && !before.is_empty() => true,
+            // دون أن, قبل أن, على أن, يمكن أن belong to another clause.
+            _ => j == from || !phrases::BEFORE_AN.contains(&self.words.bare(j - 1)),
+        }
+    }
+
+    /// Whether the words of `pair` can be what the verb before word `from` says.
+    fn is_speech(&self, pair: usize, from: usize, verb: &Verb) -> bool {
+        let open = self.pairs[pair].open;
+        let before = self.words.key(open - 1);
+        let words = self.quoted_words(pair);
+        if self.used[pair] {
+            return false;
+        }
+        if matches!(before, "ب" | "بانه" | "بانها") && matches!(verb.takes, Takes::Marks | Takes::Behind)
+            || verb.lemma == "قال" && open == from
+        {
+            return true;
+        }
+        if matches!(self.words.bare(open - 1), "ل" | "علي" | "في" | "عبر" | "عن" | "مع" | "من" | "الي" | "لدي")
+        {
+            return words >= 6;
+        }
+        let comma = self.words.is_comma(open - 1);
+        words >= FRAGMENT && !self.is_name(pair) || comma && words > 0 && !self.is_name(pair) && open <= from + 8
+    }
+
+    /// The words of a phrase, as who says it.
+    fn speaker(&self, first: usize, end: usize, start: usize) -> Speaker {
+        let span = Span::new(start, self.words.words[end - 1].end);
+        let mut name = None;
+        for (index, found) in self.names_from(start).take(12) {
+            if found.span.start() >= span.end() {
+                break;
+            }
+            if !span.contains(found.span) {
+                continue;
+            }
+            let at = self.words.words.partition_point(|word| word.end <= found.span.start());
+            // The one spoken for, or spoken about: المتحدث باسم الرئيس, مقربون من الرئيس.
+            let deputy =
+                (at.saturating_sub(2).max(first)..at).any(|word| phrases::DEPUTY.contains(&self.words.key(word)));
+            if (first..at).any(|word| matches!(self.words.key(word), "من" | "في" | "عن")) {
+                break;
+            }
+            if found.person && !deputy {
+                name = Some(index);
+                break;
+            }
+            if found.body && found.span.start() == start && name.is_none() {
+                name = Some(index);
+            }
+        }
+        Speaker { span, name, carried: false }
+    }
+
+    /// The noun phrase that begins with word `first`: who it is. Behind its last word, and who.
+    fn phrase(&self, first: usize, end: usize) -> Option<(usize, Speaker)> {
+        let start = self.words.words.get(first)?.start;
+        self.phrase_from(first, end, start)
+    }
+
+    /// The same where it begins at byte `start`, behind a proclitic.
+    fn phrase_from(&self, first: usize, end: usize, start: usize) -> Option<(usize, Speaker)> {
+        let mut last = self.phrase_end(first, end, start)?;
+        let mut speaker = self.speaker(first, last, start);
+        if let Some(pair) = self.pair_at(first).filter(|&pair| self.pairs[pair].next == last) {
+            speaker.span =
+                Span::new(self.words.words[first + 1].start, self.words.words[self.pairs[pair].close - 1].end);
+        }
+        // قائد القيادة، الأدميرال براد كوبر: the name stands behind the comma.
+        let person = speaker.name.is_some_and(|name| self.names[name].person);
+        if !person
+            && self.words.is_comma(last)
+            && last + 1 < end
+            && self.starts_phrase(last + 1)
+            && let Some(more) = self.phrase_end(last + 1, end, self.words.words[last + 1].start)
+        {
+            let apposed = self.speaker(last + 1, more, self.words.words[last + 1].start);
+            let closes = self.words.is_comma(more)
+                || self.words.mark(more) == Some(':')
+                || self.clause_begins(more)
+                || self.pair_at(more).is_some();
+            if closes && apposed.name.is_some_and(|name| self.names[name].person) {
+                speaker.span = speaker.span.cover(apposed.span);
+                speaker.name = apposed.name;
+                last = more;
+            }
+        }
+        Some((last, speaker))
+    }
+
+    fn phrase_end(&self, first: usize, end: usize, start: usize) -> Option<usize> {
+        let words = &self.words;
+        let source_head = phrases::is_source(words.noun(first)) && !words.is_definite(first);
+        let mut last = first;
+        let mut j = first;
+        while j < end.min(first + 14) {
+            if let Some(pair) = self.pair_at(j) {
+                // «حزب الله», تنظيم «داعش»
+                let Pair { open, next, .. } = self.pairs[pair];
+                let named = open > 0
+                    && (NAMING.contains(&words.noun(open - 1)) || phrases::DEPUTY.contains(&words.key(open - 1)));
+                if self.quoted_words(pair) > 4 || !(j == first || named) {
+                    break;
+                }
+                last = next;
+                j = next;
+                continue;
+            }
+            let word = &words.words[j];
+            match word.class {
+                Class::Mark('(') if j > first => {
+                    // (واع), (45 عاما)
+                    let Some(close) = (j + 1..end.min(j + 8)).find(|&k| words.mark(k) == Some(')')) else { break };
+                    j = close + 1;
+                    continue;
+                }
+                Class::Mark(_) => break,
+                Class::Number if j == first => return None,
+                Class::Number | Class::Other => {
+                    last = j + 1;
+                    j += 1;
+                    continue;
+                }
+                Class::Word => {}
+            }
+            let name = self.names_from(word.start).next().filter(|(_, name)| name.span.start() < word.end);
+            let in_name = name.is_some_and(|(_, name)| name.span.start() <= word.start);
+            if !in_name {
+                let key = words.key(j);
+                if j == first && (phrases::is_stop(key) || phrases::is_stop(words.bare(j))) {
+                    return None;
+                }
+                // واستطرد قائلا: the subject is dropped.
+                if j == first && self.verb(j).is_some_and(|(verb, _)| verb.form == Form::Participle) {
+                    return None;
+                }
+                // No subject is in the accusative: مؤكدا.
+                let tanwin = words.text[word.start..word.end].contains('\u{64B}');
+                if tanwin || key.starts_with('م') && key.ends_with('ا') && key.chars().count() > 4 {
+                    break;
+                }
+                let behind = |list: &[&str]| (first..j).rev().take(2).any(|k| list.contains(&words.noun(k)));
+                if matches!(key, "في" | "من") && source_head
+                    || key == "في" && behind(phrases::EXPERTS)
+                    || key == "علي" && behind(phrases::IN_CHARGE)
+                    || key == "عن" && behind(&["مسؤول", "مسؤولة"])
+                {
+                    // مصدر في الوزارة, but: قال في بيان
+                    let occasion =
+                        phrases::OCCASIONS.contains(&words.noun(j + 1)) || phrases::is_stop(words.key(j + 1));
+                    if occasion || j + 1 >= end || words.words[j + 1].class != Class::Word {
+                        break;
+                    }
+                    j += 1;
+                    last = j + 1;
+                    j += 1;
+                    continue;
+                }
+                if phrases::is_stop(key) || (j > first && phrases::is_stop(words.bare(j))) || self.clause_begins(j) {
+                    break;
+                }
+                if j > first && self.verb(j).is_some() {
+                    break;
+                }
+                let goes_on = match word.preposition {
+                    _ if word.stem == start => true,
+                    Some('ب') => {
+                        j > first && (phrases::DEPUTY.contains(&key) || phrases::OFFICES.contains(&words.noun(j)))
+                    }
+                    Some('ل') => {
+                        j > first
+                            && phrases::BEFORE_LI.contains(&words.key(j - 1))
+                            && !phrases::MEDIA.contains(&words.noun(j))
+                    }
+                    Some(_) => false,
+                    None => true,
+                };
+                // Alone: لـ, بـ
+                if !goes_on || matches!(key, "ل" | "ب" | "ك" | "و" | "ف") {
+                    break;
+                }
+            }
+            last = j + 1;
+            j += 1;
+        }
+        (last > first).then_some(last)
+    }
+
+    /// Where the phrase from word `first` to `last` turns from a verb's subject to its object (السلطات سقوط قتلى), unless
+    /// what is said follows.
+    fn subject_end(&self, first: usize, last: usize) -> usize {
+        let words = &self.words;
+        let followed = words.is_comma(last)
+            || words.mark(last) == Some(':')
+            || self.clause_begins(last)
+            || self.pair_at(last).is_some();
+        let turns = |&k: &usize| words.is_definite(k - 1) && !words.is_definite(k) && !self.in_name(k);
+        if followed { last } else { (first + 1..last).find(turns).unwrap_or(last) }
+    }
+
+    /// Whether word `i` belongs to a name.
+    fn in_name(&self, i: usize) -> bool {
+        let word = &self.words.words[i];
+        self.names_from(word.start).next().is_some_and(|(_, name)| name.span.start() <= word.core)
+    }
+
+    /// Whether a phrase that says who can begin with word `i`.
+    fn starts_phrase(&self, i: usize) -> bool {
+        let Some(word) = self.words.words.get(i) else { return false };
+        let name = || self.names_from(word.core).next().is_some_and(|(_, name)| name.span.start() <= word.core);
+        word.class == Class::Word
+            && word.preposition.is_none()
+            && !phrases::is_stop(self.words.key(i))
+            && !phrases::is_stop(self.words.bare(i))
+            && (self.words.is_definite(i) || phrases::is_source(self.words.noun(i)) || name())
+            || self.pair_at(i).is_some_and(|pair| self.quoted_words(pair) <= 4)
+    }
+
+    /// The subject before the verb at word `i`, in the same clause.
+    fn subject_before(&self, i: usize, first: usize) -> Option<Speaker> {
+        let words = &self.words;
+        let mut end = i;
+        while end > first && matches!(words.bare(end - 1), "قد" | "كان" | "كانت" | "ايضا" | "سبق" | "لقد")
+        {
+            end -= 1;
+        }
+        let clause_start = |from: usize| {
+            let mut start = from;
+            while start > first && from - start < 16 {
+                match words.mark(start - 1) {
+                    Some('،' | ',' | ':' | '؛' | '.' | '-' | '–' | '—' | '…' | '؟' | '!') => break,
+                    Some(_) => {
+                        // A name in marks is passed over as a whole.
+                        let pair = self.pairs.partition_point(|pair| pair.next < start);
+                        match self.pairs.get(pair).filter(|pair| pair.next == start) {
+                            Some(pair) if pair.open >= first => start = pair.open,
+                            _ => start -= 1,
+                        }
+                    }
+                    // لكن الخبراء يحذرون
+                    None if from > start && phrases::PARTICLES.contains(&words.bare(start - 1)) => break,
+                    None => start -= 1,
+                }
+            }
+            start
+        };
+        let mut start = clause_start(end);
+        let mut apposed = usize::MAX;
+        if start == end && end > first + 1 {
+            // مرهف أبو قصرة، وزير الدفاع، قال إن
+            end -= 1;
+            start = clause_start(end);
+            if start > first && words.is_comma(start - 1) {
+                let earlier = clause_start(start - 1);
+                // A name that no stage before knew can begin the sentence.
+                let name = earlier == first
+                    && words.key(earlier).chars().count() > 2
+                    && !phrases::is_stop(words.bare(earlier));
+                if name || self.starts_phrase(earlier) {
+                    start = earlier;
+                    apposed = earlier;
+                }
+            }
+        }
+        while start < end
+            && (phrases::PARTICLES.contains(&words.bare(start)) || phrases::PARTICLES.contains(&words.key(start)))
+        {
+            start += 1;
+        }
+        if start >= end || !(start == apposed || self.starts_phrase(start)) {
+            return None;
+        }
+        let (last, speaker) = self.phrase_from(start, end, words.words[start].core)?;
+        (last + 6 >= end).then_some(speaker)
+    }
+
+    /// Who gave the document whose noun is word `noun`: بيان لوزارة الدفاع, حصيلة أعلنها الجيش; else the document itself.
+    fn document(&self, noun: usize, end: usize) -> Option<(usize, Speaker)> {
+        let words = &self.words;
+        let mut j = noun + 1;
+        while j < end.min(noun + 4) {
+            let word = &words.words[j];
+            if word.class != Class::Word {
+                break;
+            }
+            if word.preposition == Some('ل') {
+                return self.phrase_from(j, end, word.stem);
+            }
+            if matches!(words.key(j), "عن" | "من") {
+                let issued = matches!(words.key(j - 1), "صادر" | "صادرة" | "صدر" | "صدرت" | "الصادر" | "الصادرة");
+                return if issued { self.phrase(j + 1, end) } else { break };
+            }
+            let key = words.key(j);
+            let gives = ["ه", "ها", "ته", "تها"]
+                .iter()
+                .any(|o| key.strip_suffix(o).is_some_and(|verb| phrases::is_giving(verb)));
+            if gives {
+                return self.phrase(j + 1, end);
+            }
+            let names = j == noun + 1 && !words.is_definite(noun) && self.starts_phrase(j);
+            if names {
+                return self.phrase(j, end);
+            }
+            if phrases::is_stop(key) || self.verb(j).is_some() {
+                break;
+            }
+            j += 1;
+        }
+        let word = words.words[noun];
+        Some((noun + 1, self.speaker(noun, noun + 1, if word.preposition.is_some() { word.stem } else { word.core })))
+    }
+
+    /// The subject of the verb at word `i`, if it has one of its own; and behind which word what is said is looked for.
+    fn subject(&self, i: usize, verb: &Verb, joined: bool, here: &Here) -> (Option<Speaker>, usize) {
+        let words = &self.words;
+        if verb.takes == Takes::From {
+            // نقلت الوكالة عن المتحدث قوله إن
+            let from = (i + 1..here.end.min(i + 10)).find(|&j| words.key(j) == "عن");
+            return match from.and_then(|from| self.source_phrase(from + 1, here.end)) {
+                Some((end, speaker)) => (Some(speaker), end),
+                None => (None, i + 1),
+            };
+        }
+        if verb.takes == Takes::Document {
+            let noun = (i + 1..here.end.min(i + 4)).find(|&j| DOCUMENTS.contains(&words.noun(j)));
+            return match noun
+                .filter(|_| matches!(words.key(i + 1), "في"))
+                .and_then(|noun| self.document(noun, here.end))
+            {
+                Some((end, speaker)) => (Some(speaker), end),
+                None => (None, i + 1),
+            };
+        }
+        if verb.form == Form::Participle {
+            return (None, i + 1);
+        }
+        // Between the verb and its subject: أيضا, في بيان, اليوم.
+        let mut first = i + 1;
+        while phrases::BETWEEN.contains(&words.key(first)) {
+            first += 1;
+        }
+        if let Some(pair) = self.pair_at(first) {
+            // «سنتكوم» says it, if what it says comes behind.
+            let behind = self.pairs[pair].next;
+            if self.quoted_words(pair) > 4
+                || !matches!(self.said(behind, here.end, verb, REACH), Some(Said::Clause(_) | Said::Colon(_)))
+            {
+                return (None, i + 1);
+            }
+        }
+        if let Some((end, speaker)) = self.phrase(first, here.end) {
+            // وصفت الوزارة الاتفاق بأنه: what is described stands between.
+            if verb.takes == Takes::Marks {
+                return (Some(self.agent(first, here.end).unwrap_or(speaker)), end);
+            }
+            let last = if phrases::WITHOUT_OBJECT.contains(&verb.lemma) { end } else { self.subject_end(first, end) };
+            let start = words.words[first].start;
+            return (Some(if last < end { self.speaker(first, last, start) } else { speaker }), last);
+        }
+        if i > here.first && phrases::RELATIVE.contains(&words.key(i - 1)) {
+            return (self.antecedent(i - 1, here.first), i + 1);
+        }
+        // قال لـ«الشرق الأوسط» مصدر مطلع إن
+        if words.words.get(i + 1).is_some_and(|next| next.preposition == Some('ل')) || words.key(i + 1) == "ل" {
+            let behind = (i + 1..here.end.min(i + 5)).find_map(|j| self.pair_at(j)).map(|pair| self.pairs[pair].next);
+            if let Some(behind) = behind
+                && phrases::is_source(words.noun(behind))
+                && let Some((end, speaker)) = self.phrase(behind, here.end)
+            {
+                return (Some(speaker), end);
+            }
+        }
+        let topic = i > here.first && matches!(words.bare(here.first), "اما");
+        let before = if joined && !topic { None } else { self.subject_before(i, here.first) };
+        (before, i + 1)
+    }
+
+    /// Who الذي is, if a name stands before it.
+    fn antecedent(&self, relative: usize, first: usize) -> Option<Speaker> {
+        let mut end = relative;
+        if end > first && self.words.is_comma(end - 1) {
+            end -= 1;
+        }
+        let before = self.words.words.get(end.checked_sub(1)?)?;
+        let (index, name) = self.names_from(before.start).next()?;
+        (name.span.start() <= before.start && end > first).then_some(Speaker {
+            span: name.span,
+            name: Some(index),
+            carried: false,
+        })
+    }
+
+    /// A phrase that says who, behind بحسب or عن; a document is resolved.
+    fn source_phrase(&self, first: usize, end: usize) -> Option<(usize, Speaker)> {
+        let word = self.words.words.get(first)?;
+        if DOCUMENTS.contains(&self.words.noun(first)) {
+            return self.document(first, end);
+        }
+        let start = if word.preposition == Some('ل') { word.stem } else { word.core };
+        self.phrase_from(first, end, start)
+    }
+
+    /// Who a verb without a subject is about: the subject of this sentence, else the last one heard that agrees.
+    fn carried(&self, i: usize, agrees: Agrees, here: &Here) -> Option<Speaker> {
+        let carry = |speaker: Speaker| Speaker { carried: true, ..speaker };
+        let last = self.heard.iter().rev().find(|heard| heard.agrees.with(agrees));
+        if let Some(last) = last.filter(|last| last.sentence == here.number) {
+            return Some(carry(last.speaker));
+        }
+        if let Some(topic) = self.topic(here.first, i, agrees) {
+            return Some(carry(topic));
+        }
+        if let Some(last) = last.filter(|last| last.sentence + 1 >= here.number) {
+            return Some(carry(last.speaker));
+        }
+        if let Some(topic) = self.topic(here.before.0, here.before.1, agrees) {
+            return Some(carry(topic));
+        }
+        last.filter(|last| last.sentence + MEMORY >= here.number).map(|last| carry(last.speaker))
+    }
+
+    /// The subject of the verb that the clause before word `end` begins with, or of the last verb in ت.
+    fn topic(&self, first: usize, end: usize, agrees: Agrees) -> Option<Speaker> {
+        let words = &self.words;
+        let is_verb = |j: usize| {
+            let word = &words.words[j];
+            let key = words.noun(j);
+            let feminine = key.ends_with('ت') && !key.ends_with("ات");
+            word.class == Class::Word
+                && word.preposition.is_none()
+                && !words.is_definite(j)
+                && key.chars().count() >= 3
+                && !phrases::is_stop(words.key(j))
+                && !phrases::is_stop(words.bare(j))
+                && !phrases::is_source(key)
+                && match agrees {
+                    Agrees::Feminine if j == first && key.starts_with('ت') => true,
+                    Agrees::Feminine => feminine && !phrases::NOT_VERBS.contains(&key),
+                    _ => j == first && !feminine && !key.starts_with('ت'),
+                }
+        };
+        (first..end.saturating_sub(1))
+            .rev()
+            .take(REACH)
+            .filter(|&j| is_verb(j) && words.words[j + 1].preposition.is_none() && self.starts_phrase(j + 1))
+            .filter_map(|j| Some((j, self.agent(j + 1, end)?)))
+            // فتح الدكان: what cannot speak did not.
+            .find(|(j, agent)| agent.name.is_some() || phrases::is_source(words.noun(j + 1)))
+            .map(|(_, agent)| agent)
+    }
+
+    /// The subject of any verb, which an object can follow: a name, or a noun with its adjectives.
+    fn agent(&self, first: usize, end: usize) -> Option<Speaker> {
+        let start = self.words.words.get(first)?.start;
+        let limit = self.phrase_end(first, end, start)?;
+        let adjective = |j: usize| {
+            let key = self.words.key(j);
+            self.words.is_definite(j) && ["ي", "ية", "يين", "يون"].iter().any(|ending| key.ends_with(ending))
+        };
+        let mut last = first + 1;
+        while last < limit && (adjective(last) || self.in_name(last)) {
+            last += 1;
+        }
+        Some(self.speaker(first, last, start))
+    }
+
+    fn cue(&self, i: usize, lemma: &'static str) -> Cue {
+        let word = &self.words.words[i];
+        let start = if lemma == "قال" && word.preposition.is_some() { word.start } else { word.core };
+        Cue { span: Span::new(start, word.end), lemma }
+    }
+
+    fn verb_of_saying(&mut self, i: usize, verb: Verb, joined: bool, here: &mut Here) {
+        let (subject, from) = self.subject(i, &verb, joined, here);
+        let own = matches!(verb.takes, Takes::From | Takes::Document);
+        if let Some(speaker) = subject.filter(|_| verb.takes != Takes::Marks) {
+            self.hear(speaker, verb.agrees, here.number);
+        }
+        let Some(said) = self.said(from, here.end, &verb, if subject.is_some() { REACH } else { NEAR }) else { return };
+        if subject.is_none() && (own || verb.passive) {
+            return;
+        }
+        // Within what another says, a verb without a subject of its own is not about the speaker.
+        let nested = i < here.done && !joined && verb.form == Form::Finite;
+        if subject.is_none() && nested {
+            return;
+        }
+        let begin = match said {
+            Said::Colon(colon) => colon + 1,
+            Said::Clause(begin) => begin,
+            Said::Marks(pair) => self.pairs[pair].open,
+        };
+        if begin == here.begun {
+            return;
+        }
+        here.begun = begin;
+        let mut agrees = verb.agrees;
+        if i > here.first && self.words.key(i) == "بالقول" {
+            // واكتفت بالقول
+            agrees = if self.words.key(i - 1).ends_with('ت') { Agrees::Feminine } else { Agrees::Masculine };
+        }
+        let speaker = subject.or_else(|| self.carried(i, agrees, here));
+        let cue = Some(self.cue(i, verb.lemma));
+        match said {
+            Said::Marks(pair) => self.marked(pair, speaker, cue, here),
+            Said::Colon(colon) => {
+                if let Some(pair) = self.pair_at(colon + 1) {
+                    self.marked(pair, speaker, cue, here);
+                } else if self.words.words[colon + 1..here.end].iter().any(|word| word.class == Class::Word) {
+                    let end = self.trim(colon + 1, here.end);
+                    self.push(true, colon + 1, end, speaker, cue);
+                    self.use_pairs(colon + 1, here.end);
+                    here.done = here.end;
+                    here.last = Some((speaker, cue, here.end));
+                }
+            }
+            Said::Clause(begin) => {
+                let end = self.clause_end(begin, here.end);
+                self.reported(begin, end, speaker, cue, here);
+            }
+        }
+    }
+
+    /// What a verb would agree with, by the first word that says who.
+    fn gender(&self, speaker: Speaker) -> Agrees {
+        let head = self.words.words.partition_point(|word| word.end <= speaker.span.start());
+        if self.words.key(head).ends_with(['ة']) || self.words.key(head).ends_with("ات") {
+            Agrees::Feminine
+        } else {
+            Agrees::Masculine
+        }
+    }
+
+    fn hear(&mut self, speaker: Speaker, agrees: Agrees, sentence: usize) {
+        // Only the last few can ever be asked for.
+        if self.heard.len() >= 16 {
+            self.heard.remove(0);
+        }
+        self.heard.push(Heard { speaker, agrees, sentence });
+    }
+
+    fn push(&mut self, direct: bool, first: usize, end: usize, speaker: Option<Speaker>, cue: Option<Cue>) {
+        let range = self.words.range(first, end);
+        let mut start = range.start;
+        // بأن, فإن: the clause is أن.
+        if !direct && self.clause_begins(first) && self.words.key(first).starts_with('ب')
+            || self.words.key(first).starts_with("فان")
+        {
+            start += self.words.text[start..].chars().next().map_or(0, char::len_utf8);
+        }
+        self.found.push(Speech { span: Span::new(start, range.end), direct, speaker, cue });
+    }
+
+    fn marked(&mut self, pair: usize, speaker: Option<Speaker>, cue: Option<Cue>, here: &mut Here) {
+        let Pair { open, close, next } = self.pairs[pair];
+        self.used[pair] = true;
+        self.push(true, open + 1, close, speaker, cue);
+        here.done = here.done.max(next);
+        here.last = Some((speaker, cue, next));
+    }
+
+    /// A reported clause, and what stands in quotation marks in it.
+    fn reported(&mut self, begin: usize, end: usize, speaker: Option<Speaker>, cue: Option<Cue>, here: &mut Here) {
+        let end = self.trim(begin, end);
+        // إن «...»: nothing is reported that is not quoted.
+        let whole =
+            self.pair_at(begin + 1).is_some_and(|pair| self.pairs[pair].next >= end && self.quoted_words(pair) > 1);
+        if !whole {
+            self.push(false, begin, end, speaker, cue);
+        }
+        let mut pair = self.pairs.partition_point(|pair| pair.open < begin);
+        while let Some(&Pair { open, close, .. }) = self.pairs.get(pair).filter(|pair| pair.open < end) {
+            let words = self.quoted_words(pair);
+            if !self.used[pair] && !self.is_name(pair) && (words >= FRAGMENT || open == begin + 1 && words > 1) {
+                self.push(true, open + 1, close, speaker, cue);
+            }
+            self.used[pair] = true;
+            pair += 1;
+        }
+        here.done = here.done.max(end);
+        here.last = Some((speaker, cue, end));
+    }
+
+    fn use_pairs(&mut self, first: usize, end: usize) {
+        let from = self.pairs.partition_point(|pair| pair.open < first);
+        for pair in from..self.pairs.len() {
+            if self.pairs[pair].open >= end {
+                break;
+            }
+            self.used[pair] = true;
+        }
+    }
+
+    /// `end` without the marks before it; what was quoted last keeps its own.
+    fn trim(&self, first: usize, end: usize) -> usize {
+        let mut end = end;
+        while end > first + 1 && matches!(self.words.mark(end - 1), Some('.' | '،' | ',' | '؛' | ':' | '-' | '–' | '—'))
+        {
+            end -= 1;
+        }
+        end
+    }
+
+    /// Where the clause that begins with word `begin` ends.
+    fn clause_end(&self, begin: usize, end: usize) -> usize {
+        let words = &self.words;
+        let limit = end.min(begin + LONGEST_CLAUSE);
+        let mut j = begin + 1;
+        while j < limit {
+            if let Some(pair) = self.pair_at(j) {
+                // A sentence can end within a quotation.
+                j = self.pairs[pair].next;
+                continue;
+            }
+            if words.mark(j) == Some('؛') || words.mark(j) == Some(':') && self.pair_at(j + 1).is_some() {
+                return j;
+            }
+            let comma = words.is_comma(j - 1);
+            let (key, bare) = (words.key(j), words.bare(j));
+            if phrases::source(key).is_some() && self.source_at(j, end).is_some() {
+                return j;
+            }
+            if comma {
+                let next = words.key(j + 1);
+                let unsaid = matches!(key, "ولم" | "ولا" | "ولن") && self.lexicon.get(next).is_some();
+                let aside = unsaid
+                    || matches!(bare, "فيما" | "بينما" | "علما")
+                    || matches!(
+                        (bare, next),
+                        ("في", "حين")
+                            | ("من", "دون")
+                            | ("دون", "ان")
+                            | ("من", "غير")
+                            | ("في", "وقت")
+                            | ("في", "الوقت")
+                            | ("في", "اشارة")
+                    )
+                    || phrases::STANCES.contains(&key);
+                if aside {
+                    return j;
+                }
+                // لكن الخبراء يؤكدون أن
+                let other = |k: usize| {
+                    self.verb(k).is_some_and(|(verb, _)| {
+                        verb.form == Form::Finite && self.said(k + 1, end, &verb, NEAR).is_some()
+                    })
+                };
+                if matches!(bare, "لكن" | "بل") && (j + 1..limit.min(j + 6)).any(other) {
+                    return j;
+                }
+            }
+            if let Some((verb, joined)) = self.verb(j) {
+                let breaks = match verb.form {
+                    Form::Participle if comma => return j,
+                    Form::Participle => !key.starts_with(['ق', 'و']),
+                    Form::Finite => joined || comma,
+                };
+                if breaks && self.said(j + 1, end, &verb, REACH).is_some() {
+                    return j;
+                }
+            }
+            j += 1;
+        }
+        j.max(begin + 1).min(self.words.len())
+    }
+
+    /// The speaker behind بحسب at word `i`, where the text goes on behind, and the lemma.
+    fn source_at(&self, i: usize, end: usize) -> Option<(Option<Speaker>, usize, &'static str)> {
+        let words = &self.words;
+        let lemma = phrases::source(words.key(i))?;
+        let mut first = i + 1;
+        if words.key(first) == "ل" || lemma == "نقلا" && words.key(first) == "عن" {
+            first += 1;
+        }
+        if lemma == "نقلا" && first == i + 1 {
+            return None;
+        }
+        if words.key(first) == "ما" {
+            let (verb, _) = self.verb(first + 1).or_else(|| self.lexicon.get_with_object(words.key(first + 1)))?;
+            return match self.phrase(first + 2, end) {
+                Some((after, speaker)) => Some((Some(speaker), after, verb.lemma)),
+                None => Some((None, first + 2, verb.lemma)),
+            };
+        }
+        if phrases::OWN_WORDS.contains(&words.noun(first)) {
+            return Some((None, first + 1, lemma));
+        }
+        let (after, speaker) = self.source_phrase(first, end)?;
+        let head = (first..after).find(|&j| words.words[j].end > speaker.span.start()).unwrap_or(first);
+        let named = speaker
+            .name
+            .is_some_and(|name| self.names[name].span.start() == speaker.span.start() || words.is_definite(head));
+        let says = named
+            || phrases::is_source(words.noun(head))
+            || DOCUMENTS.contains(&words.noun(first))
+            || self.pair_at(first).is_some();
+        says.then_some((Some(speaker), after, lemma))
+    }
+
+    /// Reads بحسب and the like at word `i`; whether it was one.
+    fn source(&mut self, i: usize, here: &mut Here) -> bool {
+        let Some((subject, after, lemma)) = self.source_at(i, here.end) else { return false };
+        let cue = Some(self.cue(i, lemma));
+        let speaker = subject.or_else(|| self.carried(i, Agrees::Many, here));
+        if let Some(speaker) = subject {
+            self.hear(speaker, self.gender(speaker), here.number);
+        }
+        let mut before = i;
+        while before > here.first && self.words.is_comma(before - 1) {
+            before -= 1;
+        }
+        if before == here.first {
+            // وبحسب المصدر، فإن ...
+            let begin = (after..here.end.min(after + 8)).find_map(|j| {
+                if self.words.is_comma(j) {
+                    return Some(j + 1);
+                }
+                self.words.key(j).starts_with("فان").then_some(j)
+            });
+            let Some(begin) = begin.filter(|&begin| begin < here.end) else { return true };
+            // وبحسب الوكالة، قالت الوزارة إن: the verb tells it.
+            let told = (begin..here.end.min(begin + 3))
+                .any(|j| self.verb(j).is_some_and(|(verb, _)| verb.form == Form::Finite));
+            if !told {
+                if let Some(pair) =
+                    self.pair_at(begin).filter(|&pair| self.quoted_words(pair) >= FRAGMENT && !self.is_name(pair))
+                {
+                    self.marked(pair, speaker, cue, here);
+                } else {
+                    let end = self.clause_end(begin, here.end);
+                    self.reported(begin, end, speaker, cue, here);
+                }
+            }
+            return true;
+        }
+        // «...»، بحسب المصدر
+        let quoted = self.pairs.partition_point(|pair| pair.next < before);
+        if let Some(pair) = self.pairs.get(quoted).filter(|pair| pair.next == before && pair.open >= here.first) {
+            let whole = pair.open == here.first || self.quoted_words(quoted) >= FRAGMENT && !self.is_name(quoted);
+            if whole && !self.used[quoted] {
+                self.marked(quoted, speaker, cue, here);
+                return true;
+            }
+        }
+        let begin = here.done.max(here.first);
+        let begin = (begin..before).find(|&j| self.words.mark(j).is_none()).unwrap_or(before);
+        let said = before.saturating_sub(begin);
+        // What a verb already gave to a speaker is theirs, whoever passed it on.
+        if here.last.is_none() && said >= FRAGMENT && said <= LONGEST_CLAUSE {
+            self.reported(begin, before, speaker, cue, here);
+        }
+        true
+    }
+
+    /// A title with a colon: البابا: مقتل ثلاثة.
+    fn title(&mut self, here: &mut Here) {
+        let Some(colon) = (here.first + 1..here.end.min(here.first + 9)).find(|&j| self.words.mark(j) == Some(':'))
+        else {
+            return;
+        };
+        if colon + 2 >= here.end || !self.starts_phrase(here.first) {
+            return;
+        }
+        let Some((end, speaker)) = self.phrase(here.first, colon) else { return };
+        let says = speaker.name.is_some() || phrases::is_source(self.words.noun(here.first));
+        if end != colon || !says {
+            return;
+        }
+        self.hear(speaker, self.gender(speaker), here.number);
+        match self.pair_at(colon + 1) {
+            Some(pair) if self.quoted_words(pair) >= FRAGMENT => self.marked(pair, Some(speaker), None, here),
+            _ => self.reported(colon + 1, here.end, Some(speaker), None, here),
+        }
+    }
+
+    /// A quotation that no verb before it took.
+    fn left_over(&mut self, pair: usize, here: &mut Here) {
+        let Pair { open, close, next } = self.pairs[pair];
+        let count = self.quoted_words(pair);
+        if (self.words.is_comma(next) || count >= FRAGMENT && !self.is_name(pair))
+            && let Some((speaker, cue)) = self.verb_behind(next, here)
+        {
+            self.marked(pair, speaker, cue, here);
+            return;
+        }
+        if open > here.first + 1
+            && self.words.mark(open - 1) == Some(':')
+            && open - here.first <= 12
+            && self.starts_phrase(here.first)
+            && let Some((end, speaker)) = self.phrase(here.first, open - 1)
+            && end == open - 1
+        {
+            let says = speaker.name.is_some() || phrases::is_source(self.words.noun(here.first));
+            if says {
+                self.hear(speaker, self.gender(speaker), here.number);
+                self.marked(pair, Some(speaker), None, here);
+                return;
+            }
+        }
+        if self.is_name(pair) {
+            return;
+        }
+        // «...» و«...»
+        if let Some((speaker, cue, after)) = here.last
+            && open >= after
+            && open <= after + 3
+            && count >= FRAGMENT
+        {
+            self.marked(pair, speaker, cue, here);
+            return;
+        }
+        // A paragraph of its own goes on with what was quoted last.
+        let whole = open == here.first && close + 2 >= here.end && count > FRAGMENT;
+        let last = self.heard.last().filter(|last| last.sentence + 1 >= here.number).map(|last| last.speaker);
+        if whole && let Some(speaker) = last {
+            let number = here.number;
+            self.marked(pair, Some(Speaker { carried: true, ..speaker }), None, here);
+            if let Some(last) = self.heard.last_mut() {
+                last.sentence = number;
+            }
+            return;
+        }
+        if count >= ALONE {
+            self.marked(pair, None, None, here);
+        }
+    }
+
+    /// The verb behind a quotation: «...»، قال المتحدث.
+    fn verb_behind(&mut self, next: usize, here: &Here) -> Option<(Option<Speaker>, Option<Cue>)> {
+        let mut i = next;
+        while self.words.is_comma(i) {
+            i += 1;
+        }
+        while matches!(self.words.key(i), "كما" | "هكذا" | "بهذا" | "بهذه") {
+            i += 1;
+        }
+        // A word of the same paragraph.
+        let gap = self.words.words.get(next - 1)?.end..self.words.words.get(i)?.start;
+        if self.words.text[gap].contains('\n') {
+            return None;
+        }
+        let (verb, joined) = self.verb(i)?;
+        if joined || verb.form != Form::Finite || matches!(verb.takes, Takes::From | Takes::Document | Takes::Behind) {
+            return None;
+        }
+        let end = self.words.len().min(i + REACH);
+        let behind = Here {
+            number: here.number,
+            first: i,
+            end,
+            before: (here.first, here.first),
+            done: i,
+            begun: 0,
+            last: None,
+        };
+        let (subject, from) = self.subject(i, &verb, joined, &behind);
+        if matches!(self.said(from, end, &verb, REACH), Some(Said::Clause(_) | Said::Colon(_))) {
+            return None;
+        }
+        let speaker = match subject {
+            Some(speaker) => {
+                self.hear(speaker, verb.agrees, here.number);
+                Some(speaker)
+            }
+            None => self.carried(i, verb.agrees, here),
+        };
+        Some((speaker, Some(self.cue(i, verb.lemma))))
+    }
+}

@@ -1,0 +1,123 @@
+//! The words of a text as the rules look at them: folded, with their conjunction and preposition told apart.
+
+use rawi_core::Span;
+use rawi_core::layers::{Token, TokenKind};
+use std::ops::Range;
+
+/// What a token is to the rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Class {
+    /// A word in Arabic script.
+    Word,
+    /// A punctuation mark.
+    Mark(char),
+    /// A number.
+    Number,
+    /// A Latin word, an address.
+    Other,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Word {
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    pub(crate) class: Class,
+    /// Where the word goes on behind و or ف.
+    pub(crate) core: usize,
+    /// Where it goes on behind these and ب, ل or ك.
+    pub(crate) stem: usize,
+    /// ب, ل or ك.
+    pub(crate) preposition: Option<char>,
+    key: (u32, u32),
+}
+
+/// A text cut into words.
+pub(crate) struct Words<'a> {
+    pub(crate) text: &'a str,
+    pub(crate) words: Vec<Word>,
+    keys: String,
+}
+
+impl<'a> Words<'a> {
+    pub(crate) fn new<'t>(text: &'a str, tokens: impl Iterator<Item = (Span, &'t Token)>) -> Self {
+        let mut this = Self { text, words: Vec::with_capacity(tokens.size_hint().0), keys: String::new() };
+        for (span, token) in tokens {
+            let covered = &text[span.range()];
+            let from = this.keys.len() as u32;
+            let class = match token.kind {
+                TokenKind::Word => {
+                    rawi_arabic::fold_into(covered, &mut this.keys);
+                    Class::Word
+                }
+                TokenKind::Punctuation | TokenKind::Symbol => covered.chars().next().map_or(Class::Other, Class::Mark),
+                TokenKind::Number => Class::Number,
+                _ => Class::Other,
+            };
+            let (mut core, mut stem, mut preposition) = (span.start(), span.start(), None);
+            for clitic in token.clitics.iter().filter(|clitic| clitic.end() < span.end()) {
+                match text[clitic.range()].chars().next() {
+                    Some('و' | 'ف') if stem == span.start() => (core, stem) = (clitic.end(), clitic.end()),
+                    Some(letter @ ('ب' | 'ل' | 'ك')) if preposition.is_none() => {
+                        (stem, preposition) = (clitic.end(), Some(letter));
+                    }
+                    _ => break,
+                }
+            }
+            let key = (from, this.keys.len() as u32);
+            this.words.push(Word { start: span.start(), end: span.end(), class, core, stem, preposition, key });
+        }
+        this
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.words.len()
+    }
+
+    /// The folded letters of word `i`; empty for what is no Arabic word, and behind the last one.
+    pub(crate) fn key(&self, i: usize) -> &str {
+        self.words.get(i).map_or("", |word| &self.keys[word.key.0 as usize..word.key.1 as usize])
+    }
+
+    /// The same without و or ف at its beginning, whether a conjunction or not.
+    pub(crate) fn bare(&self, i: usize) -> &str {
+        let key = self.key(i);
+        key.strip_prefix(['و', 'ف']).filter(|rest| rest.chars().nth(1).is_some()).unwrap_or(key)
+    }
+
+    /// The folded letters behind the conjunction, the preposition and the article.
+    pub(crate) fn noun(&self, i: usize) -> &str {
+        let Some(word) = self.words.get(i) else { return "" };
+        let key = self.key(i);
+        let conjunction = usize::from(word.core > word.start) + usize::from(word.preposition.is_some());
+        let key = key.char_indices().nth(conjunction).map_or("", |(at, _)| &key[at..]);
+        let article = if word.preposition == Some('ل') && !key.starts_with("ال") { "ل" } else { "ال" };
+        key.strip_prefix(article).filter(|rest| self.is_definite(i) && rest.chars().nth(1).is_some()).unwrap_or(key)
+    }
+
+    /// Whether word `i` has the article.
+    pub(crate) fn is_definite(&self, i: usize) -> bool {
+        let Some(word) = self.words.get(i) else { return false };
+        let key = self.key(i);
+        let at = usize::from(word.core > word.start);
+        let key = key.char_indices().nth(at).map_or("", |(at, _)| &key[at..]);
+        key.starts_with("ال")
+            || matches!(key.get(..4), Some("لل"))
+            || (word.preposition.is_some() && key.get(2..6) == Some("ال"))
+    }
+
+    pub(crate) fn mark(&self, i: usize) -> Option<char> {
+        match self.words.get(i)?.class {
+            Class::Mark(mark) => Some(mark),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn is_comma(&self, i: usize) -> bool {
+        matches!(self.mark(i), Some('،' | ',' | '-' | '–' | '—'))
+    }
+
+    /// The bytes from word `first` up to, not including, word `end`.
+    pub(crate) fn range(&self, first: usize, end: usize) -> Range<usize> {
+        self.words[first].start..self.words[end - 1].end
+    }
+}
