@@ -98,11 +98,12 @@ pub(crate) struct Recorder<'a> {
     inner: &'a dyn AssetSource,
     hashes: RefCell<BTreeMap<String, String>>,
     failures: RefCell<Vec<(String, String)>>,
+    warnings: RefCell<Vec<String>>,
 }
 
 impl<'a> Recorder<'a> {
     pub(crate) fn new(inner: &'a dyn AssetSource) -> Self {
-        Self { inner, hashes: RefCell::default(), failures: RefCell::default() }
+        Self { inner, hashes: RefCell::default(), failures: RefCell::default(), warnings: RefCell::default() }
     }
 
     /// Name and sha256 of what was read, by name.
@@ -114,6 +115,11 @@ impl<'a> Recorder<'a> {
     pub(crate) fn failures(&self) -> Vec<(String, String)> {
         self.failures.borrow().clone()
     }
+
+    /// What the stage warned of since the last call.
+    pub(crate) fn take_warnings(&self) -> Vec<String> {
+        self.warnings.take()
+    }
 }
 
 impl AssetSource for Recorder<'_> {
@@ -124,10 +130,19 @@ impl AssetSource for Recorder<'_> {
                 Ok(bytes)
             }
             Err(error) => {
-                self.failures.borrow_mut().push((name.to_owned(), error.message().to_owned()));
+                let failure = (name.to_owned(), error.message().to_owned());
+                // A stage is built again after a mistake was taken away.
+                let mut failures = self.failures.borrow_mut();
+                if !failures.contains(&failure) {
+                    failures.push(failure);
+                }
                 Err(error)
             }
         }
+    }
+
+    fn warn(&self, message: &str) {
+        self.warnings.borrow_mut().push(message.to_owned());
     }
 }
 

@@ -8,9 +8,10 @@ use crate::problem::{Problem, Problems};
 use crate::problems::{self, Owner};
 use crate::registry::{BuildError, PluginRequest, Registry, StageEntry};
 use crate::run::{RunOptions, WorkerLimits};
-use crate::text::is_name;
+use crate::text::{is_name, is_near};
 use crate::{schema, schema_check};
 use rawi_core::{AssetSource, Assets, Contract, Meta, Renames, Slot, Stage, StageError};
+use rawi_io::OpenSink;
 use serde::Deserialize;
 use serde_json::Value;
 use serde_spanned::Spanned;
@@ -149,9 +150,9 @@ impl Check<'_> {
         let (source, given) = self.source(&mut root);
         let mut drafts = self.stages(&mut root);
         self.name_stages(&mut drafts);
-        let sink = self.sink(&mut root);
-        let run = self.run_options(&mut root);
         let (members, drafts): (Vec<Member>, Vec<Draft>) = drafts.into_iter().unzip();
+        let sink = self.sink(&mut root, &members, &given);
+        let run = self.run_options(&mut root);
         self.problems.extend(contracts::check(&members, &given, self.registry));
         let tests = self.tests(&mut root, &members);
         for key in root.keys() {
@@ -301,7 +302,15 @@ impl Check<'_> {
     /// What `uses` names; a problem if it is missing and `needed`.
     fn uses(&mut self, table: &mut Table<'_>, header: &Place, owner: &str, needed: bool) -> Option<Text> {
         if needed && !table.contains_key("uses") {
-            self.problems.push(problems::missing_uses(header.clone(), owner));
+            let near = table.keys().find(|key| is_near(key.get_ref(), "uses"));
+            let Some(near) = near.map(|key| key.get_ref().to_string()) else {
+                self.problems.push(problems::missing_uses(header.clone(), owner));
+                return None;
+            };
+            // What it names is clear, so that the rest of the table can be checked too.
+            let (key, value) = table.remove_entry(near.as_str())?;
+            self.problems.push(problems::near_uses(key.span(), key.get_ref(), owner));
+            return value.get_ref().as_str().map(|name| (name.to_owned(), value.span()));
         }
         self.string(table, "uses")
     }
@@ -313,7 +322,7 @@ impl Check<'_> {
         made_of: &Made<'_>,
         mut table: Table<'_>,
         read: &dyn Fn(&Options<'_>) -> Result<T, BuildError>,
-        refused: &dyn Fn(&StageError, &Table<'_>) -> Problem,
+        refused: &dyn Fn(&StageError, &Table<'_>) -> Vec<Refusal>,
     ) -> Option<T> {
         let Made { schema, header, owner, place, reserved } = made_of;
         let found = schema_check::check(schema, &table, header, owner, reserved);
@@ -340,10 +349,10 @@ impl Check<'_> {
                     clean = false;
                     self.problems.push(problems::bad_value(node.span(), key.get_ref(), &message));
                 }
+                // With a key taken away, what speaks of none of the others may only follow from that.
                 Err(BuildError::Stage(error)) => {
-                    if clean {
-                        self.problems.push(refused(&error, &table));
-                    }
+                    let told = refused(&error, &table).into_iter().filter(|refusal| clean || refusal.placed);
+                    self.problems.extend(told.map(|refusal| refusal.problem));
                     return None;
                 }
             }
@@ -372,13 +381,13 @@ impl Check<'_> {
             reserved: &["uses", "provides"],
         };
         let open = self.make(&made_of, table, &|options| entry.build_from(options, &Assets::none()), &|error, _| {
-            problems::stage_refused(place.clone(), &owner, &error.to_string())
+            Refusal::of_all(&place, &owner, error)
         });
         let provides = given.iter().map(|(name, _)| name.clone()).collect();
         (open.map(|open| PlannedSource { uses: uses.clone(), options, provides, open }), given)
     }
 
-    fn sink(&mut self, root: &mut Table<'_>) -> Option<PlannedSink> {
+    fn sink(&mut self, root: &mut Table<'_>, members: &[Member], given: &[Text]) -> Option<PlannedSink> {
         let (mut table, header) = self.table(root, "sink")?;
         let (uses, place) = self.uses(&mut table, &header, "`[sink]`", true)?;
         let registry = self.registry;
@@ -392,19 +401,47 @@ impl Check<'_> {
         let owner = Owner::Sink(&uses);
         let made_of =
             Made { schema: &entry.schema, header: &header, owner: &owner, place: &place, reserved: &["uses"] };
+        let names = table.clone();
         let open = self.make(&made_of, table, &|options| entry.build_from(options, &Assets::none()), &|error, _| {
-            problems::stage_refused(place.clone(), &owner, &error.to_string())
+            Refusal::of_all(&place, &owner, error)
         })?;
+        self.written(&*open, &uses, &place, &names, members, given);
         Some(PlannedSink { uses: uses.clone(), options, open })
+    }
+
+    /// Checks that a sink finds what it is told to write.
+    fn written(
+        &mut self,
+        sink: &dyn OpenSink,
+        uses: &str,
+        place: &Place,
+        names: &Table<'_>,
+        members: &[Member],
+        given: &[Text],
+    ) {
+        // What a stage that could not be made would have given is not known.
+        if members.iter().any(|m| m.contract.is_none()) {
+            return;
+        }
+        let there: Vec<Slot> = members.iter().flat_map(Member::provides).collect();
+        for (kind, name) in sink.slots_written() {
+            let fits = |slot: &Slot| kind.is_none_or(|kind| slot.kind == kind);
+            let found =
+                there.iter().any(|slot| slot.name == name && fits(slot)) || given.iter().any(|(n, _)| *n == name);
+            if !found {
+                let known: Vec<&str> = there.iter().filter(|slot| fits(slot)).map(|slot| slot.name.as_str()).collect();
+                let other = there.iter().find(|slot| slot.name == name);
+                let span = options::string_where(names, &|s| s == name).unwrap_or_else(|| place.clone());
+                self.problems.push(problems::sink_slot(span, uses, kind, &name, &known, other));
+            }
+        }
     }
 
     fn run_options(&mut self, root: &mut Table<'_>) -> RunOptions {
         let Some((table, header)) = self.table(root, "run") else { return RunOptions::default() };
         let schema = schema::of::<RunOptions>();
         let made_of = Made { schema: &schema, header: &header, owner: &Owner::Run, place: &header, reserved: &[] };
-        let refused = |error: &StageError, _: &Table<'_>| {
-            problems::stage_refused(header.clone(), &Owner::Run, &error.to_string())
-        };
+        let refused = |error: &StageError, _: &Table<'_>| Refusal::of_all(&header, &Owner::Run, error);
         self.make(&made_of, table, &|options| options.read(), &refused).unwrap_or_default()
     }
 
@@ -462,8 +499,15 @@ impl Check<'_> {
             let owner = Owner::Stage(&name);
             let reserved: &[&str] = if plugin.is_some() { &PLUGIN_KEYS } else { &STAGE_KEYS };
             let made_of = Made { schema: &entry.schema, header: &header, owner: &owner, place: &place, reserved };
-            let read = |options: &Options<'_>| entry.build_from(options, &Assets::new(&assets));
+            let read = |options: &Options<'_>| {
+                assets.take_warnings();
+                entry.build_from(options, &Assets::new(&assets))
+            };
             stage = self.make(&made_of, table, &read, &|error, table| refused(error, table, &owner, &place, &assets));
+            for message in assets.take_warnings() {
+                let span = speaks_of(&strings, &message).unwrap_or_else(|| place.clone());
+                self.problems.push(problems::stage_warning(span, &owner, &message));
+            }
         }
         let built = stage.as_ref().map(|stage| stage.contract());
         let before = self.problems.len();
@@ -481,7 +525,7 @@ impl Check<'_> {
         });
         let named = named.collect();
         let member = Member { id: String::new(), span: place, line, contract, renames, named };
-        let hash = entry.as_ref().map_or_else(String::new, |entry| hash(&json, &assets.hashes(), &entry.fingerprint));
+        let hash = entry.as_ref().map_or_else(String::new, |entry| hash(entry, &json, &assets.hashes()));
         (
             member,
             Draft { id, uses: name, entry, plugin: plugin.map(|(name, _)| name), stage, hash, assets: assets.hashes() },
@@ -657,9 +701,7 @@ impl Check<'_> {
         for (table, header) in self.table_list(root, "test") {
             let place = |key: &str| table.get(key).map_or_else(|| header.clone(), Spanned::span);
             let made_of = Made { schema: &schema, header: &header, owner: &Owner::Test, place: &header, reserved: &[] };
-            let refused = |error: &StageError, _: &Table<'_>| {
-                problems::stage_refused(header.clone(), &Owner::Test, &error.to_string())
-            };
+            let refused = |error: &StageError, _: &Table<'_>| Refusal::of_all(&header, &Owner::Test, error);
             let read = self.make(&made_of, table.clone(), &|options| options.read::<TestTable>(), &refused);
             if table.contains_key("text") == table.contains_key("file") {
                 let both = table.contains_key("text");
@@ -715,16 +757,13 @@ impl Check<'_> {
         if members[..upto].iter().any(|m| m.contract.is_none()) {
             return;
         }
-        let provides = |member: &Member| -> Vec<Slot> {
-            member.contract.as_ref().map_or_else(Vec::new, |c| c.renamed(&member.renames).provides)
-        };
-        let there: Vec<Slot> = members[..upto].iter().flat_map(provides).collect();
+        let there: Vec<Slot> = members[..upto].iter().flat_map(Member::provides).collect();
         let known: Vec<&str> = there.iter().map(|slot| slot.name.as_str()).collect();
         let items = table.get("show").and_then(|node| node.get_ref().as_array());
         for item in items.into_iter().flat_map(|array| array.iter()) {
             let Some(name) = item.get_ref().as_str() else { continue };
             if !known.contains(&name) {
-                let later = members[upto..].iter().find(|m| provides(m).iter().any(|slot| slot.name == name));
+                let later = members[upto..].iter().find(|m| m.provides().iter().any(|slot| slot.name == name));
                 let later = later.map(|m| m.id.as_str());
                 self.problems.push(problems::test_show(item.span(), name, test.after.as_deref(), &known, later));
             }
@@ -764,31 +803,66 @@ impl Draft {
     }
 }
 
-/// The problem of a stage that could not be made: at the file that could not be read, at the string or the key that the
-/// message speaks of, or at the stage.
-fn refused(error: &StageError, table: &Table<'_>, owner: &Owner<'_>, place: &Place, assets: &Recorder<'_>) -> Problem {
-    if let Some((name, message)) = assets.failures().first() {
-        let span = options::string_where(table, &|s| s == name).unwrap_or_else(|| place.clone());
-        return problems::asset_missing(span, owner, message);
-    }
-    let message = error.to_string();
-    let named = options::string_where(table, &|s| s.len() > 2 && message.contains(s)).or_else(|| {
-        let key = |name: &str| message.contains(&format!("`{name}`"));
-        table.iter().find(|(name, _)| key(name.get_ref())).map(|(_, value)| value.span())
-    });
-    problems::stage_refused(named.unwrap_or_else(|| place.clone()), owner, &message)
+/// One reason why something could not be made.
+struct Refusal {
+    problem: Problem,
+    /// Whether it has a place among the options.
+    placed: bool,
 }
 
-/// sha256 of what a stage is made from. JSON with sorted keys, then each file by name.
-fn hash(options: &Value, assets: &[(String, String)], fingerprint: &str) -> String {
+impl Refusal {
+    /// `error` at `place`, a problem a line.
+    fn of_all(place: &Place, owner: &Owner<'_>, error: &StageError) -> Vec<Self> {
+        let problem = |line: &str| problems::stage_refused(place.clone(), owner, line);
+        error.to_string().lines().map(|line| Self { problem: problem(line), placed: false }).collect()
+    }
+}
+
+/// The problems of a stage that could not be made: at the files that could not be read, at the string or the key that a
+/// line of the message speaks of, or at the stage.
+fn refused(
+    error: &StageError,
+    table: &Table<'_>,
+    owner: &Owner<'_>,
+    place: &Place,
+    assets: &Recorder<'_>,
+) -> Vec<Refusal> {
+    let failures = assets.failures();
+    let unread = failures.iter().map(|(name, message)| {
+        let span = options::string_where(table, &|s| s == name);
+        let placed = span.is_some();
+        let span = span.unwrap_or_else(|| place.clone());
+        Refusal { problem: problems::asset_missing(span, owner, message), placed }
+    });
+    let message = error.to_string();
+    let rest = message.lines().filter(|line| !failures.iter().any(|(_, failure)| failure.lines().any(|l| l == *line)));
+    let rest = rest.map(|line| {
+        let span = speaks_of(table, line);
+        let placed = span.is_some();
+        Refusal { problem: problems::stage_refused(span.unwrap_or_else(|| place.clone()), owner, line), placed }
+    });
+    unread.chain(rest).collect()
+}
+
+/// The place of the string or the key that `message` speaks of.
+fn speaks_of(table: &Table<'_>, message: &str) -> Option<Place> {
+    options::string_where(table, &|s| s.len() > 2 && message.contains(s)).or_else(|| {
+        let key = |name: &str| message.contains(&format!("`{name}`"));
+        table.iter().find(|(name, _)| key(name.get_ref())).map(|(_, value)| value.span())
+    })
+}
+
+/// sha256 of what a stage is made from: its name and version (which stand for its code and what it embeds), its options as
+/// JSON with sorted keys, each file by name, and the code of a plugin.
+fn hash(entry: &StageEntry, options: &Value, assets: &[(String, String)]) -> String {
     let mut hasher = Sha256::new();
-    hasher.update(options.to_string());
+    // JSON strings have no line feeds, so that no two lists read the same.
+    hasher.update(format!("{}\n{options}", Value::from([entry.name.as_str(), entry.version.as_str()].as_slice())));
     for (name, hash) in assets {
-        // JSON strings have no line feeds, so that no two lists of files read the same.
         hasher.update(format!("\n{} {hash}", Value::from(name.as_str())));
     }
-    if !fingerprint.is_empty() {
-        hasher.update(format!("\n{fingerprint}"));
+    if !entry.fingerprint.is_empty() {
+        hasher.update(format!("\n{}", entry.fingerprint));
     }
     hex(&hasher.finalize())
 }

@@ -30,6 +30,11 @@ impl Member {
         named.unwrap_or(&self.span).clone()
     }
 
+    /// What it gives, in the pipeline's names; nothing if it could not be made.
+    pub(crate) fn provides(&self) -> Vec<Slot> {
+        self.contract.as_ref().map_or_else(Vec::new, |c| c.renamed(&self.renames).provides)
+    }
+
     fn party(&self) -> Party<'_> {
         Party { id: &self.id, span: self.span.clone(), line: self.line }
     }

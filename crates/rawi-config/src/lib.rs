@@ -36,3 +36,4 @@ pub use problems::{Explanation, explain, explanations};
 pub use registry::{Entry, PluginError, PluginRequest, Registry, SinkEntry, SourceEntry, StageEntry};
 pub use run::{ByteSize, OnError, RunOptions, WorkerLimits};
 pub use schema::schema;
+pub use text::closest;

@@ -65,7 +65,7 @@ pub struct PlannedStage {
     pub contract: Contract,
     /// What its slots are called in this pipeline.
     pub renames: Renames,
-    /// sha256 of its options and assets, 64 hexadecimal digits: the same if it will do the same.
+    /// sha256 of its name, version, options and assets, 64 hexadecimal digits: the same if it will do the same.
     pub hash: String,
     /// Files it was made from, by name, with their sha256.
     pub assets: Vec<(String, String)>,
@@ -164,7 +164,7 @@ pub struct StageRow {
     pub provides: Vec<String>,
     /// Files it was made from.
     pub assets: Vec<String>,
-    /// Hash of its options and assets.
+    /// Hash of its name, version, options and assets.
     pub hash: String,
 }
 

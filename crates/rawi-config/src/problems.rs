@@ -192,6 +192,12 @@ pub(crate) fn missing_uses(span: Range<usize>, owner: &str) -> Problem {
         .help("add `uses = \"NAME\"`; `rawi stages` lists the stages, `rawi schema` all there is")
 }
 
+pub(crate) fn near_uses(span: Range<usize>, key: &str, owner: &str) -> Problem {
+    error("unknown-key", span, format!("`{}` is no key of {owner}", shown(key)))
+        .why("unknown key")
+        .help("did you mean `uses`?")
+}
+
 fn subject(path: &str, item: bool) -> String {
     if item { format!("an item of `{}`", shown(path)) } else { format!("`{}`", shown(path)) }
 }
@@ -453,6 +459,38 @@ pub(crate) fn layer_replaced(stage: &Party<'_>, slot: &str, source: Range<usize>
     .help("take the stage away to keep what the records have")
 }
 
+/// `kind` is what the sink is told to write by this name, none if it may be either; `other` has the name, but is of
+/// another kind.
+pub(crate) fn sink_slot(
+    span: Range<usize>,
+    sink: &str,
+    kind: Option<SlotKind>,
+    name: &str,
+    known: &[&str],
+    other: Option<&Slot>,
+) -> Problem {
+    let what = match kind {
+        Some(SlotKind::Layer) => "layer ",
+        Some(SlotKind::View) => "view ",
+        None => "",
+    };
+    let help = if let Some(other) = other {
+        format!("there is a {other}")
+    } else if let Some(near) = closest(name, known.iter().copied()) {
+        format!("did you mean `{near}`?")
+    } else if known.is_empty() {
+        "add a stage that provides it".to_owned()
+    } else {
+        format!(
+            "there are {}; if the records of the input have it already, say so in `[source]`: `provides = [...]`",
+            list(known, "and")
+        )
+    };
+    error("sink-slot", span, format!("sink `{}` writes {what}`{}`, which no stage provides", shown(sink), shown(name)))
+        .why("never there")
+        .help(help)
+}
+
 // Renames.
 
 pub(crate) fn rename_unknown(span: Range<usize>, name: &str, stage: &str, known: &[&str]) -> Problem {
@@ -500,6 +538,10 @@ pub(crate) fn asset_missing(span: Range<usize>, owner: &Owner<'_>, message: &str
 
 pub(crate) fn stage_refused(span: Range<usize>, owner: &Owner<'_>, message: &str) -> Problem {
     error("stage-refused", span, format!("{owner} cannot be made: {}", shown_long(message))).why("because of this")
+}
+
+pub(crate) fn stage_warning(span: Range<usize>, owner: &Owner<'_>, message: &str) -> Problem {
+    error("stage-warning", span, format!("{owner}: {}", shown_long(message))).warning().why("because of this")
 }
 
 fn shown_long(message: &str) -> String {
@@ -1166,6 +1208,35 @@ uses = "tagger"
 "#,
     },
     Explanation {
+        code: "sink-slot",
+        title: "the sink is told to write a layer or view that no stage provides",
+        text: r#"It would never be there, and the output would silently lack it. What only the records of the input have is named in
+`provides` of `[source]`.
+
+Wrong:
+
+```toml
+rawi = 1
+[[stage]]
+uses = "segmenter"
+[sink]
+uses = "jsonl"
+layers = ["sentence"]
+```
+
+Right:
+
+```toml
+rawi = 1
+[[stage]]
+uses = "segmenter"
+[sink]
+uses = "jsonl"
+layers = ["sentences"]
+```
+"#,
+    },
+    Explanation {
         code: "rename-unknown",
         title: "`rename` names a layer or view that the stage does not have",
         text: r#"`rename = { mentions = "mentions.mine" }`: on the left stands the stage's own name for what it reads or gives, on
@@ -1257,6 +1328,35 @@ uses = "segmenter"
 [[stage]]
 uses = "tagger"
 gazetteers = ["broken.tsv"]
+```
+
+Right:
+
+```toml
+rawi = 1
+[[stage]]
+uses = "segmenter"
+[[stage]]
+uses = "tagger"
+gazetteers = ["names.tsv"]
+```
+"#,
+    },
+    Explanation {
+        code: "stage-warning",
+        title: "a stage can be made, but something in its files or options is most likely a mistake",
+        text: r#"A name that stands in a gazetteer twice, a label that nearly is one of the usual: the stage works, but probably
+does not do what was meant. The message is the stage's own and names the file and its line.
+
+Wrong:
+
+```toml
+rawi = 1
+[[stage]]
+uses = "segmenter"
+[[stage]]
+uses = "tagger"
+gazetteers = ["twice.tsv"]
 ```
 
 Right:

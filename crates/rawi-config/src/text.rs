@@ -1,7 +1,13 @@
 //! Words for messages: near names, lists, and strings that cannot disturb a terminal.
 
-/// The one of `known` that `wanted` may stand for: equal but for case and `_`, or a few slips away.
-pub(crate) fn closest<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+/// The one of `known` that `wanted` may stand for: equal but for case and `_`, or a few slips away. For hints in messages:
+///
+/// ```
+/// assert_eq!(rawi_config::closest("newz", ["demo", "news"]), Some("news"));
+/// assert_eq!(rawi_config::closest("aleppo", ["demo", "news"]), None);
+/// ```
+#[must_use]
+pub fn closest<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     // Comparing is quadratic in the length; no name is that long.
     if wanted.len() > 200 {
         return None;
@@ -16,6 +22,11 @@ pub(crate) fn closest<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>
         .filter(|(slips, _)| *slips <= (letters / 3).clamp(1, 4) && *slips < letters)
         .min_by_key(|(slips, _)| *slips)
         .map(|(_, name)| name)
+}
+
+/// Whether `wanted` may stand for `name`, as [`closest`] judges.
+pub(crate) fn is_near(wanted: &str, name: &str) -> bool {
+    closest(wanted, [name]).is_some()
 }
 
 /// `` `a`, `b` and `c` ``.

@@ -56,7 +56,8 @@ pub trait StageConfig: DeserializeOwned + 'static {
     /// Makes the stage.
     ///
     /// # Errors
-    /// [`StageError::asset`] if an option's value or a file does not serve; it names it and says what to do.
+    /// [`StageError::asset`] if an option's value or a file does not serve; it names it and says what to do. All that is
+    /// wrong at once, a line of the message each, spares the user a round for each mistake.
     fn build(self, assets: &Assets<'_>) -> Result<Box<dyn Stage>, StageError>;
 }
 
@@ -67,6 +68,11 @@ pub trait AssetSource {
     /// # Errors
     /// `Asset`, if it cannot be read.
     fn read(&self, name: &str) -> Result<Arc<[u8]>, StageError>;
+
+    /// Takes note of what [`Assets::warn`] says; a source that shows nothing to anybody passes over it.
+    fn warn(&self, message: &str) {
+        let _ = message;
+    }
 }
 
 /// The files that a stage may load while it is built. What is loaded is hashed into its provenance.
@@ -94,6 +100,14 @@ impl<'a> Assets<'a> {
         match self.0 {
             Some(source) => source.read(name),
             None => Err(StageError::asset(format!("there is no file `{name}`: this stage is built without files"))),
+        }
+    }
+
+    /// Tells the user of something that does not hinder the stage but is most likely a mistake, as a name that stands
+    /// in a file twice: what, with file and line, and what to do. `rawi check` shows it at the stage.
+    pub fn warn(&self, message: impl AsRef<str>) {
+        if let Some(source) = self.0 {
+            source.warn(message.as_ref());
         }
     }
 

@@ -202,12 +202,19 @@ impl Listed {
     }
 }
 
-/// The format of the files in a folder, if they are all of one.
-pub(crate) fn format_of_folder(folder: &str) -> Option<Format> {
-    let mut found = Format::ALL.into_iter().filter(|&format| {
+/// The formats of the files in a folder.
+///
+/// # Errors
+/// If a folder cannot be read.
+pub(crate) fn formats_of_folder(folder: &Path) -> Result<Vec<Format>, OpenError> {
+    let mut formats = Vec::new();
+    for format in Format::ALL {
         let mut finder =
             Finder { base: Path::new(""), format, found: Listing::default(), seen: HashSet::new(), met: 0 };
-        Path::new(folder).is_dir() && finder.folder(Path::new(folder)).is_ok() && !finder.found.files.is_empty()
-    });
-    found.next().filter(|_| found.next().is_none())
+        finder.folder(folder)?;
+        if !finder.found.files.is_empty() {
+            formats.push(format);
+        }
+    }
+    Ok(formats)
 }

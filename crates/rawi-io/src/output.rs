@@ -63,6 +63,10 @@ impl Place {
                     format!("{text} ends neither in {ending} nor in {ending}.gz; name such a file, a folder or `-`"),
                 ));
             }
+            let folder = folder_of(&path);
+            if !folder.is_dir() {
+                return Err(OpenError::of("path", format!("there is no folder {}; make it first", folder.display())));
+            }
             (path, false)
         };
         let place = place(Kind::File(file), folder);
@@ -157,8 +161,9 @@ impl Write for Target {
 
 impl Output {
     pub(crate) fn create(place: &Place) -> Result<Self, OpenError> {
-        let failed =
-            |path: &Path, error: io::Error| OpenError::of("path", format!("cannot write {}: {error}", path.display()));
+        let failed = |path: &Path, error: io::Error| {
+            OpenError::of("path", format!("cannot write {}: {}", path.display(), bare(&error)))
+        };
         let target = match &place.kind {
             Kind::Stdout => Target::Stdout(io::stdout()),
             Kind::Special(path) => {
@@ -210,10 +215,13 @@ fn failed(place: &Place, error: &io::Error) -> SinkError {
         io::ErrorKind::AlreadyExists => "; it appeared while this run was going on",
         _ => "",
     };
-    SinkError {
-        message: format!("cannot write {}: {error}{todo}", place.name()),
-        closed: error.kind() == io::ErrorKind::BrokenPipe,
-    }
+    let closed = error.kind() == io::ErrorKind::BrokenPipe;
+    SinkError { message: format!("cannot write {}: {}{todo}", place.name(), bare(error)), closed }
+}
+
+/// The error without the temporary name that tempfile puts around it, which says nothing to anybody.
+fn bare(error: &io::Error) -> String {
+    if error.get_ref().is_some() { error.kind().to_string() } else { error.to_string() }
 }
 
 fn folder_of(path: &Path) -> &Path {

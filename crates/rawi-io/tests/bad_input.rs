@@ -200,9 +200,9 @@ fn lines_that_are_no_documents() {
         ("[1]", "a.jsonl:1: column 0: invalid type: sequence, expected a JSON object, one a line"),
         (
             "{\"id\":[1],\"text\":\"a\"}",
-            "a.jsonl:1: column 7: invalid type: sequence, expected a string, a number or null",
+            "a.jsonl:1: field `id`, column 7: invalid type: sequence, expected a string, a number or null",
         ),
-        ("{\"text\":7}", "a.jsonl:1: column 9: invalid type: integer `7`, expected a string"),
+        ("{\"text\":7}", "a.jsonl:1: field `text`, column 9: invalid type: integer `7`, expected a string"),
         (
             "{\"id\":\"a\",\"body\":\"نص\"}",
             "a.jsonl:1: no field `text` with the text among `id`, `body`; name it with `text = \"...\"` in [source]",

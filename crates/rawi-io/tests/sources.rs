@@ -95,13 +95,28 @@ fn metadata_from_a_table() {
     let found = read(&text(&["r"]), &folder.context());
     assert_eq!(meta(&found.docs[0]), ["desk=سوريا", "published=2025-05-18", "title=\"نص\" أول"]);
     assert_eq!(meta(&found.docs[1]), [""; 0]);
-    assert_eq!(found.notes, ["no metadata for `b`", "metadata without a document: `z`"]);
+    let place = folder.path("r/meta.tsv").display().to_string();
+    assert_eq!(
+        found.notes,
+        ["no metadata for `b`".to_owned(), format!("{place}:3: metadata of `z`, and there is no such document")]
+    );
     // Only some files of the folder were asked for: that the table has more is no news.
     assert_eq!(read(&text(&["r/a.txt"]), &folder.context()).notes, [""; 0]);
     folder.write("other.tsv", "title\tid\nعنوان\tb\n");
     let named = TextSource { meta: Some("other.tsv".into()), ..text(&["r"]) };
     let found = read(&named, &folder.context());
     assert_eq!(meta(&found.docs[1]), ["title=عنوان"]);
+    // What is most likely wrong is told with its line, and read all the same.
+    folder.write("doubtful.tsv", "id\ttitle\tpublished\na\tعنوان\t18/5/2025\nb\tعنوان\nnowhere\tعنوان\t2025-05-18\n");
+    let notes = read(&TextSource { meta: Some("doubtful.tsv".into()), ..text(&["r"]) }, &folder.context()).notes;
+    let told: Vec<_> = notes.iter().map(|note| note.rsplit('/').next().unwrap_or(note)).collect();
+    for says in [
+        "doubtful.tsv:3: 2 cells, and the first line names 3",
+        "doubtful.tsv:4: metadata of `nowhere`, and there is no such document",
+    ] {
+        assert!(told.iter().any(|note| note.starts_with(says)), "{notes:?}");
+    }
+    assert!(notes.iter().any(|note| note.contains("doubtful.tsv:2: `published` is `18/5/2025`")), "{notes:?}");
     for (table, message) in [
         ("title\turl\n", "other.tsv:1: no column `id`; the first line names the columns, separated by tabs"),
         ("id\ttitle\na\tx\ty\n", "other.tsv:2: 3 cells, and the first line names 2"),
@@ -242,13 +257,19 @@ fn the_format_is_told_by_the_endings() {
         of(&["a.txt", "b.csv"], None).unwrap_err(),
         "a.txt is text and b.csv is csv; read one format in a run, or say --input-format"
     );
-    for input in ["-", "m", "a.docx", "nowhere"] {
-        assert_eq!(
-            of(&[input], None).unwrap_err(),
-            format!(
-                "the ending of {input} does not tell its format; say --input-format, one of text, jsonl, csv, html"
-            )
-        );
+    folder.write("a.docx", "x");
+    std::fs::create_dir(folder.path("e")).unwrap();
+    for (input, says) in [
+        ("-", "what standard input holds is not known; say --input-format, one of text, jsonl, csv, html"),
+        ("a.docx", "the ending of a.docx does not tell its format; say --input-format, one of text, jsonl, csv, html"),
+        ("m", "m holds files of several formats (text, jsonl); say which to read with --input-format"),
+        ("nowhere", "there is no file or folder nowhere"),
+        (
+            "e",
+            "e holds no file that ends in .txt, .jsonl, .csv, .html, .htm (or the same with .gz); name the files themselves and say --input-format",
+        ),
+    ] {
+        assert_eq!(of(&[input], None).unwrap_err(), says);
     }
     assert!(of(&[], Some("docx")).unwrap_err().starts_with("`docx` is no input format"));
     assert!(source_for(&strings(&["a.csv"]), None).is_ok());

@@ -1,8 +1,8 @@
 //! Gazetteers: lists of names with label and entity id, from tables written by people, as one matcher.
 
 use crate::key::{is_alphanumeric, key, key_into};
+use crate::table::Row;
 use crate::trie::{Trie, Vocabulary};
-use rawi_core::StageError;
 use rawi_core::layers::Label;
 
 /// What an entry stands for.
@@ -212,74 +212,9 @@ impl Gazetteer {
         }
     }
 
-    /// Reads a table of names: TSV, or TOML if the file's name ends so.
-    pub(crate) fn add_file(&mut self, file: &str, text: &str) -> Result<(), StageError> {
-        if file.ends_with(".toml") { self.add_toml(file, text) } else { self.add_tsv(file, text) }
-    }
-
-    /// `name<TAB>label<TAB>entity<TAB>variants|…<TAB>display`, the last three optional; `#` opens a comment line.
-    fn add_tsv(&mut self, file: &str, text: &str) -> Result<(), StageError> {
-        for (number, row) in rows(text) {
-            let wrong = |what: &str| {
-                StageError::asset(format!(
-                    "{file}:{number}: {what}; write NAME, a tab, a label ({LABELS}), and if you like a tab and the entity's id, \
-                     a tab and further spellings separated by |"
-                ))
-            };
-            let mut fields = row.split('\t').map(str::trim);
-            let name = fields.next().filter(|n| has_word(n)).ok_or_else(|| wrong("no name"))?;
-            let label = fields.next().filter(|l| !l.is_empty()).ok_or_else(|| wrong("no label"))?;
-            let label = parse_label(label).ok_or_else(|| wrong(&format!("`{label}` is no label")))?;
-            let (entity, variants) = (fields.next(), fields.next().unwrap_or(""));
-            let display = fields.next().filter(|d| !d.is_empty()).unwrap_or(name);
-            if fields.next().is_some() {
-                return Err(wrong("more than five columns"));
-            }
-            let variants = variants.split('|').map(str::trim).filter(|v| has_word(v));
-            self.add(Kind::Name, label, entity, display, std::iter::once(name).chain(variants));
-        }
-        Ok(())
-    }
-
-    fn add_toml(&mut self, file: &str, text: &str) -> Result<(), StageError> {
-        #[derive(serde::Deserialize)]
-        #[serde(deny_unknown_fields)]
-        struct Table {
-            name: Vec<toml::Spanned<Row>>,
-        }
-        #[derive(serde::Deserialize)]
-        #[serde(deny_unknown_fields)]
-        struct Row {
-            name: String,
-            label: String,
-            entity: Option<String>,
-            #[serde(default)]
-            variants: Vec<String>,
-            display: Option<String>,
-        }
-        let line = |at: usize| text[..at].matches('\n').count() + 1;
-        let table: Table = toml::from_str(text).map_err(|error| {
-            let at = line(error.span().map_or(0, |span| span.start.min(text.len())));
-            StageError::asset(format!(
-                "{file}:{at}: {}; a gazetteer in TOML is a list of [[name]] tables with `name`, `label`, and if you like \
-                 `entity`, `variants` (a list) and `display`",
-                error.message()
-            ))
-        })?;
-        for row in table.name {
-            let at = line(row.span().start);
-            let row = row.into_inner();
-            let label = parse_label(&row.label).ok_or_else(|| {
-                StageError::asset(format!("{file}:{at}: `{}` is no label; write one of {LABELS}", row.label))
-            })?;
-            if let Some(empty) = std::iter::once(&row.name).chain(&row.variants).find(|n| !has_word(n)) {
-                return Err(StageError::asset(format!("{file}:{at}: `{empty}` has no letter; write a name")));
-            }
-            let display = row.display.as_deref().unwrap_or(&row.name);
-            let names = std::iter::once(row.name.as_str()).chain(row.variants.iter().map(String::as_str));
-            self.add(Kind::Name, label, row.entity.as_deref(), display, names);
-        }
-        Ok(())
+    /// Adds a row of a table of names.
+    pub(crate) fn add_row(&mut self, row: &Row<'_>) {
+        self.add(Kind::Name, row.label.clone(), row.entity, row.display, row.names());
     }
 
     /// Reads a list of parts of personal names, one a line.
@@ -343,10 +278,7 @@ const ARAB_STATES: [&str; 22] = [
     "SO", "DJ", "KM",
 ];
 
-/// The labels a gazetteer may use.
-const LABELS: &str = "PERS, ORG, GPE, LOC, FAC, NORP, OCC, EVENT, PRODUCT, or a name of your own in capitals";
-
-fn parse_label(label: &str) -> Option<Label> {
+pub(crate) fn parse_label(label: &str) -> Option<Label> {
     Some(match label {
         "PERS" => Label::PERS,
         "ORG" => Label::ORG,
@@ -365,14 +297,14 @@ fn parse_label(label: &str) -> Option<Label> {
 }
 
 /// The lines of a table that hold something, with their numbers from 1.
-fn rows(text: &str) -> impl Iterator<Item = (usize, &str)> {
+pub(crate) fn rows(text: &str) -> impl Iterator<Item = (usize, &str)> {
     text.lines()
         .enumerate()
         .map(|(i, line)| (i + 1, line.trim_end_matches('\r')))
         .filter(|(_, line)| !line.trim().is_empty() && !line.starts_with('#'))
 }
 
-fn has_word(name: &str) -> bool {
+pub(crate) fn has_word(name: &str) -> bool {
     let mut key = String::new();
     key_into(name, &mut key);
     key.chars().any(is_alphanumeric)
@@ -406,33 +338,18 @@ fn adjective_forms(stem: &str, forms: &mut Vec<String>) {
 mod tests {
     use super::*;
 
-    fn read(file: &str, text: &str) -> Result<Gazetteer, StageError> {
+    fn read(file: &str, text: &str) -> Gazetteer {
         let mut gazetteer = Gazetteer::default();
         gazetteer.source(format!("user:{file}"));
-        gazetteer.add_file(file, text).map(|()| gazetteer)
-    }
-
-    #[test]
-    fn a_table_names_line_and_remedy() {
-        for (file, text, says) in [
-            ("x.tsv", "دمشق\tGPE\n\nحلب\n", "x.tsv:3: no label"),
-            ("x.tsv", "# a\n\tGPE\n", "x.tsv:2: no name"),
-            ("x.tsv", "حلب\tcity\n", "`city` is no label"),
-            ("x.tsv", "حلب\tGPE\ta\tb\tc\td\n", "x.tsv:1: more than five columns"),
-            ("x.toml", "[[name]]\nname = \"حلب\"\nlabel = \"city\"\n", "x.toml:1: `city` is no label"),
-            ("x.toml", "[[name]]\nname = \"حلب\"\nlable = \"GPE\"\n", "x.toml:3: unknown field `lable`"),
-            ("x.toml", "[[name]]\nname = \"!\"\nlabel = \"GPE\"\n", "x.toml:1: `!` has no letter"),
-        ] {
-            let error = read(file, text).err().unwrap().to_string();
-            assert!(error.contains(says), "{error}");
-        }
+        assert_eq!(crate::table::read(file, text, |row| gazetteer.add_row(row)), [""; 0]);
+        gazetteer
     }
 
     #[test]
     fn both_formats_give_the_same_entries() {
-        let tsv = read("x.tsv", "تليجرام\tPRODUCT\tproduct:telegram\tتيليغرام|تلغرام\r\n").unwrap();
+        let tsv = read("x.tsv", "تليجرام\tPRODUCT\tproduct:telegram\tتيليغرام|تلغرام\r\n");
         let toml = "[[name]]\nname = \"تليجرام\"\nlabel = \"PRODUCT\"\nentity = \"product:telegram\"\nvariants = [\"تيليغرام\", \"تلغرام\"]\n";
-        let toml = read("x.toml", toml).unwrap();
+        let toml = read("x.toml", toml);
         for gazetteer in [tsv, toml] {
             assert_eq!(gazetteer.entries.len(), 1);
             assert!(["تليجرام", "تيليغرام", "تلغرام"].iter().all(|w| gazetteer.words.get(w).is_some()));

@@ -75,6 +75,7 @@ mod merge;
 pub mod model;
 mod patterns;
 mod resolve;
+mod table;
 mod tagger;
 mod trie;
 mod words;

@@ -59,24 +59,35 @@ impl StageConfig for MergeConfig {
     }
 
     fn build(self, _: &Assets<'_>) -> Result<Box<dyn Stage>, StageError> {
+        let mut wrong = Vec::new();
         if self.layers.len() < 2 {
-            return Err(StageError::asset("merge needs at least two `layers`, the most trusted first"));
+            wrong.push("merge needs at least two `layers`, the most trusted first".to_owned());
         }
         for (i, name) in self.layers.iter().enumerate() {
             if self.layers[..i].contains(name) {
-                return Err(StageError::asset(format!("`layers` names `{name}` twice; name each once")));
-            }
-            if *name == self.into {
-                return Err(StageError::asset(format!(
+                wrong.push(format!("`layers` names `{name}` twice; name each once"));
+            } else if OTHERS.contains(&name.as_str()) {
+                wrong.push(format!("`{name}` holds no mentions; only layers of mentions can be merged"));
+            } else if *name == self.into {
+                wrong.push(format!(
                     "`{name}` is read and written; a layer is written once: rename it where it is made \
                      (rename = {{ {name} = \"{name}.names\" }}) and merge that"
-                )));
+                ));
             }
+        }
+        if OTHERS.contains(&self.into.as_str()) {
+            wrong.push(format!("`into` is `{}`, which holds no mentions; give it a name of its own", self.into));
+        }
+        if !wrong.is_empty() {
+            return Err(StageError::asset(wrong.join("\n")));
         }
         let keys = self.layers.into_iter().map(LayerKey::named).collect();
         Ok(Box::new(Merge { keys, into: LayerKey::named(self.into), prefer: self.prefer }))
     }
 }
+
+/// The standard layers that hold something else. Of other layers only the values tell.
+const OTHERS: [&str; 5] = ["sentences", "tokens", "numbers", "dates", "summary"];
 
 struct Merge {
     keys: Vec<LayerKey<Mention>>,
@@ -176,9 +187,15 @@ mod tests {
 
     #[test]
     fn wrong_options_say_what_to_do() {
-        for (layers, says) in
-            [(vec!["mentions", "x"], "rename"), (vec!["x"], "at least two"), (vec!["x", "x"], "names `x` twice")]
-        {
+        for (layers, says) in [
+            (vec!["mentions", "x"], "rename"),
+            (vec!["x"], "at least two"),
+            (vec!["x", "x"], "names `x` twice"),
+            (
+                vec!["x", "tokens", "dates"],
+                "`tokens` holds no mentions; only layers of mentions can be merged\n`dates`",
+            ),
+        ] {
             let config = MergeConfig { layers: layers.into_iter().map(Into::into).collect(), ..MergeConfig::default() };
             let error = config.build(&Assets::none()).err().unwrap().to_string();
             assert!(error.contains(says), "{error}");

@@ -5,6 +5,7 @@ use crate::find::find;
 use crate::gazetteer::Gazetteer;
 use crate::patterns::{self, By, Candidate};
 use crate::resolve::{Claim, resolve};
+use crate::table::{self, Doubts};
 use crate::words::Words;
 use rawi_core::layers::{MENTIONS, MENTIONS_NESTED, Mention, TOKENS, Token};
 use rawi_core::{Assets, Contract, Doc, Output, Span, Stage, StageConfig, StageError, Verdict};
@@ -63,25 +64,39 @@ impl Tagger {
     /// Reads the gazetteers.
     ///
     /// # Errors
-    /// `Asset`, if a gazetteer cannot be read (the message names file and line) or an option's value does not serve.
+    /// `Asset`, if a gazetteer cannot be read (the message names file and line) or an option's value does not serve: all
+    /// that is wrong, a line of the message each.
     pub fn new(config: &TaggerConfig, assets: &Assets<'_>) -> Result<Self, StageError> {
+        let mut wrong = Vec::new();
         if !(0.0..=1.0).contains(&config.min_confidence) {
-            return Err(StageError::asset(format!(
-                "min-confidence = {}: write a number from 0 to 1",
-                config.min_confidence
-            )));
+            wrong.push(format!("`min-confidence` is {}; write a number from 0 to 1", config.min_confidence));
         }
         let mut gazetteer = Gazetteer::default();
         gazetteer.add_words(embedded::words()).map_err(|line| StageError::bug(format!("words.tsv:{line}")))?;
+        let mut doubts = Doubts::default();
         for file in &config.gazetteers {
             if !file.ends_with(".tsv") && !file.ends_with(".toml") {
-                return Err(StageError::asset(format!(
-                    "gazetteer `{file}` is neither .tsv nor .toml; rename it to what it holds"
-                )));
+                wrong.push(format!("gazetteer `{file}` is neither .tsv nor .toml; rename it to what it holds"));
+                continue;
             }
-            let text = assets.read_text(file)?;
+            let text = match assets.read_text(file) {
+                Ok(text) => text,
+                Err(error) => {
+                    wrong.push(error.to_string());
+                    continue;
+                }
+            };
             gazetteer.source(format!("user:{file}"));
-            gazetteer.add_file(file, &text)?;
+            doubts.begin(file);
+            let found = table::read(file, &text, |row| {
+                doubts.look(row);
+                gazetteer.add_row(row);
+            });
+            doubts.end(!found.is_empty());
+            wrong.extend(found);
+        }
+        for doubt in doubts.told() {
+            assets.warn(doubt);
         }
         // The embedded order decides between entries of one name, whatever the order of the option.
         for (source, _) in embedded::SOURCES {
@@ -89,11 +104,13 @@ impl Tagger {
                 embedded::add(source, &mut gazetteer);
             }
         }
-        if let Some(unknown) =
-            config.embedded.iter().find(|name| embedded::SOURCES.iter().all(|(source, _)| source != name))
+        for unknown in config.embedded.iter().filter(|name| embedded::SOURCES.iter().all(|(source, _)| source != name))
         {
             let all = embedded::SOURCES.map(|(source, _)| source).join(", ");
-            return Err(StageError::asset(format!("there is no embedded gazetteer `{unknown}`; there are {all}")));
+            wrong.push(format!("there is no embedded gazetteer `{unknown}`; there are {all}"));
+        }
+        if !wrong.is_empty() {
+            return Err(StageError::asset(wrong.join("\n")));
         }
         Ok(Self { gazetteer, patterns: config.patterns, min_confidence: config.min_confidence })
     }

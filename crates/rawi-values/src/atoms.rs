@@ -6,7 +6,7 @@
 
 use crate::digits;
 use crate::letters::{Packed, code, offset_of_letter};
-use crate::lexicon::{Entry, Lexicon};
+use crate::lexicon::{Entry, Func, Lexicon};
 use rawi_arabic::{digit_value, is_bidi_control, is_letter, is_mark, is_tatweel};
 
 /// A token, as the algorithms see it. Offsets in bytes of the text.
@@ -86,8 +86,9 @@ static NO_ENTRY: Entry = Entry {
     weekday: 0,
     unit: 0,
     count: crate::lexicon::Count::One,
-    func: crate::lexicon::Func::No,
+    func: Func::No,
     dual_stem: false,
+    participle: false,
 };
 
 impl Atoms<'_> {
@@ -425,7 +426,12 @@ impl Reader<'_> {
             return (!country).then_some(0);
         }
         let stem = word.without_last(2);
-        let is_stem = |stem: Packed| stem.len() > 1 && self.lexicon.entry(self.lexicon.find(stem)).dual_stem;
+        // المصنعين are factories or those who make: the nominative or a place tells (في المصنعين).
+        let placed = self.atoms.last().is_some_and(|last| self.lexicon.entry(last.entry).func == Func::In);
+        let is_stem = |stem: Packed| {
+            let entry = self.lexicon.entry(self.lexicon.find(stem));
+            stem.len() > 1 && entry.dual_stem && (!entry.participle || placed || vowel == code('ا'))
+        };
         if is_stem(stem) {
             return Some(0);
         }

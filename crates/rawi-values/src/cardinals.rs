@@ -10,7 +10,7 @@ use crate::lexicon::{Card, Count, Func};
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Cardinal {
     pub(crate) next: usize,
-    /// What the words name; of a vague quantity the figure they name (آلاف: 1000), none for بضعة.
+    /// What the words name; of a vague quantity the figure they name, the least it can be (آلاف: 1000), none for بضعة.
     pub(crate) value: Option<f64>,
     /// The range of a vague quantity.
     pub(crate) min: Option<f64>,
@@ -73,7 +73,7 @@ fn group(t: &Atoms<'_>, i: usize) -> Option<Cardinal> {
         _ if t.atom(i).kind == Kind::Number => in_digits(t, i)?,
         Card::Vague(exponent) => {
             let figure = 10f64.powi(i32::from(exponent));
-            let range = (Some(2.0 * figure), Some(10.0 * figure - 1.0));
+            let range = (Some(figure), Some(10.0 * figure - 1.0));
             Cardinal { min: range.0, max: range.1, ..Cardinal::exact(i + 1, figure, 1.0) }
         }
         Card::Few => {
@@ -86,7 +86,7 @@ fn group(t: &Atoms<'_>, i: usize) -> Option<Cardinal> {
         }
         Card::Scale(exponent, count) => {
             let scale = 10f64.powi(i32::from(exponent));
-            let many = Cardinal { min: Some(2.0 * scale), ..Cardinal::exact(i + 1, scale, scale) };
+            let many = Cardinal { min: Some(scale), ..Cardinal::exact(i + 1, scale, scale) };
             match count {
                 Count::One => Cardinal::exact(i + 1, scale, scale),
                 Count::Two => Cardinal::exact(i + 1, 2.0 * scale, scale),

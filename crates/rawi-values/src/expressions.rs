@@ -700,7 +700,9 @@ fn bare_year(t: &Atoms<'_>, i: usize) -> Option<(usize, Nodes)> {
     // 2015 و2016: a year beside a year.
     let beside = t.has(i, flag::AND)
         && t.back(i, 1).is_some_and(|b| t.atom(b).plain == 4 && (1900.0..=2099.0).contains(&t.atom(b).value));
-    let allowed = flag::LI | if beside { flag::AND } else { 0 };
+    // 2023 15 هجوما: what stands before a number counts nothing.
+    let before_number = t.number(i + 1).is_some_and(|n| n.gap == Gap::Space && n.flags == 0 && n.plain < 4);
+    let allowed = flag::LI | if beside { flag::AND } else { 0 } | if before_number { flag::BI } else { 0 };
     if atom.kind != Kind::Number || atom.plain != 4 || atom.flags & !allowed != 0 {
         return None;
     }
@@ -740,9 +742,10 @@ fn bare_year(t: &Atoms<'_>, i: usize) -> Option<(usize, Nodes)> {
         matches!(before, Func::In | Func::Cue | Func::Season(_)) || (before == Func::Between && t.has(next, flag::AND));
     let to = matches!(before, Func::To | Func::From);
     let behind = t.back(i, 1);
+    // Also at the head of a line: موازنة 2026.
+    let noun = |b: usize| t.is_noun(b) || t.atom(b).kind == Kind::Noun;
     let behind_noun = behind.is_some_and(|b| {
-        t.is_noun(b) && t.atom(b).flags & flag::DUAL == 0
-            || matches!(t.atom(b).kind, Kind::Sign('(' | ')') | Kind::Opaque)
+        noun(b) && t.atom(b).flags & flag::DUAL == 0 || matches!(t.atom(b).kind, Kind::Sign('(' | ')') | Kind::Opaque)
     });
     // A chronicle: 1974 - ... at the head of a line.
     let heads = (atom.gap == Gap::Line || behind.is_some_and(|b| t.atom(b).kind == Kind::Sign('.')))
@@ -751,6 +754,7 @@ fn bare_year(t: &Atoms<'_>, i: usize) -> Option<(usize, Nodes)> {
         && t.atom(next + 1).gap == Gap::Space;
     let round = year % 100 == 0;
     let year_like = mark.is_some()
+        || (before_number && t.has(i, flag::BI))
         || heads
         || (beside && t.then(next).unit == 0)
         || (cue && t.then(next).unit == 0 && !(round && t.is_noun(next)))

@@ -177,6 +177,8 @@ pub(crate) struct Entry {
     pub(crate) func: Func,
     /// A noun whose dual is no plural of persons: its ـين and ـان carry the number two.
     pub(crate) dual_stem: bool,
+    /// Such a noun that is also written as a participle, whose plural of persons ends in ـين too.
+    pub(crate) participle: bool,
 }
 
 /// What a unit measures.
@@ -490,6 +492,9 @@ static DUAL_STEMS: &str = "\
     إنذار مقطع عين كلب حصان جمل ثور أسد توأم وجه قلب ذراع بند مطلب فرد نجم فيلم عمل لون عالم ضلع معيار أسلوب اسم \
     رقم حرف لسان طابق صف خندق نفق ممر مدخل منفذ كيان نظام اقتصاد عنوان وقت مسرح شكل حدث جهاز مقر فرع";
 
+/// Those of them that are also participles: المصنعين, مركزين على, الموقعين على البيان, معبرين عن, المؤتمرين.
+static PARTICIPLES: &str = "مصنع مركز معبر موقع منفذ مؤتمر مقر مقعد مسرح مخيم";
+
 /// Words that end as a dual does and are none.
 static NOT_DUAL: &str = "\
     بساتين فساتين بوتين مارتين أفلاطون بستان فستان كتان ميتين ثابتين صامتين ساكتين بائتين متفاوتين موتين \
@@ -594,6 +599,7 @@ impl Lexicon {
             lexicon.add(words, |e| e.weekday = weekday);
         }
         lexicon.add(DUAL_STEMS, |e| e.dual_stem = true);
+        lexicon.add(PARTICIPLES, |e| e.participle = true);
         lexicon
     }
 

@@ -170,11 +170,14 @@ fn quantity(t: &Atoms<'_>, i: usize) -> Option<(usize, Quantity)> {
         }
         return Some(range(t, i, number).unwrap_or_else(|| measured(t, i, i, number)));
     }
-    unit_alone(t, i)
+    let (next, mut quantity) = unit_alone(t, i)?;
+    bounds(t, i, next, &mut quantity);
+    Some((next, quantity))
 }
 
 fn negative(number: Cardinal) -> Cardinal {
-    Cardinal { value: number.value.map(|n| -n), ..number }
+    let turned = |n: Option<f64>| n.map(|n| -n);
+    Cardinal { value: turned(number.value), min: turned(number.max), max: turned(number.min), ..number }
 }
 
 fn simple(t: &Atoms<'_>, i: usize, next: usize, label: Label, value: f64, form: Form) -> Quantity {
@@ -310,12 +313,11 @@ fn unit_alone(t: &Atoms<'_>, i: usize) -> Option<(usize, Quantity)> {
     }
 }
 
-/// ما بين 10 و20: two numbers are one range.
+/// ما بين 10 و20, 5-7: two numbers are one range.
 fn range(t: &Atoms<'_>, i: usize, least: Cardinal) -> Option<(usize, Quantity)> {
-    if t.before(i, 1).func != Func::Between || !t.has(least.next, flag::AND) {
-        return None;
-    }
-    let most = cardinals::read(t, least.next)?;
+    let between = t.before(i, 1).func == Func::Between && t.has(least.next, flag::AND);
+    let second = if between { least.next } else { hyphenated(t, i, least)? };
+    let most = cardinals::read(t, second)?;
     let (mut low, high) = (least.value?, most.value?);
     // بين 10 و20 ألفا: the scale counts for both.
     if low < 1000.0 && most.scale >= 1000.0 && low * most.scale < high {
@@ -333,6 +335,16 @@ fn range(t: &Atoms<'_>, i: usize, least: Cardinal) -> Option<(usize, Quantity)> 
         ..most
     };
     Some(measured(t, i, i, both))
+}
+
+/// 5-7: digits around a hyphen without spaces, the smaller before the larger, so that it is no score; the atom of the second
+/// number.
+fn hyphenated(t: &Atoms<'_>, i: usize, least: Cardinal) -> Option<usize> {
+    let tight = |i: usize| t.atom(i).gap == Gap::None;
+    let second = t.number(i + 2).filter(|n| n.flags == 0 && n.value > t.atom(i).value)?;
+    let score = (1..=3).any(|back| t.back(i, back).is_some_and(|b| t.written(b).ends_with("نتيجة")));
+    let digits = t.atom(i).kind == Kind::Number && least.next == i + 1 && second.kind == Kind::Number;
+    (digits && !score && t.sign(i + 1) == Some('-') && tight(i + 1) && tight(i + 2)).then_some(i + 2)
 }
 
 /// بالمئة 10, as right-to-left typing has it.
@@ -433,6 +445,11 @@ fn measured(t: &Atoms<'_>, first: usize, core: usize, number: Cardinal) -> (usiz
         quantity.unit = with.unit;
         quantity.iso = with.iso;
         quantity.value = with.value;
+        // A half behind the unit is part of the bound too: أقل من ساعة ونصف.
+        if number.min.is_none() && number.max.is_none() {
+            quantity.min = quantity.min.and(with.value);
+            quantity.max = quantity.max.and(with.value);
+        }
         if duration {
             quantity.end = with.end;
         }

@@ -76,13 +76,25 @@ pub struct Tagger {
     threshold: Option<f32>,
 }
 stage!(Tagger, "tagger", |config, assets| {
+    let mut wrong = Vec::new();
     for name in &config.gazetteers {
-        let text = assets.read_text(name)?;
+        let text = match assets.read_text(name) {
+            Ok(text) => text,
+            Err(error) => {
+                wrong.push(error.to_string());
+                continue;
+            }
+        };
         for (i, line) in text.lines().enumerate() {
             if !line.contains('\t') {
-                return Err(StageError::asset(format!("{name}:{}: a name, a tab and a label are wanted", i + 1)));
+                wrong.push(format!("{name}:{}: a name, a tab and a label are wanted", i + 1));
+            } else if text.lines().take(i).any(|before| before == line) {
+                assets.warn(format!("{name}:{}: this line is there already", i + 1));
             }
         }
+    }
+    if !wrong.is_empty() {
+        return Err(StageError::asset(wrong.join("\n")));
     }
     Ok(contract(&["tokens"], &[], &["mentions"]))
 });
@@ -180,10 +192,13 @@ pub fn registry() -> Registry {
 
 /// The files that test pipelines may name.
 pub fn assets() -> MemoryAssets {
-    [("names.tsv", "بيروت\tGPE\nحلب\tGPE\n"), ("broken.tsv", "بيروت\tGPE\nحلب\n"), ("texts/سوريا.txt", "وصل إلى حلب.")]
-        .into_iter()
-        .map(|(name, text)| (name, text.as_bytes()))
-        .collect()
+    let files = [
+        ("names.tsv", "بيروت\tGPE\nحلب\tGPE\n"),
+        ("broken.tsv", "بيروت\tGPE\nحلب\nحمص\n"),
+        ("twice.tsv", "بيروت\tGPE\nبيروت\tGPE\n"),
+        ("texts/سوريا.txt", "وصل إلى حلب."),
+    ];
+    files.into_iter().map(|(name, text)| (name, text.as_bytes())).collect()
 }
 
 /// Checks a pipeline with all of the above.

@@ -1,7 +1,7 @@
 use super::{Encode, FileSink, OpenSink, Sink, SinkConfig, SinkContext};
 use crate::OpenError;
 use crate::record::{Offsets, Units};
-use rawi_core::{Document, Slot, layers};
+use rawi_core::{Document, SlotKind, layers};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
@@ -64,9 +64,13 @@ impl OpenSink for CsvSink {
         FileSink::open(cx, self.path.as_deref(), self.overwrite, "mentions.csv", Arc::new(encoder), head.as_bytes())
     }
 
-    fn slots_written(&self) -> Vec<Slot> {
-        let sentences = self.sentence.then(|| Slot::from(&layers::SENTENCES));
-        [Slot::layer(&self.layer)].into_iter().chain(sentences).collect()
+    fn slots_written(&self) -> Vec<(Option<SlotKind>, String)> {
+        let sentences = self.sentence.then(|| layers::SENTENCES.name());
+        [self.layer.as_str()]
+            .into_iter()
+            .chain(sentences)
+            .map(|name| (Some(SlotKind::Layer), name.to_owned()))
+            .collect()
     }
 }
 

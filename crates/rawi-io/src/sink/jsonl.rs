@@ -1,7 +1,7 @@
 use super::{Encode, FileSink, OpenSink, Sink, SinkConfig, SinkContext};
 use crate::OpenError;
 use crate::record::{self, Offsets, RecordOptions};
-use rawi_core::{Document, Slot};
+use rawi_core::{Document, SlotKind};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::sync::Arc;
@@ -52,9 +52,9 @@ impl OpenSink for JsonlSink {
         FileSink::open(cx, self.path.as_deref(), self.overwrite, "records.jsonl", Arc::new(Encoder(options)), b"")
     }
 
-    fn slots_written(&self) -> Vec<Slot> {
-        let views = self.views.iter().map(Slot::view);
-        views.chain(self.layers.iter().flatten().map(Slot::layer)).collect()
+    fn slots_written(&self) -> Vec<(Option<SlotKind>, String)> {
+        let views = self.views.iter().map(|name| (Some(SlotKind::View), name.clone()));
+        views.chain(self.layers.iter().flatten().map(|name| (Some(SlotKind::Layer), name.clone()))).collect()
     }
 }
 

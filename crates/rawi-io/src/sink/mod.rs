@@ -16,7 +16,7 @@ pub use transcript::TranscriptSink;
 use crate::output::{Output, Place};
 use crate::source::Origin;
 use crate::{OpenError, record};
-use rawi_core::{Document, Slot, Span};
+use rawi_core::{Document, SlotKind, Span};
 use serde::de::DeserializeOwned;
 use std::fmt;
 use std::path::PathBuf;
@@ -114,8 +114,9 @@ pub trait OpenSink: Send + Sync {
     /// If no place is named, a file is there already, or the place cannot be written.
     fn open(&self, cx: &SinkContext) -> Result<Box<dyn Sink>, OpenError>;
 
-    /// The views and layers that the options ask for by name; that a pipeline does not give one is worth telling.
-    fn slots_written(&self) -> Vec<Slot>;
+    /// The views and layers that the options ask for, by name, without a kind where it may be either: a pipeline that does
+    /// not give one of them was not meant so.
+    fn slots_written(&self) -> Vec<(Option<SlotKind>, String)>;
 }
 
 /// The options of a sink as a table of the pipeline file.

@@ -1,6 +1,6 @@
 use super::{Encode, FileSink, OpenSink, Sink, SinkConfig, SinkContext};
 use crate::OpenError;
-use rawi_core::{Document, Slot};
+use rawi_core::{Document, SlotKind};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::sync::Arc;
@@ -33,9 +33,8 @@ impl OpenSink for TranscriptSink {
         FileSink::open(cx, self.path.as_deref(), self.overwrite, "transcript.txt", Arc::new(encoder), b"")
     }
 
-    /// None: a name in `show` may be a view or a layer.
-    fn slots_written(&self) -> Vec<Slot> {
-        Vec::new()
+    fn slots_written(&self) -> Vec<(Option<SlotKind>, String)> {
+        self.show.iter().flatten().map(|name| (None, name.clone())).collect()
     }
 }
 

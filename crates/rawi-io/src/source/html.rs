@@ -71,10 +71,11 @@ fn article(id: &str, bytes: Vec<u8>, named: Option<&'static Encoding>) -> Result
     // Reading the article takes the page apart, so its address comes first.
     let address = |selector, attribute| page.doc.select(selector).attr(attribute).map(|address| address.to_string());
     let url = address("link[rel='canonical']", "href").or_else(|| address("meta[property='og:url']", "content"));
+    let headings: Vec<String> = page.doc.select("h1, h2").iter().map(|heading| one_line(&heading.text())).collect();
     let found = page.parse().map_err(|error| nothing(&error))?;
     let mut doc = Document::new(id, found.text_content.trim().to_owned()).map_err(|error| error.to_string())?;
     let meta = doc.meta_mut();
-    meta.set("title", found.title);
+    meta.set("title", headline(&found.title, found.site_name.as_deref(), &headings));
     for (name, value) in [
         ("outlet", found.site_name),
         ("published", found.published_time),
@@ -85,6 +86,26 @@ fn article(id: &str, bytes: Vec<u8>, named: Option<&'static Encoding>) -> Result
         meta.set(name, value.unwrap_or_default());
     }
     Ok(doc)
+}
+
+/// The title of a page without the name of its site: `عنوان الخبر | موقع`. What follows the last sign is the site's name if
+/// the page says so elsewhere, or has the rest as a heading.
+fn headline(title: &str, site: Option<&str>, headings: &[String]) -> String {
+    const SIGNS: [&str; 8] = ["|", "»", "::", "·", " - ", " – ", " — ", " • "];
+    let title = one_line(title);
+    let last = SIGNS.iter().filter_map(|sign| Some((title.rfind(sign)?, sign.len()))).max();
+    if let Some((at, length)) = last {
+        let (front, back) = (title[..at].trim_end(), title[at + length..].trim_start());
+        if !front.is_empty() && (site.is_some_and(|site| one_line(site) == back) || headings.iter().any(|h| h == front))
+        {
+            return front.to_owned();
+        }
+    }
+    title
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The character set that the page names, in `<meta charset=...>` or the older `content="text/html; charset=..."`.
@@ -99,4 +120,26 @@ fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
         .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b':'))
         .collect();
     Encoding::for_label(&value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::headline;
+
+    #[test]
+    fn a_title_loses_the_name_of_the_site_and_nothing_else() {
+        let headings = ["عودة الأهالي إلى القرية".to_owned()];
+        for (title, site, wanted) in [
+            ("عودة الأهالي إلى القرية | موقع الرواق", None, "عودة الأهالي إلى القرية"),
+            ("عودة الأهالي إلى القرية  -  الرواق", None, "عودة الأهالي إلى القرية"),
+            ("خبر آخر | موقع الرواق", Some("موقع الرواق"), "خبر آخر"),
+            ("خبر آخر | تفاصيل", Some("موقع الرواق"), "خبر آخر | تفاصيل"),
+            ("حوار - الجزء الثاني", None, "حوار - الجزء الثاني"),
+            ("سوريا-العراق", Some("العراق"), "سوريا-العراق"),
+            ("| موقع", Some("موقع"), "| موقع"),
+            ("", Some(""), ""),
+        ] {
+            assert_eq!(headline(title, site, &headings), wanted);
+        }
+    }
 }

@@ -8,6 +8,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
+use std::cell::Cell;
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -160,14 +161,15 @@ impl Decode for Decoder {
             return as_record();
         }
         let mut deserializer = serde_json::Deserializer::from_slice(&bytes);
-        let parsed = deserializer.deserialize_map(Plain(&self.fields)).and_then(|found| {
+        let at = Cell::new(None);
+        let parsed = deserializer.deserialize_map(Plain { fields: &self.fields, at: &at }).and_then(|found| {
             deserializer.end()?;
             Ok(found)
         });
         let found = match parsed {
             Ok(found) if found.is_record => return as_record(),
             Ok(found) => found,
-            Err(error) => return Err(rejected(None, self.wrong(&bytes, &error))),
+            Err(error) => return Err(rejected(None, wrong(&bytes, &error, at.get()))),
         };
         let id = found.id.unwrap_or_else(|| default_id(&origin, self.several));
         let Some(text) = found.text else { return Err(rejected(Some(id), self.without_text(&bytes))) };
@@ -187,19 +189,21 @@ pub(crate) fn default_id(origin: &Origin, several: bool) -> String {
     if several { format!("{}:{number}", origin.file) } else { number.to_string() }
 }
 
-impl Decoder {
-    fn wrong(&self, line: &[u8], error: &serde_json::Error) -> String {
-        match std::str::from_utf8(line) {
-            Err(_) if line.starts_with(b"\xFF\xFE") || line.starts_with(b"\xFE\xFF") || line.contains(&0) => {
-                "not UTF-8 but UTF-16, or no text at all; save the file as UTF-8".to_owned()
-            }
-            Err(error) => {
-                format!("not UTF-8 (byte {} of the line); JSON is UTF-8, convert the file", error.valid_up_to())
-            }
-            Ok(_) => record::malformed(error),
+/// What is wrong with a line; `field` is the one of use that was read last.
+fn wrong(line: &[u8], error: &serde_json::Error, field: Option<&str>) -> String {
+    match (std::str::from_utf8(line), field) {
+        (Err(_), _) if line.starts_with(b"\xFF\xFE") || line.starts_with(b"\xFE\xFF") || line.contains(&0) => {
+            "not UTF-8 but UTF-16, or no text at all; save the file as UTF-8".to_owned()
         }
+        (Err(error), _) => {
+            format!("not UTF-8 (byte {} of the line); JSON is UTF-8, convert the file", error.valid_up_to())
+        }
+        (Ok(_), Some(field)) if error.is_data() => format!("field `{field}`, {}", record::malformed(error)),
+        (Ok(_), _) => record::malformed(error),
     }
+}
 
+impl Decoder {
     fn without_text(&self, line: &[u8]) -> String {
         let field = self.fields.of(&Role::Text);
         let there = match serde_json::from_slice(line) {
@@ -223,7 +227,11 @@ struct Found {
 }
 
 /// Reads an object and keeps the fields that have a use. The others are passed over without being built.
-struct Plain<'a>(&'a Fields);
+struct Plain<'a> {
+    fields: &'a Fields,
+    /// The field whose value is read, if it is of use.
+    at: &'a Cell<Option<&'a str>>,
+}
 
 impl<'de> Visitor<'de> for Plain<'_> {
     type Value = Found;
@@ -234,13 +242,15 @@ impl<'de> Visitor<'de> for Plain<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Found, A::Error> {
         let mut found = Found::default();
-        while let Some(key) = map.next_key_seed(Key(self.0))? {
+        while let Some(key) = map.next_key_seed(Key(self.fields))? {
+            self.at.set(None);
             match key {
                 Known::Other => {
                     map.next_value::<IgnoredAny>()?;
                 }
                 Known::Rawi => found.is_record |= map.next_value::<Value>()?.is_u64(),
                 Known::Used(roles) => {
+                    self.at.set(roles.first().map(|role| self.fields.of(role)));
                     let Scalar(Some(value)) = map.next_value()? else { continue };
                     for role in roles {
                         match role {
@@ -250,9 +260,13 @@ impl<'de> Visitor<'de> for Plain<'_> {
                         }
                     }
                 }
-                Known::Text => found.text = map.next_value()?,
+                Known::Text => {
+                    self.at.set(Some(self.fields.of(&Role::Text)));
+                    found.text = map.next_value()?;
+                }
             }
         }
+        self.at.set(None);
         Ok(found)
     }
 }

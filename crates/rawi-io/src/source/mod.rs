@@ -19,7 +19,7 @@ use crate::{OpenError, files};
 use rawi_core::{Document, Meta};
 use serde::de::DeserializeOwned;
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Where a document was read: a file and a line of it.
@@ -209,13 +209,24 @@ impl Format {
         }
         let mut found: Option<(Self, &str)> = None;
         for input in inputs {
-            let format =
-                if input == "-" { None } else { Self::of_name(input).or_else(|| files::format_of_folder(input)) };
-            let Some(format) = format else {
-                return Err(OpenError::new(format!(
-                    "the ending of {input} does not tell its format; say --input-format, one of {}",
-                    names()
-                )));
+            let format = match Self::of_name(input) {
+                _ if input == "-" => {
+                    return Err(OpenError::new(format!(
+                        "what standard input holds is not known; say --input-format, one of {}",
+                        names()
+                    )));
+                }
+                Some(format) => format,
+                None if Path::new(input).is_dir() => Self::of_folder(input)?,
+                None if !input.contains(['*', '?', '[']) && !Path::new(input).exists() => {
+                    return Err(OpenError::new(format!("there is no file or folder {input}")));
+                }
+                None => {
+                    return Err(OpenError::new(format!(
+                        "the ending of {input} does not tell its format; say --input-format, one of {}",
+                        names()
+                    )));
+                }
             };
             match found {
                 Some((first, name)) if first != format => {
@@ -231,6 +242,28 @@ impl Format {
         found
             .map(|(format, _)| format)
             .ok_or_else(|| OpenError::new("nothing to read; name files, folders, globs or `-`"))
+    }
+
+    /// The format of the files in a folder.
+    fn of_folder(folder: &str) -> Result<Self, OpenError> {
+        match files::formats_of_folder(Path::new(folder))?.as_slice() {
+            [format] => Ok(*format),
+            [] => {
+                let endings: Vec<&str> = Self::ALL.iter().flat_map(|format| format.endings()).copied().collect();
+                Err(OpenError::new(format!(
+                    "{folder} holds no file that ends in {} (or the same with .gz); name the files themselves and say \
+                     --input-format",
+                    endings.join(", ")
+                )))
+            }
+            several => {
+                let several: Vec<&str> = several.iter().map(|format| format.name()).collect();
+                Err(OpenError::new(format!(
+                    "{folder} holds files of several formats ({}); say which to read with --input-format",
+                    several.join(", ")
+                )))
+            }
+        }
     }
 }
 

@@ -96,7 +96,9 @@ fn metadata(named: Option<PathBuf>, listing: &mut Listing, ids: &[String]) -> Re
     }
     let mut rows: BTreeMap<String, (Meta, String, bool)> = BTreeMap::new();
     for (path, whole) in &tables {
-        for (id, meta, place) in table(path)? {
+        let (found, doubts) = table(path)?;
+        listing.notes.extend(doubts);
+        for (id, meta, place) in found {
             if let Some((_, first, _)) = rows.get(&id) {
                 return Err(OpenError::of(
                     "meta",
@@ -120,23 +122,50 @@ fn metadata(named: Option<PathBuf>, listing: &mut Listing, ids: &[String]) -> Re
     if !tables.is_empty() && !without.is_empty() {
         listing.notes.push(format!("no metadata for {}", enumerate(&without)));
     }
-    let left: Vec<&str> = rows.iter().filter(|(_, (.., whole))| *whole).map(|(id, _)| id.as_str()).collect();
-    if !left.is_empty() {
-        listing.notes.push(format!("metadata without a document: {}", enumerate(&left)));
-    }
+    let left = rows.iter().filter(|(_, (.., whole))| *whole);
+    let left = left.map(|(id, (_, place, _))| format!("{place}: metadata of `{id}`, and there is no such document"));
+    listing.notes.extend(first(left.collect()));
     Ok(metas)
 }
 
+/// Ids or findings that are told one by one.
+const SHOWN: usize = 5;
+
 /// The first of `ids`, and how many more there are.
 fn enumerate(ids: &[&str]) -> String {
-    const SHOWN: usize = 5;
     let shown = ids.iter().take(SHOWN).map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ");
     if ids.len() > SHOWN { format!("{shown} and {} more", ids.len() - SHOWN) } else { shown }
 }
 
-/// The rows of a table of metadata: id, the other cells, and where it stands. Cells are separated by tabs and never
-/// quoted, for headlines begin with quotation marks.
-fn table(path: &Path) -> Result<Vec<(String, Meta, String)>, OpenError> {
+/// The first of `findings`, and how many more there are.
+fn first(mut findings: Vec<String>) -> Vec<String> {
+    let more = findings.len().saturating_sub(SHOWN);
+    if more > 0 {
+        findings.truncate(SHOWN);
+        findings[SHOWN - 1].push_str(&format!(" ({more} more rows like this)"));
+    }
+    findings
+}
+
+/// Whether dates can be resolved against it: `2025-05-18`, and whatever follows the day.
+fn is_day(published: &str) -> bool {
+    let Some((day, rest)) = published.split_at_checked(10) else { return false };
+    let parts: Vec<&str> = day.split('-').collect();
+    let is = |text: &str, digits: usize, most: u32| {
+        text.len() == digits
+            && text.bytes().all(|b| b.is_ascii_digit())
+            && text.parse::<u32>().is_ok_and(|number| (1..=most).contains(&number))
+    };
+    matches!(parts[..], [y, m, d] if is(y, 4, 9999) && is(m, 2, 12) && is(d, 2, 31))
+        && !rest.starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// A row of a table of metadata: id, the other cells, and where it stands.
+type Row = (String, Meta, String);
+
+/// The rows of a table of metadata, and what is most likely wrong in it. Cells are separated by tabs and never quoted, for
+/// headlines begin with quotation marks.
+fn table(path: &Path) -> Result<(Vec<Row>, Vec<String>), OpenError> {
     let bytes = std::fs::read(path)
         .map_err(|error| OpenError::of("meta", format!("cannot read {}: {error}", path.display())))?;
     let wrong = |line: u64, what: String| OpenError::of("meta", format!("{}:{line}: {what}", path.display()));
@@ -149,7 +178,7 @@ fn table(path: &Path) -> Result<Vec<(String, Meta, String)>, OpenError> {
     let Some(id_column) = header.iter().position(|name| name.trim() == "id") else {
         return Err(wrong(1, "no column `id`; the first line names the columns, separated by tabs".to_owned()));
     };
-    let mut rows = Vec::new();
+    let (mut rows, mut short, mut undated) = (Vec::new(), Vec::new(), Vec::new());
     for row in reader.records() {
         let row = row.map_err(not_utf8)?;
         let line = row.position().map_or(0, ::csv::Position::line);
@@ -160,9 +189,22 @@ fn table(path: &Path) -> Result<Vec<(String, Meta, String)>, OpenError> {
         if id.is_empty() {
             return Err(wrong(line, "no id; fill in the cell".to_owned()));
         }
+        let place = format!("{}:{line}", path.display());
+        if row.len() < header.len() {
+            short.push(format!(
+                "{place}: {} cells, and the first line names {}; is a tab missing?",
+                row.len(),
+                header.len()
+            ));
+        }
         let cells = header.iter().zip(&row).enumerate().filter(|(column, _)| *column != id_column);
-        let meta = cells.map(|(_, (name, cell))| (name.trim(), cell.trim())).collect();
-        rows.push((id.to_owned(), meta, format!("{}:{line}", path.display())));
+        let meta: Meta = cells.map(|(_, (name, cell))| (name.trim(), cell.trim())).collect();
+        if let Some(published) = meta.published().filter(|published| !published.is_empty() && !is_day(published)) {
+            undated.push(format!(
+                "{place}: `published` is `{published}`, which is no date in ISO 8601 (2025-05-18); relative dates stay unresolved"
+            ));
+        }
+        rows.push((id.to_owned(), meta, place));
     }
-    Ok(rows)
+    Ok((rows, [first(short), first(undated)].concat()))
 }

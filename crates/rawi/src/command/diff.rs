@@ -1,12 +1,12 @@
 use super::samples::Samples;
 use super::{Failure, Format, Outcome, Result, columns, pipeline, print, print_json};
-use rawi_config::Plan;
+use rawi_config::{Plan, closest};
 use rawi_core::Document;
 use rawi_io::SourceContext;
 use rawi_runner::{OnError, Pipeline};
 use rawi_transcript::{Comparison, Options, Tally, compare, escape, render};
 use serde_json::json;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// Changes of one layer in one document that are told; the diff below shows all.
@@ -39,9 +39,13 @@ pub(crate) fn run(args: &Args, plugins: pipeline::Plugins) -> Result {
     } else {
         differences.pipelines(args, plugins)?;
     }
-    if let Some(name) = args.layer.iter().find(|name| !differences.known.contains(*name)) {
-        let known: Vec<&str> = differences.known.iter().map(String::as_str).collect();
-        return Err(Failure::usage(format!("nothing is called `{name}`; there is {}", known.join(", "))));
+    if let Some(name) = args.layer.iter().find(|name| !differences.known.contains_key(*name)) {
+        let known: Vec<&str> = differences.known.keys().map(String::as_str).collect();
+        let hint = match closest(name, known.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("there is {}", known.join(", ")),
+        };
+        return Err(Failure::usage(format!("nothing is called `{name}`; {hint}")));
     }
     match args.format {
         Format::Text => print(&differences.text())?,
@@ -59,8 +63,8 @@ struct Differences {
     changed: Vec<(String, Comparison)>,
     only_old: Vec<String>,
     only_new: Vec<String>,
-    /// Names of all layers and views that were met.
-    known: BTreeSet<String>,
+    /// Names of all layers and views that were met, and whether in the old and in the new.
+    known: BTreeMap<String, [bool; 2]>,
 }
 
 impl Differences {
@@ -122,9 +126,14 @@ impl Differences {
     }
 
     fn add(&mut self, old: &Document, new: &Document) -> std::result::Result<(), Failure> {
-        for doc in [old, new] {
-            self.known.extend(doc.layers().map(|(name, _)| name.to_owned()));
-            self.known.extend(doc.views().map(|(name, _)| name.to_owned()));
+        for (side, doc) in [old, new].into_iter().enumerate() {
+            let names = doc.layers().map(|(name, _)| name).chain(doc.views().map(|(name, _)| name));
+            for name in names {
+                match self.known.get_mut(name) {
+                    Some(met) => met[side] = true,
+                    None => _ = self.known.insert(name.to_owned(), [side == 0, side == 1]),
+                }
+            }
         }
         let comparison = compare(&render(old, &self.options), &render(new, &self.options))
             .map_err(|error| Failure::run(format!("document `{}` cannot be compared: {error}", old.id())))?;
@@ -139,8 +148,24 @@ impl Differences {
         Ok(())
     }
 
+    /// Layers and views of those that are compared that only the old, and that only the new has, in any document.
+    fn one_sided(&self) -> [Vec<&str>; 2] {
+        [[true, false], [false, true]].map(|wanted| {
+            let found = self.known.iter().filter(|(_, met)| **met == wanted).map(|(name, _)| name.as_str());
+            found.filter(|name| self.options.show.as_ref().is_none_or(|show| show.iter().any(|s| s == name))).collect()
+        })
+    }
+
     fn text(&self) -> String {
         let mut out = String::new();
+        for (names, which) in self.one_sided().iter().zip(["old", "new"]) {
+            for name in names {
+                let _ = writeln!(out, "`{}` is in the {which} only", escaped(name));
+            }
+        }
+        if !out.is_empty() {
+            out.push('\n');
+        }
         let mut rows = vec![["layer", "label", "old", "new", "gone", "added", "changed"].map(str::to_owned).to_vec()];
         for ((layer, label), tally) in self.tallies.iter().filter(|(_, tally)| !tally.is_same()) {
             let numbers = [tally.old, tally.new, tally.gone, tally.added, tally.changed];
@@ -182,7 +207,9 @@ impl Differences {
             .changed
             .iter()
             .map(|(id, comparison)| json!({ "id": id, "changes": comparison.to_json(), "diff": comparison.diff() }));
+        let [old, new] = self.one_sided();
         json!({
+            "layers-only-old": old, "layers-only-new": new,
             "counts": counts.collect::<Vec<_>>(), "same": self.same, "documents": documents.collect::<Vec<_>>(),
             "only-old": self.only_old, "only-new": self.only_new,
         })

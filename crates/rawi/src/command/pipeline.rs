@@ -2,7 +2,7 @@
 
 use super::Failure;
 use anstream::eprintln;
-use rawi_config::{Checked, MemoryAssets, Plan, Problems, Registry, check_file, check_text};
+use rawi_config::{Checked, MemoryAssets, Plan, Problems, Registry, check_file, check_text, closest};
 use std::path::Path;
 
 /// Columns that problems may take; a line of a pipeline file is rarely longer.
@@ -63,10 +63,25 @@ pub(crate) fn check(name: &str, plugins: Plugins) -> Result<Checked, Failure> {
         return Ok(check_text(&format!("<{name}>"), text, &MemoryAssets::default(), &registry));
     }
     let embedded: Vec<&str> = rawi::EMBEDDED_PIPELINES.iter().map(|(name, _)| *name).collect();
-    Err(Failure::usage(format!(
-        "there is no pipeline file `{name}`, and no embedded pipeline of that name (there is `{}`); `rawi new pipeline {name}` writes one",
-        embedded.join("`, `")
-    )))
+    let hint = match closest(name, embedded.iter().copied().chain(files(path).iter().map(String::as_str))) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("there is `{}`; `rawi new pipeline {name}` writes one", embedded.join("`, `")),
+    };
+    let what = if name.ends_with(".toml") { "" } else { ", and no embedded pipeline of that name" };
+    Err(Failure::usage(format!("there is no pipeline file `{name}`{what}; {hint}")))
+}
+
+/// The pipeline files that stand where `path` would, as one would name them.
+fn files(path: &Path) -> Vec<String> {
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let entries = std::fs::read_dir(if folder.as_os_str().is_empty() { Path::new(".") } else { folder });
+    let names = entries.into_iter().flatten().filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    let mut names: Vec<String> = names
+        .filter(|name| name.ends_with(".toml"))
+        .map(|name| folder.join(name).to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    names
 }
 
 /// The plan of a pipeline; its problems are told on stderr.

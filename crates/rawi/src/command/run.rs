@@ -133,7 +133,7 @@ fn finish(report: &Report, time: Duration, nowhere: bool, quiet: bool) -> Result
     }
     if !quiet {
         for note in &report.notes {
-            eprintln!("\x1b[1;36mnote\x1b[0m: {}", escaped(note));
+            eprintln!("\x1b[1;33mwarning\x1b[0m: {}", escaped(note));
         }
         eprintln!("{}", table(report, time, nowhere));
     }

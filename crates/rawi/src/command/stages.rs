@@ -1,5 +1,5 @@
 use super::{Failure, Format, Result, columns, print, print_json};
-use rawi_config::StageEntry;
+use rawi_config::{StageEntry, closest};
 use rawi_core::Slot;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
@@ -35,16 +35,28 @@ pub(crate) fn run(args: &Args) -> Result {
             Format::Text => print(&describe(stage)),
         };
     }
-    let part = registry.get_source(name).map(|e| ("source", &e.summary, &e.schema));
-    let part = part.or_else(|| registry.get_sink(name).map(|e| ("sink", &e.summary, &e.schema)));
-    match part {
-        Some((what, summary, schema)) => match args.format {
-            Format::Json => print_json(&json!({ "name": name, "kind": what, "summary": summary, "options": schema })),
-            Format::Text => print(&format!("{name} ({what})\n{summary}\n\n{}", options(schema))),
-        },
-        None => {
-            let names: Vec<&str> = registry.stages().map(|stage| stage.name.as_str()).collect();
-            Err(Failure::usage(format!("there is no stage `{name}`; the stages are {}", names.join(", "))))
+    // `jsonl` and `csv` are both.
+    let source = registry.get_source(name).map(|e| ("source", &e.summary, &e.schema));
+    let sink = registry.get_sink(name).map(|e| ("sink", &e.summary, &e.schema));
+    let parts: Vec<_> = source.into_iter().chain(sink).collect();
+    if parts.is_empty() {
+        let stages: Vec<&str> = registry.stages().map(|stage| stage.name.as_str()).collect();
+        let ends = registry.sources().map(|e| e.name.as_str()).chain(registry.sinks().map(|e| e.name.as_str()));
+        let hint = match closest(name, stages.iter().copied().chain(ends)) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("the stages are {}", stages.join(", ")),
+        };
+        return Err(Failure::usage(format!("there is no stage `{name}`; {hint}")));
+    }
+    match args.format {
+        Format::Json => {
+            let part =
+                |(what, summary, schema)| json!({ "name": name, "kind": what, "summary": summary, "options": schema });
+            print_json(&parts.into_iter().map(part).collect())
+        }
+        Format::Text => {
+            let part = |(what, summary, schema)| format!("{name} ({what})\n{summary}\n\n{}", options(schema));
+            print(&parts.into_iter().map(part).collect::<Vec<_>>().join("\n"))
         }
     }
 }
