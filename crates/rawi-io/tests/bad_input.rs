@@ -232,6 +232,15 @@ fn rows_that_are_no_documents() {
         found.error(&folder),
         "a.csv:3: 1 cells in this row, and the first line names 2; is a quote or a comma missing or too many?"
     );
+    // Lines are counted as an editor does, whatever ends them and however many are empty.
+    for (start, end) in [("", "\n"), ("", "\r\n"), ("\u{FEFF}", "\r\n"), ("\u{FEFF}", "\n")] {
+        let rows = ["id,text", "a,1", "b,\"2", "3\"", "", "", "c", "d,4", "", "e"];
+        let found = one("a.csv", format!("{start}{}", rows.join(end))).1;
+        let lines: Vec<u64> = found.errors.iter().map(|error| error.origin.line).collect();
+        assert_eq!((lines, found.docs.len()), (vec![7, 10], 3), "{start:?} {end:?}");
+    }
+    let many = format!("id,text\r\n{}z\r\n", "a,نص\r\n".repeat(100_000));
+    assert_eq!(one("a.csv", many).1.errors[0].origin.line, 100_002);
     assert_eq!(
         error_of("a.csv", "id;body\na;1\n"),
         "a.csv:1: no column `text` with the text among `id;body`; name it with `text = \"...\"` in [source], or what separates the columns with `delimiter`"

@@ -118,6 +118,29 @@ struct Table {
 struct Bounded {
     input: Input,
     left: u64,
+    /// The file from byte `at` on, as far as it was read; up to byte `counted` it has `lines` line feeds. The CSV reader
+    /// counts lines too, but not those it passes over, and not the second half of CR LF.
+    recent: Vec<u8>,
+    at: u64,
+    counted: u64,
+    lines: u64,
+}
+
+impl Bounded {
+    /// The line, from 1, of the row that was read from byte `start` on.
+    fn line(&mut self, start: u64) -> u64 {
+        let index = |byte: u64| usize::try_from(byte - self.at).unwrap_or(usize::MAX).min(self.recent.len());
+        let (from, start) = (index(self.counted), index(start.max(self.counted)));
+        let blank = self.recent[start..].iter().take_while(|b| matches!(b, b'\r' | b'\n')).count();
+        let end = start + blank;
+        self.lines += self.recent[from..end].iter().filter(|&&b| b == b'\n').count() as u64;
+        self.counted = self.at + end as u64;
+        if end > 4 * BUFFER {
+            self.recent.drain(..end);
+            self.at = self.counted;
+        }
+        self.lines + 1
+    }
 }
 
 impl Read for Bounded {
@@ -127,6 +150,7 @@ impl Read for Bounded {
         }
         let n = self.input.read(buffer)?;
         self.left = self.left.saturating_sub(n as u64);
+        self.recent.extend_from_slice(&buffer[..n]);
         Ok(n)
     }
 }
@@ -137,10 +161,14 @@ impl Rows {
     fn open(&self, file: InputFile) -> Result<Table, SourceError> {
         let input = file.open(&self.read)?;
         let bound = self.max_document.saturating_add(2 * BUFFER as u64);
-        let mut reader = ReaderBuilder::new()
-            .delimiter(self.delimiter)
-            .buffer_capacity(BUFFER)
-            .from_reader(Bounded { input, left: bound });
+        let mut reader = ReaderBuilder::new().delimiter(self.delimiter).buffer_capacity(BUFFER).from_reader(Bounded {
+            input,
+            left: bound,
+            recent: Vec::new(),
+            at: 0,
+            counted: 0,
+            lines: 0,
+        });
         let header = match reader.byte_headers() {
             Ok(header) => header.clone(),
             Err(error) => return Err(self.wrong(&file, 1, error)),
@@ -168,7 +196,6 @@ impl Rows {
 
     /// An error of the CSV reader in a row that begins in `line`.
     fn wrong(&self, file: &InputFile, line: u64, error: Error) -> SourceError {
-        let line = error.position().map_or(line, ::csv::Position::line);
         let message = match error.into_kind() {
             ErrorKind::UnequalLengths { expected_len, len, .. } => {
                 format!(
@@ -221,13 +248,14 @@ impl Source for Rows {
                 }
                 continue;
             };
-            let line = table.reader.position().line();
+            let start = table.reader.position().byte();
             table.reader.get_mut().left = self.max_document.saturating_add(2 * BUFFER as u64);
             let mut row = ByteRecord::new();
-            match table.reader.read_byte_record(&mut row) {
+            let found = table.reader.read_byte_record(&mut row);
+            let line = table.reader.get_mut().line(start);
+            match found {
                 Ok(true) => {
                     table.rows += 1;
-                    let line = row.position().map_or(line, ::csv::Position::line);
                     let raw = self.raw(&table, &row, line);
                     self.open = Some(table);
                     return Some(raw);

@@ -166,40 +166,36 @@ type Row = (String, Meta, String);
 /// The rows of a table of metadata, and what is most likely wrong in it. Cells are separated by tabs and never quoted, for
 /// headlines begin with quotation marks.
 fn table(path: &Path) -> Result<(Vec<Row>, Vec<String>), OpenError> {
+    let wrong = |line: usize, what: String| OpenError::of("meta", format!("{}:{line}: {what}", path.display()));
     let bytes = std::fs::read(path)
         .map_err(|error| OpenError::of("meta", format!("cannot read {}: {error}", path.display())))?;
-    let wrong = |line: u64, what: String| OpenError::of("meta", format!("{}:{line}: {what}", path.display()));
-    let mut reader =
-        ::csv::ReaderBuilder::new().delimiter(b'\t').quoting(false).flexible(true).from_reader(bytes.as_slice());
-    let not_utf8 = |error: ::csv::Error| {
-        wrong(error.position().map_or(1, ::csv::Position::line), "not UTF-8; save the table as UTF-8".to_owned())
-    };
-    let header = reader.headers().map_err(not_utf8)?.clone();
-    let Some(id_column) = header.iter().position(|name| name.trim() == "id") else {
+    let text = std::str::from_utf8(&bytes).map_err(|error| {
+        let line = bytes[..error.valid_up_to()].iter().filter(|&&b| b == b'\n').count() + 1;
+        wrong(line, "not UTF-8; save the table as UTF-8".to_owned())
+    })?;
+    let mut lines = text.trim_start_matches('\u{FEFF}').lines().zip(1..).filter(|(line, _)| !line.trim().is_empty());
+    let header: Vec<&str> = lines.next().map_or("", |(line, _)| line).split('\t').map(str::trim).collect();
+    let Some(id_column) = header.iter().position(|name| *name == "id") else {
         return Err(wrong(1, "no column `id`; the first line names the columns, separated by tabs".to_owned()));
     };
     let (mut rows, mut short, mut undated) = (Vec::new(), Vec::new(), Vec::new());
-    for row in reader.records() {
-        let row = row.map_err(not_utf8)?;
-        let line = row.position().map_or(0, ::csv::Position::line);
-        if row.len() > header.len() {
-            return Err(wrong(line, format!("{} cells, and the first line names {}", row.len(), header.len())));
+    for (row, line) in lines {
+        let cells: Vec<&str> = row.split('\t').map(str::trim).collect();
+        let count = format!("{} cells, and the first line names {}", cells.len(), header.len());
+        if cells.len() > header.len() {
+            return Err(wrong(line, count));
         }
-        let id = row.get(id_column).unwrap_or_default().trim();
+        let id = cells.get(id_column).copied().unwrap_or_default();
         if id.is_empty() {
             return Err(wrong(line, "no id; fill in the cell".to_owned()));
         }
         let place = format!("{}:{line}", path.display());
-        if row.len() < header.len() {
-            short.push(format!(
-                "{place}: {} cells, and the first line names {}; is a tab missing?",
-                row.len(),
-                header.len()
-            ));
+        if cells.len() < header.len() {
+            short.push(format!("{place}: {count}; is a tab missing?"));
         }
-        let cells = header.iter().zip(&row).enumerate().filter(|(column, _)| *column != id_column);
-        let meta: Meta = cells.map(|(_, (name, cell))| (name.trim(), cell.trim())).collect();
-        if let Some(published) = meta.published().filter(|published| !published.is_empty() && !is_day(published)) {
+        let named = header.iter().copied().zip(cells).filter(|(name, _)| *name != "id");
+        let meta: Meta = named.collect();
+        if let Some(published) = meta.published().filter(|published| !is_day(published)) {
             undated.push(format!(
                 "{place}: `published` is `{published}`, which is no date in ISO 8601 (2025-05-18); relative dates stay unresolved"
             ));
