@@ -621,9 +621,7 @@ impl Check<'_> {
         };
         let schema = schema::of::<WorkerLimits>();
         let made_of = Made { schema: &schema, header: &span, owner: &Owner::Worker, place: &span, reserved: &[] };
-        let refused = |error: &StageError, _: &Table<'_>| {
-            problems::stage_refused(span.clone(), &Owner::Worker, &error.to_string())
-        };
+        let refused = |error: &StageError, _: &Table<'_>| Refusal::of_all(&span, &Owner::Worker, error);
         self.make(&made_of, table, &|options| options.read(), &refused).unwrap_or_default()
     }
 
