@@ -34,7 +34,7 @@ pub(crate) struct Piece {
 
 /// What a scan finds, in text order.
 pub(crate) trait Sink {
-    fn token(&mut self, piece: &Piece);
+    fn token(&mut self, piece: Piece);
     fn line_end(&mut self);
 }
 
@@ -50,7 +50,7 @@ pub(crate) trait Sink {
 pub fn tokenize(text: &str, abbreviations: &[&str]) -> impl Iterator<Item = (Range<usize>, TokenKind)> + use<> {
     struct All(Vec<(Range<usize>, TokenKind)>);
     impl Sink for All {
-        fn token(&mut self, piece: &Piece) {
+        fn token(&mut self, piece: Piece) {
             self.0.push((piece.start..piece.end, piece.kind));
         }
         fn line_end(&mut self) {}
@@ -78,6 +78,16 @@ pub(crate) fn scan<A: AsRef<str>, S: Sink>(text: &str, abbreviations: &[A], sink
             continue;
         }
         let (class, len) = class_at(text, at);
+        // Apart from the rest, so that the token never leaves the registers.
+        if class <= LETTER_LAST
+            && let Some((end, letters)) = short_word(bytes, at, class)
+        {
+            sink.token(Piece { start: at, end, kind: TokenKind::Word, sign: 0, space, letters });
+            at = end;
+            space = false;
+            number_before = false;
+            continue;
+        }
         let mut piece = Piece {
             start: at,
             end: at + len,
@@ -87,7 +97,7 @@ pub(crate) fn scan<A: AsRef<str>, S: Sink>(text: &str, abbreviations: &[A], sink
             letters: Letters::default(),
         };
         if class <= LETTER_LAST {
-            word(text, &mut piece);
+            piece = rest_of_word(text, Piece { end: at, ..piece }, LetterReader::default());
         } else if matches!(class, SPACE | CONTROL | BREAK) {
             at += len;
             if class == BREAK {
@@ -101,12 +111,12 @@ pub(crate) fn scan<A: AsRef<str>, S: Sink>(text: &str, abbreviations: &[A], sink
             space |= class != CONTROL;
             continue;
         } else {
-            other(text, &mut piece);
+            piece = other(text, piece);
         }
         if piece.sign == 0 && bytes.get(piece.end) == Some(&b'.') {
-            dotted(text, abbreviations, number_before, &mut piece);
+            piece = dotted(text, abbreviations, number_before, piece);
         }
-        sink.token(&piece);
+        sink.token(piece);
         at = piece.end;
         space = false;
         number_before = piece.kind == TokenKind::Number;
@@ -115,29 +125,28 @@ pub(crate) fn scan<A: AsRef<str>, S: Sink>(text: &str, abbreviations: &[A], sink
 }
 
 /// A token that begins with no Arabic letter.
-fn other(text: &str, piece: &mut Piece) {
+#[inline(never)]
+fn other(text: &str, mut piece: Piece) -> Piece {
     match piece.sign {
-        LIGATURE => {
-            piece.end = piece.start;
-            rest_of_word(text, piece, LetterReader::default());
-        }
-        MARK | TATWEEL => marks(text, piece),
-        DIGIT => number(text, piece),
-        LATIN => latin(text, piece),
+        LIGATURE => return rest_of_word(text, Piece { end: piece.start, ..piece }, LetterReader::default()),
+        MARK | TATWEEL => return marks(text, piece),
+        DIGIT => number(text, &mut piece),
+        LATIN => latin(text, &mut piece),
         OTHER => {
             piece.kind = TokenKind::Other;
             piece.sign = 0;
             piece.end = run(text, piece.end, |class| matches!(class, OTHER | MARK));
         }
-        EMOJI => emoji(text, piece),
-        SYMBOL => symbol(text, piece),
+        EMOJI => emoji(text, &mut piece),
+        SYMBOL => symbol(text, &mut piece),
         sign => {
             piece.kind = TokenKind::Punctuation;
             if !matches!(sign, OPEN | CLOSE | QUOTE) {
-                same(text.as_bytes(), piece);
+                same(text.as_bytes(), &mut piece);
             }
         }
     }
+    piece
 }
 
 /// Where the run of characters of such classes that goes on at `at` ends.
@@ -161,33 +170,27 @@ fn is_letter(class: u8) -> bool {
     class <= LETTER_LAST || class == LIGATURE
 }
 
-/// An Arabic word, from its first letter on.
-#[inline]
-fn word(text: &str, piece: &mut Piece) {
-    let bytes = text.as_bytes();
-    // Nearly every word of a report ends within its first eight letters, before a space.
-    if let Some(eight) = bytes[piece.start..].first_chunk() {
-        let count = classes::leading_letters(eight);
-        let letters = if clitics::may_begin(piece.sign) {
-            Letters::of_eight(eight, count)
-        } else {
-            Letters { count: count as u8, ..Letters::default() }
-        };
-        let end = piece.start + 2 * count;
-        (piece.kind, piece.sign, piece.end, piece.letters) = (TokenKind::Word, 0, end, letters);
-        if bytes.get(end).is_none_or(|&next| next < 0x80) {
-            return;
-        }
-        rest_of_word(text, piece, LetterReader::behind(letters));
-    } else {
-        piece.end = piece.start;
-        rest_of_word(text, piece, LetterReader::default());
+/// The end and the letters of an Arabic word that ends within its first eight letters, before ASCII other than a dot, as
+/// nearly every word of a report does.
+#[inline(always)]
+fn short_word(bytes: &[u8], start: usize, class: u8) -> Option<(usize, Letters)> {
+    let eight = bytes[start..].first_chunk()?;
+    let count = classes::leading_letters(eight);
+    let end = start + 2 * count;
+    if bytes.get(end).is_some_and(|&next| next >= 0x80 || next == b'.') {
+        return None;
     }
+    let letters = if clitics::may_begin(class) {
+        Letters::of_eight(eight, count)
+    } else {
+        Letters { count: count as u8, ..Letters::default() }
+    };
+    Some((end, letters))
 }
 
 /// The letters, marks and controls of a word from `piece.end` on.
 #[inline(never)]
-fn rest_of_word(text: &str, piece: &mut Piece, mut letters: LetterReader) {
+fn rest_of_word(text: &str, piece: Piece, mut letters: LetterReader) -> Piece {
     let bytes = text.as_bytes();
     let mut at = piece.end;
     while at < bytes.len() && bytes[at] >= 0x80 {
@@ -205,7 +208,7 @@ fn rest_of_word(text: &str, piece: &mut Piece, mut letters: LetterReader) {
         }
         at += 2;
     }
-    (piece.kind, piece.sign, piece.end, piece.letters) = (TokenKind::Word, 0, at, letters.letters());
+    Piece { kind: TokenKind::Word, sign: 0, end: at, letters: letters.letters(), ..piece }
 }
 
 /// A ligature, a mark from another block or controls between letters: where they end, if they belong to the word.
@@ -226,11 +229,10 @@ fn rare_in_word(text: &str, at: usize, letters: &mut LetterReader) -> Option<usi
 
 /// Marks or tatweel that no letter stands before: with a letter behind them a word, else a sign.
 #[cold]
-fn marks(text: &str, piece: &mut Piece) {
+fn marks(text: &str, mut piece: Piece) -> Piece {
     let end = run(text, piece.end, |class| matches!(class, MARK | TATWEEL));
     if is_letter(class_or_end(text, end)) {
-        rest_of_word(text, piece, LetterReader::default());
-        return;
+        return rest_of_word(text, piece, LetterReader::default());
     }
     piece.end = end;
     if piece.sign == TATWEEL {
@@ -239,6 +241,7 @@ fn marks(text: &str, piece: &mut Piece) {
     } else {
         piece.sign = SYMBOL;
     }
+    piece
 }
 
 fn number(text: &str, piece: &mut Piece) {
@@ -426,7 +429,8 @@ fn same(bytes: &[u8], piece: &mut Piece) {
 
 /// Gives a word, with a dot behind it, the dots of an abbreviation if it is one: single letters (أ.ف.ب, U.S., د.), names
 /// of letters (يو.بي.اس) or a listed word. The dot at a line's end is a full stop.
-fn dotted<A: AsRef<str>>(text: &str, abbreviations: &[A], number_before: bool, piece: &mut Piece) {
+#[inline(never)]
+fn dotted<A: AsRef<str>>(text: &str, abbreviations: &[A], number_before: bool, mut piece: Piece) -> Piece {
     let bytes = text.as_bytes();
     let arabic = piece.kind == TokenKind::Word;
     let dot = |at: usize| bytes.get(at) == Some(&b'.');
@@ -441,7 +445,7 @@ fn dotted<A: AsRef<str>>(text: &str, abbreviations: &[A], number_before: bool, p
     };
     let (first, end) = part(piece.start);
     if end != piece.end {
-        return; // marks, tatweel, digits or more than four letters
+        return piece; // marks, tatweel, digits or more than four letters
     }
     let (mut end, mut parts, mut pairs) = (end, 1, first == 2);
     let longest = if first == 1 { 1 } else { 3 };
@@ -470,6 +474,7 @@ fn dotted<A: AsRef<str>>(text: &str, abbreviations: &[A], number_before: bool, p
             piece.end += 1;
         }
     }
+    piece
 }
 
 #[cfg(test)]
