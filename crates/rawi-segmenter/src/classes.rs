@@ -226,31 +226,36 @@ fn alphabet(four: u64) -> u64 {
     ((from(0x0A1) & !from(0x0BB)) | (from(0x181) & !from(0x18B))) & !far & LANE_TOPS
 }
 
-/// The [`code`]s of eight letters of the alphabet, five bits each, and a bit for each of the first three: whether it is an
-/// alef with hamza. Of other characters nothing that matters.
+/// The [`code`]s of eight letters of the alphabet, five bits each; of other characters nothing that matters.
 #[inline]
-pub(crate) fn codes_of_eight(eight: &[u8; 16]) -> (u64, u8) {
-    // D8 and D9 differ in one bit, which the second byte leaves free.
-    let class = |at: usize| CODES[usize::from(eight[2 * at + 1] | (eight[2 * at] & 1) << 6)];
+pub(crate) fn codes_of_eight(eight: &[u8; 16]) -> u64 {
     let mut codes = 0;
     for at in 0..8 {
-        codes |= u64::from(class(at) & 31) << (5 * at);
+        // D8 and D9 differ in one bit, which the second byte leaves free.
+        let index = eight[2 * at + 1] | (eight[2 * at] & 1) << 6;
+        codes |= u64::from(CODES[usize::from(index)]) << (5 * at);
     }
-    let hamza = |at: usize| class(at) >> HAMZA_BIT << at;
-    (codes, hamza(0) | hamza(1) | hamza(2))
+    codes
 }
 
-/// Classes of letters by the second byte, with the lowest bit of the first as its bit 6.
+/// Codes by the second byte, with the lowest bit of the first as its bit 6.
 const CODES: [u8; 256] = {
     let mut table = [0; 256];
     let mut c = 0;
     while c < 128 {
         let class = ARABIC[c];
-        table[0x80 | c] = if class <= LETTER_LAST { class } else { 0 };
+        table[0x80 | c] = if class <= LETTER_LAST { class & 31 } else { 0 };
         c += 1;
     }
     table
 };
+
+/// Of the first three letters, in the lowest bit of each five: whether it is an alef with hamza.
+#[inline]
+pub(crate) fn hamza_of_three(eight: &[u8; 16]) -> u64 {
+    let bit = |at: usize| u64::from(arabic_pair(eight[2 * at], eight[2 * at + 1]) >> HAMZA_BIT & 1) << (5 * at);
+    bit(0) | bit(1) | bit(2)
+}
 
 #[cold]
 fn rare(text: &str, at: usize) -> (u8, usize) {

@@ -137,7 +137,7 @@ fn article(word: Letters) -> bool {
 
 /// Whether the second letter is an alef with hamza or madda that the word, of four letters or more, begins with anew.
 fn begins_inside(word: Letters) -> bool {
-    word.hamza & 2 != 0 && word.count >= 4
+    word.hamza & 1 << 5 != 0 && word.count >= 4
 }
 
 /// The proclitics of a word without و and ف; `None` if nothing is known of it.

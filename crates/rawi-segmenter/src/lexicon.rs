@@ -12,9 +12,9 @@ use crate::classes::{self, HAMZA_BIT, LETTER_LAST, LIGATURE, MARK, TATWEEL, clas
 pub struct Letters {
     /// Five bits a letter, the first letter lowest; the first twelve. 0 in a word that no clitic can begin.
     pub(crate) key: u64,
-    /// A bit for each of the first three letters, which are all that clitics ask for: whether it is an alef with hamza,
-    /// madda or wasla.
-    pub(crate) hamza: u8,
+    /// The lowest bit of a letter's five says that it is an alef with hamza, madda or wasla; of the first three letters,
+    /// which are all that clitics ask for.
+    pub(crate) hamza: u64,
     /// How many, counted to 255.
     pub(crate) count: u8,
 }
@@ -41,8 +41,9 @@ impl Letters {
     /// The first `count` of eight characters, letters all.
     #[inline]
     pub(crate) fn of_eight(eight: &[u8; 16], count: usize) -> Self {
-        let (codes, hamza) = classes::codes_of_eight(eight);
-        Self { key: codes & ((1 << (5 * count)) - 1), hamza: hamza & ((1 << count) - 1) as u8, count: count as u8 }
+        let kept = (1 << (5 * count)) - 1;
+        let key = classes::codes_of_eight(eight) & kept;
+        Self { key, hamza: classes::hamza_of_three(eight) & kept, count: count as u8 }
     }
 
     /// The code of the letter `index`.
@@ -54,7 +55,7 @@ impl Letters {
     /// What is left without the first `n` letters.
     #[inline]
     pub(crate) fn without(self, n: u8) -> Self {
-        Self { key: self.key >> (5 * n), hamza: self.hamza >> n, count: self.count.saturating_sub(n) }
+        Self { key: self.key >> (5 * n), hamza: self.hamza >> (5 * n), count: self.count.saturating_sub(n) }
     }
 
     /// Where the letter `index` of `word` begins, in bytes, with the marks and tatweel before it left behind;
@@ -79,7 +80,7 @@ impl Letters {
 #[derive(Clone, Copy, Default)]
 pub(crate) struct LetterReader {
     key: u64,
-    hamza: u8,
+    hamza: u64,
     /// Where the next letter goes; beyond the twelfth all go to the bits that [`KEY`] cuts off.
     shift: u32,
     count: u32,
@@ -91,7 +92,7 @@ impl LetterReader {
     pub(crate) fn push(&mut self, class: u8) {
         self.key |= u64::from(class & 31) << self.shift;
         if self.count < 3 {
-            self.hamza |= (class >> HAMZA_BIT) << self.count;
+            self.hamza |= u64::from(class >> HAMZA_BIT) << self.shift;
         }
         self.shift = (self.shift + 5).min(60);
         self.count += 1;
@@ -104,6 +105,12 @@ impl LetterReader {
         } else if class == LIGATURE {
             text.chars().flat_map(classes::ligature).for_each(|letter| self.push(letter));
         }
+    }
+
+    /// Goes on behind a word's first letters, at most eight.
+    pub(crate) fn behind(letters: Letters) -> Self {
+        let count = u32::from(letters.count);
+        Self { key: letters.key, hamza: letters.hamza, shift: 5 * count, count }
     }
 
     #[inline]

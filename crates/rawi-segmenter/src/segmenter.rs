@@ -67,7 +67,7 @@ struct Layers<'a> {
 }
 
 impl Layers<'_> {
-    fn clitics(&self, piece: Piece, chain: clitics::Chain) -> Clitics {
+    fn clitics(&self, piece: &Piece, chain: clitics::Chain) -> Clitics {
         let word = &self.text[piece.start..piece.end];
         if self.uncut.iter().any(|uncut| uncut == word) {
             return Clitics::NONE;
@@ -78,8 +78,8 @@ impl Layers<'_> {
 }
 
 impl Sink for Layers<'_> {
-    #[inline(always)]
-    fn token(&mut self, piece: Piece) {
+    #[inline]
+    fn token(&mut self, piece: &Piece) {
         let mut clitics = Clitics::NONE;
         if piece.kind == TokenKind::Word {
             let chain = clitics::analyse(piece.letters);

@@ -23,7 +23,7 @@ use std::ops::Range;
 pub fn split(text: &str, abbreviations: &[&str]) -> impl Iterator<Item = (Range<usize>, SentenceKind)> + use<> {
     struct Only<'a>(Cutter<'a>);
     impl Sink for Only<'_> {
-        fn token(&mut self, piece: Piece) {
+        fn token(&mut self, piece: &Piece) {
             self.0.token(piece);
         }
         fn line_end(&mut self) {
@@ -152,8 +152,8 @@ impl<'a> Cutter<'a> {
         }
     }
 
-    #[inline(always)]
-    pub(crate) fn token(&mut self, piece: Piece) {
+    #[inline]
+    pub(crate) fn token(&mut self, piece: &Piece) {
         if let Some(pending) = self.pending {
             self.pending = self.follow(piece, pending);
         }
@@ -170,8 +170,7 @@ impl<'a> Cutter<'a> {
     }
 
     /// A token that is no word.
-    #[inline(never)]
-    fn sign(&mut self, piece: Piece) {
+    fn sign(&mut self, piece: &Piece) {
         let numbered = self.tokens == 2 && self.last.is_some_and(|last| last.sign == DIGIT);
         let sign = self.text.as_bytes()[piece.start];
         match piece.sign {
@@ -190,7 +189,7 @@ impl<'a> Cutter<'a> {
             return;
         }
         self.pending = match piece.sign {
-            STOP if !self.abbreviated(&piece) && !numbered => Some(Pending { end: piece.end, dots: 0 }),
+            STOP if !self.abbreviated(piece) && !numbered => Some(Pending { end: piece.end, dots: 0 }),
             QUERY => Some(Pending { end: piece.end, dots: 0 }),
             ELLIPSIS => Some(Pending { end: piece.end, dots: piece.end - piece.start }),
             _ => None,
@@ -203,15 +202,14 @@ impl<'a> Cutter<'a> {
     }
 
     /// What becomes of an end when `piece` follows: it moves behind `piece`, or it is settled.
-    #[inline(never)]
-    fn follow(&mut self, piece: Piece, pending: Pending) -> Option<Pending> {
+    fn follow(&mut self, piece: &Piece, pending: Pending) -> Option<Pending> {
         let closes = match piece.sign {
             STOP | QUERY => return Some(Pending { end: piece.end, dots: 0 }),
             ELLIPSIS => return Some(Pending { end: piece.end, ..pending }),
-            OPEN | CLOSE | QUOTE if self.closing(&piece) => return Some(Pending { end: piece.end, ..pending }),
+            OPEN | CLOSE | QUOTE if self.closing(piece) => return Some(Pending { end: piece.end, ..pending }),
             COMMA => false,
-            _ if pending.dots > 0 => pending.dots > 2 && self.begins_plainly(&piece),
-            _ => piece.space || self.begins_glued(&piece),
+            _ if pending.dots > 0 => pending.dots > 2 && self.begins_plainly(piece),
+            _ => piece.space || self.begins_glued(piece),
         };
         if closes {
             self.close(pending.end, pending.dots > 0);

@@ -34,7 +34,7 @@ pub(crate) struct Piece {
 
 /// What a scan finds, in text order.
 pub(crate) trait Sink {
-    fn token(&mut self, piece: Piece);
+    fn token(&mut self, piece: &Piece);
     fn line_end(&mut self);
 }
 
@@ -50,7 +50,7 @@ pub(crate) trait Sink {
 pub fn tokenize(text: &str, abbreviations: &[&str]) -> impl Iterator<Item = (Range<usize>, TokenKind)> + use<> {
     struct All(Vec<(Range<usize>, TokenKind)>);
     impl Sink for All {
-        fn token(&mut self, piece: Piece) {
+        fn token(&mut self, piece: &Piece) {
             self.0.push((piece.start..piece.end, piece.kind));
         }
         fn line_end(&mut self) {}
@@ -78,16 +78,6 @@ pub(crate) fn scan<A: AsRef<str>, S: Sink>(text: &str, abbreviations: &[A], sink
             continue;
         }
         let (class, len) = class_at(text, at);
-        // Apart from the rest, so that the token never leaves the registers.
-        if class <= LETTER_LAST
-            && let Some((end, letters)) = short_word(bytes, at, class)
-        {
-            sink.token(Piece { start: at, end, kind: TokenKind::Word, sign: 0, space, letters });
-            at = end;
-            space = false;
-            number_before = false;
-            continue;
-        }
         let mut piece = Piece {
             start: at,
             end: at + len,
@@ -97,7 +87,7 @@ pub(crate) fn scan<A: AsRef<str>, S: Sink>(text: &str, abbreviations: &[A], sink
             letters: Letters::default(),
         };
         if class <= LETTER_LAST {
-            piece = rest_of_word(text, Piece { end: at, ..piece }, LetterReader::default());
+            word(text, &mut piece);
         } else if matches!(class, SPACE | CONTROL | BREAK) {
             at += len;
             if class == BREAK {
@@ -111,12 +101,12 @@ pub(crate) fn scan<A: AsRef<str>, S: Sink>(text: &str, abbreviations: &[A], sink
             space |= class != CONTROL;
             continue;
         } else {
-            piece = other(text, piece);
+            other(text, &mut piece);
         }
         if piece.sign == 0 && bytes.get(piece.end) == Some(&b'.') {
-            piece = dotted(text, abbreviations, number_before, piece);
+            dotted(text, abbreviations, number_before, &mut piece);
         }
-        sink.token(piece);
+        sink.token(&piece);
         at = piece.end;
         space = false;
         number_before = piece.kind == TokenKind::Number;
@@ -125,28 +115,29 @@ pub(crate) fn scan<A: AsRef<str>, S: Sink>(text: &str, abbreviations: &[A], sink
 }
 
 /// A token that begins with no Arabic letter.
-#[inline(never)]
-fn other(text: &str, mut piece: Piece) -> Piece {
+fn other(text: &str, piece: &mut Piece) {
     match piece.sign {
-        LIGATURE => return rest_of_word(text, Piece { end: piece.start, ..piece }, LetterReader::default()),
-        MARK | TATWEEL => return marks(text, piece),
-        DIGIT => number(text, &mut piece),
-        LATIN => latin(text, &mut piece),
+        LIGATURE => {
+            piece.end = piece.start;
+            rest_of_word(text, piece, LetterReader::default());
+        }
+        MARK | TATWEEL => marks(text, piece),
+        DIGIT => number(text, piece),
+        LATIN => latin(text, piece),
         OTHER => {
             piece.kind = TokenKind::Other;
             piece.sign = 0;
             piece.end = run(text, piece.end, |class| matches!(class, OTHER | MARK));
         }
-        EMOJI => emoji(text, &mut piece),
-        SYMBOL => symbol(text, &mut piece),
+        EMOJI => emoji(text, piece),
+        SYMBOL => symbol(text, piece),
         sign => {
             piece.kind = TokenKind::Punctuation;
             if !matches!(sign, OPEN | CLOSE | QUOTE) {
-                same(text.as_bytes(), &mut piece);
+                same(text.as_bytes(), piece);
             }
         }
     }
-    piece
 }
 
 /// Where the run of characters of such classes that goes on at `at` ends.
@@ -170,27 +161,33 @@ fn is_letter(class: u8) -> bool {
     class <= LETTER_LAST || class == LIGATURE
 }
 
-/// The end and the letters of an Arabic word that ends within its first eight letters, before ASCII other than a dot, as
-/// nearly every word of a report does.
-#[inline(always)]
-fn short_word(bytes: &[u8], start: usize, class: u8) -> Option<(usize, Letters)> {
-    let eight = bytes[start..].first_chunk()?;
-    let count = classes::leading_letters(eight);
-    let end = start + 2 * count;
-    if bytes.get(end).is_some_and(|&next| next >= 0x80 || next == b'.') {
-        return None;
-    }
-    let letters = if clitics::may_begin(class) {
-        Letters::of_eight(eight, count)
+/// An Arabic word, from its first letter on.
+#[inline]
+fn word(text: &str, piece: &mut Piece) {
+    let bytes = text.as_bytes();
+    // Nearly every word of a report ends within its first eight letters, before a space.
+    if let Some(eight) = bytes[piece.start..].first_chunk() {
+        let count = classes::leading_letters(eight);
+        let letters = if clitics::may_begin(piece.sign) {
+            Letters::of_eight(eight, count)
+        } else {
+            Letters { count: count as u8, ..Letters::default() }
+        };
+        let end = piece.start + 2 * count;
+        (piece.kind, piece.sign, piece.end, piece.letters) = (TokenKind::Word, 0, end, letters);
+        if bytes.get(end).is_none_or(|&next| next < 0x80) {
+            return;
+        }
+        rest_of_word(text, piece, LetterReader::behind(letters));
     } else {
-        Letters { count: count as u8, ..Letters::default() }
-    };
-    Some((end, letters))
+        piece.end = piece.start;
+        rest_of_word(text, piece, LetterReader::default());
+    }
 }
 
 /// The letters, marks and controls of a word from `piece.end` on.
 #[inline(never)]
-fn rest_of_word(text: &str, piece: Piece, mut letters: LetterReader) -> Piece {
+fn rest_of_word(text: &str, piece: &mut Piece, mut letters: LetterReader) {
     let bytes = text.as_bytes();
     let mut at = piece.end;
     while at < bytes.len() && bytes[at] >= 0x80 {
@@ -208,7 +205,7 @@ fn rest_of_word(text: &str, piece: Piece, mut letters: LetterReader) -> Piece {
         }
         at += 2;
     }
-    Piece { kind: TokenKind::Word, sign: 0, end: at, letters: letters.letters(), ..piece }
+    (piece.kind, piece.sign, piece.end, piece.letters) = (TokenKind::Word, 0, at, letters.letters());
 }
 
 /// A ligature, a mark from another block or controls between letters: where they end, if they belong to the word.
@@ -229,10 +226,11 @@ fn rare_in_word(text: &str, at: usize, letters: &mut LetterReader) -> Option<usi
 
 /// Marks or tatweel that no letter stands before: with a letter behind them a word, else a sign.
 #[cold]
-fn marks(text: &str, mut piece: Piece) -> Piece {
+fn marks(text: &str, piece: &mut Piece) {
     let end = run(text, piece.end, |class| matches!(class, MARK | TATWEEL));
     if is_letter(class_or_end(text, end)) {
-        return rest_of_word(text, piece, LetterReader::default());
+        rest_of_word(text, piece, LetterReader::default());
+        return;
     }
     piece.end = end;
     if piece.sign == TATWEEL {
@@ -241,7 +239,6 @@ fn marks(text: &str, mut piece: Piece) -> Piece {
     } else {
         piece.sign = SYMBOL;
     }
-    piece
 }
 
 fn number(text: &str, piece: &mut Piece) {
@@ -429,8 +426,7 @@ fn same(bytes: &[u8], piece: &mut Piece) {
 
 /// Gives a word, with a dot behind it, the dots of an abbreviation if it is one: single letters (أ.ف.ب, U.S., د.), names
 /// of letters (يو.بي.اس) or a listed word. The dot at a line's end is a full stop.
-#[inline(never)]
-fn dotted<A: AsRef<str>>(text: &str, abbreviations: &[A], number_before: bool, mut piece: Piece) -> Piece {
+fn dotted<A: AsRef<str>>(text: &str, abbreviations: &[A], number_before: bool, piece: &mut Piece) {
     let bytes = text.as_bytes();
     let arabic = piece.kind == TokenKind::Word;
     let dot = |at: usize| bytes.get(at) == Some(&b'.');
@@ -445,7 +441,7 @@ fn dotted<A: AsRef<str>>(text: &str, abbreviations: &[A], number_before: bool, m
     };
     let (first, end) = part(piece.start);
     if end != piece.end {
-        return piece; // marks, tatweel, digits or more than four letters
+        return; // marks, tatweel, digits or more than four letters
     }
     let (mut end, mut parts, mut pairs) = (end, 1, first == 2);
     let longest = if first == 1 { 1 } else { 3 };
@@ -474,7 +470,6 @@ fn dotted<A: AsRef<str>>(text: &str, abbreviations: &[A], number_before: bool, m
             piece.end += 1;
         }
     }
-    piece
 }
 
 #[cfg(test)]
