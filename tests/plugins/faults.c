@@ -25,7 +25,7 @@ extern int sibling(void);
 #endif
 #ifdef TLS
 /* More than the loader keeps for libraries that come late. */
-__attribute__((tls_model("initial-exec"))) static __thread char large[1 << 22];
+__attribute__((tls_model("initial-exec"))) static __thread volatile char large[1 << 22];
 #endif
 #ifdef NAMES_OF_THE_HOST
 /* Names that the host has too: its calls must never come here. */

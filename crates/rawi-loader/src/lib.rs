@@ -345,17 +345,18 @@ impl Trial {
         self.0.contract()
     }
 
-    /// Gives it a document, several times and on 8 threads; what it gave is committed to `doc`, and what it does that no
-    /// stage may do is returned.
+    /// Gives it a document; what it gave is committed to `doc`. With `hard` it gets it several times, also on 8 threads at
+    /// once, and what it does that no stage may do is returned.
     ///
     /// # Errors
     /// What the stage, or its worker, failed with.
-    pub fn attempt(&self, doc: &mut Document) -> Result<(Verdict, Vec<String>), StageError> {
+    pub fn attempt(&self, doc: &mut Document, hard: bool) -> Result<(Verdict, Vec<String>), StageError> {
         let (contract, renames) = (self.0.contract(), Renames::default());
         let mut out = Output::new(&contract);
         let mut findings = Vec::new();
         let reader = Scope::new(doc, &contract, &renames);
-        let verdict = self.0.exchange(frame::Kind::Try, Doc::new(&reader), &mut out, &mut findings)?;
+        let kind = if hard { frame::Kind::Try } else { frame::Kind::Process };
+        let verdict = self.0.exchange(kind, Doc::new(&reader), &mut out, &mut findings)?;
         if verdict == Verdict::Keep {
             let changes = out.finish(doc.source())?;
             doc.commit(changes, &rawi_core::Provenance::default(), &renames)?;

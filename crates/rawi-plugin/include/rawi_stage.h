@@ -35,7 +35,7 @@ typedef int32_t rawi_status;
 #define RAWI_E_BOUNDARY (-11) /* ... cuts a character                                                        */
 #define RAWI_E_UTF8 (-12)     /* ... text is not UTF-8                                                       */
 #define RAWI_E_OUTPUT (-13)   /* ... no such output, given twice, or rows of another size                    */
-#define RAWI_E_LIMIT (-14)    /* ... over 1 GiB at once                                                      */
+#define RAWI_E_LIMIT (-14)    /* ... over 1 GiB in one call                                                  */
 #define RAWI_E_CALL (-15)     /* ... the call is over, or is another thread's                                */
 #define RAWI_E_VALUE (-16)    /* ... a value that its type does not have, or a null or unaligned pointer     */
 

@@ -30,13 +30,13 @@ pub const E_BOUNDARY: Status = -11;
 pub const E_UTF8: Status = -12;
 /// No such output, one given twice, or rows of another size.
 pub const E_OUTPUT: Status = -13;
-/// More than [`LIMIT`] at once.
+/// More than [`LIMIT`] in one call.
 pub const E_LIMIT: Status = -14;
 /// The call is over or another thread's.
 pub const E_CALL: Status = -15;
 /// A value that its type does not have, or a null or unaligned pointer.
 pub const E_VALUE: Status = -16;
-/// The most bytes of rows, and of their heap, that are taken at once.
+/// The most bytes, rows and heaps together, that one call may give.
 pub const LIMIT: usize = 1 << 30;
 
 /// The document is to blame.

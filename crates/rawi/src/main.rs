@@ -96,10 +96,10 @@ fn main() -> ExitCode {
         Some(Command::Test(args)) => command::test::run(&args, plugins),
         Some(Command::Diff(args)) => command::diff::run(&args, plugins),
         Some(Command::Inspect(args)) => command::inspect::run(&args, plugins),
-        Some(Command::Stages(args)) => command::stages::run(&args),
+        Some(Command::Stages(args)) => command::stages::run(&args, plugins),
         Some(Command::New(args)) => command::new::run(&args, quiet),
         #[cfg(target_os = "linux")]
-        Some(Command::Plugin(args)) => command::plugin::run(&args),
+        Some(Command::Plugin(args)) => command::plugin::run(&args, quiet),
         Some(Command::Schema(args)) => command::schema::run(&args),
         Some(Command::Explain { code, format }) => command::explain::run(code.as_deref(), format),
         Some(Command::Completions { shell }) => {

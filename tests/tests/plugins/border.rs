@@ -1,9 +1,11 @@
 //! What crosses, what is refused, and what a plugin may do wrong inside rawi.
 
-use super::{ISOLATED, TOKENS, built, faults, load, outcomes, pipeline, with_workers};
+use super::{ISOLATED, TOKENS, built, compile, faults, load, outcomes, pipeline, with_workers};
+use rawi::config::PluginRequest;
 use rawi::core::{DocError, Document};
+use rawi::loader::{Loader, PluginFile};
 use rawi::runner::{OnError, Outcome, Pipeline};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 #[test]
@@ -129,6 +131,11 @@ fn a_file_that_is_no_plugin_is_refused_by_its_bytes() {
         assert!(message.contains(expected) && message.contains(name), "{name}: {message}");
     }
     assert!(refused(&folder, folder.path()).contains("a folder"));
+    let made = std::process::Command::new("mkfifo").arg(folder.path().join("pipe.so")).status();
+    assert!(made.is_ok_and(|status| status.success()));
+    assert!(refused(&folder, &folder.path().join("pipe.so")).contains("no regular file"));
+    // The C library can be started as a program.
+    assert!(refused(&folder, &libc()).contains("found a program"));
     let program = std::env::current_exe().unwrap();
     assert!(refused(&folder, &program).contains("found a program"));
     // Cut anywhere, it is refused and nothing breaks.
@@ -136,11 +143,110 @@ fn a_file_that_is_no_plugin_is_refused_by_its_bytes() {
         let message = refused(&folder, &file("cut.so", &good[..len]));
         assert!(message.contains("cut.so"), "{len}: {message}");
     }
+    // What looks like a library and is noise.
+    let mut noise = 1_u64;
+    for _ in 0..2000 {
+        let mut bytes = good[..64].to_vec();
+        for byte in &mut bytes[24..] {
+            noise = noise.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            *byte = (noise >> 56) as u8;
+        }
+        bytes.extend_from_slice(&good[..(noise >> 40) as usize % good.len()]);
+        PluginFile::read(&file("noise.so", &bytes)).expect_err("it is noise");
+    }
     // One odd byte anywhere in the tables: refused or not, nothing breaks. It is not loaded, for its hash is another.
     let pin = format!("[[stage]]\nplugin = \"odd.so\"\nsha256 = \"{}\"\n", "0".repeat(64));
     for at in (0..good.len()).step_by(97) {
         file("odd.so", &with(at, good[at] ^ 0xFF));
         pipeline(&rawi::stages_with_plugins(), &folder, &pin).expect_err("the hash is another");
+    }
+}
+
+/// The C library that this program runs with.
+fn libc() -> PathBuf {
+    let maps = std::fs::read_to_string("/proc/self/maps").unwrap();
+    let path = maps.lines().filter_map(|line| line.split_whitespace().last()).find(|path| path.contains("libc.so"));
+    path.expect("tests run with a C library").into()
+}
+
+#[test]
+fn a_plugin_must_bring_along_what_it_needs() {
+    let folder = tempfile::tempdir().unwrap();
+    let beside = folder.path().to_str().unwrap();
+    std::fs::write(folder.path().join("sibling.c"), "int sibling(void) { return 0; }").unwrap();
+    compile(&folder, "libsibling.so", &["cc", &format!("{beside}/sibling.c")]);
+    let source = "tests/plugins/faults.c";
+    let with = |args: &[&str]| compile(&folder, "needs.so", &[&["cc", "-w", source][..], args, &["-lm"]].concat());
+    let rpath = "-Wl,-rpath,$ORIGIN";
+    let message = refused(&folder, &with(&["-DSIBLING", rpath, "-L", beside, "-lsibling"]));
+    assert!(message.contains("libsibling.so") && message.contains("bring along what it needs"), "{message}");
+    // The constant of a library that it needs is not its own.
+    std::fs::rename(faults(&folder, "good.so", &[]), folder.path().join("libgood.so")).unwrap();
+    let message = refused(&folder, &with(&["-DNO_PLUGIN", rpath, "-Wl,--no-as-needed", "-L", beside, "-lgood"]));
+    assert!(message.contains("it does not define `rawi_plugin_v1`"), "{message}");
+    // More static thread-local memory than is kept for libraries that come late.
+    let message = refused(&folder, &faults(&folder, "tls.so", &["TLS"]));
+    assert!(message.contains("TLS"), "{message}");
+    // A name that the host has too stays the plugin's own.
+    load(&folder, &faults(&folder, "names.so", &["NAMES_OF_THE_HOST"]), "fault = \"one\"\n").expect("it is loaded");
+}
+
+#[test]
+fn many_plugins_at_once_are_many_plugins() {
+    let folder = tempfile::tempdir().unwrap();
+    let other = faults(&folder, "other.so", &["PLUGIN_VERSION=\"2.0\""]);
+    let bytes = std::fs::read(faults(&folder, "faults.so", &[])).unwrap();
+    let rename = |i: usize| format!("rename = {{ tokens = \"tokens.{i}\", mentions = \"mentions.{i}\" }}\n");
+    let stage = |path: &Path, i: usize| {
+        format!(
+            "[[stage]]\nplugin = {:?}\nallow-unpinned = true\nfault = \"one\"\n{}",
+            path.display().to_string(),
+            rename(i)
+        )
+    };
+    // Two versions of one plugin, each with a stage of the same name, and 200 files that differ in their last byte.
+    let mut stages = stage(&folder.path().join("faults.so"), 1000) + &stage(&other, 1001);
+    for i in 0..200 {
+        let path = folder.path().join(format!("{i}.so"));
+        std::fs::write(&path, [&bytes[..], &[i as u8]].concat()).unwrap();
+        stages += &stage(&path, i);
+    }
+    let stages = pipeline(&with_workers(), &folder, &stages).unwrap_or_else(|problems| panic!("{problems}"));
+    let ids: std::collections::BTreeSet<String> = stages.iter().map(|stage| stage.id.clone()).collect();
+    let hashes: std::collections::BTreeSet<String> = stages.iter().map(|stage| stage.hash.clone()).collect();
+    assert_eq!((ids.len(), hashes.len()), (202, 202));
+    let pipeline = Pipeline::new(stages.into_iter().map(Into::into).collect());
+    let Outcome::Kept(doc) = pipeline.process(Document::new("a", "بيروت").unwrap(), OnError::Stop) else {
+        panic!()
+    };
+    assert_eq!(doc.layers().count(), 404);
+}
+
+#[test]
+fn an_exception_that_leaves_a_plugin_ends_its_worker() {
+    let folder = tempfile::tempdir().unwrap();
+    let library = compile(&folder, "throws.so", &["c++", "-std=c++11", "tests/plugins/throws.cc", "-static-libstdc++"]);
+    let stages = load(&folder, &library, ISOLATED).unwrap_or_else(|problems| panic!("{problems}"));
+    let pipeline = Pipeline::new(stages.into_iter().map(Into::into).collect());
+    for (text, fine) in [("ب", true), ("بيروت", false), ("ب", true)] {
+        let Outcome::Kept(doc) = pipeline.process(Document::new("a", text).unwrap(), OnError::Keep) else { panic!() };
+        assert_eq!(doc.errors().is_empty(), fine, "{:?}", doc.errors());
+        assert!(fine || doc.errors()[0].message.contains("its worker was ended by SIG"), "{:?}", doc.errors());
+    }
+}
+
+#[test]
+fn options_may_be_long() {
+    let folder = tempfile::tempdir().unwrap();
+    let library = faults(&folder, "faults.so", &[]);
+    let loader = Loader::new().workers(built("rawi"), &["plugin", "worker"]);
+    let limits = rawi::config::WorkerLimits::default();
+    for worker in [None, Some(&limits)] {
+        let plugin = library.to_str().unwrap();
+        let request = PluginRequest { plugin, base: None, uses: None, sha256: None, worker, allow_unpinned: true };
+        let entry = loader.resolve(&request).unwrap();
+        let options = serde_json::json!({ "fault": "x".repeat(10_000_000) });
+        entry.build(&options, &rawi::core::Assets::none()).unwrap_or_else(|error| panic!("{error}"));
     }
 }
 

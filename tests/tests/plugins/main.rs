@@ -4,6 +4,8 @@
 //! `docs/plugins.md` has the table of faults, with the test of each.
 
 mod border;
+mod command;
+mod frozen;
 mod isolation;
 
 use rawi::config::{PlannedStage, Registry, check_file};
@@ -46,17 +48,21 @@ fn built(package: &str) -> PathBuf {
 
 /// `tests/plugins/faults.c` as a library, with these definitions.
 fn faults(folder: &TempDir, name: &str, defines: &[&str]) -> PathBuf {
+    let defines: Vec<String> = defines.iter().map(|define| format!("-D{define}")).collect();
+    let defines: Vec<&str> = defines.iter().map(String::as_str).collect();
+    compile(folder, name, &[&["cc", "-std=gnu99", "-w", "tests/plugins/faults.c"][..], &defines, &["-lm"]].concat())
+}
+
+/// A library, made by a compiler with these arguments.
+fn compile(folder: &TempDir, name: &str, command: &[&str]) -> PathBuf {
     let library = folder.path().join(name);
-    let output = Command::new("cc")
-        .args(["-std=gnu99", "-shared", "-fPIC", "-O1", "-w", "-I"])
-        .arg(root().join("crates/rawi-plugin/include"))
-        .args(defines.iter().map(|define| format!("-D{define}")))
-        .arg(root().join("tests/plugins/faults.c"))
-        .arg("-o")
+    let output = Command::new(command[0])
+        .args(["-shared", "-fPIC", "-O1", "-I", "crates/rawi-plugin/include", "-o"])
         .arg(&library)
-        .arg("-lm")
+        .args(&command[1..])
+        .current_dir(root())
         .output()
-        .expect("the tests need a C compiler named cc");
+        .expect("the tests need a C compiler named cc, and c++");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     library
 }

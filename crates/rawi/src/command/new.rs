@@ -24,9 +24,10 @@ enum What {
         /// The folder to write; the name if left out
         #[arg(long)]
         path: Option<PathBuf>,
-        /// Where rawi's sources lie; found by itself below a checkout of rawi
-        #[arg(long, value_name = "PATH")]
-        sdk: Option<PathBuf>,
+        /// Where rawi's crates come from: a checkout (PATH), a repository (GIT@REV) or a registry (VERSION); found by itself
+        /// below a checkout of rawi
+        #[arg(long, value_name = "PATH|GIT@REV|VERSION")]
+        sdk: Option<String>,
     },
 }
 
@@ -72,63 +73,128 @@ const TEMPLATE: [(&str, &str); 4] = [
     ("tests/stage.rs", include_str!("../../../../plugins/rawi-years/tests/stage.rs")),
 ];
 
-fn stage(name: &str, path: Option<&Path>, sdk: Option<&Path>) -> std::result::Result<String, Failure> {
-    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-    if name.is_empty()
-        || !name.chars().all(plain)
-        || !name.starts_with(|c: char| c.is_ascii_lowercase())
-        || name.ends_with('-')
-    {
+fn stage(name: &str, path: Option<&Path>, sdk: Option<&str>) -> std::result::Result<String, Failure> {
+    if crate_name(name)? != name {
         return Err(Failure::usage(format!(
-            "`{name}` is no name for a crate: use small ASCII letters, digits and hyphens, beginning with a letter"
+            "`{name}` is no name for a crate: leave out what stands before the last dot"
         )));
     }
-    let sdk = sdk.map_or_else(find_sdk, |path| Ok(path.to_owned()))?;
-    let sdk = fs::canonicalize(&sdk).map_err(|error| Failure::usage(format!("--sdk {}: {error}", sdk.display())))?;
-    if !sdk.join("crates/rawi-core/Cargo.toml").is_file() {
-        return Err(Failure::usage(format!(
-            "{}: there is no crates/rawi-core in it; name a checkout of rawi",
-            sdk.display()
-        )));
-    }
+    let sdk = Sdk::new(sdk)?;
     let folder = path.unwrap_or(Path::new(name));
     if folder.exists() {
         return Err(Failure::usage(format!("{} is there already; choose another --path", folder.display())));
     }
     // The stage is called like the crate, without the project's own prefix.
     let short = name.strip_prefix("rawi-").unwrap_or(name);
-    let snake = short.replace('-', "_");
-    let camel: String = short.split('-').map(capital).collect();
+    for (file, text) in crate_files(short, name, &sdk, false) {
+        write(&folder.join(file), &text)?;
+    }
+    Ok(format!(
+        "{0} is written: a stage `{short}` that marks years, to change into yours\n  cd {0}\n  cargo test                    # its casebook and the rules of a stage\n  RAWI_UPDATE=1 cargo test      # after a change: rewrites what is expected, to be read in the diff",
+        folder.display()
+    ))
+}
+
+/// The name of the crate for a stage of this name: what stands behind its last dot.
+pub(crate) fn crate_name(stage: &str) -> std::result::Result<&str, Failure> {
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    let part = |part: &str| {
+        part.starts_with(|c: char| c.is_ascii_lowercase()) && part.chars().all(plain) && !part.ends_with('-')
+    };
+    if !stage.split('.').all(part) {
+        return Err(Failure::usage(format!(
+            "`{stage}` is no name for a stage: use small ASCII letters, digits and hyphens, beginning with a letter"
+        )));
+    }
+    Ok(stage.rsplit('.').next().unwrap_or(stage))
+}
+
+/// Where rawi's crates come from.
+pub(crate) enum Sdk {
+    Path(PathBuf),
+    Git { url: String, rev: String },
+    Version(String),
+}
+
+impl Sdk {
+    /// What `--sdk` says; without it the checkout that the working folder lies in.
+    pub(crate) fn new(given: Option<&str>) -> std::result::Result<Self, Failure> {
+        let path = match given {
+            None => find_sdk()?,
+            Some(given) if Path::new(given).exists() => given.into(),
+            Some(version) if version.starts_with(|c: char| c.is_ascii_digit()) => {
+                return Ok(Self::Version(version.to_owned()));
+            }
+            Some(given) => match given.rsplit_once('@') {
+                Some((url, rev)) if !url.is_empty() && !rev.is_empty() => {
+                    return Ok(Self::Git { url: url.to_owned(), rev: rev.to_owned() });
+                }
+                _ => given.into(),
+            },
+        };
+        let path = fs::canonicalize(&path).map_err(|error| {
+            Failure::usage(format!("--sdk {}: {error}; it takes a folder, GIT@REV or a version", path.display()))
+        })?;
+        if !path.join("crates/rawi-core/Cargo.toml").is_file() {
+            return Err(Failure::usage(format!(
+                "{}: there is no crates/rawi-core in it; name a checkout of rawi",
+                path.display()
+            )));
+        }
+        Ok(Self::Path(path))
+    }
+
+    /// The line of a manifest for one of rawi's crates.
+    fn dependency(&self, krate: &str) -> String {
+        let quoted = |text: &str| toml::Value::from(text).to_string();
+        match self {
+            Self::Path(sdk) => {
+                let path = sdk.join("crates").join(krate).display().to_string().replace('\\', "/");
+                format!("{krate} = {{ path = {} }}\n", quoted(&path))
+            }
+            Self::Git { url, rev } => format!("{krate} = {{ git = {}, rev = {} }}\n", quoted(url), quoted(rev)),
+            Self::Version(version) => format!("{krate} = {}\n", quoted(version)),
+        }
+    }
+}
+
+/// The files of a crate with the stage `stage`; as a plugin it exports it.
+pub(crate) fn crate_files(stage: &str, name: &str, sdk: &Sdk, plugin: bool) -> Vec<(String, String)> {
+    let last = stage.rsplit('.').next().unwrap_or(stage);
+    let snake = last.replace('-', "_");
+    let camel: String = last.split('-').map(capital).collect();
     let rename = |text: &str| {
         text.replace("rawi_years", &name.replace('-', "_"))
             .replace("rawi-years", name)
             .replace("YEARS", &snake.to_uppercase())
             .replace("Years", &camel)
-            .replace("\"years\"", &format!("\"{short}\""))
-            .replace("years.md", &format!("{short}.md"))
-            .replace("  years ", &format!("  {short} "))
-            .replace("empty years", &format!("empty {short}"))
+            .replace("\"years\"", &format!("\"{stage}\""))
+            .replace("`years`", &format!("`{stage}`"))
+            .replace("years.md", &format!("{last}.md"))
+            .replace("  years ", &format!("  {stage} "))
+            .replace("empty years", &format!("empty {stage}"))
     };
-    for (file, text) in TEMPLATE {
-        write(&folder.join(rename(file)), &rename(text))?;
+    let mut files: Vec<(String, String)> =
+        TEMPLATE.into_iter().map(|(file, text)| (rename(file), rename(text))).collect();
+    let all = |crates: &[&str]| crates.iter().map(|krate| sdk.dependency(krate)).collect::<String>();
+    let (mut library, mut dependencies) = ("", vec!["rawi-core"]);
+    if plugin {
+        library = "\n# The tests link the stage; rawi loads it.\n[lib]\ncrate-type = [\"lib\", \"cdylib\"]\n";
+        dependencies.push("rawi-plugin");
+        files[0].1.push_str(&format!("\nrawi_plugin::export_stages!({camel}Config);\n"));
     }
-    let crate_path = |krate: &str| sdk.join("crates").join(krate).display().to_string().replace('\\', "/");
     let manifest = format!(
         r#"[package]
 name = "{name}"
 version = "0.1.0"
 edition = "2024"
-
+{library}
 [dependencies]
-rawi-core = {{ path = "{}" }}
-serde = {{ version = "1", features = ["derive"] }}
+{}serde = {{ version = "1", features = ["derive"] }}
 serde_json = "1"
 
 [dev-dependencies]
-rawi-config = {{ path = "{}" }}
-rawi-segmenter = {{ path = "{}" }}
-rawi-testkit = {{ path = "{}" }}
-
+{}
 [[test]]
 name = "casebook"
 harness = false
@@ -136,17 +202,12 @@ harness = false
 # Its own workspace, so that it also works inside another repository.
 [workspace]
 "#,
-        crate_path("rawi-core"),
-        crate_path("rawi-config"),
-        crate_path("rawi-segmenter"),
-        crate_path("rawi-testkit"),
+        all(&dependencies),
+        all(&["rawi-config", "rawi-segmenter", "rawi-testkit"]),
     );
-    write(&folder.join("Cargo.toml"), &manifest)?;
-    write(&folder.join(".gitignore"), "/target\n")?;
-    Ok(format!(
-        "{0} is written: a stage `{short}` that marks years, to change into yours\n  cd {0}\n  cargo test                    # its casebook and the rules of a stage\n  RAWI_UPDATE=1 cargo test      # after a change: rewrites what is expected, to be read in the diff",
-        folder.display()
-    ))
+    files.push(("Cargo.toml".to_owned(), manifest));
+    files.push((".gitignore".to_owned(), "/target\n".to_owned()));
+    files
 }
 
 fn capital(word: &str) -> String {
@@ -158,13 +219,13 @@ fn capital(word: &str) -> String {
 fn find_sdk() -> std::result::Result<PathBuf, Failure> {
     let here = std::env::current_dir().map_err(|error| Failure::run(format!("the working folder: {error}")))?;
     let found = here.ancestors().find(|folder| folder.join("crates/rawi-core/Cargo.toml").is_file());
-    found
-        .map(Path::to_owned)
-        .ok_or_else(|| Failure::usage("a stage is built against rawi's sources; name a checkout of rawi: --sdk PATH"))
+    found.map(Path::to_owned).ok_or_else(|| {
+        Failure::usage("a stage is built against rawi's sources; say where they are: --sdk PATH, GIT@REV or VERSION")
+    })
 }
 
 /// Writes a new file; never over one that is there.
-fn write(path: &Path, text: &str) -> std::result::Result<(), Failure> {
+pub(crate) fn write(path: &Path, text: &str) -> std::result::Result<(), Failure> {
     let failed = |error: std::io::Error| Failure::run(format!("{}: {error}", path.display()));
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).map_err(failed)?;

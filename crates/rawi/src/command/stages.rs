@@ -1,8 +1,11 @@
+use super::pipeline::Plugins;
 use super::{Failure, Format, Result, columns, print, print_json};
 use rawi_config::{StageEntry, closest};
 use rawi_core::Slot;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
+use std::path::PathBuf;
+use std::sync::Arc;
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -13,16 +16,37 @@ pub(crate) struct Args {
     format: Format,
 }
 
-pub(crate) fn run(args: &Args) -> Result {
+/// The stages of plugins in RAWI_PLUGIN_PATH, with their files.
+#[cfg(target_os = "linux")]
+fn of_plugins(plugins: Plugins) -> Vec<(PathBuf, Arc<StageEntry>)> {
+    if matches!(plugins, Plugins::Off) { Vec::new() } else { super::plugin::listed_stages() }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn of_plugins(_: Plugins) -> Vec<(PathBuf, Arc<StageEntry>)> {
+    Vec::new()
+}
+
+pub(crate) fn run(args: &Args, plugins: Plugins) -> Result {
     let registry = rawi::builtin_stages();
     let Some(name) = &args.name else {
+        let plugins = of_plugins(plugins);
         if args.format == Format::Json {
-            let stages: Vec<Value> = registry.stages().map(|stage| as_json(stage)).collect();
+            let mut stages: Vec<Value> = registry.stages().map(|stage| as_json(stage, None)).collect();
+            stages.extend(plugins.iter().map(|(file, stage)| as_json(stage, Some(file))));
             return print_json(&json!(stages));
         }
         let row = |name: &str, summary: &str| vec![format!("  {name}"), summary.to_owned()];
         let mut rows = vec![vec!["stages".to_owned()]];
         rows.extend(registry.stages().map(|entry| row(&entry.name, &entry.summary)));
+        if !plugins.is_empty() {
+            rows.push(vec!["stages of plugins".to_owned()]);
+            rows.extend(
+                plugins
+                    .iter()
+                    .map(|(file, entry)| row(&entry.name, &format!("{} ({})", clean(&entry.summary), file.display()))),
+            );
+        }
         rows.push(vec!["sources".to_owned()]);
         rows.extend(registry.sources().map(|entry| row(&entry.name, &entry.summary)));
         rows.push(vec!["sinks".to_owned()]);
@@ -31,7 +55,7 @@ pub(crate) fn run(args: &Args) -> Result {
     };
     if let Some(stage) = registry.get_stage(name) {
         return match args.format {
-            Format::Json => print_json(&as_json(stage)),
+            Format::Json => print_json(&as_json(stage, None)),
             Format::Text => print(&describe(stage)),
         };
     }
@@ -40,7 +64,15 @@ pub(crate) fn run(args: &Args) -> Result {
     let sink = registry.get_sink(name).map(|e| ("sink", &e.summary, &e.schema));
     let parts: Vec<_> = source.into_iter().chain(sink).collect();
     if parts.is_empty() {
-        let stages: Vec<&str> = registry.stages().map(|stage| stage.name.as_str()).collect();
+        let plugins = of_plugins(plugins);
+        if let Some((file, stage)) = plugins.iter().find(|(_, stage)| stage.name == *name) {
+            return match args.format {
+                Format::Json => print_json(&as_json(stage, Some(file))),
+                Format::Text => print(&format!("{}\nplugin {}\n", clean_lines(&describe(stage)), file.display())),
+            };
+        }
+        let stages = registry.stages().map(|stage| stage.name.as_str());
+        let stages: Vec<&str> = stages.chain(plugins.iter().map(|(_, stage)| stage.name.as_str())).collect();
         let ends = registry.sources().map(|e| e.name.as_str()).chain(registry.sinks().map(|e| e.name.as_str()));
         let hint = match closest(name, stages.iter().copied().chain(ends)) {
             Some(near) => format!("did you mean `{near}`?"),
@@ -61,7 +93,7 @@ pub(crate) fn run(args: &Args) -> Result {
     }
 }
 
-fn as_json(stage: &StageEntry) -> Value {
+fn as_json(stage: &StageEntry, plugin: Option<&PathBuf>) -> Value {
     let names = |slots: &[Slot]| slots.iter().map(ToString::to_string).collect::<Vec<_>>();
     let contract = stage.default_contract().map(|contract| {
         json!({
@@ -72,8 +104,19 @@ fn as_json(stage: &StageEntry) -> Value {
     });
     json!({
         "name": stage.name, "version": stage.version, "summary": stage.summary,
-        "contract": contract, "options": stage.schema,
+        "contract": contract, "options": stage.schema, "plugin": plugin,
     })
+}
+
+/// What a plugin says of itself may hold anything.
+fn clean(text: &str) -> String {
+    let mut out = String::new();
+    rawi_transcript::escape(text, &mut out);
+    out
+}
+
+fn clean_lines(text: &str) -> String {
+    text.lines().map(clean).collect::<Vec<_>>().join("\n")
 }
 
 fn describe(stage: &StageEntry) -> String {

@@ -1,5 +1,12 @@
 //! `rawi plugin`: for those who write plugins, and those who use them.
 
+mod check;
+mod list;
+mod new;
+mod pin;
+
+pub(crate) use list::stages as listed_stages;
+
 use super::{Failure, Outcome, Result};
 
 #[derive(clap::Args)]
@@ -10,16 +17,40 @@ pub(crate) struct Args {
 
 #[derive(clap::Subcommand)]
 enum What {
+    /// Write a plugin to start from, with its tests: a crate in Rust, or a C file with a Makefile
+    New(new::Args),
+    /// Try a plugin with everything it must bear, in worker processes
+    Check(check::Args),
+    /// List plugins: versions, stages, hashes; those in RAWI_PLUGIN_PATH, or these files
+    List(list::Args),
+    /// Write the hashes of its plugins into a pipeline file
+    Pin(pin::Args),
     /// Become a worker: only rawi itself starts one
     #[command(hide = true)]
     Worker,
 }
 
-pub(crate) fn run(args: &Args) -> Result {
+pub(crate) fn run(args: &Args, quiet: bool) -> Result {
     match &args.what {
+        What::New(args) => new::run(args, quiet),
+        What::Check(args) => check::run(args),
+        What::List(args) => list::run(args),
+        What::Pin(args) => pin::run(args, quiet),
         What::Worker => match rawi_loader::serve() {
             0 => Ok(Outcome::Fine),
-            code => Err(Failure { code, message: "the worker and rawi do not understand each other".to_owned() }),
+            code => {
+                Err(Failure { code, message: "a worker is started by rawi alone, and talks to it alone".to_owned() })
+            }
         },
     }
+}
+
+/// The failure of a plugin that was refused.
+fn refused(path: &std::path::Path, refusal: &rawi_loader::Refusal) -> Failure {
+    let mut message = String::new();
+    rawi_transcript::escape(&format!("plugin {}: {}", path.display(), refusal.message), &mut message);
+    if !refusal.help.is_empty() {
+        message = format!("{message}\n  help: {}", refusal.help);
+    }
+    Failure { code: 3, message }
 }

@@ -1,0 +1,278 @@
+//! `rawi plugin`, and what other commands do with plugins.
+
+use super::{ISOLATED, TOKENS, built, faults, root};
+use serde_json::Value;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+fn rawi(folder: &Path, args: &[&str]) -> Output {
+    let mut command = Command::new(built("rawi"));
+    command.args(args).current_dir(folder).env_remove("RAWI_PLUGIN_PATH").output().expect("rawi runs")
+}
+
+fn with_path(folder: &Path, path: &Path, args: &[&str]) -> String {
+    let mut command = Command::new(built("rawi"));
+    let output = command.args(args).current_dir(folder).env("RAWI_PLUGIN_PATH", path).output().expect("rawi runs");
+    assert!(output.status.success(), "{}", told(&output));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// All that it printed.
+fn told(output: &Output) -> String {
+    format!("{}\n{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
+
+fn fine(folder: &Path, args: &[&str]) -> String {
+    let output = rawi(folder, args);
+    assert!(output.status.success(), "{args:?}: {}", told(&output));
+    told(&output)
+}
+
+fn fails(folder: &Path, args: &[&str], code: i32) -> String {
+    let output = rawi(folder, args);
+    assert_eq!(output.status.code(), Some(code), "{args:?}: {}", told(&output));
+    told(&output)
+}
+
+/// What `plugin check` finds, by case.
+fn findings(folder: &Path, args: &[&str]) -> Vec<(String, String)> {
+    let output = rawi(folder, &[&["plugin", "check", "--json"], args].concat());
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", told(&output)));
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let mut found = Vec::new();
+    for case in report["cases"].as_array().unwrap() {
+        found.extend(case["findings"].as_array().unwrap().iter().map(|finding| (text(&case["name"]), text(finding))));
+    }
+    assert_eq!(output.status.code(), Some(i32::from(!found.is_empty())), "{}", told(&output));
+    found
+}
+
+#[test]
+fn check_finds_nothing_in_good_plugins() {
+    let folder = tempfile::tempdir().unwrap();
+    for package in ["rawi-years-plugin", "rawi-trial"] {
+        let library = built(package);
+        assert_eq!(findings(folder.path(), &[library.to_str().unwrap()]), [], "{package}");
+    }
+}
+
+#[test]
+fn check_finds_what_is_wrong() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    faults(&folder, "faults.so", &[]);
+    for (fault, expected) in [
+        ("umask", "it changes the umask of the whole process"),
+        ("folder", "it changes the working folder"),
+        ("locale", "it changes the locale"),
+        ("handler", "it changes the signal handlers"),
+        ("rounding", "it changes the floating point mode"),
+        ("variable", "it changes the environment"),
+        ("lent", "it writes to what it was lent to read"),
+        ("unstable", "gave something else the second time"),
+        ("leak", "bytes whenever it is made and ended"),
+        ("inside", "cuts a character"),
+        ("abort", "its worker was ended by SIGABRT"),
+    ] {
+        let options = format!("{{\"fault\": {fault:?}}}");
+        let found = findings(path, &["faults.so", "--options", &options]);
+        assert!(found.iter().any(|(_, finding)| finding.contains(expected)), "{fault}: {found:?}");
+    }
+    // Its schema leaves the door open.
+    let found = findings(path, &["faults.so"]);
+    assert!(found.iter().all(|(case, _)| case == "it refuses unknown options") && found.len() == 1, "{found:?}");
+    fs::write(path.join("text.so"), "text").unwrap();
+    assert!(findings(path, &["text.so"])[0].1.contains("a text file"));
+    faults(&folder, "constructor.so", &["CONSTRUCTOR"]);
+    assert!(findings(path, &["constructor.so"])[0].1.contains("SIGABRT"));
+    assert!(fails(path, &["plugin", "check", "faults.so", "--stage", "other"], 2).contains("there is faults"));
+}
+
+#[test]
+fn list_and_stages_show_plugins() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    fs::create_dir(path.join("plugins")).unwrap();
+    fs::copy(built("rawi-years-plugin"), path.join("plugins/years.so")).unwrap();
+    let listed = fine(path, &["plugin", "list", "plugins"]);
+    for part in ["rawi-years-plugin 0.1.0", "years", "rawi-plugin 0.1.0 (ABI 1.0)", "plugins/years.so"] {
+        assert!(listed.contains(part), "{part}: {listed}");
+    }
+    let stages = with_path(path, &path.join("plugins"), &["stages"]);
+    assert!(stages.contains("stages of plugins") && stages.contains("marks years written in digits"), "{stages}");
+    let stage = with_path(path, &path.join("plugins"), &["stages", "years"]);
+    assert!(stage.contains("provides        layer `years`") && stage.contains("from  (integer) = 1900"), "{stage}");
+    let off = with_path(path, &path.join("plugins"), &["stages", "--no-plugins"]);
+    assert!(!off.contains("stages of plugins"), "{off}");
+    faults(&folder, "plugins/broken.so", &["CONSTRUCTOR"]);
+    let listed = fails(path, &["plugin", "list", "plugins"], 1);
+    assert!(
+        listed.contains("years.so") && listed.contains("broken.so: when it was loaded, its worker was"),
+        "{listed}"
+    );
+    assert!(fails(path, &["plugin", "list"], 2).contains("RAWI_PLUGIN_PATH"));
+}
+
+#[test]
+fn a_plugin_is_found_in_the_plugin_path_and_beside_the_pipeline_first() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    fs::create_dir(path.join("elsewhere")).unwrap();
+    fs::copy(built("rawi-years-plugin"), path.join("elsewhere/years.so")).unwrap();
+    fs::write(
+        path.join("p.toml"),
+        format!("rawi = 1\n{TOKENS}[[stage]]\nplugin = \"years.so\"\nallow-unpinned = true\n"),
+    )
+    .unwrap();
+    assert!(fails(path, &["check", "p.toml"], 3).contains("RAWI_PLUGIN_PATH"));
+    with_path(path, &path.join("elsewhere"), &["check", "p.toml"]);
+    let shown =
+        with_path(path, &path.join("elsewhere"), &["inspect", "p.toml", "--text", "في 1990", "--show", "years"]);
+    assert!(shown.contains("years 5..9 value=1990  1990"), "{shown}");
+    fs::write(path.join("years.so"), "not a plugin").unwrap();
+    let output = Command::new(built("rawi"))
+        .args(["check", "p.toml"])
+        .current_dir(path)
+        .env("RAWI_PLUGIN_PATH", path.join("elsewhere"))
+        .output()
+        .unwrap();
+    assert!(told(&output).contains("a text file"), "{}", told(&output));
+}
+
+#[test]
+fn without_plugins_no_file_is_looked_at() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    fs::write(path.join("p.toml"), "rawi = 1\n[[stage]]\nplugin = \"nowhere.so\"\nallow-unpinned = true\n").unwrap();
+    for args in [&["check", "p.toml"][..], &["run", "p.toml", "x"], &["inspect", "p.toml", "--text", "x"]] {
+        let message = fails(path, &[args, &["--no-plugins"]].concat(), 3);
+        assert!(message.contains("plugins are off (--no-plugins); its file was not looked at"), "{message}");
+    }
+}
+
+#[test]
+fn check_runs_nothing_of_a_plugin_in_its_own_process() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    faults(&folder, "faults.so", &["CONSTRUCTOR"]);
+    fs::write(path.join("p.toml"), "rawi = 1\n[[stage]]\nplugin = \"faults.so\"\nallow-unpinned = true\n").unwrap();
+    // Its constructor aborts: that costs a worker, and the check goes on.
+    let message = fails(path, &["check", "p.toml"], 3);
+    assert!(message.contains("p.toml:3:10") && message.contains("its worker was ended by SIGABRT"), "{message}");
+    // Options are checked by the schema that the plugin carries, at their place.
+    fs::copy(built("rawi-years-plugin"), path.join("years.so")).unwrap();
+    let stage = format!("rawi = 1\n{TOKENS}[[stage]]\nplugin = \"years.so\"\nallow-unpinned = true\n");
+    for (options, place, expected) in [
+        ("form = 3\n", "p.toml:7:1", "did you mean `from`?"),
+        ("from = \"x\"\n", "p.toml:7:8", "`from` must be a whole number"),
+        ("from = 2000\nto = 1990\n", "p.toml:5:10", "swap them"),
+    ] {
+        fs::write(path.join("p.toml"), format!("{stage}{options}")).unwrap();
+        let message = fails(path, &["check", "p.toml"], 2);
+        assert!(message.contains(expected), "{message}");
+        assert!(message.contains(place) || options.contains("to ="), "{message}");
+    }
+}
+
+#[test]
+fn pin_writes_hashes_and_nothing_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    fs::copy(built("rawi-years-plugin"), path.join("years.so")).unwrap();
+    let before = "# نص\nrawi = 1 # one\n\n[[stage]]\nuses = \"segmenter\"\n\n[[stage]] # years\n  plugin = \"years.so\" # mine\n  from = 1950\n\n\
+                  [[stage]]\nid = \"second\"\nsha256 = \"00\" # old\nplugin = 'years.so'\nrename = { years = \"other\" }\n";
+    fs::write(path.join("p.toml"), before).unwrap();
+    fine(path, &["plugin", "pin", "p.toml"]);
+    let after = fs::read_to_string(path.join("p.toml")).unwrap();
+    let hash = after.split("sha256 = \"").nth(1).unwrap()[..64].to_owned();
+    let expected = before
+        .replace("\"years.so\" # mine\n", &format!("\"years.so\" # mine\n  sha256 = \"{hash}\"\n"))
+        .replace("\"00\" # old", &format!("\"{hash}\" # old"));
+    assert_eq!(after, expected);
+    fine(path, &["check", "p.toml"]);
+    assert!(fine(path, &["plugin", "pin", "p.toml"]).contains("pinned already"));
+    assert_eq!(fs::read_to_string(path.join("p.toml")).unwrap(), after);
+    // A table on one line, and line ends of another system.
+    fs::write(path.join("q.toml"), "rawi = 1\r\nstage = [{ uses = \"segmenter\" }, { plugin = \"years.so\" }]\r\n")
+        .unwrap();
+    fine(path, &["plugin", "pin", "q.toml"]);
+    let text = fs::read_to_string(path.join("q.toml")).unwrap();
+    assert!(text.ends_with(&format!("{{ plugin = \"years.so\", sha256 = \"{hash}\" }}]\r\n")), "{text}");
+    fine(path, &["check", "q.toml"]);
+    fs::write(path.join("years.so"), "another").unwrap();
+    assert!(fails(path, &["plugin", "pin", "q.toml"], 3).contains("a text file"));
+    assert!(fails(path, &["check", "q.toml"], 3).contains("a text file"));
+}
+
+#[test]
+fn a_new_plugin_in_c_passes_its_own_test() {
+    let folder = tempfile::tempdir().unwrap();
+    fine(folder.path(), &["plugin", "new", "org.example.weapons", "--lang", "c"]);
+    let path = folder.path().join("weapons");
+    let made = Command::new("make")
+        .args(["test", &format!("RAWI={}", built("rawi").display()), "CFLAGS=-O1 -Wall -Wextra -pedantic -Werror"])
+        .current_dir(&path)
+        .output()
+        .expect("the tests need make");
+    assert!(made.status.success(), "{}", told(&made));
+    assert!(told(&made).contains("0 failed"), "{}", told(&made));
+    // In a worker it gives the same.
+    let text = fs::read_to_string(path.join("pipeline.toml")).unwrap();
+    fs::write(path.join("pipeline.toml"), text.replace("allow-unpinned", &format!("{ISOLATED}allow-unpinned")))
+        .unwrap();
+    fine(&path, &["test", "pipeline.toml"]);
+    assert!(fails(folder.path(), &["plugin", "new", "weapons", "--lang", "c"], 2).contains("there already"));
+    assert!(fails(folder.path(), &["plugin", "new", "Org.Weapons", "--lang", "c"], 2).contains("no name for a stage"));
+}
+
+#[test]
+fn a_new_plugin_in_rust_passes_its_own_test() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("weapons");
+    let sdk = root().display().to_string();
+    fine(folder.path(), &["plugin", "new", "org.example.weapons", "--lang", "rust", "--sdk", &sdk]);
+    // The versions and the settings of this workspace, so that what is built for it serves here too.
+    fs::copy(root().join("Cargo.lock"), path.join("Cargo.lock")).unwrap();
+    let target = built("rawi").parent().and_then(Path::parent).unwrap().to_owned();
+    let cargo = |args: &[&str]| {
+        let output = Command::new(env!("CARGO"))
+            .args(args)
+            .args(["--offline", "--config", "profile.dev.package.\"*\".opt-level=1"])
+            .args(["--config", "profile.dev.package.\"*\".debug=false", "--config", "profile.dev.opt-level=1"])
+            .env("CARGO_TARGET_DIR", &target)
+            .current_dir(&path)
+            .output()
+            .expect("cargo runs");
+        assert!(output.status.success(), "{}", told(&output));
+        told(&output)
+    };
+    assert!(cargo(&["test"]).contains("a year in digits"));
+    cargo(&["build"]);
+    let library = target.join("debug/libweapons.so");
+    let text = fs::read_to_string(path.join("pipeline.toml")).unwrap();
+    let text = text.replace("target/release/libweapons.so", library.to_str().unwrap());
+    fs::write(path.join("pipeline.toml"), text).unwrap();
+    fine(&path, &["test", "pipeline.toml"]);
+    assert_eq!(findings(&path, &[library.to_str().unwrap()]), []);
+}
+
+#[test]
+fn a_new_plugin_says_where_its_crates_come_from() {
+    let folder = tempfile::tempdir().unwrap();
+    for (sdk, expected) in [
+        (
+            "https://example.org/rawi.git@v0.1.0",
+            "rawi-core = { git = \"https://example.org/rawi.git\", rev = \"v0.1.0\" }",
+        ),
+        ("0.1.0", "rawi-core = \"0.1.0\""),
+    ] {
+        let name = if sdk.starts_with('0') { "version" } else { "git" };
+        fine(folder.path(), &["plugin", "new", name, "--lang", "rust", "--sdk", sdk]);
+        let manifest = fs::read_to_string(folder.path().join(name).join("Cargo.toml")).unwrap();
+        assert!(manifest.contains(expected) && manifest.contains("rawi-plugin"), "{manifest}");
+    }
+    let message = fails(folder.path(), &["plugin", "new", "nowhere", "--lang", "rust", "--sdk", "no/such/folder"], 2);
+    assert!(message.contains("GIT@REV"), "{message}");
+    assert!(fails(folder.path(), &["plugin", "new", "nowhere", "--lang", "rust"], 2).contains("--sdk"));
+}
