@@ -4,7 +4,7 @@ use crate::frame::{Body, Frame, Kind};
 use crate::host::{OUTPUT, take};
 use crate::serve::{DROPPED, FAILED, KEPT, NOWHERE};
 use crate::shape::Shape;
-use crate::worker::{Plugin, Trouble, Worker};
+use crate::worker::{File, Plugin, Trouble, Worker};
 use rawi_config::WorkerLimits;
 use rawi_core::{Assets, Contract, Doc, ErrorKind, Output, Span, Stage, StageError, Verdict};
 use rawi_plugin::abi::{Bytes, Data};
@@ -14,7 +14,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// The files that a stage asked for when it was made, so that the next worker gets the same.
-type Files = BTreeMap<String, Result<Arc<[u8]>, String>>;
+type Files = BTreeMap<String, File>;
 
 pub(crate) struct Isolated {
     /// `plugin libx.so, stage y`.

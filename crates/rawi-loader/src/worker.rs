@@ -29,6 +29,9 @@ pub(crate) struct Plugin {
     pub(crate) program: Program,
 }
 
+/// A file that a stage asked for, or why it cannot be had.
+pub(crate) type File = Result<Arc<[u8]>, String>;
+
 /// Why a worker cannot be had.
 #[derive(Debug)]
 pub(crate) enum Trouble {
@@ -90,7 +93,7 @@ impl Worker {
         &mut self,
         stage: &str,
         config: &str,
-        asset: &mut dyn FnMut(&str) -> Result<Arc<[u8]>, String>,
+        asset: &mut dyn FnMut(&str) -> File,
     ) -> Result<Shape, Trouble> {
         self.frame.begin(Kind::Create).bytes(stage.as_bytes()).bytes(config.as_bytes());
         loop {
