@@ -43,7 +43,7 @@ pub struct WorkerLimits {
     /// Seconds that a document may take, and the making of the stage; then the worker is ended.
     #[schemars(range(min = 0.001, max = 1_000_000))]
     pub deadline: f64,
-    /// The most memory a worker may ask for, as address space.
+    /// The most memory the plugin may ask for in its worker, as address space.
     pub memory: ByteSize,
     /// Documents in a row that may break their worker before the run ends; 0 for any number.
     #[schemars(range(max = 1_000_000))]

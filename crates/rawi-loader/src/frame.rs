@@ -25,6 +25,8 @@ pub(crate) enum Kind {
     Asset,
     /// To it: here they are, or why not.
     Bytes,
+    /// From it: tell the user this, please; answered like `Asset`.
+    Warn,
     /// From it: the stage's inputs and outputs.
     Created,
     /// To it: a document.
@@ -38,13 +40,14 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    const ALL: [Self; 11] = [
+    const ALL: [Self; 12] = [
         Self::Load,
         Self::Loaded,
         Self::Refused,
         Self::Create,
         Self::Asset,
         Self::Bytes,
+        Self::Warn,
         Self::Created,
         Self::Process,
         Self::Try,

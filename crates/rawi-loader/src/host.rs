@@ -23,6 +23,7 @@ pub(crate) static HOST: HostTable = HostTable {
     emit,
     fail,
     drop: drop_document,
+    warn,
 };
 
 /// A message of a plugin longer than this is cut, in bytes.
@@ -106,6 +107,19 @@ unsafe extern "C" fn refuse(setup: *mut Setup, message: Bytes) -> Status {
         let create = unsafe { &mut *setup.cast::<Create<'_>>() };
         create.refused.get_or_insert_with(|| lossy(message));
         E_FAILED
+    };
+    catch_unwind(AssertUnwindSafe(body)).unwrap_or(E_CALL)
+}
+
+unsafe extern "C" fn warn(setup: *mut Setup, message: Bytes) -> Status {
+    let body = || {
+        if !is_current(setup) {
+            return E_CALL;
+        }
+        // SAFETY: as in `asset`.
+        let create = unsafe { &mut *setup.cast::<Create<'_>>() };
+        create.assets.warn(lossy(message));
+        OK
     };
     catch_unwind(AssertUnwindSafe(body)).unwrap_or(E_CALL)
 }

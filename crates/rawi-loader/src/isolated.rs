@@ -52,7 +52,7 @@ impl Isolated {
             Trouble::Fault(what) => StageError::asset(format!("{who}: when it was made, {what}")),
         };
         let (mut worker, _) = Worker::start(&plugin, limits).map_err(trouble)?;
-        let shape = worker.create(stage, &config, &mut asset).map_err(trouble)?;
+        let shape = worker.create(stage, &config, &mut asset, &|what| assets.warn(what)).map_err(trouble)?;
         Ok(Self {
             who,
             plugin,
@@ -77,7 +77,7 @@ impl Isolated {
             Trouble::Fault(what) => format!("when it was made again, {what}"),
         };
         let (mut worker, _) = Worker::start(&self.plugin, &self.limits).map_err(told)?;
-        worker.create(&self.stage, &self.config, &mut asset).map_err(told)?;
+        worker.create(&self.stage, &self.config, &mut asset, &|_| {}).map_err(told)?;
         Ok(worker)
     }
 

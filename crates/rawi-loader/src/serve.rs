@@ -120,7 +120,8 @@ impl Server {
         // A crash is told by its signal; a core of it would fill the disk, one per document.
         limit(Resource::Core, 0);
         if memory > 0 {
-            limit(Resource::As, memory);
+            // What rawi itself takes, or only reserves, is not the plugin's.
+            limit(Resource::As, trial::address_space().saturating_add(memory));
         }
         body.text()?.clone_into(&mut self.file);
         match Library::load(body.bytes()?) {
@@ -213,19 +214,34 @@ impl Server {
     }
 }
 
-/// Files come from rawi, through the pipe.
+/// Files come from rawi, and warnings go there, through the pipe.
 impl AssetSource for Server {
     fn read(&self, name: &str) -> Result<Arc<[u8]>, StageError> {
-        let gone = |_| StageError::asset(format!("`{name}` cannot be asked for: rawi is gone"));
+        let gone = || StageError::asset(format!("`{name}` cannot be asked for: rawi is gone"));
+        let answer = self.ask(Kind::Asset, name).map_err(|_| gone())?;
+        let mut body = answer.body();
+        match (body.number(), body.bytes()) {
+            (Some(1), Some(content)) => Ok(content.into()),
+            (Some(0), Some(why)) => Err(StageError::asset(String::from_utf8_lossy(why))),
+            _ => Err(gone()),
+        }
+    }
+
+    fn warn(&self, message: &str) {
+        // If rawi is gone nobody hears it.
+        let _ = self.ask(Kind::Warn, message);
+    }
+}
+
+impl Server {
+    /// Asks rawi while a stage is made.
+    fn ask(&self, kind: Kind, text: &str) -> Result<Inbox, Broken> {
         let mut pipe = self.pipe.borrow_mut();
         let (mut inbox, mut frame) = (Inbox::default(), Frame::default());
-        pipe.send(frame.begin(Kind::Asset).bytes(name.as_bytes())).map_err(gone)?;
-        let kind = pipe.receive(&mut inbox).map_err(gone)?;
-        let mut body = inbox.body();
-        match (kind, body.number(), body.bytes()) {
-            (Kind::Bytes, Some(1), Some(content)) => Ok(content.into()),
-            (Kind::Bytes, Some(0), Some(why)) => Err(StageError::asset(String::from_utf8_lossy(why))),
-            _ => Err(gone(Broken::Garbage)),
+        pipe.send(frame.begin(kind).bytes(text.as_bytes()))?;
+        match pipe.receive(&mut inbox)? {
+            Kind::Bytes => Ok(inbox),
+            _ => Err(Broken::Garbage),
         }
     }
 }

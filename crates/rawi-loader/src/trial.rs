@@ -81,7 +81,17 @@ pub(crate) fn remade(times: u64, make: &dyn Fn() -> bool) -> Vec<String> {
 
 /// Bytes of memory that this process takes.
 fn memory() -> u64 {
+    pages(1)
+}
+
+/// Bytes of address space that this process has; an allocator may reserve much more than it uses.
+pub(crate) fn address_space() -> u64 {
+    pages(0)
+}
+
+/// A field of `/proc/self/statm`, in bytes.
+fn pages(field: usize) -> u64 {
     let pages = std::fs::read_to_string("/proc/self/statm").unwrap_or_default();
-    let pages: u64 = pages.split(' ').nth(1).and_then(|pages| pages.parse().ok()).unwrap_or_default();
+    let pages: u64 = pages.split(' ').nth(field).and_then(|pages| pages.parse().ok()).unwrap_or_default();
     pages * rustix::param::page_size() as u64
 }

@@ -88,12 +88,13 @@ impl Worker {
         }
     }
 
-    /// Has the worker make a stage; `asset` reads the files that it asks for.
+    /// Has the worker make a stage; `asset` reads the files that it asks for, `warn` hears what it warns of.
     pub(crate) fn create(
         &mut self,
         stage: &str,
         config: &str,
         asset: &mut dyn FnMut(&str) -> File,
+        warn: &dyn Fn(&str),
     ) -> Result<Shape, Trouble> {
         self.frame.begin(Kind::Create).bytes(stage.as_bytes()).bytes(config.as_bytes());
         loop {
@@ -106,6 +107,10 @@ impl Worker {
                         Ok(content) => self.frame.number(1).bytes(content),
                         Err(why) => self.frame.number(0).bytes(why.as_bytes()),
                     };
+                }
+                Kind::Warn => {
+                    warn(self.inbox.body().text().ok_or_else(garbage)?);
+                    self.frame.begin(Kind::Bytes).number(1).bytes(&[]);
                 }
                 Kind::Created => return read_shape(self.inbox.body()).ok_or_else(garbage),
                 other => return Err(self.refusal(other)),

@@ -311,6 +311,8 @@ pub struct HostTable {
     pub fail: unsafe extern "C" fn(*mut Call, u32, Range, Bytes) -> Status,
     /// Says why the document leaves the run.
     pub drop: unsafe extern "C" fn(*mut Call, Bytes) -> Status,
+    /// Tells the user of a likely mistake, in `create`.
+    pub warn: unsafe extern "C" fn(*mut Setup, Bytes) -> Status,
 }
 
 /// What a stage reads and gives.

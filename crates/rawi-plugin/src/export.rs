@@ -140,6 +140,11 @@ impl AssetSource for Files {
         let bytes = unsafe { bytes.get() };
         if status == OK { Ok(bytes.into()) } else { Err(StageError::asset(String::from_utf8_lossy(bytes))) }
     }
+
+    fn warn(&self, message: &str) {
+        // SAFETY: as above.
+        unsafe { ((*(*self.0).host).warn)(self.0, Bytes::of(message.as_bytes())) };
+    }
 }
 
 unsafe extern "C" fn ports(stage: *mut c_void) -> *const Ports {

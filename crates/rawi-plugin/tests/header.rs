@@ -51,7 +51,7 @@ fn the_header_is_the_rust_definitions() {
         rawi_json JsonRow { start, end, value }
         rawi_setup Setup { struct_size, zero, host, config }
         rawi_call Call { struct_size, n_meta, host, id, source, inputs, meta }
-        rawi_host HostTable { struct_size, abi_major, abi_minor, version, asset, refuse, emit, fail, drop }
+        rawi_host HostTable { struct_size, abi_major, abi_minor, version, asset, refuse, emit, fail, drop, warn }
         rawi_ports Ports { struct_size, n_inputs, n_outputs, zero, inputs, outputs }
         rawi_stage StageTable { struct_size, zero, name, version, summary, cases, schema, create, ports, process, destroy }
         rawi_plugin PluginTable { magic, struct_size, abi_major, abi_minor, layout, n_stages, name, version, built_with, stages }

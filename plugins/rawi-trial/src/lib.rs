@@ -28,7 +28,7 @@ pub static LENGTHS: LayerKey<Length> = LayerKey::new("lengths");
 pub struct CrossingConfig {
     /// A file of words, one a line; they become mentions. Without one, words with a clitic do.
     words: Option<String>,
-    /// What goes wrong: `drop`, `fail`, `panic`, `panic-odd`, `index`, `undeclared`, when it is made `refuse`, `panic-create`.
+    /// What goes wrong: `drop`, `fail`, `panic`, `panic-odd`, `index`, `undeclared`, when it is made `refuse`, `warn`, `panic-create`.
     fault: Option<String>,
 }
 
@@ -48,6 +48,9 @@ impl StageConfig for CrossingConfig {
             return Err(StageError::asset("`fault` asks to be refused"));
         }
         assert!(self.fault.as_deref() != Some("panic-create"), "no stage today");
+        if self.fault.as_deref() == Some("warn") {
+            assets.warn("`fault` is of no use");
+        }
         let words = match &self.words {
             Some(file) => assets.read_text(file)?.lines().map(str::to_owned).collect(),
             None => Vec::new(),

@@ -40,7 +40,7 @@ static int has(rawi_bytes text, const char *part) {
 static rawi_status create(rawi_setup *setup, void **stage) {
   state *s;
   rawi_bytes name = STR("word.txt"), word;
-  if (!RAWI_HAS(setup, rawi_setup, config) || !RAWI_HAS(setup->host, rawi_host, drop)) return RAWI_E_FAILED;
+  if (!RAWI_HAS(setup, rawi_setup, config) || !RAWI_HAS(setup->host, rawi_host, warn)) return RAWI_E_FAILED;
   if (has(setup->config, "\"refuse\"")) {
     rawi_bytes why = STR("`fault` asks to be refused");
     return setup->host->refuse(setup, why);
@@ -48,6 +48,10 @@ static rawi_status create(rawi_setup *setup, void **stage) {
   s = calloc(1, sizeof *s);
   if (s == NULL) return RAWI_E_FAILED;
   s->fault = has(setup->config, "\"drop\"") ? 1 : has(setup->config, "\"fail\"") ? 2 : 0;
+  if (has(setup->config, "\"warn\"")) {
+    rawi_bytes what = STR("`fault` is of no use");
+    setup->host->warn(setup, what);
+  }
   if (has(setup->config, "\"word.txt\"")) {
     if (setup->host->asset(setup, name, &word) != RAWI_OK) { free(s); return setup->host->refuse(setup, word); }
     while (word.len > 0 && word.ptr[word.len - 1] == '\n') word.len--;

@@ -144,6 +144,8 @@ struct rawi_host {
   rawi_status (*fail)(rawi_call *, uint32_t blame, rawi_range at, rawi_bytes message);
   /* Says why the document leaves the run; returns RAWI_DROP. */
   rawi_status (*drop)(rawi_call *, rawi_bytes reason);
+  /* In create(): tells the user of something that does not hinder the stage but is most likely a mistake. */
+  rawi_status (*warn)(rawi_setup *, rawi_bytes message);
 };
 #define RAWI_BLAME_INPUT 1 /* the document: another may be fine     */
 #define RAWI_BLAME_ASSET 2 /* an option or a file: no document will */

@@ -1,7 +1,7 @@
 //! What crosses, what is refused, and what a plugin may do wrong inside rawi.
 
 use super::{ISOLATED, TOKENS, built, compile, faults, load, outcomes, pipeline, with_workers};
-use rawi::config::PluginRequest;
+use rawi::config::{PluginRequest, Registry, check_file};
 use rawi::core::{DocError, Document};
 use rawi::loader::{Loader, PluginFile};
 use rawi::runner::{OnError, Outcome, Pipeline};
@@ -66,6 +66,23 @@ fn all_that_crosses_is_the_same_linked_loaded_and_in_a_worker() {
             assert!(problems.contains(expected), "{options}: {problems}");
         }
     }
+}
+
+#[test]
+fn warnings_cross() {
+    let folder = tempfile::tempdir().unwrap();
+    let plugin = format!("plugin = {:?}\nallow-unpinned = true\n", built("rawi-trial").display().to_string());
+    let of = |registry: Registry, plugin: &str| {
+        let stage = format!("rawi = 1\n{TOKENS}[[stage]]\nuses = \"crossing\"\nfault = \"warn\"\n{plugin}");
+        std::fs::write(folder.path().join("p.toml"), stage).unwrap();
+        let checked = check_file(&folder.path().join("p.toml"), &registry);
+        assert!(checked.plan.is_some(), "{}", checked.problems);
+        checked.problems.iter().map(|problem| problem.message.clone()).collect::<Vec<_>>()
+    };
+    let linked = of(rawi::builtin_stages().stage::<rawi_trial::CrossingConfig>(), "");
+    assert!(linked.len() == 1 && linked[0].contains("`fault` is of no use"), "{linked:?}");
+    assert_eq!(linked, of(with_workers(), &plugin));
+    assert_eq!(linked, of(with_workers(), &(plugin + ISOLATED)));
 }
 
 /// The stages of `news`, each from the plugin that exports them all: every standard layer crosses both ways, a plugin is the

@@ -1,6 +1,6 @@
 //! What a worker survives, and what becomes of the documents around the one that broke it.
 
-use super::{ISOLATED, built, faults, load};
+use super::{ISOLATED, TOKENS, built, faults, load};
 use rawi::config::PlannedStage;
 use rawi::core::Document;
 use rawi::runner::{OnError, Outcome, Pipeline};
@@ -148,6 +148,47 @@ fn what_a_plugin_prints_or_reads_is_not_the_runs() {
         let record: serde_json::Value = serde_json::from_slice(&output.stdout).expect("one record and nothing else");
         assert_eq!(record["id"], "a");
     }
+}
+
+#[test]
+fn twenty_thousand_documents_and_three_plugins() {
+    const COUNT: usize = 20_000;
+    let folder = tempfile::tempdir().unwrap();
+    faults(&folder, "faults.so", &[]);
+    let record = |i: usize| {
+        let mark = if i % 10 == 3 { "!" } else { "" };
+        format!("{{\"id\": \"{i}\", \"text\": \"بيروت {i} في {}{mark}\"}}\n", 1900 + i % 200)
+    };
+    std::fs::write(folder.path().join("in.jsonl"), (0..COUNT).map(record).collect::<String>()).unwrap();
+    // One fails, one runs in workers.
+    let plugin =
+        |package: &str| format!("plugin = {:?}\nallow-unpinned = true\n", built(package).display().to_string());
+    let pipeline = format!(
+        "rawi = 1\n[source]\nuses = \"jsonl\"\nfiles = [\"in.jsonl\"]\n{TOKENS}[[stage]]\n{}{ISOLATED}[[stage]]\n{}[[stage]]\n\
+         plugin = \"faults.so\"\nallow-unpinned = true\nfault = \"inside\"\nsometimes = true\n\
+         rename = {{ tokens = \"faults.tokens\", mentions = \"faults.mentions\" }}\n",
+        plugin("rawi-years-plugin"),
+        plugin("rawi-trial"),
+    );
+    std::fs::write(folder.path().join("run.toml"), pipeline).unwrap();
+    let run = |out: &str| {
+        let command = ["run", "run.toml", "-o", out];
+        let output = Command::new(built("rawi")).args(command).current_dir(folder.path()).output().unwrap();
+        let told = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(1), "{told}");
+        assert!(told.contains("20,000  documents read, 20,000 written"), "{told}");
+        assert!(told.contains("2,000  written with a failed stage"), "{told}");
+        std::fs::read_to_string(folder.path().join(out)).unwrap()
+    };
+    let first = run("a.jsonl");
+    assert!(first == run("b.jsonl"), "two runs gave other bytes");
+    for (i, line) in first.lines().enumerate() {
+        let record: serde_json::Value = serde_json::from_str(line).unwrap();
+        assert_eq!(record["id"], i.to_string());
+        assert_eq!(record["errors"].as_array().map_or(0, Vec::len), usize::from(i % 10 == 3), "{record}");
+        assert!(record["layers"]["years"].is_object() && record["layers"]["lengths"].is_object(), "{record}");
+    }
+    assert_eq!(first.lines().count(), COUNT);
 }
 
 /// The processes that `parent` started.
