@@ -16,6 +16,8 @@ pub(crate) struct Pair {
     pub(crate) close: usize,
     /// Where the text goes on.
     pub(crate) next: usize,
+    /// How many words are quoted, marks not counted.
+    pub(crate) words: usize,
 }
 
 /// Marks that close each other.
@@ -48,10 +50,11 @@ pub(crate) fn pairs(words: &Words<'_>, lines: &[Range<usize>], sentences: &[Rang
     }
     found.sort_by_key(|pair| (pair.open, std::cmp::Reverse(pair.next)));
     let mut end = 0;
-    found.retain(|pair| {
+    found.retain_mut(|pair| {
         let outer = pair.open >= end && pair.close > pair.open + 1;
         if outer {
             end = pair.next;
+            pair.words = (pair.open + 1..pair.close).filter(|&i| words.mark(i).is_none()).count();
         }
         outer
     });
@@ -73,7 +76,7 @@ fn pair(
         if kind != Family::Single {
             let sentence = sentences.partition_point(|sentence| sentence.end <= open);
             let end = sentences.get(sentence).map_or(open + 1, |sentence| sentence.end);
-            found.push(Pair { open, close: end, next: end });
+            found.push(Pair { open, close: end, next: end, words: 0 });
         }
     };
     let mut rest = own;
@@ -89,11 +92,11 @@ fn pair(
                         open = Some((before, line));
                         continue;
                     };
-                    found.push(Pair { open: before, close, next: close + 1 });
+                    found.push(Pair { open: before, close, next: close + 1, words: 0 });
                     marks = others;
                 }
                 [first, others @ ..] if others.len() % 2 == 0 && closes(words, *first) && !opens(words, *first) => {
-                    found.push(Pair { open: before, close: *first, next: first + 1 });
+                    found.push(Pair { open: before, close: *first, next: first + 1, words: 0 });
                     marks = others;
                 }
                 _ => abandon(before, found),
@@ -120,7 +123,7 @@ fn pair(
                     open = Some((mark, line));
                 }
                 Some((before, _)) => {
-                    found.push(Pair { open: before, close: mark, next: mark + 1 });
+                    found.push(Pair { open: before, close: mark, next: mark + 1, words: 0 });
                     open = None;
                 }
                 // Nothing to close: its partner was forgotten, or it is an inch or an apostrophe.

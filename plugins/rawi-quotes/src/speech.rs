@@ -207,23 +207,21 @@ impl Finder<'_> {
             && matches!(key, "بين" | "وبين")
             && !self.words.text[self.words.words[i].start..self.words.words[i].end].contains('\u{651}')
             && !(self.clause_begins(i + 1) && (joined || i == 0 || self.words.mark(i - 1).is_some()));
-        let negated = i > 0
-            && matches!(self.words.bare(i - 1), "لم" | "لا" | "لن" | "ما" | "دون" | "عدم" | "الا")
-            && verb.lemma != "نفى";
-        let negated = negated
-            || i > 1 && self.words.key(i - 1) == "ان" && matches!(self.words.key(i - 2), "دون" | "بدون" | "غير");
-        let negated =
-            negated && !(self.words.key(i - 1) == "ما" && i > 1 && phrases::source(self.words.key(i - 2)).is_some());
-        (!whole && !belongs && !between && !negated).then_some((verb, joined))
+        (!whole && !belongs && !between && !self.negated(i)).then_some((verb, joined))
+    }
+
+    /// Whether the verb at word `i` says what nobody did: لم يقل, دون أن يقول; not بحسب ما قال.
+    fn negated(&self, i: usize) -> bool {
+        let before = |back: usize| i.checked_sub(back).map_or("", |at| self.words.key(at));
+        match before(1) {
+            "ما" => phrases::source(before(2)).is_none(),
+            "ان" => matches!(before(2), "دون" | "بدون" | "غير"),
+            _ => i > 0 && matches!(self.words.bare(i - 1), "لم" | "لا" | "لن" | "دون" | "عدم" | "الا"),
+        }
     }
 
     fn pair_at(&self, open: usize) -> Option<usize> {
         self.pairs.binary_search_by_key(&open, |pair| pair.open).ok()
-    }
-
-    fn quoted_words(&self, pair: usize) -> usize {
-        let Pair { open, close, .. } = self.pairs[pair];
-        self.words.words[open + 1..close].iter().filter(|word| !matches!(word.class, Class::Mark(_))).count()
     }
 
     /// Whether what is quoted is a name: of a paper, a group, a film.
@@ -291,9 +289,6 @@ impl Finder<'_> {
         let with_ba = key.starts_with('ب');
         match verb.takes {
             Takes::Marks => false,
-            Takes::Near if verb.lemma == "بين" && self.words.key(from - 1).ends_with("بين") => {
-                j == from || j > from && !phrases::BEFORE_AN.contains(&before)
-            }
             Takes::Behind if verb.preposition.is_empty() => with_ba,
             Takes::Behind => with_ba || before == verb.preposition,
             _ if with_ba || before == verb.preposition && !before.is_empty() => true,
@@ -306,7 +301,7 @@ impl Finder<'_> {
     fn is_speech(&self, pair: usize, from: usize, verb: &Verb) -> bool {
         let open = self.pairs[pair].open;
         let before = self.words.key(open - 1);
-        let words = self.quoted_words(pair);
+        let words = self.pairs[pair].words;
         if self.used[pair] {
             return false;
         }
@@ -399,7 +394,7 @@ impl Finder<'_> {
                 let Pair { open, next, .. } = self.pairs[pair];
                 let named = open > 0
                     && (NAMING.contains(&words.noun(open - 1)) || phrases::DEPUTY.contains(&words.key(open - 1)));
-                if self.quoted_words(pair) > 4 || !(j == first || named) {
+                if self.pairs[pair].words > 4 || !(j == first || named) {
                     break;
                 }
                 last = next;
@@ -513,7 +508,7 @@ impl Finder<'_> {
             && !phrases::is_stop(self.words.key(i))
             && !phrases::is_stop(self.words.bare(i))
             && (self.words.is_definite(i) || phrases::is_source(self.words.noun(i)) || name())
-            || self.pair_at(i).is_some_and(|pair| self.quoted_words(pair) <= 4)
+            || self.pair_at(i).is_some_and(|pair| self.pairs[pair].words <= 4)
     }
 
     /// The subject before the verb at word `i`, in the same clause.
@@ -642,7 +637,7 @@ impl Finder<'_> {
         if let Some(pair) = self.pair_at(first) {
             // «سنتكوم» says it, if what it says comes behind.
             let behind = self.pairs[pair].next;
-            if self.quoted_words(pair) > 4
+            if self.pairs[pair].words > 4
                 || !matches!(self.said(behind, here.end, verb, REACH), Some(Said::Clause(_) | Said::Colon(_)))
             {
                 return (None, i + 1);
@@ -843,16 +838,15 @@ impl Finder<'_> {
         let range = self.words.range(first, end);
         let mut start = range.start;
         // بأن, فإن: the clause is أن.
-        if !direct && self.clause_begins(first) && self.words.key(first).starts_with('ب')
-            || self.words.key(first).starts_with("فان")
-        {
+        let key = self.words.key(first);
+        if !direct && (self.clause_begins(first) && key.starts_with('ب') || key.starts_with("فان")) {
             start += self.words.text[start..].chars().next().map_or(0, char::len_utf8);
         }
         self.found.push(Speech { span: Span::new(start, range.end), direct, speaker, cue });
     }
 
     fn marked(&mut self, pair: usize, speaker: Option<Speaker>, cue: Option<Cue>, here: &mut Here) {
-        let Pair { open, close, next } = self.pairs[pair];
+        let Pair { open, close, next, .. } = self.pairs[pair];
         self.used[pair] = true;
         self.push(true, open + 1, close, speaker, cue);
         here.done = here.done.max(next);
@@ -864,13 +858,13 @@ impl Finder<'_> {
         let end = self.trim(begin, end);
         // إن «...»: nothing is reported that is not quoted.
         let whole =
-            self.pair_at(begin + 1).is_some_and(|pair| self.pairs[pair].next >= end && self.quoted_words(pair) > 1);
+            self.pair_at(begin + 1).is_some_and(|pair| self.pairs[pair].next >= end && self.pairs[pair].words > 1);
         if !whole {
             self.push(false, begin, end, speaker, cue);
         }
         let mut pair = self.pairs.partition_point(|pair| pair.open < begin);
         while let Some(&Pair { open, close, .. }) = self.pairs.get(pair).filter(|pair| pair.open < end) {
-            let words = self.quoted_words(pair);
+            let words = self.pairs[pair].words;
             if !self.used[pair] && !self.is_name(pair) && (words >= FRAGMENT || open == begin + 1 && words > 1) {
                 self.push(true, open + 1, close, speaker, cue);
             }
@@ -1023,7 +1017,7 @@ impl Finder<'_> {
                 .any(|j| self.verb(j).is_some_and(|(verb, _)| verb.form == Form::Finite));
             if !told {
                 if let Some(pair) =
-                    self.pair_at(begin).filter(|&pair| self.quoted_words(pair) >= FRAGMENT && !self.is_name(pair))
+                    self.pair_at(begin).filter(|&pair| self.pairs[pair].words >= FRAGMENT && !self.is_name(pair))
                 {
                     self.marked(pair, speaker, cue, here);
                 } else {
@@ -1036,7 +1030,7 @@ impl Finder<'_> {
         // «...»، بحسب المصدر
         let quoted = self.pairs.partition_point(|pair| pair.next < before);
         if let Some(pair) = self.pairs.get(quoted).filter(|pair| pair.next == before && pair.open >= here.first) {
-            let whole = pair.open == here.first || self.quoted_words(quoted) >= FRAGMENT && !self.is_name(quoted);
+            let whole = pair.open == here.first || self.pairs[quoted].words >= FRAGMENT && !self.is_name(quoted);
             if whole && !self.used[quoted] {
                 self.marked(quoted, speaker, cue, here);
                 return true;
@@ -1068,15 +1062,15 @@ impl Finder<'_> {
         }
         self.hear(speaker, self.gender(speaker), here.number);
         match self.pair_at(colon + 1) {
-            Some(pair) if self.quoted_words(pair) >= FRAGMENT => self.marked(pair, Some(speaker), None, here),
+            Some(pair) if self.pairs[pair].words >= FRAGMENT => self.marked(pair, Some(speaker), None, here),
             _ => self.reported(colon + 1, here.end, Some(speaker), None, here),
         }
     }
 
     /// A quotation that no verb before it took.
     fn left_over(&mut self, pair: usize, here: &mut Here) {
-        let Pair { open, close, next } = self.pairs[pair];
-        let count = self.quoted_words(pair);
+        let Pair { open, close, next, .. } = self.pairs[pair];
+        let count = self.pairs[pair].words;
         if (self.words.is_comma(next) || count >= FRAGMENT && !self.is_name(pair))
             && let Some((speaker, cue)) = self.verb_behind(next, here)
         {

@@ -9,7 +9,7 @@ pub(crate) enum Takes {
     Any,
     /// Only a colon or quotation marks: a clause behind it is something else.
     Marks,
-    /// As `Any`, but a clause only right behind it: بين is mostly "between".
+    /// As `Any`, but بين is mostly "between".
     Near,
     /// As `Any`, but a clause only behind its preposition: دعا إلى أن.
     Behind,

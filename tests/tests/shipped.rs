@@ -1,0 +1,155 @@
+//! The plugins of this repository, `plugins/rawi-quotes-plugin` and `plugins/weapons`, on the seeds: what they find stands in
+//! snapshots, and is the same linked, loaded and in a worker.
+
+use rawi::config::{MemoryAssets, Registry, check_text};
+use rawi::core::Document;
+use rawi::loader::Loader;
+use rawi::runner::{OnError, Outcome, Pipeline};
+use rawi::transcript::{Options, render};
+use rawi_tests::root;
+use std::path::PathBuf;
+use std::process::Command;
+use std::sync::OnceLock;
+
+/// What cargo builds of `package`: its library, or its program.
+fn built(package: &str) -> PathBuf {
+    static BUILT: OnceLock<String> = OnceLock::new();
+    let messages = BUILT.get_or_init(|| {
+        let output = Command::new(env!("CARGO"))
+            .args([
+                "build",
+                "--offline",
+                "--message-format=json",
+                "-p",
+                "rawi-quotes-plugin",
+                "--lib",
+                "-p",
+                "rawi",
+                "--bin",
+                "rawi",
+            ])
+            .current_dir(root())
+            .output()
+            .expect("cargo runs");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).expect("JSON is UTF-8")
+    });
+    for line in messages.lines() {
+        let message: serde_json::Value = serde_json::from_str(line).expect("a line is JSON");
+        let of_package = message["manifest_path"].as_str().is_some_and(|path| path.contains(&format!("/{package}/")));
+        let mut files = message["filenames"].as_array().into_iter().flatten().filter_map(serde_json::Value::as_str);
+        let library = files.find(|file| file.ends_with(".so"));
+        if of_package && let Some(file) = library.or(message["executable"].as_str()) {
+            return file.into();
+        }
+    }
+    panic!("cargo built nothing of {package}");
+}
+
+fn with_plugins() -> Registry {
+    let loader = Loader::new().workers(built("rawi"), &["plugin", "worker"]);
+    rawi::builtin_stages().plugins(move |request| loader.resolve(request))
+}
+
+/// The transcripts of the seeds and of odd texts behind segmenter and tagger, with their ids.
+fn transcripts(registry: &Registry, stage: &str, layer: &str) -> Vec<(String, String)> {
+    let before = "rawi = 1\n[[stage]]\nuses = \"segmenter\"\n[[stage]]\nuses = \"tagger\"\n[[stage]]\n";
+    let checked = check_text("pipeline.toml", &format!("{before}{stage}"), &MemoryAssets::default(), registry);
+    assert!(checked.plan.is_some(), "{}", checked.problems.render(false, 120));
+    let plan = checked.plan.expect("it is there");
+    let pipeline = Pipeline::new(plan.stages.into_iter().map(Into::into).collect());
+    let odd = rawi_testkit::ODD_TEXTS.iter().enumerate().map(|(i, text)| (format!("odd-{i}"), (*text).to_owned()));
+    rawi::seeds()
+        .map(|(id, text, _)| (id.to_owned(), text.to_owned()))
+        .chain(odd)
+        .map(|(id, text)| {
+            let doc = Document::new(&id, text).expect("a short text");
+            let Outcome::Kept(doc) = pipeline.process(doc, OnError::Stop) else { panic!("{id} did not pass") };
+            (id, render(&doc, &Options::only([layer])))
+        })
+        .collect()
+}
+
+/// One snapshot a seed.
+fn snapshots(layer: &str, transcripts: &[(String, String)]) {
+    for (id, transcript) in transcripts.iter().filter(|(id, _)| !id.starts_with("odd")) {
+        insta::with_settings!({ omit_expression => true }, {
+            insta::assert_snapshot!(format!("{id}@{layer}"), transcript);
+        });
+    }
+}
+
+fn stage(library: &std::path::Path, isolation: &str) -> String {
+    format!("plugin = {:?}\nallow-unpinned = true\n{isolation}", library.display().to_string())
+}
+
+const ISOLATED: &str = "isolation = \"process\"\n";
+
+#[test]
+fn quotes_is_the_same_linked_loaded_and_in_a_worker() {
+    let linked = rawi::builtin_stages().stage::<rawi_quotes::QuotesConfig>();
+    let linked = transcripts(&linked, "uses = \"quotes\"\n", "quotes");
+    snapshots("quotes", &linked);
+    let library = built("rawi-quotes-plugin");
+    assert_eq!(linked, transcripts(&with_plugins(), &stage(&library, ""), "quotes"));
+    assert_eq!(linked, transcripts(&with_plugins(), &stage(&library, ISOLATED), "quotes"));
+}
+
+#[test]
+fn weapons_is_the_same_loaded_and_in_a_worker() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let library = rawi_tests::weapons(folder.path());
+    let loaded = transcripts(&with_plugins(), &stage(&library, ""), "weapons");
+    snapshots("weapons", &loaded);
+    assert_eq!(loaded, transcripts(&with_plugins(), &stage(&library, ISOLATED), "weapons"));
+}
+
+/// `make check`: odd words and odd options under the sanitizers.
+#[test]
+fn weapons_is_clean_under_sanitizers() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let program = folder.path().join("check");
+    let compile = |flags: &[&str]| {
+        Command::new("cc")
+            .args(["-std=c99", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-g", "-O1", "-I"])
+            .arg(root().join("crates/rawi-plugin/include"))
+            .args(["check.c", "weapons.c"].map(|file| root().join("plugins/weapons").join(file)))
+            .args(flags)
+            .arg("-o")
+            .arg(&program)
+            .output()
+            .expect("the tests need a C compiler named cc")
+    };
+    let mut output = compile(&["-fsanitize=address,undefined", "-fno-sanitize-recover"]);
+    if !output.status.success() {
+        output = compile(&[]); // a compiler may come without the sanitizers' libraries
+    }
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let output = Command::new(&program).output().expect("it runs");
+    let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success() && said.contains("all well"), "{said}");
+}
+
+/// The pipeline that the documentation has, with what the tests built instead of what its reader would.
+#[test]
+fn the_pipeline_of_the_documentation_runs() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let with = [
+        ("../seeds/*.txt", root().join("seeds/*.txt")),
+        ("../target/release/librawi_quotes_plugin.so", built("rawi-quotes-plugin")),
+        ("weapons/libweapons.so", rawi_tests::weapons(folder.path())),
+    ];
+    let mut pipeline = std::fs::read_to_string(root().join("plugins/pipeline.toml")).expect("it is there");
+    for (written, path) in with {
+        assert!(pipeline.contains(written), "{written}");
+        pipeline = pipeline.replace(written, &path.display().to_string());
+    }
+    let path = folder.path().join("pipeline.toml");
+    std::fs::write(&path, pipeline).expect("a file");
+    for command in ["test", "run"] {
+        let output = Command::new(built("rawi")).arg(command).arg(&path).output().expect("rawi runs");
+        let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "rawi {command}: {said}");
+        assert!(command == "test" || said.contains("quotes direct") && said.contains("weapons "), "{said}");
+    }
+}
