@@ -32,7 +32,9 @@ static rawi_status emit(rawi_call *c, uint32_t output, const rawi_data *d) {
   emitted += (int)d->count;
   return RAWI_OK;
 }
-static const rawi_host host = { sizeof host, 1, 0, { (const uint8_t *)"1", 1 }, asset, refuse, emit, fail, drop };
+/* By name: the table may grow at its end. */
+static const rawi_host host = { .struct_size = sizeof(rawi_host), .abi_major = 1, .version = { (const uint8_t *)"1", 1 },
+  .asset = asset, .refuse = refuse, .emit = emit, .fail = fail, .drop = drop };
 static const rawi_stage *stage;
 
 static void *make(const char *config) {
