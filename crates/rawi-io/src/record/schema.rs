@@ -68,7 +68,7 @@ pub fn json_schema() -> Value {
                                 "stage": text("The stage's id in the pipeline."),
                                 "uses": text("The stage it uses."),
                                 "version": text("Its version."),
-                                "hash": text("Hash of its options and assets.")
+                                "hash": text("sha256 over the stage's name, version, options, the files they name, and the bytes of its plugin.")
                             },
                             "description": "Which stage made the layer, and from what."
                         },
