@@ -12,17 +12,23 @@ fn plan() -> Plan {
     checked.plan.expect("a pipeline without problems has a plan")
 }
 
+/// A seed as the pipeline gives it, with `before` set before its text.
+fn kept(pipeline: &Pipeline, id: &str, before: &str, text: &str, meta: &[(&str, &str)]) -> Document {
+    let mut doc = Document::new(id, format!("{before}{text}")).expect("a short text");
+    for &(name, value) in meta {
+        doc.meta_mut().set(name, value);
+    }
+    let Outcome::Kept(doc) = pipeline.process(doc, OnError::Stop) else { panic!("{id} did not pass") };
+    doc
+}
+
 #[test]
 fn every_stage_on_every_seed() {
     let plan = plan();
     let provides: Vec<(String, Vec<Slot>)> = plan.stages.iter().map(|s| (s.id.clone(), s.provides())).collect();
     let pipeline = Pipeline::new(plan.stages.into_iter().map(Into::into).collect());
     for (id, text, meta) in rawi::seeds() {
-        let mut doc = Document::new(id, text).expect("a short text");
-        for (name, value) in meta {
-            doc.meta_mut().set(name, value);
-        }
-        let Outcome::Kept(doc) = pipeline.process(doc, OnError::Stop) else { panic!("{id} did not pass") };
+        let doc = kept(&pipeline, id, "", text, &meta);
         for (stage, slots) in &provides {
             let names: Vec<&str> = slots.iter().map(|slot| slot.name.as_str()).collect();
             let transcript = rawi::transcript::render(&doc, &rawi::transcript::Options::only(names));
@@ -30,6 +36,19 @@ fn every_stage_on_every_seed() {
                 insta::assert_snapshot!(format!("{id}@{stage}"), transcript);
             });
         }
+    }
+}
+
+#[test]
+fn a_line_above_moves_nothing_below() {
+    let pipeline = Pipeline::new(plan().stages.into_iter().map(Into::into).collect());
+    let facts = rawi::transcript::Options::only(["tokens", "mentions", "mentions.nested", "dates", "numbers"]);
+    for (id, text, meta) in rawi::seeds() {
+        let before = rawi::transcript::render(&kept(&pipeline, id, "", text, &meta), &facts);
+        let after = rawi::transcript::render(&kept(&pipeline, id, "وصلتنا هذه الرسالة متأخرة.\n\n", text, &meta), &facts);
+        let facts: Vec<&str> = before.lines().filter(|line| !line.starts_with("empty ")).collect();
+        let now: Vec<&str> = after.lines().filter(|line| !line.starts_with("empty ")).collect();
+        assert!(now.len() > facts.len() && now.ends_with(&facts), "{id}");
     }
 }
 

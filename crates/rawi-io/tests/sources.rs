@@ -263,7 +263,7 @@ fn the_format_is_told_by_the_endings() {
         ("-", "what standard input holds is not known; say --input-format, one of text, jsonl, csv, html"),
         ("a.docx", "the ending of a.docx does not tell its format; say --input-format, one of text, jsonl, csv, html"),
         ("m", "m holds files of several formats (text, jsonl); say which to read with --input-format"),
-        ("nowhere", "there is no file or folder nowhere"),
+        ("nowhere", "cannot read nowhere: No such file or directory (os error 2)"),
         (
             "e",
             "e holds no file that ends in .txt, .jsonl, .csv, .html, .htm (or the same with .gz); name the files themselves and say --input-format",

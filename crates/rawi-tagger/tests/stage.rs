@@ -25,11 +25,9 @@ fn the_tagger_conforms() {
 
 #[test]
 fn merge_conforms() {
-    let error = |layers: &[&str]| {
-        let layers = layers.iter().map(|&l| l.to_owned()).collect();
-        rawi_core::StageConfig::build(MergeConfig { layers, ..MergeConfig::default() }, &Assets::none()).err()
-    };
-    assert!(error(&[]).is_some() && error(&["a", "b"]).is_none());
+    let registry = Registry::new().stage::<Segmenter>().stage::<TaggerConfig>();
+    let options = serde_json::json!({ "layers": ["mentions", "mentions.nested"], "into": "mentions.all" });
+    rawi_testkit::check_stage_with::<MergeConfig>(&registry, &options);
 }
 
 #[test]

@@ -4,6 +4,9 @@ use rawi_core::{Document, Span, layers};
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
+/// Columns that a line of a paragraph takes.
+const WIDTH: usize = 88;
+
 /// How many names of a kind are shown.
 const SHOWN: usize = 6;
 
@@ -13,12 +16,13 @@ const SHOWN: usize = 6;
 pub fn digest(doc: &Document) -> String {
     let mut out = String::new();
     let _ = write!(out, "\x1b[1m{}\x1b[0m", clean(doc.id()));
-    for part in [doc.meta().outlet(), doc.meta().published()].into_iter().flatten() {
+    // Arabic stands last: behind it a terminal turns 2025-05-18 to 18-05-2025.
+    for part in [doc.meta().published(), doc.meta().outlet()].into_iter().flatten() {
         let _ = write!(out, " \x1b[2m·\x1b[0m {}", clean(part));
     }
     out.push('\n');
     if let Some(title) = doc.meta().title() {
-        row(&mut out, "title", &clean(title));
+        paragraph(&mut out, "title", &clean(title));
     }
     if let Ok(Some(mentions)) = doc.layer(&layers::MENTIONS) {
         for (head, labels) in [("who", &["PERS"][..]), ("groups", &["ORG"]), ("where", &["GPE", "LOC", "FAC"])] {
@@ -43,7 +47,7 @@ pub fn digest(doc: &Document) -> String {
     if let Ok(Some(summary)) = doc.layer(&layers::SUMMARY) {
         // In the order of the text, as a summary is read.
         for (i, (span, _)) in summary.iter().enumerate() {
-            row(&mut out, if i == 0 { "summary" } else { "" }, &clean(doc.text(span)));
+            paragraph(&mut out, if i == 0 { "summary" } else { "" }, &clean(doc.text(span)));
         }
     }
     for error in doc.errors() {
@@ -55,6 +59,27 @@ pub fn digest(doc: &Document) -> String {
 fn row(out: &mut String, head: &str, text: &str) {
     if !text.is_empty() {
         let _ = writeln!(out, "  \x1b[36m{head:<8}\x1b[0m {text}");
+    }
+}
+
+/// A text on as many lines as it needs. A terminal would cut them in the middle of a word, and go on at the left.
+fn paragraph(out: &mut String, head: &str, text: &str) {
+    let (mut lines, mut width) = (vec![String::new()], 0);
+    for word in text.split(' ') {
+        let columns = word.chars().count();
+        if width > 0 && width + columns > WIDTH {
+            // What goes on is set in, so that the next sentence is seen to begin.
+            lines.push("  ".to_owned());
+            width = 0;
+        }
+        if let Some(line) = lines.last_mut() {
+            line.push_str(if width > 0 { " " } else { "" });
+            line.push_str(word);
+        }
+        width += columns + 1;
+    }
+    for (i, line) in lines.iter().enumerate() {
+        row(out, if i == 0 { head } else { "" }, line);
     }
 }
 

@@ -217,16 +217,18 @@ impl Format {
                     )));
                 }
                 Some(format) => format,
-                None if Path::new(input).is_dir() => Self::of_folder(input)?,
-                None if !input.contains(['*', '?', '[']) && !Path::new(input).exists() => {
-                    return Err(OpenError::new(format!("there is no file or folder {input}")));
-                }
-                None => {
-                    return Err(OpenError::new(format!(
-                        "the ending of {input} does not tell its format; say --input-format, one of {}",
-                        names()
-                    )));
-                }
+                None => match std::fs::metadata(input) {
+                    Ok(meta) if meta.is_dir() => Self::of_folder(input)?,
+                    Err(error) if !input.contains(['*', '?', '[']) => {
+                        return Err(OpenError::new(format!("cannot read {input}: {error}")));
+                    }
+                    _ => {
+                        return Err(OpenError::new(format!(
+                            "the ending of {input} does not tell its format; say --input-format, one of {}",
+                            names()
+                        )));
+                    }
+                },
             };
             match found {
                 Some((first, name)) if first != format => {

@@ -65,7 +65,7 @@ pub(crate) fn check(name: &str, plugins: Plugins) -> Result<Checked, Failure> {
     let embedded: Vec<&str> = rawi::EMBEDDED_PIPELINES.iter().map(|(name, _)| *name).collect();
     let hint = match closest(name, embedded.iter().copied().chain(files(path).iter().map(String::as_str))) {
         Some(near) => format!("did you mean `{near}`?"),
-        None => format!("there is `{}`; `rawi new pipeline {name}` writes one", embedded.join("`, `")),
+        None => format!("rawi brings `{}`; `rawi new pipeline {name}` writes one", embedded.join("`, `")),
     };
     let what = if name.ends_with(".toml") { "" } else { ", and no embedded pipeline of that name" };
     Err(Failure::usage(format!("there is no pipeline file `{name}`{what}; {hint}")))

@@ -73,7 +73,12 @@ pub(crate) fn run(args: &Args, plugins: pipeline::Plugins) -> Result {
         Format::Text => {
             let mut text = String::new();
             for (case, action) in told.iter().filter(|_| !args.review) {
-                let _ = writeln!(text, "{}", case.text(Some(*action)));
+                let case = case.text(Some(*action));
+                text.push_str(&case);
+                // What is told in one line needs no line between it and the next.
+                if case.lines().count() > 1 {
+                    text.push('\n');
+                }
             }
             text.push_str(&summary(args, same, &told));
             print(&text)?
