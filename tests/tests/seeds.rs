@@ -45,7 +45,8 @@ fn a_line_above_moves_nothing_below() {
     let facts = rawi::transcript::Options::only(["tokens", "mentions", "mentions.nested", "dates", "numbers"]);
     for (id, text, meta) in rawi::seeds() {
         let before = rawi::transcript::render(&kept(&pipeline, id, "", text, &meta), &facts);
-        let after = rawi::transcript::render(&kept(&pipeline, id, "وصلتنا هذه الرسالة متأخرة.\n\n", text, &meta), &facts);
+        let after =
+            rawi::transcript::render(&kept(&pipeline, id, "وصلتنا هذه الرسالة متأخرة.\n\n", text, &meta), &facts);
         let facts: Vec<&str> = before.lines().filter(|line| !line.starts_with("empty ")).collect();
         let now: Vec<&str> = after.lines().filter(|line| !line.starts_with("empty ")).collect();
         assert!(now.len() > facts.len() && now.ends_with(&facts), "{id}");
