@@ -29,6 +29,7 @@ mod marks;
 mod phrases;
 mod speech;
 mod stage;
+mod subjects;
 mod verbs;
 mod words;
 

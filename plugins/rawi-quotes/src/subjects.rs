@@ -1,0 +1,462 @@
+//! Who: the noun phrases that say it, where they stand beside a verb, and who is meant where there is none.
+
+use crate::marks::Pair;
+use crate::phrases::{self, DOCUMENTS, NAMING};
+use crate::speech::{Finder, Here, REACH, Said, Speaker};
+use crate::verbs::{Agrees, Form, Takes, Verb};
+use crate::words::Class;
+use rawi_core::Span;
+
+/// A speaker is remembered for so many sentences.
+const MEMORY: usize = 8;
+
+impl Finder<'_> {
+    /// The words of a phrase, as who says it.
+    pub(crate) fn speaker(&self, first: usize, end: usize, start: usize) -> Speaker {
+        let span = Span::new(start, self.words.words[end - 1].end);
+        let mut name = None;
+        for (index, found) in self.names_from(start).take(12) {
+            if found.span.start() >= span.end() {
+                break;
+            }
+            if !span.contains(found.span) {
+                continue;
+            }
+            let at = self.words.words.partition_point(|word| word.end <= found.span.start());
+            // The one spoken for, or spoken about: المتحدث باسم الرئيس, مقربون من الرئيس.
+            let deputy =
+                (at.saturating_sub(2).max(first)..at).any(|word| phrases::DEPUTY.contains(&self.words.key(word)));
+            if (first..at).any(|word| matches!(self.words.key(word), "من" | "في" | "عن")) {
+                break;
+            }
+            if found.person && !deputy {
+                name = Some(index);
+                break;
+            }
+            if found.body && found.span.start() == start && name.is_none() {
+                name = Some(index);
+            }
+        }
+        Speaker { span, name, carried: false }
+    }
+
+    /// The noun phrase that begins with word `first`: who it is. Behind its last word, and who.
+    pub(crate) fn phrase(&self, first: usize, end: usize) -> Option<(usize, Speaker)> {
+        let start = self.words.words.get(first)?.start;
+        self.phrase_from(first, end, start)
+    }
+
+    /// The same where it begins at byte `start`, behind a proclitic.
+    pub(crate) fn phrase_from(&self, first: usize, end: usize, start: usize) -> Option<(usize, Speaker)> {
+        let mut last = self.phrase_end(first, end, start)?;
+        let mut speaker = self.speaker(first, last, start);
+        if let Some(pair) = self.pair_at(first).filter(|&pair| self.pairs[pair].next == last) {
+            speaker.span =
+                Span::new(self.words.words[first + 1].start, self.words.words[self.pairs[pair].close - 1].end);
+        }
+        // قائد القيادة، الأدميرال براد كوبر: the name stands behind the comma.
+        let person = speaker.name.is_some_and(|name| self.names[name].person);
+        if !person
+            && self.words.is_comma(last)
+            && last + 1 < end
+            && self.starts_phrase(last + 1)
+            && let Some(more) = self.phrase_end(last + 1, end, self.words.words[last + 1].start)
+        {
+            let apposed = self.speaker(last + 1, more, self.words.words[last + 1].start);
+            let closes = self.words.is_comma(more)
+                || self.words.mark(more) == Some(':')
+                || self.clause_begins(more)
+                || self.pair_at(more).is_some();
+            if closes && apposed.name.is_some_and(|name| self.names[name].person) {
+                speaker.span = speaker.span.cover(apposed.span);
+                speaker.name = apposed.name;
+                last = more;
+            }
+        }
+        Some((last, speaker))
+    }
+
+    pub(crate) fn phrase_end(&self, first: usize, end: usize, start: usize) -> Option<usize> {
+        let words = &self.words;
+        let source_head = phrases::is_source(words.noun(first)) && !words.is_definite(first);
+        let mut last = first;
+        let mut j = first;
+        while j < end.min(first + 14) {
+            if let Some(pair) = self.pair_at(j) {
+                // «حزب الله», تنظيم «داعش»
+                let Pair { open, next, .. } = self.pairs[pair];
+                let named = open > 0
+                    && (NAMING.contains(&words.noun(open - 1)) || phrases::DEPUTY.contains(&words.key(open - 1)));
+                if self.pairs[pair].words > 4 || !(j == first || named) {
+                    break;
+                }
+                last = next;
+                j = next;
+                continue;
+            }
+            let word = &words.words[j];
+            match word.class {
+                Class::Mark('(') if j > first => {
+                    // (واع), (45 عاما)
+                    let Some(close) = (j + 1..end.min(j + 8)).find(|&k| words.mark(k) == Some(')')) else { break };
+                    j = close + 1;
+                    continue;
+                }
+                Class::Mark(_) => break,
+                Class::Number if j == first => return None,
+                Class::Number | Class::Other => {
+                    last = j + 1;
+                    j += 1;
+                    continue;
+                }
+                Class::Word => {}
+            }
+            let name = self.names_from(word.start).next().filter(|(_, name)| name.span.start() < word.end);
+            let in_name = name.is_some_and(|(_, name)| name.span.start() <= word.start);
+            if !in_name {
+                let key = words.key(j);
+                if j == first && (phrases::is_stop(key) || phrases::is_stop(words.bare(j))) {
+                    return None;
+                }
+                // واستطرد قائلا: the subject is dropped.
+                if j == first && self.verb(j).is_some_and(|(verb, _)| verb.form == Form::Participle) {
+                    return None;
+                }
+                // No subject is in the accusative: مؤكدا.
+                let tanwin = words.text[word.start..word.end].contains('\u{64B}');
+                if tanwin || key.starts_with('م') && key.ends_with('ا') && key.chars().count() > 4 {
+                    break;
+                }
+                let behind = |list: &[&str]| (first..j).rev().take(2).any(|k| list.contains(&words.noun(k)));
+                if matches!(key, "في" | "من") && source_head
+                    || key == "في" && behind(phrases::EXPERTS)
+                    || key == "علي" && behind(phrases::IN_CHARGE)
+                    || key == "عن" && behind(&["مسؤول", "مسؤولة"])
+                {
+                    // مصدر في الوزارة, but: قال في بيان
+                    let occasion =
+                        phrases::OCCASIONS.contains(&words.noun(j + 1)) || phrases::is_stop(words.key(j + 1));
+                    if occasion || j + 1 >= end || words.words[j + 1].class != Class::Word {
+                        break;
+                    }
+                    j += 1;
+                    last = j + 1;
+                    j += 1;
+                    continue;
+                }
+                if phrases::is_stop(key) || (j > first && phrases::is_stop(words.bare(j))) || self.clause_begins(j) {
+                    break;
+                }
+                if j > first && self.verb(j).is_some() {
+                    break;
+                }
+                let goes_on = match word.preposition {
+                    _ if word.stem == start => true,
+                    Some('ب') => {
+                        j > first && (phrases::DEPUTY.contains(&key) || phrases::OFFICES.contains(&words.noun(j)))
+                    }
+                    Some('ل') => {
+                        j > first
+                            && phrases::BEFORE_LI.contains(&words.key(j - 1))
+                            && !phrases::MEDIA.contains(&words.noun(j))
+                    }
+                    Some(_) => false,
+                    None => true,
+                };
+                // Alone: لـ, بـ
+                if !goes_on || matches!(key, "ل" | "ب" | "ك" | "و" | "ف") {
+                    break;
+                }
+            }
+            last = j + 1;
+            j += 1;
+        }
+        (last > first).then_some(last)
+    }
+
+    /// Where the phrase from word `first` to `last` turns from a verb's subject to its object (السلطات سقوط قتلى), unless
+    /// what is said follows.
+    pub(crate) fn subject_end(&self, first: usize, last: usize) -> usize {
+        let words = &self.words;
+        let followed = words.is_comma(last)
+            || words.mark(last) == Some(':')
+            || self.clause_begins(last)
+            || self.pair_at(last).is_some();
+        let turns = |&k: &usize| words.is_definite(k - 1) && !words.is_definite(k) && !self.in_name(k);
+        if followed { last } else { (first + 1..last).find(turns).unwrap_or(last) }
+    }
+
+    /// Whether word `i` belongs to a name.
+    pub(crate) fn in_name(&self, i: usize) -> bool {
+        let word = &self.words.words[i];
+        self.names_from(word.start).next().is_some_and(|(_, name)| name.span.start() <= word.core)
+    }
+
+    /// Whether a phrase that says who can begin with word `i`.
+    pub(crate) fn starts_phrase(&self, i: usize) -> bool {
+        let Some(word) = self.words.words.get(i) else { return false };
+        let name = || self.names_from(word.core).next().is_some_and(|(_, name)| name.span.start() <= word.core);
+        word.class == Class::Word
+            && word.preposition.is_none()
+            && !phrases::is_stop(self.words.key(i))
+            && !phrases::is_stop(self.words.bare(i))
+            && (self.words.is_definite(i) || phrases::is_source(self.words.noun(i)) || name())
+            || self.pair_at(i).is_some_and(|pair| self.pairs[pair].words <= 4)
+    }
+
+    /// The subject before the verb at word `i`, in the same clause.
+    pub(crate) fn subject_before(&self, i: usize, first: usize) -> Option<Speaker> {
+        let words = &self.words;
+        let mut end = i;
+        while end > first && matches!(words.bare(end - 1), "قد" | "كان" | "كانت" | "ايضا" | "سبق" | "لقد")
+        {
+            end -= 1;
+        }
+        let clause_start = |from: usize| {
+            let mut start = from;
+            while start > first && from - start < 16 {
+                match words.mark(start - 1) {
+                    Some('،' | ',' | ':' | '؛' | '.' | '-' | '–' | '—' | '…' | '؟' | '!') => break,
+                    Some(_) => {
+                        // A name in marks is passed over as a whole.
+                        let pair = self.pairs.partition_point(|pair| pair.next < start);
+                        match self.pairs.get(pair).filter(|pair| pair.next == start) {
+                            Some(pair) if pair.open >= first => start = pair.open,
+                            _ => start -= 1,
+                        }
+                    }
+                    // لكن الخبراء يحذرون
+                    None if from > start && phrases::PARTICLES.contains(&words.bare(start - 1)) => break,
+                    None => start -= 1,
+                }
+            }
+            start
+        };
+        let mut start = clause_start(end);
+        let mut apposed = usize::MAX;
+        if start == end && end > first + 1 {
+            // مرهف أبو قصرة، وزير الدفاع، قال إن
+            end -= 1;
+            start = clause_start(end);
+            if start > first && words.is_comma(start - 1) {
+                let earlier = clause_start(start - 1);
+                // A name that no stage before knew can begin the sentence.
+                let name = earlier == first
+                    && words.key(earlier).chars().count() > 2
+                    && !phrases::is_stop(words.bare(earlier));
+                if name || self.starts_phrase(earlier) {
+                    start = earlier;
+                    apposed = earlier;
+                }
+            }
+        }
+        while start < end
+            && (phrases::PARTICLES.contains(&words.bare(start)) || phrases::PARTICLES.contains(&words.key(start)))
+        {
+            start += 1;
+        }
+        if start >= end || !(start == apposed || self.starts_phrase(start)) {
+            return None;
+        }
+        let (last, speaker) = self.phrase_from(start, end, words.words[start].core)?;
+        (last + 6 >= end).then_some(speaker)
+    }
+
+    /// Who gave the document whose noun is word `noun`: بيان لوزارة الدفاع, حصيلة أعلنها الجيش; else the document itself.
+    pub(crate) fn document(&self, noun: usize, end: usize) -> Option<(usize, Speaker)> {
+        let words = &self.words;
+        let mut j = noun + 1;
+        while j < end.min(noun + 4) {
+            let word = &words.words[j];
+            if word.class != Class::Word {
+                break;
+            }
+            if word.preposition == Some('ل') {
+                return self.phrase_from(j, end, word.stem);
+            }
+            if matches!(words.key(j), "عن" | "من") {
+                let issued = matches!(words.key(j - 1), "صادر" | "صادرة" | "صدر" | "صدرت" | "الصادر" | "الصادرة");
+                return if issued { self.phrase(j + 1, end) } else { break };
+            }
+            let key = words.key(j);
+            let gives = ["ه", "ها", "ته", "تها"].iter().any(|o| key.strip_suffix(o).is_some_and(phrases::is_giving));
+            if gives {
+                return self.phrase(j + 1, end);
+            }
+            let names = j == noun + 1 && !words.is_definite(noun) && self.starts_phrase(j);
+            if names {
+                return self.phrase(j, end);
+            }
+            if phrases::is_stop(key) || self.verb(j).is_some() {
+                break;
+            }
+            j += 1;
+        }
+        let word = words.words[noun];
+        Some((noun + 1, self.speaker(noun, noun + 1, if word.preposition.is_some() { word.stem } else { word.core })))
+    }
+
+    /// The subject of the verb at word `i`, if it has one of its own; and behind which word what is said is looked for.
+    pub(crate) fn subject(&self, i: usize, verb: &Verb, joined: bool, here: &Here) -> (Option<Speaker>, usize) {
+        let words = &self.words;
+        if verb.takes == Takes::From {
+            // نقلت الوكالة عن المتحدث قوله إن
+            let from = (i + 1..here.end.min(i + 10)).find(|&j| words.key(j) == "عن");
+            return match from.and_then(|from| self.source_phrase(from + 1, here.end)) {
+                Some((end, speaker)) => (Some(speaker), end),
+                None => (None, i + 1),
+            };
+        }
+        if verb.takes == Takes::Document {
+            let noun = (i + 1..here.end.min(i + 4)).find(|&j| DOCUMENTS.contains(&words.noun(j)));
+            return match noun
+                .filter(|_| matches!(words.key(i + 1), "في"))
+                .and_then(|noun| self.document(noun, here.end))
+            {
+                Some((end, speaker)) => (Some(speaker), end),
+                None => (None, i + 1),
+            };
+        }
+        if verb.form == Form::Participle {
+            return (None, i + 1);
+        }
+        // Between the verb and its subject: أيضا, في بيان, اليوم.
+        let mut first = i + 1;
+        while phrases::BETWEEN.contains(&words.key(first)) {
+            first += 1;
+        }
+        if let Some(pair) = self.pair_at(first) {
+            // «سنتكوم» says it, if what it says comes behind.
+            let behind = self.pairs[pair].next;
+            if self.pairs[pair].words > 4
+                || !matches!(self.said(behind, here.end, verb, REACH), Some(Said::Clause(_) | Said::Colon(_)))
+            {
+                return (None, i + 1);
+            }
+        }
+        if let Some((end, speaker)) = self.phrase(first, here.end) {
+            // وصفت الوزارة الاتفاق بأنه: what is described stands between.
+            if verb.takes == Takes::Marks {
+                return (Some(self.agent(first, here.end).unwrap_or(speaker)), end);
+            }
+            let last = if phrases::WITHOUT_OBJECT.contains(&verb.lemma) { end } else { self.subject_end(first, end) };
+            let start = words.words[first].start;
+            return (Some(if last < end { self.speaker(first, last, start) } else { speaker }), last);
+        }
+        if i > here.first && phrases::RELATIVE.contains(&words.key(i - 1)) {
+            return (self.antecedent(i - 1, here.first), i + 1);
+        }
+        // قال لـ«الشرق الأوسط» مصدر مطلع إن
+        if words.words.get(i + 1).is_some_and(|next| next.preposition == Some('ل')) || words.key(i + 1) == "ل" {
+            let behind = (i + 1..here.end.min(i + 5)).find_map(|j| self.pair_at(j)).map(|pair| self.pairs[pair].next);
+            if let Some(behind) = behind
+                && phrases::is_source(words.noun(behind))
+                && let Some((end, speaker)) = self.phrase(behind, here.end)
+            {
+                return (Some(speaker), end);
+            }
+        }
+        let topic = i > here.first && matches!(words.bare(here.first), "اما");
+        let before = if joined && !topic { None } else { self.subject_before(i, here.first) };
+        (before, i + 1)
+    }
+
+    /// Who الذي is, if a name stands before it.
+    pub(crate) fn antecedent(&self, relative: usize, first: usize) -> Option<Speaker> {
+        let mut end = relative;
+        if end > first && self.words.is_comma(end - 1) {
+            end -= 1;
+        }
+        let before = self.words.words.get(end.checked_sub(1)?)?;
+        let (index, name) = self.names_from(before.start).next()?;
+        (name.span.start() <= before.start && end > first).then_some(Speaker {
+            span: name.span,
+            name: Some(index),
+            carried: false,
+        })
+    }
+
+    /// A phrase that says who, behind بحسب or عن; a document is resolved.
+    pub(crate) fn source_phrase(&self, first: usize, end: usize) -> Option<(usize, Speaker)> {
+        let word = self.words.words.get(first)?;
+        if DOCUMENTS.contains(&self.words.noun(first)) {
+            return self.document(first, end);
+        }
+        let start = if word.preposition == Some('ل') { word.stem } else { word.core };
+        self.phrase_from(first, end, start)
+    }
+
+    /// Who a verb without a subject is about: the subject of this sentence, else the last one heard that agrees.
+    pub(crate) fn carried(&self, i: usize, agrees: Agrees, here: &Here) -> Option<Speaker> {
+        let carry = |speaker: Speaker| Speaker { carried: true, ..speaker };
+        let last = self.heard.iter().rev().find(|heard| heard.agrees.with(agrees));
+        if let Some(last) = last.filter(|last| last.sentence == here.number) {
+            return Some(carry(last.speaker));
+        }
+        if let Some(topic) = self.topic(here.first, i, agrees) {
+            return Some(carry(topic));
+        }
+        if let Some(last) = last.filter(|last| last.sentence + 1 >= here.number) {
+            return Some(carry(last.speaker));
+        }
+        if let Some(topic) = self.topic(here.before.0, here.before.1, agrees) {
+            return Some(carry(topic));
+        }
+        last.filter(|last| last.sentence + MEMORY >= here.number).map(|last| carry(last.speaker))
+    }
+
+    /// The subject of the verb that the clause before word `end` begins with, or of the last verb in ت.
+    pub(crate) fn topic(&self, first: usize, end: usize, agrees: Agrees) -> Option<Speaker> {
+        let words = &self.words;
+        let is_verb = |j: usize| {
+            let word = &words.words[j];
+            let key = words.noun(j);
+            let feminine = key.ends_with('ت') && !key.ends_with("ات");
+            word.class == Class::Word
+                && word.preposition.is_none()
+                && !words.is_definite(j)
+                && key.chars().count() >= 3
+                && !phrases::is_stop(words.key(j))
+                && !phrases::is_stop(words.bare(j))
+                && !phrases::is_source(key)
+                && match agrees {
+                    Agrees::Feminine if j == first && key.starts_with('ت') => true,
+                    Agrees::Feminine => feminine && !phrases::NOT_VERBS.contains(&key),
+                    _ => j == first && !feminine && !key.starts_with('ت'),
+                }
+        };
+        (first..end.saturating_sub(1))
+            .rev()
+            .take(REACH)
+            .filter(|&j| is_verb(j) && words.words[j + 1].preposition.is_none() && self.starts_phrase(j + 1))
+            .filter_map(|j| Some((j, self.agent(j + 1, end)?)))
+            // فتح الدكان: what cannot speak did not.
+            .find(|(j, agent)| agent.name.is_some() || phrases::is_source(words.noun(j + 1)))
+            .map(|(_, agent)| agent)
+    }
+
+    /// The subject of any verb, which an object can follow: a name, or a noun with its adjectives.
+    pub(crate) fn agent(&self, first: usize, end: usize) -> Option<Speaker> {
+        let start = self.words.words.get(first)?.start;
+        let limit = self.phrase_end(first, end, start)?;
+        let adjective = |j: usize| {
+            let key = self.words.key(j);
+            self.words.is_definite(j) && ["ي", "ية", "يين", "يون"].iter().any(|ending| key.ends_with(ending))
+        };
+        let mut last = first + 1;
+        while last < limit && (adjective(last) || self.in_name(last)) {
+            last += 1;
+        }
+        Some(self.speaker(first, last, start))
+    }
+
+    /// What a verb would agree with, by the first word that says who.
+    pub(crate) fn gender(&self, speaker: Speaker) -> Agrees {
+        let head = self.words.words.partition_point(|word| word.end <= speaker.span.start());
+        if self.words.key(head).ends_with(['ة']) || self.words.key(head).ends_with("ات") {
+            Agrees::Feminine
+        } else {
+            Agrees::Masculine
+        }
+    }
+}
