@@ -1,7 +1,10 @@
 //! The gazetteers in the binary, one folder a source under `gazetteers/`.
 
 use crate::gazetteer::{Gazetteer, Kind};
+use crate::learned::Learned;
 use crate::table;
+use crate::tagger::ModelChoice;
+use rawi_core::StageError;
 
 /// The embedded sources: name and licence.
 pub const SOURCES: [(&str, &str); 6] = [
@@ -52,4 +55,22 @@ pub(crate) fn add(source: &str, into: &mut Gazetteer) {
 /// The word classes of the context patterns.
 pub(crate) fn words() -> &'static str {
     table!("rawi/words.tsv")
+}
+
+/// The learned model `choice`; its licence is told in `models/MODEL.md` and NOTICE.
+///
+/// # Errors
+/// `Asset`, if rawi was built without the models.
+pub(crate) fn model(choice: ModelChoice) -> Result<Option<Learned>, StageError> {
+    let (name, bytes) = match choice {
+        ModelChoice::None => return Ok(None),
+        #[cfg(feature = "model")]
+        ModelChoice::Accurate => ("model:accurate", &include_bytes!("../../../models/accurate.model")[..]),
+        #[cfg(feature = "model")]
+        ModelChoice::Fast => ("model:fast", &include_bytes!("../../../models/fast.model")[..]),
+        #[cfg(not(feature = "model"))]
+        _ => return Err(StageError::asset("this rawi was built without the feature `model`; write model = \"none\"")),
+    };
+    let model = crate::model::Model::from_bytes(bytes).map_err(|error| StageError::bug(format!("{name}: {error}")))?;
+    Ok(Some(Learned::new(model, name)))
 }

@@ -36,7 +36,7 @@ pub(crate) struct Spelling {
 
 /// Word classes that the context patterns look for, as bits.
 pub(crate) mod class {
-    pub(crate) const NAMES: [&str; 26] = [
+    pub(crate) const NAMES: [&str; 27] = [
         "head",
         "weak-head",
         "named-head",
@@ -63,6 +63,7 @@ pub(crate) mod class {
         "command-head",
         "command",
         "minister",
+        "body",
     ];
     pub(crate) const HEAD: u32 = 1 << 0;
     pub(crate) const WEAK_HEAD: u32 = 1 << 1;
@@ -90,6 +91,7 @@ pub(crate) mod class {
     pub(crate) const COMMAND_HEAD: u32 = 1 << 23;
     pub(crate) const COMMAND: u32 = 1 << 24;
     pub(crate) const MINISTER: u32 = 1 << 25;
+    pub(crate) const BODY: u32 = 1 << 26;
     /// Words that end a name wherever they stand.
     pub(crate) const STOP: u32 = FUNCTION | TIME | SAY | EVALUATIVE;
 }

@@ -2,7 +2,7 @@
 //!
 //! The tagger finds names by gazetteers (lists of names with labels and ids) and by a few context patterns (a title and a
 //! name, the head of an institution and its complement, a direction and a place). Everything it finds says what produced
-//! it: `gazetteer:cldr`, `user:names.tsv`, `pattern:title-name`.
+//! it: `gazetteer:cldr`, `user:names.tsv`, `pattern:title-name`, `model:accurate`.
 //!
 //! ```
 //! use rawi_core::{Assets, Document, layers::{MENTIONS, TOKENS, Token, TokenKind}, layers::Clitics};
@@ -71,6 +71,7 @@ mod embedded;
 mod find;
 mod gazetteer;
 mod key;
+mod learned;
 mod merge;
 pub mod model;
 mod patterns;
@@ -82,4 +83,4 @@ mod words;
 
 pub use embedded::SOURCES;
 pub use merge::{MergeConfig, Prefer};
-pub use tagger::{Names, Tagger, TaggerConfig};
+pub use tagger::{ModelChoice, Names, Tagger, TaggerConfig};

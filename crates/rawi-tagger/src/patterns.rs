@@ -4,6 +4,8 @@
 use crate::find::Hit;
 use crate::gazetteer::{Entry, Gazetteer, Kind, Spelling, class};
 use crate::key::is_alphabetic;
+use crate::learned::Learned;
+use crate::model::Name;
 use crate::words::{Cut, Shape, UNKNOWN, Words};
 use rawi_core::layers::Label;
 use std::collections::BTreeMap;
@@ -15,6 +17,8 @@ pub(crate) enum By {
     Entry(u32),
     /// A pattern; with the entry of the name it was read from, if there is one.
     Pattern(&'static str, Option<u32>),
+    /// The learned model; with the entry of the name it stands for, if one is known.
+    Model(Option<u32>),
 }
 
 /// A possible mention: words `first..last`, from `cut` of the first one.
@@ -26,6 +30,10 @@ pub(crate) struct Candidate {
     pub(crate) label: Label,
     pub(crate) by: By,
     pub(crate) confidence: f32,
+    /// Of a person's name, where the words end that are known parts of names.
+    pub(crate) known: usize,
+    /// Of a short form, the words of the full name and their cut.
+    pub(crate) full: Option<(usize, usize, Cut)>,
 }
 
 impl Candidate {
@@ -33,13 +41,19 @@ impl Candidate {
     pub(crate) fn entry(&self) -> Option<u32> {
         match self.by {
             By::Entry(entry) => Some(entry),
-            By::Pattern(_, entry) => entry,
+            By::Pattern(_, entry) | By::Model(entry) => entry,
         }
     }
 }
 
-/// Reads all candidates of a text.
-pub(crate) fn read(words: &Words, gazetteer: &Gazetteer, hits: &[Hit], patterns: bool) -> Vec<Candidate> {
+/// Reads all candidates of a text; with the names that the learned model finds in it, if there is one.
+pub(crate) fn read(
+    words: &Words,
+    gazetteer: &Gazetteer,
+    hits: &[Hit],
+    patterns: bool,
+    learned: Option<(&Learned, &[Name])>,
+) -> Vec<Candidate> {
     let mut first_hit = vec![0; words.len() + 1];
     for hit in hits {
         first_hit[hit.first as usize + 1] += 1;
@@ -59,19 +73,24 @@ pub(crate) fn read(words: &Words, gazetteer: &Gazetteer, hits: &[Hit], patterns:
         reader.places();
         reader.acronyms();
         reader.persons();
-        reader.short_forms();
+    }
+    if let Some((learned, names)) = learned {
+        reader.weigh(learned, names);
+    }
+    if patterns || learned.is_some() {
+        reader.short_forms(if learned.is_some() { 0.85 } else { 0.75 });
     }
     reader.names_known_by_now();
     reader.out
 }
 
-struct Reader<'a> {
-    words: &'a Words,
-    gazetteer: &'a Gazetteer,
+pub(crate) struct Reader<'a> {
+    pub(crate) words: &'a Words,
+    pub(crate) gazetteer: &'a Gazetteer,
     hits: &'a [Hit],
     // By word: the number of hits that begin before it.
     first_hit: Vec<u32>,
-    out: Vec<Candidate>,
+    pub(crate) out: Vec<Candidate>,
     // Whether a title, with what belongs to it, ends before word i: a person's name may begin there.
     titled: Vec<bool>,
 }
@@ -79,16 +98,16 @@ struct Reader<'a> {
 const WHOLE: Cut = Cut { at: 0, article: false };
 
 impl<'a> Reader<'a> {
-    fn spelling(&self, hit: &Hit) -> &'a Spelling {
+    pub(crate) fn spelling(&self, hit: &Hit) -> &'a Spelling {
         self.gazetteer.trie.value(hit.spelling)
     }
 
-    fn entry(&self, hit: &Hit) -> &'a Entry {
+    pub(crate) fn entry(&self, hit: &Hit) -> &'a Entry {
         &self.gazetteer.entries[self.spelling(hit).entry as usize]
     }
 
     /// Hits that begin in word `i`.
-    fn hits_at(&self, i: usize) -> &'a [Hit] {
+    pub(crate) fn hits_at(&self, i: usize) -> &'a [Hit] {
         match self.first_hit.get(i..i + 2) {
             Some(range) => &self.hits[range[0] as usize..range[1] as usize],
             None => &[],
@@ -107,7 +126,7 @@ impl<'a> Reader<'a> {
         self.longest(i, |e, _| e.kind == Kind::Name && labels.contains(&e.label))
     }
 
-    fn class(&self, i: usize) -> u32 {
+    pub(crate) fn class(&self, i: usize) -> u32 {
         self.words.list.get(i).map_or(0, |w| w.class)
     }
 
@@ -121,7 +140,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Whether word `i` stands in the same paragraph as the one before it.
-    fn joined(&self, i: usize) -> bool {
+    pub(crate) fn joined(&self, i: usize) -> bool {
         self.words.list.get(i).is_some_and(|w| !w.opens_line)
     }
 
@@ -165,7 +184,14 @@ impl<'a> Reader<'a> {
     }
 
     fn push(&mut self, first: usize, last: usize, cut: Cut, label: Label, by: By, confidence: f32) {
-        self.out.push(Candidate { first, last, cut, label, by, confidence });
+        self.out.push(Candidate { first, last, cut, label, by, confidence, known: last, full: None });
+    }
+
+    fn push_person(&mut self, first: usize, person: &Person, cut: Cut, by: &'static str, confidence: f32) {
+        self.push(first, person.last, cut, Label::PERS, By::Pattern(by, person.entry), confidence);
+        if let Some(candidate) = self.out.last_mut() {
+            candidate.known = person.known;
+        }
     }
 
     /// The end of the institution that begins with word `i` itself.
@@ -469,7 +495,10 @@ impl<'a> Reader<'a> {
             .out
             .iter()
             .filter(|c| matches!(c.label.as_str(), "PERS" | "ORG"))
-            .filter_map(|c| Some((c.entry()?, c.last - c.first)))
+            // What the model read as a name once is one in the whole report.
+            .filter_map(|c| {
+                Some((c.entry()?, if matches!(c.by, By::Model(_)) { usize::MAX } else { c.last - c.first }))
+            })
             .collect();
         known.sort_unstable();
         known.dedup();
@@ -763,14 +792,8 @@ impl<'a> Reader<'a> {
             if let Some(person) = self.person(i, WHOLE, titled || self.surely_followed(i)) {
                 let enough = person.parts >= 2 || titled || (said && person.sure);
                 if enough {
-                    self.push(
-                        i,
-                        person.last,
-                        WHOLE,
-                        Label::PERS,
-                        By::Pattern(by, person.entry),
-                        if person.sure { 0.8 } else { 0.6 },
-                    );
+                    let confidence = if person.sure { 0.8 } else { 0.6 };
+                    self.push_person(i, &person, WHOLE, by, confidence);
                 }
                 continue;
             }
@@ -779,7 +802,7 @@ impl<'a> Reader<'a> {
             if let Some(person) = self.person(i, cut, false)
                 && person.parts >= 2
             {
-                self.push(i, person.last, cut, Label::PERS, By::Pattern("pattern:name-parts", person.entry), 0.75);
+                self.push_person(i, &person, cut, "pattern:name-parts", 0.75);
             }
         }
     }
@@ -794,7 +817,7 @@ impl<'a> Reader<'a> {
 
     /// The person's name that begins at `cut` of word `i`; after a title the first word may be any that looks like one.
     fn person(&self, i: usize, cut: Cut, titled: bool) -> Option<Person> {
-        let mut person = Person { last: i, parts: 0, sure: false, entry: None };
+        let mut person = Person { last: i, known: i, parts: 0, sure: false, entry: None };
         let mut k = i;
         let mut tail = 0; // unknown words taken
         let mut open = true; // whether the name may go on with an unknown word
@@ -815,7 +838,7 @@ impl<'a> Reader<'a> {
                 person.parts += (hit.last - hit.first) as usize;
                 open = entry.kind == Kind::Given;
                 k = hit.last as usize;
-                person.last = k;
+                (person.last, person.known) = (k, k);
                 continue;
             }
             // بن، أبو، دي and their like need a part after them; أبو may open a name.
@@ -846,7 +869,7 @@ impl<'a> Reader<'a> {
             }
             if person.parts > 0 && self.is_given(k - 1) && ORDINALS.contains(&self.words.key(k)) {
                 person.parts += 1;
-                person.last = k + 1;
+                (person.last, person.known) = (k + 1, k + 1);
                 break;
             }
             if open
@@ -929,10 +952,11 @@ impl<'a> Reader<'a> {
     }
 
     /// The last part of a full name stands for the person in the rest of the report: الشرع for أحمد الشرع.
-    fn short_forms(&mut self) {
-        let mut known: BTreeMap<String, Option<u32>> = BTreeMap::new();
+    /// Full names count from confidence `sure` on.
+    fn short_forms(&mut self, sure: f32) {
+        let mut known: BTreeMap<String, (Option<u32>, (usize, usize, Cut))> = BTreeMap::new();
         for c in &self.out {
-            if c.label != Label::PERS || c.last - c.first < 2 || c.confidence < 0.75 {
+            if c.label != Label::PERS || c.last - c.first < 2 || c.confidence < sure {
                 continue;
             }
             let (last, word) = (c.last - 1, &self.words.list[c.last - 1]);
@@ -943,11 +967,12 @@ impl<'a> Reader<'a> {
                 || matches!(key, "الله" | "الدين" | "الاسلام")
                 || ORDINALS.contains(&key)
                 || self.is_given(last)
+                || self.nationality(last).is_some()
             {
                 continue;
             }
-            let entry = known.entry(key.to_owned()).or_default();
-            *entry = entry.or(c.entry());
+            let full = known.entry(key.to_owned()).or_insert((None, (c.first, c.last, c.cut)));
+            full.0 = full.0.or(c.entry());
         }
         if known.is_empty() {
             return;
@@ -967,17 +992,20 @@ impl<'a> Reader<'a> {
             if ending(key) & endings == 0 {
                 continue;
             }
-            let mut found = known.get(key).map(|&entry| (WHOLE, entry));
+            let mut found = known.get(key).map(|&full| (WHOLE, full));
             for cut in crate::words::cuts(key) {
                 article.clear();
                 if cut.article {
                     article.push('ا');
                 }
                 article.push_str(&key[cut.at as usize..]);
-                found = found.or_else(|| known.get(&article).map(|&entry| (cut, entry)));
+                found = found.or_else(|| known.get(&article).map(|&full| (cut, full)));
             }
-            if let Some((cut, entry)) = found {
+            if let Some((cut, (entry, full))) = found {
                 self.push(i, i + 1, cut, Label::PERS, By::Pattern("pattern:short-form", entry), 0.75);
+                if let Some(candidate) = self.out.last_mut() {
+                    candidate.full = Some(full);
+                }
             }
         }
     }
@@ -1024,6 +1052,7 @@ struct AfterTitle {
 
 struct Person {
     last: usize,
+    known: usize,
     parts: usize,
     sure: bool,
     entry: Option<u32>,

@@ -3,10 +3,11 @@
 use crate::embedded;
 use crate::find::find;
 use crate::gazetteer::Gazetteer;
+use crate::learned::{self, Learned};
 use crate::patterns::{self, By, Candidate};
 use crate::resolve::{Claim, resolve};
 use crate::table::{self, Doubts};
-use crate::words::Words;
+use crate::words::{Cut, Words};
 use rawi_core::layers::{MENTIONS, MENTIONS_NESTED, Mention, TOKENS, Token};
 use rawi_core::{Assets, Contract, Doc, Output, Span, Stage, StageConfig, StageError, Verdict};
 
@@ -22,8 +23,24 @@ pub struct TaggerConfig {
     pub embedded: Vec<String>,
     /// Whether the words around a name are read: titles, heads of institutions and of places, parts of personal names.
     pub patterns: bool,
+    /// Which learned model reads along.
+    pub model: ModelChoice,
     /// Mentions below this confidence are left out, 0 to 1.
     pub min_confidence: f32,
+}
+
+/// The learned models in the binary.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ModelChoice {
+    /// Reads a report twice: the second time it knows what it found elsewhere in the report.
+    #[cfg_attr(feature = "model", default)]
+    Accurate,
+    /// Reads a report once.
+    Fast,
+    /// None: gazetteers and patterns alone. The default where rawi was built without the feature `model`.
+    #[cfg_attr(not(feature = "model"), default)]
+    None,
 }
 
 impl Default for TaggerConfig {
@@ -32,6 +49,7 @@ impl Default for TaggerConfig {
             gazetteers: Vec::new(),
             embedded: embedded::SOURCES.iter().map(|(name, _)| (*name).to_owned()).collect(),
             patterns: true,
+            model: ModelChoice::default(),
             min_confidence: 0.0,
         }
     }
@@ -41,7 +59,7 @@ impl StageConfig for TaggerConfig {
     const NAME: &'static str = "tagger";
     const VERSION: &'static str = env!("CARGO_PKG_VERSION");
     const SUMMARY: &'static str =
-        "Names of persons, organisations, places and more, from gazetteers and context patterns.";
+        "Names of persons, organisations, places and more, from gazetteers, context patterns and a learned model.";
     const CASES: &'static str = include_str!("../tests/cases/tagger.md");
 
     fn schema() -> serde_json::Value {
@@ -57,6 +75,7 @@ impl StageConfig for TaggerConfig {
 pub struct Tagger {
     gazetteer: Gazetteer,
     patterns: bool,
+    learned: Option<Learned>,
     min_confidence: f32,
 }
 
@@ -112,30 +131,47 @@ impl Tagger {
         if !wrong.is_empty() {
             return Err(StageError::asset(wrong.join("\n")));
         }
-        Ok(Self { gazetteer, patterns: config.patterns, min_confidence: config.min_confidence })
+        let learned = embedded::model(config.model)?;
+        Ok(Self { gazetteer, patterns: config.patterns, learned, min_confidence: config.min_confidence })
     }
 
     /// Reads the names of a text: flat ones, and those inside them.
     pub fn read<'t>(&self, source: &str, tokens: impl Iterator<Item = (Span, &'t Token)>) -> Names {
         let mut words = Words::with_capacity(tokens.size_hint().0, source.len());
-        let mut before = 0;
+        let mut tagged = Vec::with_capacity(if self.learned.is_some() { tokens.size_hint().0 } else { 0 });
+        let mut before = 0..0;
         for (span, token) in tokens {
             let clitics = if token.clitics.is_empty() { span.start() } else { token.clitics.end() };
-            let opens_line = words.len() > 0 && source.as_bytes()[before..span.start()].contains(&b'\n');
-            words.push(source, span.start(), span.end(), clitics, opens_line);
-            before = span.end();
+            let between = &source[before.end..span.start()];
+            if self.learned.is_some() {
+                let before = (!tagged.is_empty()).then(|| (&source[before.clone()], between));
+                tagged.push(learned::word(&source[span.range()], token.kind, before));
+            }
+            words.push(source, span.start(), span.end(), clitics, words.len() > 0 && between.contains('\n'));
+            before = span.range();
         }
+        let names = self.learned.as_ref().map(|learned| (learned, learned.names(&tagged)));
         words.look_up(&self.gazetteer);
         let mut hits = Vec::new();
         find(source, &words, &self.gazetteer, &mut hits);
-        let mut candidates = patterns::read(&words, &self.gazetteer, &hits, self.patterns);
+        let mut candidates = patterns::read(
+            &words,
+            &self.gazetteer,
+            &hits,
+            self.patterns,
+            names.as_ref().map(|(learned, names)| (*learned, names.as_slice())),
+        );
         candidates.retain(|c| c.confidence >= self.min_confidence);
         let claims: Vec<Claim> = candidates
             .iter()
             .map(|c| Claim {
                 start: words.start(source, c.first, c.cut),
                 end: words.list[c.last - 1].end as usize,
-                rank: if let By::Entry(entry) = c.by { entry } else { u32::MAX },
+                rank: match c.by {
+                    By::Entry(entry) => entry,
+                    By::Pattern(..) => u32::MAX - 1,
+                    By::Model(_) => u32::MAX,
+                },
             })
             .collect();
         let (flat, mut nested) = resolve(&claims);
@@ -156,7 +192,7 @@ impl Tagger {
                 .into_iter()
                 .map(|i| {
                     let span = Span::new(claims[i].start, claims[i].end);
-                    (span, self.mention(source, &candidates[i], span))
+                    (span, self.mention(source, &words, &candidates[i], span))
                 })
                 .collect()
         };
@@ -167,13 +203,17 @@ impl Tagger {
         candidate.entry().and_then(|entry| self.gazetteer.entries[entry as usize].entity.as_deref())
     }
 
-    fn mention(&self, source: &str, candidate: &Candidate, span: Span) -> Mention {
+    fn mention(&self, source: &str, words: &Words, candidate: &Candidate, span: Span) -> Mention {
         let entry = candidate.entry().map(|entry| &self.gazetteer.entries[entry as usize]);
-        let name = match entry {
-            Some(entry) => Some(entry.name.clone()),
-            // لشرع is الشرع.
-            None if candidate.cut.article => Some(format!("ا{}", &source[span.range()])),
-            None => None,
+        // لشرع is الشرع.
+        let whole = |cut: Cut, text: &str| if cut.article { format!("ا{text}") } else { text.to_owned() };
+        let name = match (entry, candidate.full) {
+            (Some(entry), _) => Some(entry.name.clone()),
+            (None, Some((first, last, cut))) => {
+                Some(whole(cut, &source[words.start(source, first, cut)..words.list[last - 1].end as usize]))
+            }
+            (None, None) if candidate.cut.article => Some(whole(candidate.cut, &source[span.range()])),
+            (None, None) => None,
         };
         Mention {
             label: candidate.label.clone(),
@@ -185,6 +225,7 @@ impl Tagger {
                     self.gazetteer.sources[self.gazetteer.entries[entry as usize].source as usize].clone()
                 }
                 By::Pattern(name, _) => name.to_owned(),
+                By::Model(_) => self.learned.as_ref().map(|learned| learned.by.clone()).unwrap_or_default(),
             },
         }
     }

@@ -175,6 +175,19 @@ impl Words {
         cut.at <= self.list[i].clitics
     }
 
+    /// Where the segmenter ends the proclitics of word `i`; its ال is part of a name.
+    pub(crate) fn own_cut(&self, i: usize) -> Cut {
+        let clitics = self.list[i].clitics;
+        let mut found = Cut::default();
+        for cut in cuts(self.key(i)).filter(|cut| cut.at <= clitics) {
+            // The second ل of لل is an article if the segmenter says so, too.
+            if if cut.article { clitics >= cut.at + 2 } else { !(found.article && found.at == cut.at) } {
+                found = cut;
+            }
+        }
+        found
+    }
+
     /// Whether word `i` is written with the article, after `cut`.
     pub(crate) fn definite(&self, i: usize, cut: Cut) -> bool {
         let key = &self.key(i)[cut.at as usize..];

@@ -49,6 +49,10 @@ enum Command {
     Test(command::test::Args),
     /// Compare two runs, or two pipelines: what changed in every layer
     Diff(command::diff::Args),
+    /// Measure a pipeline against gold: precision, recall and F1 of every label
+    Eval(command::eval::Args),
+    /// Train a learned model on texts with their names
+    Train(command::train::Args),
     /// Show what the stages give on a text, as a transcript
     Inspect(command::inspect::Args),
     /// List the stages, or tell all about one
@@ -95,6 +99,8 @@ fn main() -> ExitCode {
         Some(Command::Check(args)) => command::check::run(&args, plugins),
         Some(Command::Test(args)) => command::test::run(&args, plugins),
         Some(Command::Diff(args)) => command::diff::run(&args, plugins),
+        Some(Command::Eval(args)) => command::eval::run(&args),
+        Some(Command::Train(args)) => command::train::run(&args, quiet),
         Some(Command::Inspect(args)) => command::inspect::run(&args, plugins),
         Some(Command::Stages(args)) => command::stages::run(&args, plugins),
         Some(Command::New(args)) => command::new::run(&args, quiet),

@@ -3,6 +3,7 @@
 pub(crate) mod check;
 pub(crate) mod demo;
 pub(crate) mod diff;
+pub(crate) mod eval;
 pub(crate) mod explain;
 pub(crate) mod inspect;
 pub(crate) mod new;
@@ -14,6 +15,7 @@ pub(crate) mod samples;
 pub(crate) mod schema;
 pub(crate) mod stages;
 pub(crate) mod test;
+pub(crate) mod train;
 
 use std::fmt::Write as _;
 use std::io::Write as _;

@@ -1,0 +1,277 @@
+//! The learned model beside gazetteers and patterns: what each is believed.
+//!
+//! The model reads every word and knows the language; the gazetteers know what a name stands for, and the patterns
+//! follow the annotation guidelines (an institution's head belongs to its name, a direction to its place). So:
+//! 1. Where both find the same words, the entry's label and id stand, and the confidence grows. If the labels differ, a
+//!    place yields to a person or an organisation of the model's (clubs are named like cities), all else stays.
+//! 2. A person's name is as long as either says, as far as its words are known parts of names.
+//! 3. Of a place and an organisation the gazetteer's extent counts, unless the model leaves a mere classifier out: دولة قطر
+//!    is قطر, صحيفة هآرتس is هآرتس. A name that needs context has it if the model reads it so.
+//! 4. Institutions that are no bodies of a state (clubs, companies, schools), persons read from doubtful words and small cities
+//!    of the world list need the model's word.
+//! 5. A person found once is known in the whole report: see `short_forms`.
+
+use crate::gazetteer::{Kind, class};
+use crate::model::{Model, Name, Scratch, Word, WordKind};
+use crate::patterns::{By, Candidate, Reader};
+use crate::words::Cut;
+use rawi_core::layers::{Label, TokenKind};
+use std::sync::{Mutex, PoisonError};
+
+/// A model with the buffers of those who use it.
+pub(crate) struct Learned {
+    model: Model,
+    /// What [`By::Model`] is called.
+    pub(crate) by: String,
+    labels: Vec<Label>,
+    // A document takes one and puts it back: they hold the words met so far.
+    scratches: Mutex<Vec<Scratch>>,
+}
+
+impl Learned {
+    pub(crate) fn new(model: Model, by: &str) -> Self {
+        let labels = model
+            .classes()
+            .iter()
+            .map(|class| if class == "PER" { Label::PERS } else { Label::from(class.clone()) })
+            .collect();
+        Self { model, by: by.to_owned(), labels, scratches: Mutex::new(Vec::new()) }
+    }
+
+    /// The names that the model finds in `tokens`.
+    pub(crate) fn names(&self, tokens: &[Word<'_>]) -> Vec<Name> {
+        let lock = || self.scratches.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut scratch = lock().pop().unwrap_or_default();
+        let names = self.model.tag(tokens, &mut scratch);
+        lock().push(scratch);
+        names
+    }
+
+    pub(crate) fn label(&self, name: &Name) -> Label {
+        self.labels[name.class].clone()
+    }
+}
+
+/// A token as the model reads it; `before` is the token before it with the text between them.
+pub(crate) fn word<'t>(text: &'t str, kind: TokenKind, before: Option<(&str, &str)>) -> Word<'t> {
+    let kind = match kind {
+        TokenKind::Word => WordKind::Word,
+        TokenKind::Number => WordKind::Number,
+        TokenKind::Punctuation => WordKind::Punctuation,
+        TokenKind::Latin | TokenKind::Other => WordKind::Latin,
+        _ => WordKind::Other,
+    };
+    // As in training: see `split_words`.
+    let starts_sentence = before.is_none_or(|(token, between)| {
+        between.contains('\n') || (!between.is_empty() && token.ends_with(['.', '!', '؟']))
+    });
+    Word { text, kind, starts_sentence }
+}
+
+/// Places of any kind are one class to the model, and its MISC holds events and products.
+fn class_of(label: &Label) -> &str {
+    match label.as_str() {
+        "GPE" | "FAC" => "LOC",
+        "EVENT" | "PRODUCT" => "MISC",
+        other => other,
+    }
+}
+
+/// Below this the model's word neither changes the label of a place that a gazetteer knows nor makes a name of the class
+/// that has no label of its own.
+const SURE: f32 = 0.6;
+
+/// Who is believed where a candidate and a name of the model's overlap.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Believed {
+    Both,
+    Candidate,
+    Model,
+}
+
+impl Reader<'_> {
+    /// Weighs the model's names against the candidates found so far, and adds those that stand.
+    pub(crate) fn weigh(&mut self, learned: &Learned, names: &[Name]) {
+        let mut heard: Vec<Candidate> = Vec::with_capacity(names.len());
+        for name in names {
+            self.hear(name, learned.label(name), &mut heard);
+        }
+        let mut gone = vec![false; heard.len()];
+        let mut candidates = std::mem::take(&mut self.out);
+        candidates.retain_mut(|c| {
+            // What was heard is in order and does not overlap.
+            let from = heard.partition_point(|m| m.last <= c.first);
+            let to = from + heard[from..].partition_point(|m| m.first < c.last);
+            if from == to {
+                return self.stands_alone(c);
+            }
+            let believed: Vec<Believed> = heard[from..to].iter_mut().map(|m| self.believed(c, m)).collect();
+            if believed.contains(&Believed::Model) {
+                return false;
+            }
+            for (gone, believed) in gone[from..to].iter_mut().zip(believed) {
+                *gone |= believed == Believed::Candidate;
+            }
+            true
+        });
+        for (mut m, gone) in heard.into_iter().zip(gone) {
+            if gone || m.first >= m.last || (m.label == Label::MISC && m.confidence < SURE) {
+                continue;
+            }
+            if let (By::Model(None), Some(entry)) = (m.by, self.meant(&m)) {
+                (m.by, m.label) = (By::Model(Some(entry)), self.gazetteer.entries[entry as usize].label.clone());
+            }
+            candidates.push(m);
+        }
+        self.out = candidates;
+    }
+
+    /// The entry that the words of a name of the model's stand for, though they also have another meaning.
+    fn meant(&self, m: &Candidate) -> Option<u32> {
+        self.hits_at(m.first)
+            .iter()
+            .filter(|h| h.last as usize == m.last && h.cut == m.cut)
+            .map(|h| (self.spelling(h), self.entry(h)))
+            .filter(|(s, e)| s.needs_context && e.kind == Kind::Name && class_of(&e.label) == class_of(&m.label))
+            .map(|(s, _)| s.entry)
+            .min()
+    }
+
+    /// A name of the model's as candidates: coordinated persons (سامر وفادي) are several.
+    fn hear(&self, name: &Name, label: Label, heard: &mut Vec<Candidate>) {
+        const AND: Cut = Cut { at: 2, article: false };
+        let mut first = name.first;
+        let mut push = |first: usize, last: usize| {
+            heard.push(Candidate {
+                first,
+                last,
+                cut: self.words.own_cut(first),
+                label: label.clone(),
+                by: By::Model(None),
+                confidence: name.confidence,
+                known: last,
+                full: None,
+            });
+        };
+        for i in name.first + 1..=name.last {
+            let hits = self.hits_at(i);
+            let begins = label == Label::PERS
+                && self.words.key(i).starts_with('و')
+                && hits.iter().all(|h| h.cut != Cut::default())
+                && hits.iter().any(|h| h.cut == AND && self.entry(h).label == Label::PERS);
+            if begins {
+                push(first, i);
+                first = i;
+            }
+        }
+        push(first, name.last + 1);
+    }
+
+    /// Whether a candidate stands of which the model says nothing.
+    fn stands_alone(&self, c: &Candidate) -> bool {
+        let before = if c.first > 0 && self.joined(c.first) { self.class(c.first - 1) } else { 0 };
+        match c.by {
+            By::Entry(entry) => {
+                let entry = &self.gazetteer.entries[entry as usize];
+                let city =
+                    self.gazetteer.sources[entry.source as usize] == "gazetteer:world-cities" && c.last - c.first == 1;
+                !city || before & (class::PLACE | class::DIRECTION) != 0
+            }
+            By::Pattern("pattern:institution", _) => self.is_body(c.first),
+            By::Pattern("pattern:title-name" | "pattern:say-name" | "pattern:name-parts", _) => {
+                c.known == c.last && c.confidence > 0.7
+            }
+            _ => true,
+        }
+    }
+
+    /// Whether word `i` heads the name of a body of a state or of an armed group.
+    fn is_body(&self, i: usize) -> bool {
+        self.class(i) & class::BODY != 0
+    }
+
+    fn from_user(&self, c: &Candidate) -> bool {
+        matches!(c.by, By::Entry(entry) if {
+            let source = self.gazetteer.entries[entry as usize].source;
+            self.gazetteer.sources[source as usize].starts_with("user:")
+        })
+    }
+
+    /// Whether `c` is `m` behind a mere classifier: دولة قطر، صحيفة هآرتس.
+    fn is_classified(&self, c: &Candidate, m: &Candidate) -> bool {
+        let classifiers = match class_of(&c.label) {
+            "LOC" => class::PLACE,
+            "ORG" => class::WEAK_HEAD | class::MEDIA,
+            _ => 0,
+        };
+        c.last == m.last && (c.first..m.first).all(|i| self.class(i) & classifiers != 0)
+    }
+
+    /// Weighs candidate `c` against the overlapping name `m` of the model's; either may give words to the other.
+    fn believed(&self, c: &mut Candidate, m: &mut Candidate) -> Believed {
+        let (theirs, ours) = (class_of(&c.label), class_of(&m.label));
+        let pattern = matches!(c.by, By::Pattern(..));
+        let same = (c.first, c.last) == (m.first, m.last);
+        let holds = c.first <= m.first && m.last <= c.last;
+        let inside = m.first <= c.first && c.last <= m.last;
+        if self.from_user(c) {
+            return if inside && !same { Believed::Both } else { Believed::Candidate };
+        }
+        if matches!(theirs, "NORP" | "OCC") {
+            // الكاميروني صامويل إيتو: the nationality before a person is none of the name.
+            if c.first == m.first && c.last < m.last && ours == "PERS" {
+                m.first = c.last;
+                m.cut = Cut::default();
+            }
+            return if inside && !same { Believed::Both } else { Believed::Candidate };
+        }
+        if same {
+            if theirs == ours {
+                c.confidence = 1.0 - (1.0 - c.confidence) * (1.0 - m.confidence);
+                return Believed::Candidate;
+            }
+            let yields = match theirs {
+                "LOC" => {
+                    matches!(ours, "PERS" | "ORG")
+                        && m.confidence > SURE
+                        && !matches!(c.by, By::Pattern("pattern:place-head", _))
+                }
+                "PERS" => pattern,
+                _ => false,
+            };
+            return if yields { Believed::Model } else { Believed::Candidate };
+        }
+        if theirs == "PERS" && ours == "PERS" {
+            if inside {
+                return Believed::Model;
+            }
+            // As long as either says, as far as its words are known.
+            c.last = c.known.max(m.last);
+            c.known = c.last;
+            if m.first < c.first {
+                (c.first, c.cut) = (m.first, m.cut);
+            }
+            c.confidence = 1.0 - (1.0 - c.confidence) * (1.0 - m.confidence);
+            return Believed::Candidate;
+        }
+        if holds {
+            return match c.by {
+                By::Pattern("pattern:institution", _) if !self.is_body(c.first) => Believed::Model,
+                By::Pattern(..) => Believed::Both,
+                By::Entry(entry) if theirs == ours && self.is_classified(c, m) => {
+                    m.by = By::Model(Some(entry));
+                    m.label = c.label.clone();
+                    Believed::Model
+                }
+                _ => Believed::Candidate,
+            };
+        }
+        if inside {
+            return Believed::Both;
+        }
+        match c.by {
+            By::Entry(_) if matches!(theirs, "ORG" | "PERS") => Believed::Candidate,
+            _ => Believed::Model,
+        }
+    }
+}
