@@ -2,9 +2,9 @@
 
 use crate::gazetteer::{Gazetteer, Kind};
 use crate::learned::Learned;
+use crate::model::Model;
 use crate::table;
-use crate::tagger::ModelChoice;
-use rawi_core::StageError;
+use rawi_core::{Assets, StageError};
 
 /// The embedded sources: name and licence.
 pub const SOURCES: [(&str, &str); 6] = [
@@ -57,20 +57,37 @@ pub(crate) fn words() -> &'static str {
     table!("rawi/words.tsv")
 }
 
-/// The learned model `choice`; its licence is told in `models/MODEL.md` and NOTICE.
+/// The learned models in the binary, by name: none if it was built without the feature `model`. Their licence is told in
+/// `models/MODEL.md` and NOTICE.
+pub const MODELS: &[(&str, &[u8])] = &[
+    #[cfg(feature = "model")]
+    ("accurate", include_bytes!("../../../models/accurate.model")),
+    #[cfg(feature = "model")]
+    ("fast", include_bytes!("../../../models/fast.model")),
+];
+
+/// The option's default.
+pub(crate) const DEFAULT_MODEL: &str = if cfg!(feature = "model") { "accurate" } else { "none" };
+
+/// The learned model that the option `model` names.
 ///
 /// # Errors
-/// `Asset`, if rawi was built without the models.
-pub(crate) fn model(choice: ModelChoice) -> Result<Option<Learned>, StageError> {
-    let (name, bytes) = match choice {
-        ModelChoice::None => return Ok(None),
-        #[cfg(feature = "model")]
-        ModelChoice::Accurate => ("model:accurate", &include_bytes!("../../../models/accurate.model")[..]),
-        #[cfg(feature = "model")]
-        ModelChoice::Fast => ("model:fast", &include_bytes!("../../../models/fast.model")[..]),
-        #[cfg(not(feature = "model"))]
-        _ => return Err(StageError::asset("this rawi was built without the feature `model`; write model = \"none\"")),
+/// `Asset`, if there is none of that name or the file is no model.
+pub(crate) fn learned(name: &str, assets: &Assets<'_>) -> Result<Option<Learned>, StageError> {
+    if name == "none" {
+        return Ok(None);
+    }
+    let model = if name.ends_with(".model") {
+        Model::from_bytes(assets.read(name)?.to_vec())
+    } else if let Some(&(_, bytes)) = MODELS.iter().find(|(known, _)| *known == name) {
+        Model::from_bytes(bytes)
+    } else {
+        let known: String = MODELS.iter().map(|(known, _)| format!("`{known}`, ")).collect();
+        let without = if MODELS.is_empty() { " (this rawi was built without the feature `model`)" } else { "" };
+        return Err(StageError::asset(format!(
+            "model = \"{name}\": there are {known}`none` and files ending in .model{without}"
+        )));
     };
-    let model = crate::model::Model::from_bytes(bytes).map_err(|error| StageError::bug(format!("{name}: {error}")))?;
-    Ok(Some(Learned::new(model, name)))
+    let model = model.map_err(|error| StageError::asset(format!("model `{name}`: {error}")))?;
+    Ok(Some(Learned::new(model, &format!("model:{name}"))))
 }

@@ -81,6 +81,6 @@ mod tagger;
 mod trie;
 mod words;
 
-pub use embedded::SOURCES;
+pub use embedded::{MODELS, SOURCES};
 pub use merge::{MergeConfig, Prefer};
-pub use tagger::{ModelChoice, Names, Tagger, TaggerConfig};
+pub use tagger::{Names, Tagger, TaggerConfig};

@@ -23,24 +23,12 @@ pub struct TaggerConfig {
     pub embedded: Vec<String>,
     /// Whether the words around a name are read: titles, heads of institutions and of places, parts of personal names.
     pub patterns: bool,
-    /// Which learned model reads along.
-    pub model: ModelChoice,
+    /// Which learned model reads along: `accurate` (reads a report twice, the second time with what it found elsewhere in the
+    /// report), `fast` (once), `none`, or a file ending in `.model` that `rawi train tagger` wrote, relative to the pipeline
+    /// file.
+    pub model: String,
     /// Mentions below this confidence are left out, 0 to 1.
     pub min_confidence: f32,
-}
-
-/// The learned models in the binary.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize, schemars::JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum ModelChoice {
-    /// Reads a report twice: the second time it knows what it found elsewhere in the report.
-    #[cfg_attr(feature = "model", default)]
-    Accurate,
-    /// Reads a report once.
-    Fast,
-    /// None: gazetteers and patterns alone. The default where rawi was built without the feature `model`.
-    #[cfg_attr(not(feature = "model"), default)]
-    None,
 }
 
 impl Default for TaggerConfig {
@@ -49,7 +37,7 @@ impl Default for TaggerConfig {
             gazetteers: Vec::new(),
             embedded: embedded::SOURCES.iter().map(|(name, _)| (*name).to_owned()).collect(),
             patterns: true,
-            model: ModelChoice::default(),
+            model: embedded::DEFAULT_MODEL.to_owned(),
             min_confidence: 0.0,
         }
     }
@@ -128,10 +116,13 @@ impl Tagger {
             let all = embedded::SOURCES.map(|(source, _)| source).join(", ");
             wrong.push(format!("there is no embedded gazetteer `{unknown}`; there are {all}"));
         }
+        let learned = embedded::learned(&config.model, assets).unwrap_or_else(|error| {
+            wrong.push(error.to_string());
+            None
+        });
         if !wrong.is_empty() {
             return Err(StageError::asset(wrong.join("\n")));
         }
-        let learned = embedded::model(config.model)?;
         Ok(Self { gazetteer, patterns: config.patterns, learned, min_confidence: config.min_confidence })
     }
 
