@@ -99,7 +99,7 @@ fn main() -> ExitCode {
         Some(Command::Check(args)) => command::check::run(&args, plugins),
         Some(Command::Test(args)) => command::test::run(&args, plugins),
         Some(Command::Diff(args)) => command::diff::run(&args, plugins),
-        Some(Command::Eval(args)) => command::eval::run(&args),
+        Some(Command::Eval(args)) => command::eval::run(&args, plugins),
         Some(Command::Train(args)) => command::train::run(&args, quiet),
         Some(Command::Inspect(args)) => command::inspect::run(&args, plugins),
         Some(Command::Stages(args)) => command::stages::run(&args, plugins),

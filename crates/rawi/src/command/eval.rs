@@ -61,8 +61,8 @@ struct Case {
     doc: Option<Document>,
 }
 
-pub(crate) fn run(args: &Args) -> Result {
-    let cases = cases(args)?;
+pub(crate) fn run(args: &Args, plugins: pipeline::Plugins) -> Result {
+    let cases = cases(args, plugins)?;
     let has = |task: Task| match task {
         Task::Rank => cases.iter().any(|case| case.gold["summaries"].is_array()),
         _ => TASKS.iter().any(|(t, key)| *t == task && cases.iter().any(|case| case.gold["gold"][key].is_array())),
@@ -168,12 +168,12 @@ impl std::fmt::Display for Counts {
 }
 
 /// Reads the gold and runs the pipeline on it. A report that fails counts as one in which nothing was found.
-fn cases(args: &Args) -> std::result::Result<Vec<Case>, Failure> {
+fn cases(args: &Args, plugins: pipeline::Plugins) -> std::result::Result<Vec<Case>, Failure> {
     let file = std::fs::read_to_string(&args.gold)
         .map_err(|error| Failure::usage(format!("cannot read `{}`: {error}", args.gold)))?;
     let golds = if args.gold.ends_with(".conll") { from_conll(&file) } else { from_jsonl(&file) }
         .map_err(|error| Failure::usage(format!("{}:{error}", args.gold)))?;
-    let plan = pipeline::load(&args.pipeline)?;
+    let plan = pipeline::load(&args.pipeline, plugins)?;
     let pipeline = Pipeline::new(plan.stages.into_iter().map(Into::into).collect());
     golds
         .into_iter()
