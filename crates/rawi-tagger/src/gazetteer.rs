@@ -101,6 +101,8 @@ pub(crate) mod class {
 pub(crate) struct Gazetteer {
     pub(crate) words: Vocabulary,
     pub(crate) classes: Vec<u32>,
+    // Whether a word of a class is written with a hamza, by word number.
+    hamza: Vec<bool>,
     pub(crate) trie: Trie<Spelling>,
     pub(crate) entries: Vec<Entry>,
     pub(crate) sources: Vec<String>,
@@ -127,6 +129,14 @@ impl Gazetteer {
         self.classes.get(word as usize).copied().unwrap_or(0)
     }
 
+    /// The class bits of a word that is written so: a hamza that the class's word does not have makes another word of it
+    /// (وأدى is not وادي). A hamza that is left out is no matter.
+    pub(crate) fn class_as(&self, word: u32, written: &str) -> u32 {
+        let class = self.class(word);
+        let hamza = self.hamza.get(word as usize).copied().unwrap_or(false);
+        if class != 0 && !hamza && crate::key::has_hamza(written) { 0 } else { class }
+    }
+
     /// Adds the words of `table` (class, words) to their classes.
     pub(crate) fn add_words(&mut self, table: &str) -> Result<(), String> {
         for (number, row) in rows(table) {
@@ -138,6 +148,10 @@ impl Gazetteer {
             for word in words.split(' ') {
                 let id = self.word(word);
                 self.classes[id as usize] |= 1 << bit;
+                if self.hamza.len() <= id as usize {
+                    self.hamza.resize(id as usize + 1, false);
+                }
+                self.hamza[id as usize] |= crate::key::has_hamza(word);
                 if 1 << bit == class::FUNCTION {
                     if self.common.len() <= id as usize {
                         self.common.resize(id as usize + 1, None);
@@ -183,6 +197,16 @@ impl Gazetteer {
     }
 
     fn add_spelling(&mut self, entry: u32, name: &str) {
+        // أميركي and أمريكي are both right.
+        for (one, other) in [("ميرك", "مريك"), ("مريك", "ميرك")] {
+            if name.contains(one) {
+                self.add_one_spelling(entry, &name.replace(one, other));
+            }
+        }
+        self.add_one_spelling(entry, name);
+    }
+
+    fn add_one_spelling(&mut self, entry: u32, name: &str) {
         let (name, flagged) = match name.strip_suffix('?') {
             Some(name) => (name, true),
             None => (name, false),

@@ -81,6 +81,11 @@ const PLAIN: [char; 256] = {
     table
 };
 
+/// Whether `word` has a hamza that is no mere slip: إ for ا at the beginning of a word is one.
+pub(crate) fn has_hamza(word: &str) -> bool {
+    word.contains(['أ', 'آ', 'ؤ', 'ئ', 'ء'])
+}
+
 /// The key of `word`.
 pub(crate) fn key(word: &str) -> String {
     let mut key = String::with_capacity(word.len());

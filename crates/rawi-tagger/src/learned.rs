@@ -137,9 +137,8 @@ impl Reader<'_> {
             .min()
     }
 
-    /// A name of the model's as candidates: coordinated persons (سامر وفادي) are several.
+    /// A name of the model's as candidates: persons side by side (سامر وفادي، سامر لفادي) are several.
     fn hear(&self, name: &Name, label: Label, heard: &mut Vec<Candidate>) {
-        const AND: Cut = Cut { at: 2, article: false };
         let mut first = name.first;
         let mut push = |first: usize, last: usize| {
             heard.push(Candidate {
@@ -154,12 +153,11 @@ impl Reader<'_> {
             });
         };
         for i in name.first + 1..=name.last {
-            let hits = self.hits_at(i);
-            let begins = label == Label::PERS
-                && self.words.key(i).starts_with('و')
-                && hits.iter().all(|h| h.cut != Cut::default())
-                && hits.iter().any(|h| h.cut == AND && self.entry(h).label == Label::PERS);
-            if begins {
+            // No proclitic stands inside a person's name, but many a foreign name begins as one does.
+            let cut = self.words.own_cut(i);
+            let another = cut != Cut::default()
+                && self.hits_at(i).iter().any(|h| h.cut == cut && self.entry(h).label == Label::PERS);
+            if label == Label::PERS && another {
                 push(first, i);
                 first = i;
             }
@@ -175,9 +173,15 @@ impl Reader<'_> {
                 let entry = &self.gazetteer.entries[entry as usize];
                 let city =
                     self.gazetteer.sources[entry.source as usize] == "gazetteer:world-cities" && c.last - c.first == 1;
-                !city || before & (class::PLACE | class::DIRECTION) != 0
+                let body = self.bare && matches!(entry.label.as_str(), "ORG" | "EVENT") && c.last - c.first > 1;
+                !body && (!city || before & (class::PLACE | class::DIRECTION) != 0)
             }
             By::Pattern("pattern:institution", _) => self.is_body(c.first),
+            // A feminine participle goes with مدينة, بلدة and قرية: مدينة مأهولة.
+            By::Pattern("pattern:place-head", _) => {
+                let key = self.words.key(c.first);
+                !(c.last - c.first == 1 && key.starts_with('م') && key.ends_with('ه') && key.chars().count() > 5)
+            }
             By::Pattern("pattern:title-name" | "pattern:say-name" | "pattern:name-parts", _) => {
                 c.known == c.last && c.confidence > 0.7
             }
@@ -199,6 +203,9 @@ impl Reader<'_> {
 
     /// Whether `c` is `m` behind a mere classifier: دولة قطر، صحيفة هآرتس.
     fn is_classified(&self, c: &Candidate, m: &Candidate) -> bool {
+        if self.bare && (class_of(&c.label) == "LOC" || (c.first == m.first && self.nationality(m.last).is_some())) {
+            return true;
+        }
         let classifiers = match class_of(&c.label) {
             "LOC" => class::PLACE,
             "ORG" => class::WEAK_HEAD | class::MEDIA,
@@ -263,6 +270,7 @@ impl Reader<'_> {
                     m.label = c.label.clone();
                     Believed::Model
                 }
+                By::Entry(_) if self.bare && theirs == "MISC" => Believed::Model,
                 _ => Believed::Candidate,
             };
         }

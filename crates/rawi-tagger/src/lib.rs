@@ -83,4 +83,4 @@ mod words;
 
 pub use embedded::{MODELS, SOURCES};
 pub use merge::{MergeConfig, Prefer};
-pub use tagger::{Names, Tagger, TaggerConfig};
+pub use tagger::{Names, Spans, Tagger, TaggerConfig};

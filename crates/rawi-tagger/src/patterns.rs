@@ -46,12 +46,17 @@ impl Candidate {
     }
 }
 
+/// Patterns that take a head, a direction or a nationality into the name.
+const HEADED: [&str; 5] =
+    ["pattern:institution", "pattern:state-institution", "pattern:direction", "pattern:facility", "pattern:landform"];
+
 /// Reads all candidates of a text; with the names that the learned model finds in it, if there is one.
 pub(crate) fn read(
     words: &Words,
     gazetteer: &Gazetteer,
     hits: &[Hit],
     patterns: bool,
+    bare: bool,
     learned: Option<(&Learned, &[Name])>,
 ) -> Vec<Candidate> {
     let mut first_hit = vec![0; words.len() + 1];
@@ -62,7 +67,8 @@ pub(crate) fn read(
         first_hit[i] += first_hit[i - 1];
     }
     let titled = vec![false; words.len() + 1];
-    let mut reader = Reader { words, gazetteer, hits, first_hit, out: Vec::new(), titled };
+    let mut reader =
+        Reader { words, gazetteer, hits, bare, first_hit, out: Vec::new(), titled, namesakes: BTreeMap::new() };
     if patterns {
         reader.institutions();
         reader.titles();
@@ -73,6 +79,9 @@ pub(crate) fn read(
         reader.places();
         reader.acronyms();
         reader.persons();
+    }
+    if bare {
+        reader.out.retain(|c| !matches!(c.by, By::Pattern(name, _) if HEADED.contains(&name)));
     }
     if let Some((learned, names)) = learned {
         reader.weigh(learned, names);
@@ -88,11 +97,15 @@ pub(crate) struct Reader<'a> {
     pub(crate) words: &'a Words,
     pub(crate) gazetteer: &'a Gazetteer,
     hits: &'a [Hit],
+    /// Names without heads and directions.
+    pub(crate) bare: bool,
     // By word: the number of hits that begin before it.
     first_hit: Vec<u32>,
     pub(crate) out: Vec<Candidate>,
     // Whether a title, with what belongs to it, ends before word i: a person's name may begin there.
     titled: Vec<bool>,
+    // Where persons end that an institution is named after, by first word: what follows is the institution's.
+    namesakes: BTreeMap<usize, usize>,
 }
 
 const WHOLE: Cut = Cut { at: 0, article: false };
@@ -171,7 +184,7 @@ impl<'a> Reader<'a> {
                 && self.named(i, &[Label::PERS, Label::GPE]).is_none())
     }
 
-    fn nationality(&self, i: usize) -> Option<&'a Hit> {
+    pub(crate) fn nationality(&self, i: usize) -> Option<&'a Hit> {
         if !self.joined(i) {
             return None;
         }
@@ -245,7 +258,29 @@ impl<'a> Reader<'a> {
         if class & class::HEAD == 0 && weight < 2 {
             return;
         }
-        self.push(i, last, cut, Label::ORG, By::Pattern("pattern:institution", complement.entry), 0.8);
+        if complement.person {
+            self.namesakes.extend(self.titled_person(j));
+        }
+        let by = if complement.person { "pattern:institution-of" } else { "pattern:institution" };
+        self.push(i, last, cut, Label::ORG, By::Pattern(by, complement.entry), 0.8);
+    }
+
+    /// The first word and the end of the person's name after a definite title: الملك فهد، الأمير سلطان بن عبد العزيز.
+    fn titled_person(&self, j: usize) -> Option<(usize, usize)> {
+        let title = self.longest(j, |e, _| e.kind == Kind::Name && e.label == Label::OCC)?;
+        let k = title.last as usize;
+        if !(self.words.definite(j, WHOLE) && self.is_word(k) && self.joined(k)) {
+            return None;
+        }
+        self.person(k, WHOLE, true).filter(|person| person.known > k).map(|person| (k, person.known))
+    }
+
+    /// The end of the adjectives from word `last` on that are no nationality.
+    fn adjectives_end(&self, mut last: usize) -> usize {
+        while self.adjective(last) && self.definite_nationality(last).is_none() {
+            last += 1;
+        }
+        last
     }
 
     fn complement(&self, j: usize, class: u32) -> Option<Complement> {
@@ -253,12 +288,24 @@ impl<'a> Reader<'a> {
             return None;
         }
         if let Some(hit) = self.named(j, &[Label::ORG]) {
-            return Some(Complement { last: hit.last as usize, weight: 2, entry: Some(self.spelling(hit).entry) });
+            return Some(Complement {
+                last: hit.last as usize,
+                weight: 2,
+                entry: Some(self.spelling(hit).entry),
+                person: false,
+            });
+        }
+        // مركز الملك فهد الثقافي: the person with the title is part of the name.
+        if class & class::NAMED_HEAD != 0
+            && let Some((_, last)) = self.titled_person(j)
+        {
+            return Some(Complement { last: self.adjectives_end(last), weight: 2, entry: None, person: true });
         }
         if let Some(hit) = self.named(j, &[Label::PERS, Label::FAC]) {
             // جامعة الحسن الثاني is a name; قوات الشرع is a person's.
             let named = class & class::NAMED_HEAD != 0;
-            return named.then_some(Complement { last: hit.last as usize, weight: 2, entry: None });
+            let last = self.adjectives_end(hit.last as usize);
+            return named.then_some(Complement { last, weight: 2, entry: None, person: true });
         }
         if class & class::COMMAND_HEAD == 0
             && let Some(hit) = self.longest(j, |e, s| {
@@ -269,7 +316,7 @@ impl<'a> Reader<'a> {
             while self.adjective(last) && self.definite_nationality(last).is_none() {
                 last += 1;
             }
-            return Some(Complement { last, weight: 2, entry: None });
+            return Some(Complement { last, weight: 2, entry: None, person: false });
         }
         if self.definite(j) && self.definite_nationality(j).is_none() {
             return Some(self.definite_complement(j));
@@ -300,7 +347,7 @@ impl<'a> Reader<'a> {
             } else if !adjectives && self.coordinated(last) {
                 last += 1;
             } else {
-                return Complement { last, weight, entry: None };
+                return Complement { last, weight, entry: None, person: false };
             }
         }
     }
@@ -660,7 +707,12 @@ impl<'a> Reader<'a> {
             Kind::Given => j > i + 1,
             Kind::Family => false,
         });
+        let titled = self.titled_person(j);
         let mut last = match known {
+            _ if titled.is_some() => {
+                self.namesakes.extend(titled);
+                titled.map_or(j, |(_, last)| last)
+            }
             Some(hit) => hit.last as usize,
             None if strong && self.definite(j) && !self.adjective(j) && self.words.key(j).chars().count() > 4 => j + 1,
             // جبل قاسيون: an unknown word that no adjective's ending marks.
@@ -754,10 +806,24 @@ impl<'a> Reader<'a> {
                 after.nationality = true;
             } else if self.joined(after.end) && self.whole_class(after.end) & (class::FORMER | class::HONORIFIC) != 0 {
                 after.end += 1;
+            } else if let Some(end) = self.posting(after.end, after.nationality) {
+                after.end = end;
             } else {
                 return after;
             }
         }
+    }
+
+    /// Where an envoy is posted, between the title and the name: لدى سوريا، إلى اليمن.
+    fn posting(&self, i: usize, nationality: bool) -> Option<usize> {
+        if !(self.is_word(i)
+            && self.joined(i)
+            && (self.words.key(i) == "لدي" || (nationality && self.words.key(i) == "الي"))
+            && self.joined(i + 1))
+        {
+            return None;
+        }
+        self.named(i + 1, &[Label::GPE, Label::ORG]).map(|hit| hit.last as usize)
     }
 
     /// Whether a title with what belongs to it ends before word `i`.
@@ -789,7 +855,10 @@ impl<'a> Reader<'a> {
                 "pattern:name-parts"
             };
             // A given name that is also a word, كريم, needs a title, a verb of saying or a sure part behind it.
-            if let Some(person) = self.person(i, WHOLE, titled || self.surely_followed(i)) {
+            if let Some(mut person) = self.person(i, WHOLE, titled || self.surely_followed(i)) {
+                if let Some(&last) = self.namesakes.get(&i) {
+                    person.last = last;
+                }
                 let enough = person.parts >= 2 || titled || (said && person.sure);
                 if enough {
                     let confidence = if person.sure { 0.8 } else { 0.6 };
@@ -1001,7 +1070,15 @@ impl<'a> Reader<'a> {
                 article.push_str(&key[cut.at as usize..]);
                 found = found.or_else(|| known.get(&article).map(|&full| (cut, full)));
             }
-            if let Some((cut, (entry, full))) = found {
+            // الجامع الكيلاني: a definite word behind a definite noun is its adjective, unless that is a title.
+            let adjective = i > 0
+                && self.joined(i)
+                && self.words.definite(i, WHOLE)
+                && self.is_word(i - 1)
+                && self.words.definite(i - 1, self.words.list[i - 1].class_cut)
+                && !self.titled[i]
+                && self.class(i - 1) & (class::SAY | class::HONORIFIC) == 0;
+            if let Some((cut, (entry, full))) = found.filter(|_| !adjective) {
                 self.push(i, i + 1, cut, Label::PERS, By::Pattern("pattern:short-form", entry), 0.75);
                 if let Some(candidate) = self.out.last_mut() {
                     candidate.full = Some(full);
@@ -1042,6 +1119,8 @@ struct Complement {
     last: usize,
     weight: usize,
     entry: Option<u32>,
+    /// It is a person's name.
+    person: bool,
 }
 
 struct AfterTitle {

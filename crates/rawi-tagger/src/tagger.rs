@@ -23,6 +23,9 @@ pub struct TaggerConfig {
     pub embedded: Vec<String>,
     /// Whether the words around a name are read: titles, heads of institutions and of places, parts of personal names.
     pub patterns: bool,
+    /// What belongs to a name: with its head, direction and nationality (`maximal`: وزارة الخارجية السورية، شمال سوريا), or
+    /// without them, as ANERcorp and AQMAR mark names (`bare`).
+    pub spans: Spans,
     /// Which learned model reads along: `accurate` (reads a report twice, the second time with what it found elsewhere in the
     /// report), `fast` (once), `none`, or a file ending in `.model` that `rawi train tagger` wrote, relative to the pipeline
     /// file.
@@ -31,12 +34,24 @@ pub struct TaggerConfig {
     pub min_confidence: f32,
 }
 
+/// What belongs to a name.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Spans {
+    /// Heads of institutions and facilities, directions, and the nationality behind an institution.
+    #[default]
+    Maximal,
+    /// The name alone.
+    Bare,
+}
+
 impl Default for TaggerConfig {
     fn default() -> Self {
         Self {
             gazetteers: Vec::new(),
             embedded: embedded::SOURCES.iter().map(|(name, _)| (*name).to_owned()).collect(),
             patterns: true,
+            spans: Spans::default(),
             model: embedded::DEFAULT_MODEL.to_owned(),
             min_confidence: 0.0,
         }
@@ -63,6 +78,7 @@ impl StageConfig for TaggerConfig {
 pub struct Tagger {
     gazetteer: Gazetteer,
     patterns: bool,
+    bare: bool,
     learned: Option<Learned>,
     min_confidence: f32,
 }
@@ -123,7 +139,13 @@ impl Tagger {
         if !wrong.is_empty() {
             return Err(StageError::asset(wrong.join("\n")));
         }
-        Ok(Self { gazetteer, patterns: config.patterns, learned, min_confidence: config.min_confidence })
+        Ok(Self {
+            gazetteer,
+            patterns: config.patterns,
+            bare: config.spans == Spans::Bare,
+            learned,
+            min_confidence: config.min_confidence,
+        })
     }
 
     /// Reads the names of a text: flat ones, and those inside them.
@@ -142,7 +164,7 @@ impl Tagger {
             before = span.range();
         }
         let names = self.learned.as_ref().map(|learned| (learned, learned.names(&tagged)));
-        words.look_up(&self.gazetteer);
+        words.look_up(source, &self.gazetteer);
         let mut hits = Vec::new();
         find(source, &words, &self.gazetteer, &mut hits);
         let mut candidates = patterns::read(
@@ -150,6 +172,7 @@ impl Tagger {
             &self.gazetteer,
             &hits,
             self.patterns,
+            self.bare,
             names.as_ref().map(|(learned, names)| (*learned, names.as_slice())),
         );
         candidates.retain(|c| c.confidence >= self.min_confidence);

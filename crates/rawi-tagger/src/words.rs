@@ -107,7 +107,7 @@ impl Words {
     }
 
     /// Looks every word up, whole and behind its proclitics.
-    pub(crate) fn look_up(&mut self, gazetteer: &Gazetteer) {
+    pub(crate) fn look_up(&mut self, source: &str, gazetteer: &Gazetteer) {
         let mut scratch = std::mem::take(&mut self.scratch);
         for i in 0..self.list.len() {
             if self.list[i].shape != Shape::Word {
@@ -115,8 +115,9 @@ impl Words {
             }
             let (from, to) = self.list[i].key;
             let key = &self.keys[from as usize..to as usize];
+            let written = &source[self.list[i].start as usize..self.list[i].end as usize];
             let id = gazetteer.words.get(key);
-            let (mut class, mut class_cut) = (gazetteer.class(id.unwrap_or(UNKNOWN)), Cut::default());
+            let (mut class, mut class_cut) = (gazetteer.class_as(id.unwrap_or(UNKNOWN), written), Cut::default());
             let begins = id.is_some_and(|id| gazetteer.trie.start(id).is_some());
             if let Some(id) = id
                 && begins
@@ -141,7 +142,7 @@ impl Words {
                 };
                 let Some(found) = found else { continue };
                 if !known && class == 0 {
-                    (class, class_cut) = (gazetteer.class(found), cut);
+                    (class, class_cut) = (gazetteer.class_as(found, written), cut);
                 }
                 if (supported || !key.starts_with('ف')) && gazetteer.trie.start(found).is_some() {
                     self.starts.push((i as u32, cut, found));
