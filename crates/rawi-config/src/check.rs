@@ -842,12 +842,18 @@ fn refused(
     unread.chain(rest).collect()
 }
 
-/// The place of the string or the key that `message` speaks of.
+/// The place of the string or the key that `message` speaks of: the file it begins with (`names.tsv:3: ...`), else what it
+/// has in backticks first, else any string in it.
 fn speaks_of(table: &Table<'_>, message: &str) -> Option<Place> {
-    options::string_where(table, &|s| s.len() > 2 && message.contains(s)).or_else(|| {
-        let key = |name: &str| message.contains(&format!("`{name}`"));
-        table.iter().find(|(name, _)| key(name.get_ref())).map(|(_, value)| value.span())
-    })
+    let file = |s: &str| message.strip_prefix(s).is_some_and(|rest| rest.starts_with(':'));
+    let quoted = message.split('`').skip(1).step_by(2);
+    options::string_where(table, &file)
+        .or_else(|| {
+            quoted.into_iter().find_map(|word| {
+                options::string_where(table, &|s| s == word).or_else(|| table.get(word).map(Spanned::span))
+            })
+        })
+        .or_else(|| options::string_where(table, &|s| s.len() > 2 && message.contains(s)))
 }
 
 /// sha256 of what a stage is made from: its name and version (which stand for its code and what it embeds), its options as
