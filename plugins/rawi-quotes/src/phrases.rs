@@ -275,6 +275,15 @@ const STOPS: &[&str] = &[
     "معها",
     "نفسه",
     "نفسها",
+    "اعتقد",
+    "نعتقد",
+    "اظن",
+    "اتمني",
+    "نتمني",
+    "اريد",
+    "نريد",
+    "انا",
+    "نحن",
     "دون",
     "بدون",
     "لدن",
@@ -794,3 +803,9 @@ pub(crate) const EXPERTS: &[&str] = &[
 
 /// على goes on behind these: المشرف العام على البرنامج.
 pub(crate) const IN_CHARGE: &[&str] = &["مشرف", "مشرفة", "قائم", "قائمة", "قائمون", "قائمين"];
+
+/// What is quoted right behind one is a name: على «تويتر», لـ«الشرق الأوسط».
+pub(crate) const PREPOSITIONS: &[&str] = &["ل", "علي", "في", "عبر", "عن", "مع", "من", "الي", "لدي"];
+
+/// Words whose first letter is no conjunction.
+pub(crate) const WHOLE: &[&str] = &["فيما", "فوق", "فور", "فضلا", "فقد", "فقط", "وسط", "وفق", "وفقا", "واحد"];

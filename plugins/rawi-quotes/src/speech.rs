@@ -20,6 +20,8 @@ const NEAR: usize = 14;
 const LONGEST_CLAUSE: usize = 200;
 /// Fewer quoted words are mostly a name or a doubted word, unless a verb of saying stands right before them.
 const FRAGMENT: usize = 3;
+/// No name behind a preposition has so many words.
+const LONG_NAME: usize = 6;
 /// So many quoted words are speech even if nobody is named.
 const ALONE: usize = 8;
 
@@ -229,8 +231,9 @@ impl Finder<'_> {
         let named = self.names_from(range.start).next().is_some_and(|(_, name)| {
             name.span.start() <= range.start && name.span.end() >= self.words.words[close - 1].start
         });
-        let before = open.checked_sub(1);
-        named || before.is_some_and(|before| NAMING.contains(&self.words.noun(before)))
+        let Some(before) = open.checked_sub(1) else { return named };
+        let behind_preposition = phrases::PREPOSITIONS.contains(&self.words.bare(before));
+        named || NAMING.contains(&self.words.noun(before)) || behind_preposition && self.pairs[pair].words < LONG_NAME
     }
 
     /// The names that start at byte `start` or later, or hold it.
@@ -308,10 +311,6 @@ impl Finder<'_> {
         {
             return true;
         }
-        if matches!(self.words.bare(open - 1), "ل" | "علي" | "في" | "عبر" | "عن" | "مع" | "من" | "الي" | "لدي")
-        {
-            return words >= 6;
-        }
         let comma = self.words.is_comma(open - 1);
         words >= FRAGMENT && !self.is_name(pair) || comma && words > 0 && !self.is_name(pair) && open <= from + 8
     }
@@ -325,10 +324,16 @@ impl Finder<'_> {
     fn verb_of_saying(&mut self, i: usize, verb: Verb, joined: bool, here: &mut Here) {
         let (subject, from) = self.subject(i, &verb, joined, here);
         let own = matches!(verb.takes, Takes::From | Takes::Document);
-        if let Some(speaker) = subject.filter(|_| verb.takes != Takes::Marks) {
+        let said = self.said(from, here.end, &verb, if subject.is_some() { REACH } else { NEAR });
+        // Who speaks within what another says does not go on speaking, nor who may be no speaker at all (الإجراء يعتبر).
+        if let Some(speaker) = subject
+            && i >= here.done
+            && verb.takes != Takes::Marks
+            && (said.is_some() || from > i + 1)
+        {
             self.hear(speaker, verb.agrees, here.number);
         }
-        let Some(said) = self.said(from, here.end, &verb, if subject.is_some() { REACH } else { NEAR }) else { return };
+        let Some(said) = said else { return };
         if subject.is_none() && (own || verb.passive) {
             return;
         }

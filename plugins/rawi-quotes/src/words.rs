@@ -1,5 +1,6 @@
 //! The words of a text as the rules look at them: folded, with their conjunction and preposition told apart.
 
+use crate::phrases;
 use rawi_core::Span;
 use rawi_core::layers::{Token, TokenKind};
 use std::ops::Range;
@@ -81,6 +82,9 @@ impl<'a> Words<'a> {
     /// The same without و or ف at its beginning, whether a conjunction or not.
     pub(crate) fn bare(&self, i: usize) -> &str {
         let key = self.key(i);
+        if phrases::WHOLE.contains(&key) {
+            return key;
+        }
         key.strip_prefix(['و', 'ف']).filter(|rest| rest.chars().nth(1).is_some()).unwrap_or(key)
     }
 
