@@ -115,7 +115,9 @@ impl Reader<'_> {
             true
         });
         for (mut m, gone) in heard.into_iter().zip(gone) {
-            if gone || m.first >= m.last || (m.label == Label::MISC && m.confidence < SURE) {
+            // Most single words that the model takes for something else are no names.
+            let sure = if m.last - m.first == 1 { 0.9 } else { SURE };
+            if gone || m.first >= m.last || (m.label == Label::MISC && m.confidence < sure) {
                 continue;
             }
             if let (By::Model(None), Some(entry)) = (m.by, self.meant(&m)) {
