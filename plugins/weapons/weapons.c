@@ -555,8 +555,17 @@ static const rawi_ports *ports(void *state) {
   return &all;
 }
 
+/* The example that `rawi stages weapons` prints: the first case of cases/weapons.md. */
+#define EXAMPLE \
+  "```toml\n[[stage]]\nuses = \"segmenter\"\n\n[[stage]]\nuses = \"weapons\"\n```\n\n" \
+  "## a weapon with its article\n\n" \
+  "```text\nعثر الجنود على البندقية والمسدس قرب الباب.\n```\n\n" \
+  "```transcript\nline  عثر الجنود على البندقية والمسدس قرب الباب.\n" \
+  "  weapons 27..43 class=small-arms  البندقية\n    .name  بندقية\n" \
+  "  weapons 46..58 class=small-arms  المسدس\n    .name  مسدس\n```\n"
+
 static const rawi_stage weapons = {
-  sizeof(rawi_stage), 0, STR("weapons"), STR("0.1.0"), STR("weapons and ammunition, with their class"), { NULL, 0 },
+  sizeof(rawi_stage), 0, STR("weapons"), STR("0.1.0"), STR("weapons and ammunition, with their class"), STR(EXAMPLE),
   schema, create, ports, process, destroy
 };
 static const rawi_stage *const stages[] = { &weapons };

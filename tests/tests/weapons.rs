@@ -2,13 +2,18 @@
 //! `RAWI_UPDATE=1 cargo test -p rawi-tests --test weapons` rewrites what is expected.
 
 use rawi::config::PluginRequest;
-use std::sync::Arc;
+use std::path::PathBuf;
+use std::sync::{Arc, LazyLock};
 
 fn main() -> std::process::ExitCode {
     rawi_testkit::casebooks(env!("CARGO_MANIFEST_DIR"), "../plugins/weapons/cases", || {
         // The stage under its name, as if it were linked, so that the casebook need not know where the library lies.
-        let folder = tempfile::tempdir().expect("a folder");
-        let library = rawi_tests::weapons(folder.path());
+        static BUILT: LazyLock<(tempfile::TempDir, PathBuf)> = LazyLock::new(|| {
+            let folder = tempfile::tempdir().expect("a folder");
+            let library = rawi_tests::weapons(folder.path());
+            (folder, library)
+        });
+        let (_, library) = &*BUILT;
         let request = PluginRequest {
             plugin: library.to_str().expect("a path in UTF-8"),
             base: None,
@@ -18,6 +23,10 @@ fn main() -> std::process::ExitCode {
             allow_unpinned: true,
         };
         let entry = rawi::loader::Loader::new().resolve(&request).unwrap_or_else(|error| panic!("{}", error.message));
+        let book =
+            std::fs::read_to_string(rawi_tests::root().join("plugins/weapons/cases/weapons.md")).expect("it is there");
+        let said = |part: &str| book.contains(part.trim_end());
+        assert!(entry.cases.split("\n\n").all(said), "the example that it carries is another than its casebook's");
         rawi::builtin_stages().stage_entry(Arc::into_inner(entry).expect("nobody else has it"))
     })
 }

@@ -115,7 +115,7 @@ pub(crate) fn find<'t>(
     names: &[Name],
     lexicon: &Lexicon,
 ) -> Vec<Speech> {
-    let words = Words::new(text, tokens);
+    let words = Words::new(text, tokens, lexicon);
     let mut ranges = Vec::new();
     let mut kinds = Vec::new();
     for (span, sentence) in sentences {
@@ -196,7 +196,7 @@ impl Finder<'_> {
     /// The verb of saying that word `i` is, and whether و or ف stands before it.
     pub(crate) fn verb(&self, i: usize) -> Option<(Verb, bool)> {
         let key = self.words.key(i);
-        let (verb, joined) = if key.is_empty() { None } else { self.lexicon.get(key) }?;
+        let (verb, joined) = self.words.words.get(i).filter(|word| word.verb).and_then(|_| self.lexicon.get(key))?;
         // فيري, فرد: a word that begins with ف, unless the segmenter knows better.
         let whole = joined && key.starts_with('ف') && self.words.words[i].core == self.words.words[i].start;
         // تابع للجيش is "belonging to the army".
@@ -244,7 +244,7 @@ impl Finder<'_> {
 
     /// Whether a clause of what is said begins with word `i`.
     pub(crate) fn clause_begins(&self, i: usize) -> bool {
-        phrases::CLAUSE.contains(&self.words.key(i))
+        self.words.words.get(i).is_some_and(|word| word.clause)
     }
 
     /// What is said behind word `from - 1`, of the verb `verb`.

@@ -1,6 +1,7 @@
 //! The words of a text as the rules look at them: folded, with their conjunction and preposition told apart.
 
 use crate::phrases;
+use crate::verbs::Lexicon;
 use rawi_core::Span;
 use rawi_core::layers::{Token, TokenKind};
 use std::ops::Range;
@@ -29,6 +30,10 @@ pub(crate) struct Word {
     pub(crate) stem: usize,
     /// ب, ل or ك.
     pub(crate) preposition: Option<char>,
+    /// It has the form of a verb of saying.
+    pub(crate) verb: bool,
+    /// It can begin a reported clause.
+    pub(crate) clause: bool,
     key: (u32, u32),
 }
 
@@ -40,7 +45,7 @@ pub(crate) struct Words<'a> {
 }
 
 impl<'a> Words<'a> {
-    pub(crate) fn new<'t>(text: &'a str, tokens: impl Iterator<Item = (Span, &'t Token)>) -> Self {
+    pub(crate) fn new<'t>(text: &'a str, tokens: impl Iterator<Item = (Span, &'t Token)>, lexicon: &Lexicon) -> Self {
         let mut this = Self { text, words: Vec::with_capacity(tokens.size_hint().0), keys: String::new() };
         for (span, token) in tokens {
             let covered = &text[span.range()];
@@ -64,8 +69,12 @@ impl<'a> Words<'a> {
                     _ => break,
                 }
             }
+            let letters = &this.keys[from as usize..];
+            let verb = class == Class::Word && lexicon.get(letters).is_some();
+            let clause = letters.starts_with(['ا', 'ب']) && phrases::CLAUSE.contains(&letters);
             let key = (from, this.keys.len() as u32);
-            this.words.push(Word { start: span.start(), end: span.end(), class, core, stem, preposition, key });
+            let (start, end) = (span.start(), span.end());
+            this.words.push(Word { start, end, class, core, stem, preposition, verb, clause, key });
         }
         this
     }
