@@ -2,20 +2,16 @@
 //! `RAWI_UPDATE=1 cargo test -p rawi-tests --test weapons` rewrites what is expected.
 
 use rawi::config::PluginRequest;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
 fn main() -> std::process::ExitCode {
     rawi_testkit::casebooks(env!("CARGO_MANIFEST_DIR"), "../plugins/weapons/cases", || {
         // The stage under its name, as if it were linked, so that the casebook need not know where the library lies.
-        static BUILT: LazyLock<(tempfile::TempDir, PathBuf)> = LazyLock::new(|| {
-            let folder = tempfile::tempdir().expect("a folder");
-            let library = rawi_tests::weapons(folder.path());
-            (folder, library)
-        });
-        let (_, library) = &*BUILT;
+        static LIBRARY: LazyLock<PathBuf> =
+            LazyLock::new(|| rawi_tests::weapons(Path::new(env!("CARGO_TARGET_TMPDIR"))));
         let request = PluginRequest {
-            plugin: library.to_str().expect("a path in UTF-8"),
+            plugin: LIBRARY.to_str().expect("a path in UTF-8"),
             base: None,
             uses: None,
             sha256: None,
