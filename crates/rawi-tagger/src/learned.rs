@@ -94,7 +94,7 @@ impl Reader<'_> {
     pub(crate) fn weigh(&mut self, learned: &Learned, names: &[Name]) {
         let mut heard: Vec<Candidate> = Vec::with_capacity(names.len());
         for name in names {
-            self.hear(name, learned.label(name), &mut heard);
+            self.hear(name, &learned.label(name), &mut heard);
         }
         let mut gone = vec![false; heard.len()];
         let mut candidates = std::mem::take(&mut self.out);
@@ -140,7 +140,7 @@ impl Reader<'_> {
     }
 
     /// A name of the model's as candidates: persons side by side (سامر وفادي، سامر لفادي) are several.
-    fn hear(&self, name: &Name, label: Label, heard: &mut Vec<Candidate>) {
+    fn hear(&self, name: &Name, label: &Label, heard: &mut Vec<Candidate>) {
         let mut first = name.first;
         let mut push = |first: usize, last: usize| {
             heard.push(Candidate {
@@ -159,7 +159,7 @@ impl Reader<'_> {
             let cut = self.words.own_cut(i);
             let another = cut != Cut::default()
                 && self.hits_at(i).iter().any(|h| h.cut == cut && self.entry(h).label == Label::PERS);
-            if label == Label::PERS && another {
+            if *label == Label::PERS && another {
                 push(first, i);
                 first = i;
             }
@@ -196,7 +196,7 @@ impl Reader<'_> {
         self.class(i) & class::BODY != 0
     }
 
-    fn from_user(&self, c: &Candidate) -> bool {
+    fn is_users(&self, c: &Candidate) -> bool {
         matches!(c.by, By::Entry(entry) if {
             let source = self.gazetteer.entries[entry as usize].source;
             self.gazetteer.sources[source as usize].starts_with("user:")
@@ -223,7 +223,7 @@ impl Reader<'_> {
         let same = (c.first, c.last) == (m.first, m.last);
         let holds = c.first <= m.first && m.last <= c.last;
         let inside = m.first <= c.first && c.last <= m.last;
-        if self.from_user(c) {
+        if self.is_users(c) {
             return if inside && !same { Believed::Both } else { Believed::Candidate };
         }
         if matches!(theirs, "NORP" | "OCC") {

@@ -1023,7 +1023,7 @@ impl<'a> Reader<'a> {
     /// The last part of a full name stands for the person in the rest of the report: الشرع for أحمد الشرع.
     /// Full names count from confidence `sure` on.
     fn short_forms(&mut self, sure: f32) {
-        let mut known: BTreeMap<String, (Option<u32>, (usize, usize, Cut))> = BTreeMap::new();
+        let mut known = BTreeMap::<String, _>::new();
         for c in &self.out {
             if c.label != Label::PERS || c.last - c.first < 2 || c.confidence < sure {
                 continue;

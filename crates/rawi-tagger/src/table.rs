@@ -41,9 +41,9 @@ pub(crate) fn read(file: &str, text: &str, each: impl FnMut(&Row<'_>)) -> Vec<St
     let mut wrong = Vec::new();
     let tell = |line: usize, what: String| wrong.push(format!("{file}:{line}: {what}"));
     if file.ends_with(".toml") {
-        toml(text, tell, each)
+        toml(text, tell, each);
     } else {
-        tsv(text, tell, each)
+        tsv(text, tell, each);
     }
     first(&mut wrong, file, "wrong");
     wrong
@@ -98,7 +98,7 @@ fn toml(text: &str, mut tell: impl FnMut(usize, String), mut each: impl FnMut(&R
     }
     const WRITE: &str = "a gazetteer in TOML is a list of [[name]] tables with `name`, `label`, and if you like `entity`, \
                          `variants` (a list) and `display`";
-    let line = |at: usize| text[..text.floor_char_boundary(at)].matches('\n').count() + 1;
+    let line = |at: usize| text.bytes().take(at).filter(|&byte| byte == b'\n').count() + 1;
     let (root, errors) = DeTable::parse_recoverable(text);
     for error in &errors {
         tell(line(error.span().map_or(0, |span| span.start)), format!("{}; {WRITE}", error.message()));
