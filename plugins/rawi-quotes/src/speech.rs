@@ -14,7 +14,7 @@ use rawi_core::layers::{Sentence, SentenceKind, Token};
 
 /// What is said is looked for in so many words behind its verb.
 pub(crate) const REACH: usize = 40;
-/// And in so many, where the verb has no subject of its own.
+/// And in so many, where the verb has no subject of its own and may have an object instead.
 const NEAR: usize = 14;
 /// No reported clause is longer, in words.
 const LONGEST_CLAUSE: usize = 200;
@@ -324,7 +324,8 @@ impl Finder<'_> {
     fn verb_of_saying(&mut self, i: usize, verb: Verb, joined: bool, here: &mut Here) {
         let (subject, from) = self.subject(i, &verb, joined, here);
         let own = matches!(verb.takes, Takes::From | Takes::Document);
-        let said = self.said(from, here.end, &verb, if subject.is_some() { REACH } else { NEAR });
+        let far = subject.is_some() || phrases::WITHOUT_OBJECT.contains(&verb.lemma);
+        let said = self.said(from, here.end, &verb, if far { REACH } else { NEAR });
         // Who speaks within what another says does not go on speaking, nor who may be no speaker at all (الإجراء يعتبر).
         if let Some(speaker) = subject
             && i >= here.done

@@ -187,7 +187,10 @@ impl Lexicon {
                         put(format!("{future}ي{stem}{ending}"), finite, Agrees::Many, false);
                         put(format!("{future}ت{stem}{ending}"), finite, Agrees::Many, false);
                     }
-                    put(format!("{future}ن{present}"), finite, Agrees::Many, false);
+                    // نصف is "half", نجيب a name.
+                    if present.chars().count() > 2 && lemma != "أجاب" {
+                        put(format!("{future}ن{present}"), finite, Agrees::Many, false);
+                    }
                 }
             }
             if !participle.is_empty() {
