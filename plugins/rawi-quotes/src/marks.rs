@@ -43,9 +43,10 @@ const PARAGRAPHS: usize = 3;
 /// The outermost pairs, in order. `lines` and `sentences` are ranges of words; a mark belongs to one line.
 pub(crate) fn pairs(words: &Words<'_>, lines: &[Range<usize>], sentences: &[Range<usize>]) -> Vec<Pair> {
     let mut found: Vec<Pair> = Vec::new();
+    let marks: Vec<(usize, Family)> =
+        (0..words.len()).filter_map(|i| Some((i, words.mark(i).and_then(family)?))).collect();
     for kind in [Family::Guillemets, Family::Double, Family::Single] {
-        let own: Vec<usize> =
-            (0..words.len()).filter(|&i| words.mark(i).and_then(family).is_some_and(|of| of == kind)).collect();
+        let own: Vec<usize> = marks.iter().filter(|(_, of)| *of == kind).map(|&(i, _)| i).collect();
         pair(words, kind, &own, lines, sentences, &mut found);
     }
     found.sort_by_key(|pair| (pair.open, std::cmp::Reverse(pair.next)));

@@ -221,6 +221,7 @@ impl Finder<'_> {
     }
 
     pub(crate) fn pair_at(&self, open: usize) -> Option<usize> {
+        self.words.mark(open)?;
         self.pairs.binary_search_by_key(&open, |pair| pair.open).ok()
     }
 

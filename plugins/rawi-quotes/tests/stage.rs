@@ -124,16 +124,12 @@ fn time_is_linear_in_long_sentences() {
     ] {
         let time = |times: usize| {
             let text = piece.repeat(times);
-            (0..3)
-                .map(|_| {
-                    let start = std::time::Instant::now();
-                    read(&text);
-                    start.elapsed()
-                })
-                .min()
-                .unwrap_or_default()
+            let start = std::time::Instant::now();
+            read(&text);
+            start.elapsed()
         };
-        let (short, long) = (time(2_000), time(20_000));
-        assert!(long < short * 40 + std::time::Duration::from_millis(50), "{piece}: {short:?}, then {long:?}");
+        // A busy machine disturbs one try, not all.
+        let linear = (0..10).any(|_| time(20_000) < time(2_000) * 30 + std::time::Duration::from_millis(20));
+        assert!(linear, "{piece}: {:?}, then {:?}", time(2_000), time(20_000));
     }
 }
