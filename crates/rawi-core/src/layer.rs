@@ -249,17 +249,22 @@ impl Layer {
 }
 
 /// Refuses a span that is empty or is no range of whole characters of `source`.
+#[inline]
 pub(crate) fn check_span(source: &str, span: Span) -> Result<(), StageError> {
+    let whole = source.is_char_boundary(span.start()) && source.is_char_boundary(span.end());
+    if whole && !span.is_empty() { Ok(()) } else { Err(refused(source, span)) }
+}
+
+#[cold]
+fn refused(source: &str, span: Span) -> StageError {
     let what = if span.is_empty() {
         "covers nothing"
     } else if span.end() > source.len() {
         "ends past the text"
-    } else if !source.is_char_boundary(span.start()) || !source.is_char_boundary(span.end()) {
-        "cuts a character"
     } else {
-        return Ok(());
+        "cuts a character"
     };
-    Err(StageError::bug(format!("span {span} {what} (the text has {} bytes)", source.len())))
+    StageError::bug(format!("span {span} {what} (the text has {} bytes)", source.len()))
 }
 
 impl Clone for Layer {

@@ -109,25 +109,24 @@ impl Clitics {
     /// `None` if there are more than four, or the ends do not ascend or exceed 255.
     #[must_use]
     pub fn new(token_start: usize, ends: &[usize]) -> Option<Self> {
-        if ends.len() > 4 {
-            return None;
+        let mut found = [0; 4];
+        for (i, &end) in ends.iter().enumerate() {
+            *found.get_mut(i)? = u8::try_from(end).ok().filter(|&end| end != 0)?;
         }
-        let mut clitics = Self { start: u32::try_from(token_start).ok()?, ends: [0; 4] };
-        let mut last = 0;
-        for (slot, &end) in clitics.ends.iter_mut().zip(ends) {
-            if end <= last {
-                return None;
-            }
-            *slot = u8::try_from(end).ok()?;
-            last = end;
-        }
-        if ends.is_empty() {
-            clitics.start = 0; // so that all tokens without clitics compare equal
-        }
-        Some(clitics)
+        Self::from_ends(token_start, found)
+    }
+
+    /// The same from four ends, 0 behind the last.
+    #[inline]
+    #[must_use]
+    pub fn from_ends(token_start: usize, ends: [u8; 4]) -> Option<Self> {
+        let ascend = ends.windows(2).all(|pair| pair[1] == 0 || (pair[0] != 0 && pair[0] < pair[1]));
+        let start = if ends[0] == 0 { 0 } else { u32::try_from(token_start).ok()? }; // all tokens without compare equal
+        ascend.then_some(Self { start, ends })
     }
 
     /// Whether there is none.
+    #[inline]
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.ends[0] == 0

@@ -18,6 +18,7 @@ macro_rules! span_type {
             ///
             /// # Panics
             /// If `start > end`, or if `end` does not fit in 32 bits; see [`checked`](Self::checked).
+            #[inline]
             #[must_use]
             #[track_caller]
             pub fn new(start: usize, end: usize) -> Self {
@@ -28,6 +29,7 @@ macro_rules! span_type {
             }
 
             /// Like [`new`](Self::new), with `None` instead of a panic.
+            #[inline]
             #[must_use]
             pub fn checked(start: usize, end: usize) -> Option<Self> {
                 if start > end {
@@ -37,30 +39,35 @@ macro_rules! span_type {
             }
 
             /// The first byte.
+            #[inline]
             #[must_use]
             pub fn start(self) -> usize {
                 self.start as usize
             }
 
             /// One past the last byte.
+            #[inline]
             #[must_use]
             pub fn end(self) -> usize {
                 self.end as usize
             }
 
             /// Length in bytes.
+            #[inline]
             #[must_use]
             pub fn len(self) -> usize {
                 (self.end - self.start) as usize
             }
 
             /// Whether it covers nothing.
+            #[inline]
             #[must_use]
             pub fn is_empty(self) -> bool {
                 self.start == self.end
             }
 
             /// The same as a range of `usize`, to slice with.
+            #[inline]
             #[must_use]
             pub fn range(self) -> Range<usize> {
                 self.start()..self.end()

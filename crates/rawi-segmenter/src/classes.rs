@@ -145,7 +145,7 @@ const fn ascii(c: u8) -> u8 {
     }
 }
 
-const ASCII: [u8; 128] = {
+static ASCII: [u8; 128] = {
     let mut table = [0; 128];
     let mut c = 0;
     while c < 128 {
@@ -155,7 +155,7 @@ const ASCII: [u8; 128] = {
     table
 };
 
-const ARABIC: [u8; 256] = {
+static ARABIC: [u8; 256] = {
     let mut table = [0; 256];
     let mut c = 0;
     while c < 256 {
@@ -200,20 +200,14 @@ fn arabic_pair(first: u8, second: u8) -> u8 {
 #[inline]
 pub(crate) fn leading_letters(eight: &[u8; 16]) -> usize {
     let all = u128::from_be_bytes(*eight);
-    let high = alphabet((all >> 64) as u64);
-    let low = alphabet(all as u64);
-    if high != LANE_TOPS { high_run(high) } else { 4 + high_run(low) }
+    let letters = u128::from(alphabet((all >> 64) as u64)) << 64 | u128::from(alphabet(all as u64));
+    let others = !letters & (u128::from(LANE_TOPS) << 64 | u128::from(LANE_TOPS));
+    others.leading_zeros() as usize / 16
 }
 
 /// The top bit of each of four characters.
 const LANE_TOPS: u64 = 0x8000_8000_8000_8000;
 const LANES: u64 = 0x0001_0001_0001_0001;
-
-/// Characters before the first without its bit in `found`.
-#[inline]
-fn high_run(found: u64) -> usize {
-    (!found & LANE_TOPS).leading_zeros() as usize / 16
-}
 
 /// The top bit of each of four characters, the first highest, that is a letter of the alphabet: D8 A1 to D8 BA, D9 81
 /// to D9 8A.
@@ -226,36 +220,33 @@ fn alphabet(four: u64) -> u64 {
     ((from(0x0A1) & !from(0x0BB)) | (from(0x181) & !from(0x18B))) & !far & LANE_TOPS
 }
 
-/// The [`code`]s of eight letters of the alphabet, five bits each; of other characters nothing that matters.
+/// The [`code`]s of eight letters of the alphabet, five bits each, and of the first three, in the lowest bit of each
+/// five, whether it is an alef with hamza; of other characters nothing that matters.
 #[inline]
-pub(crate) fn codes_of_eight(eight: &[u8; 16]) -> u64 {
-    let mut codes = 0;
-    for at in 0..8 {
-        // D8 and D9 differ in one bit, which the second byte leaves free.
-        let index = eight[2 * at + 1] | (eight[2 * at] & 1) << 6;
-        codes |= u64::from(CODES[usize::from(index)]) << (5 * at);
-    }
-    codes
+pub(crate) fn codes_of_eight(eight: &[u8; 16]) -> (u64, u64) {
+    // D8 and D9 differ in one bit, which the second byte leaves free.
+    let class = |at: usize| u64::from(CODES[usize::from(eight[2 * at + 1] | (eight[2 * at] & 1) << 6)]);
+    let codes = (0..8).fold(0, |codes, at| codes | (class(at) & 31) << (5 * at));
+    (codes, (0..3).fold(0, |hamza, at| hamza | class(at) >> HAMZA_BIT << (5 * at)))
 }
 
-/// Codes by the second byte, with the lowest bit of the first as its bit 6.
-const CODES: [u8; 256] = {
+/// The [`code`] of the first of eight letters of the alphabet.
+#[inline]
+pub(crate) fn first_code(eight: &[u8; 16]) -> u8 {
+    CODES[usize::from(eight[1] | (eight[0] & 1) << 6)] & 31
+}
+
+/// Letters by the second byte, with the lowest bit of the first as its bit 6.
+static CODES: [u8; 256] = {
     let mut table = [0; 256];
     let mut c = 0;
     while c < 128 {
         let class = ARABIC[c];
-        table[0x80 | c] = if class <= LETTER_LAST { class & 31 } else { 0 };
+        table[0x80 | c] = if class <= LETTER_LAST { class } else { 0 };
         c += 1;
     }
     table
 };
-
-/// Of the first three letters, in the lowest bit of each five: whether it is an alef with hamza.
-#[inline]
-pub(crate) fn hamza_of_three(eight: &[u8; 16]) -> u64 {
-    let bit = |at: usize| u64::from(arabic_pair(eight[2 * at], eight[2 * at + 1]) >> HAMZA_BIT & 1) << (5 * at);
-    bit(0) | bit(1) | bit(2)
-}
 
 #[cold]
 fn rare(text: &str, at: usize) -> (u8, usize) {

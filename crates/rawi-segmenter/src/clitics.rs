@@ -13,7 +13,10 @@
 //! assert_eq!(cut("لليمن"), ["ل", "لل"]); // the alef of ال falls away behind ل
 //! ```
 
-use crate::classes::code::{ALEF, BEH, FEH, KAF, LAM, NOON, SEEN, TEH, WAW, YEH};
+use crate::classes::{
+    self,
+    code::{ALEF, BEH, FEH, KAF, LAM, NOON, SEEN, TEH, WAW, YEH},
+};
 use crate::lexicon::{LEXICON, Letters, Stem};
 
 /// The proclitics of a word: where each ends, in bytes from the word's beginning. At most four.
@@ -35,8 +38,7 @@ impl Proclitics {
 /// shares the character with the stem is not cut.
 #[must_use]
 pub fn split(word: &str) -> Proclitics {
-    let letters = Letters::of(word);
-    analyse(letters).in_word(word, letters)
+    analyse(Letters::of(word)).in_word(word)
 }
 
 /// Ends in letters, a byte each, the first lowest; 0 for none.
@@ -54,16 +56,19 @@ impl Chain {
         self.0 == 0
     }
 
-    /// The same in bytes of `word`, whose letters are `letters`.
-    pub(crate) fn in_word(self, word: &str, letters: Letters) -> Proclitics {
+    /// The same in bytes of a word whose letters all have two, with nothing between them; 0 for none.
+    #[inline]
+    pub(crate) fn in_plain(self) -> [u8; 4] {
+        (2 * self.0).to_le_bytes()
+    }
+
+    /// The same in bytes of `word`.
+    pub(crate) fn in_word(self, word: &str) -> Proclitics {
         let mut found = Proclitics::default();
         let Self(mut chain) = self;
-        // Every letter two bytes and nothing between: no mark (two bytes more), no ligature (three bytes).
-        let plain = word.len() == 2 * usize::from(letters.count) && word.bytes().all(|byte| byte < 0xE0);
         while chain != 0 {
             let end = chain as u8;
-            let byte = if plain { Some(2 * usize::from(end)) } else { Letters::byte_of(word, end) };
-            let Some(byte) = byte else { break };
+            let Some(byte) = Letters::byte_of(word, end) else { break };
             found.ends[found.len] = byte;
             found.len += 1;
             chain >>= 8;
@@ -82,27 +87,31 @@ impl Chain {
 /// A bit for each letter that a proclitic begins with.
 const FIRST: u32 = 1 << ALEF | 1 << BEH | 1 << SEEN | 1 << FEH | 1 << KAF | 1 << LAM | 1 << WAW;
 
-/// Whether a word that begins with the letter of this class may have a clitic: the others need no [`Letters::key`].
+/// Whether a word that begins with the first of these eight letters may have a clitic: the others need no
+/// [`Letters::key`].
 #[inline]
-pub(crate) fn may_begin(class: u8) -> bool {
-    FIRST >> (class & 31) & 1 == 1
+pub(crate) fn may_begin(eight: &[u8; 16]) -> bool {
+    FIRST >> classes::first_code(eight) & 1 == 1
 }
 
 /// The proclitics of a word, in letters.
 #[inline]
 pub(crate) fn analyse(word: Letters) -> Chain {
-    if FIRST >> word.code(0) & 1 == 0 || word.count < 3 {
+    if word.count < 3 {
         return Chain::default();
     }
-    conjoined(word)
+    match word.code(0) {
+        WAW | FEH => conjoined(word),
+        ALEF if !article(word) => Chain::default(),
+        SEEN if !imperfect(word.without(1)) => Chain::default(),
+        ALEF | BEH | SEEN | KAF | LAM => bare(word).unwrap_or_default(),
+        _ => Chain::default(),
+    }
 }
 
-/// A word that may begin with و or ف.
+/// A word that begins with و or ف.
 fn conjoined(word: Letters) -> Chain {
     let first = word.code(0);
-    if first != WAW && first != FEH {
-        return bare(word).unwrap_or_default();
-    }
     let rest = word.without(1);
     if LEXICON.stem(word) != 0 {
         return own_letter(word);
@@ -133,6 +142,11 @@ fn own_letter(word: Letters) -> Chain {
 /// Whether the word begins with ال.
 fn article(word: Letters) -> bool {
     word.code(0) == ALEF && word.code(1) == LAM && word.hamza & 1 == 0
+}
+
+/// Whether the word begins as verbs do behind س.
+fn imperfect(word: Letters) -> bool {
+    matches!(word.code(0), YEH | TEH | NOON) || word.hamza & 1 != 0
 }
 
 /// Whether the second letter is an alef with hamza or madda that the word, of four letters or more, begins with anew.
@@ -166,9 +180,8 @@ fn bare(word: Letters) -> Option<Chain> {
                 .then_some(Chain::ONE_ARTICLE)
         }
         SEEN => {
-            let imperfect = matches!(rest.code(0), YEH | TEH | NOON) || rest.hamza & 1 != 0;
             let enough = if rest.count == 3 { Stem::Common } else { Stem::Rare };
-            (imperfect && rest.count >= 3 && known(rest, enough)).then_some(Chain::ONE)
+            (imperfect(rest) && rest.count >= 3 && known(rest, enough)).then_some(Chain::ONE)
         }
         _ => None,
     }

@@ -42,8 +42,8 @@ impl Letters {
     #[inline]
     pub(crate) fn of_eight(eight: &[u8; 16], count: usize) -> Self {
         let kept = (1 << (5 * count)) - 1;
-        let key = classes::codes_of_eight(eight) & kept;
-        Self { key, hamza: classes::hamza_of_three(eight) & kept, count: count as u8 }
+        let (codes, hamza) = classes::codes_of_eight(eight);
+        Self { key: codes & kept, hamza: hamza & kept, count: count as u8 }
     }
 
     /// The code of the letter `index`.
@@ -105,12 +105,6 @@ impl LetterReader {
         } else if class == LIGATURE {
             text.chars().flat_map(classes::ligature).for_each(|letter| self.push(letter));
         }
-    }
-
-    /// Goes on behind a word's first letters, at most eight.
-    pub(crate) fn behind(letters: Letters) -> Self {
-        let count = u32::from(letters.count);
-        Self { key: letters.key, hamza: letters.hamza, shift: 5 * count, count }
     }
 
     #[inline]

@@ -68,12 +68,17 @@ struct Layers<'a> {
 
 impl Layers<'_> {
     fn clitics(&self, piece: &Piece, chain: clitics::Chain) -> Clitics {
-        let word = &self.text[piece.start..piece.end];
-        if self.uncut.iter().any(|uncut| uncut == word) {
+        let word = || &self.text[piece.start..piece.end];
+        if self.uncut.iter().any(|uncut| uncut == word()) {
             return Clitics::NONE;
         }
-        // More than 255 bytes of marks before a stem: no word of any text.
-        Clitics::new(piece.start, chain.in_word(word, piece.letters).ends()).unwrap_or_default()
+        let clitics = if piece.plain {
+            Clitics::from_ends(piece.start, chain.in_plain())
+        } else {
+            // More than 255 bytes of marks before a stem: no word of any text.
+            Clitics::new(piece.start, chain.in_word(word()).ends())
+        };
+        clitics.unwrap_or_default()
     }
 }
 

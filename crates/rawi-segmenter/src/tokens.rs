@@ -30,6 +30,16 @@ pub(crate) struct Piece {
     pub(crate) space: bool,
     /// The letters of an Arabic word.
     pub(crate) letters: Letters,
+    /// It is letters of two bytes and nothing else.
+    pub(crate) plain: bool,
+}
+
+impl Piece {
+    /// A token of one sign of this class, as yet nowhere.
+    fn of(class: u8) -> Self {
+        let kind = TokenKind::Symbol;
+        Self { start: 0, end: 0, kind, sign: class, space: false, letters: Letters::default(), plain: false }
+    }
 }
 
 /// What a scan finds, in text order.
@@ -72,46 +82,65 @@ pub(crate) fn scan<A: AsRef<str>, S: Sink>(text: &str, abbreviations: &[A], sink
     let mut space = true;
     let mut number_before = false;
     while at < bytes.len() {
-        if bytes[at] == b' ' {
-            at += 1;
-            space = true;
-            continue;
-        }
-        let (class, len) = class_at(text, at);
-        let mut piece = Piece {
-            start: at,
-            end: at + len,
-            kind: TokenKind::Symbol,
-            sign: class,
-            space,
-            letters: Letters::default(),
-        };
-        if class <= LETTER_LAST {
-            word(text, &mut piece);
-        } else if matches!(class, SPACE | CONTROL | BREAK) {
-            at += len;
-            if class == BREAK {
-                // CR LF is one line end.
-                if bytes[at - 1] == b'\r' && bytes.get(at) == Some(&b'\n') {
-                    at += 1;
+        let mut piece = match plain_word(bytes, at, space) {
+            Some(piece) => piece,
+            None => {
+                let (class, len) = class_at(text, at);
+                if matches!(class, SPACE | CONTROL | BREAK) {
+                    at += len;
+                    if class == BREAK {
+                        // CR LF is one line end.
+                        if bytes[at - 1] == b'\r' && bytes.get(at) == Some(&b'\n') {
+                            at += 1;
+                        }
+                        number_before = false;
+                        sink.line_end();
+                    }
+                    space |= class != CONTROL;
+                    continue;
                 }
-                number_before = false;
-                sink.line_end();
+                token(text, Piece { start: at, end: at + len, space, ..Piece::of(class) })
             }
-            space |= class != CONTROL;
-            continue;
-        } else {
-            other(text, &mut piece);
-        }
+        };
         if piece.sign == 0 && bytes.get(piece.end) == Some(&b'.') {
-            dotted(text, abbreviations, number_before, &mut piece);
+            piece = dotted(text, abbreviations, number_before, piece);
         }
         sink.token(&piece);
         at = piece.end;
-        space = false;
         number_before = piece.kind == TokenKind::Number;
+        space = bytes.get(at) == Some(&b' ');
+        at += usize::from(space);
     }
     sink.line_end();
+}
+
+/// The word at `at`, if it has at most eight letters and nothing else: nearly every word of a report.
+#[inline(always)]
+fn plain_word(bytes: &[u8], at: usize, space: bool) -> Option<Piece> {
+    let eight = bytes.get(at..)?.first_chunk()?;
+    let count = classes::leading_letters(eight);
+    let end = at + 2 * count;
+    if count == 0 || bytes.get(end).is_some_and(|&next| next >= 0x80) {
+        return None;
+    }
+    let letters = if clitics::may_begin(eight) {
+        Letters::of_eight(eight, count)
+    } else {
+        Letters { count: count as u8, ..Letters::default() }
+    };
+    Some(Piece { start: at, end, kind: TokenKind::Word, sign: 0, space, letters, plain: true })
+}
+
+/// Any token from its first character on, which `piece` holds.
+#[inline(never)]
+fn token(text: &str, mut piece: Piece) -> Piece {
+    if piece.sign <= LETTER_LAST {
+        piece.end = piece.start;
+        rest_of_word(text, &mut piece, LetterReader::default());
+    } else {
+        other(text, &mut piece);
+    }
+    piece
 }
 
 /// A token that begins with no Arabic letter.
@@ -159,30 +188,6 @@ fn class_or_end(text: &str, at: usize) -> u8 {
 
 fn is_letter(class: u8) -> bool {
     class <= LETTER_LAST || class == LIGATURE
-}
-
-/// An Arabic word, from its first letter on.
-#[inline]
-fn word(text: &str, piece: &mut Piece) {
-    let bytes = text.as_bytes();
-    // Nearly every word of a report ends within its first eight letters, before a space.
-    if let Some(eight) = bytes[piece.start..].first_chunk() {
-        let count = classes::leading_letters(eight);
-        let letters = if clitics::may_begin(piece.sign) {
-            Letters::of_eight(eight, count)
-        } else {
-            Letters { count: count as u8, ..Letters::default() }
-        };
-        let end = piece.start + 2 * count;
-        (piece.kind, piece.sign, piece.end, piece.letters) = (TokenKind::Word, 0, end, letters);
-        if bytes.get(end).is_none_or(|&next| next < 0x80) {
-            return;
-        }
-        rest_of_word(text, piece, LetterReader::behind(letters));
-    } else {
-        piece.end = piece.start;
-        rest_of_word(text, piece, LetterReader::default());
-    }
 }
 
 /// The letters, marks and controls of a word from `piece.end` on.
@@ -426,7 +431,8 @@ fn same(bytes: &[u8], piece: &mut Piece) {
 
 /// Gives a word, with a dot behind it, the dots of an abbreviation if it is one: single letters (أ.ف.ب, U.S., د.), names
 /// of letters (يو.بي.اس) or a listed word. The dot at a line's end is a full stop.
-fn dotted<A: AsRef<str>>(text: &str, abbreviations: &[A], number_before: bool, piece: &mut Piece) {
+#[inline(never)]
+fn dotted<A: AsRef<str>>(text: &str, abbreviations: &[A], number_before: bool, mut piece: Piece) -> Piece {
     let bytes = text.as_bytes();
     let arabic = piece.kind == TokenKind::Word;
     let dot = |at: usize| bytes.get(at) == Some(&b'.');
@@ -441,7 +447,7 @@ fn dotted<A: AsRef<str>>(text: &str, abbreviations: &[A], number_before: bool, p
     };
     let (first, end) = part(piece.start);
     if end != piece.end {
-        return; // marks, tatweel, digits or more than four letters
+        return piece; // marks, tatweel, digits or more than four letters
     }
     let (mut end, mut parts, mut pairs) = (end, 1, first == 2);
     let longest = if first == 1 { 1 } else { 3 };
@@ -470,6 +476,7 @@ fn dotted<A: AsRef<str>>(text: &str, abbreviations: &[A], number_before: bool, p
             piece.end += 1;
         }
     }
+    piece
 }
 
 #[cfg(test)]

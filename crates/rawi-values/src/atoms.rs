@@ -75,6 +75,7 @@ pub(crate) struct Atom {
 pub(crate) struct Atoms<'a> {
     pub(crate) text: &'a str,
     atoms: Vec<Atom>,
+    begins: Vec<u32>,
     lexicon: &'a Lexicon,
 }
 
@@ -89,11 +90,13 @@ static NO_ENTRY: Entry = Entry {
     func: Func::No,
     dual_stem: false,
     participle: false,
+    begins: false,
 };
 
 impl Atoms<'_> {
-    pub(crate) fn len(&self) -> usize {
-        self.atoms.len() - 1
+    /// The atoms with which an expression can begin, and a few others: most are none.
+    pub(crate) fn begins(&self) -> impl Iterator<Item = usize> {
+        self.begins.iter().map(|&i| i as usize)
     }
 
     pub(crate) fn atom(&self, i: usize) -> &Atom {
@@ -177,9 +180,13 @@ pub(crate) fn read<'a>(
     stem: impl Fn(usize) -> usize,
     lexicon: &'a Lexicon,
 ) -> Atoms<'a> {
-    let mut reader = Reader { text, lexicon, atoms: Vec::with_capacity(pieces.len() + 1), last: 0, pending: 0 };
+    let atoms = Vec::with_capacity(pieces.len() + 1);
+    let mut reader = Reader { text, lexicon, atoms, begins: Vec::new(), last: 0, pending: 0 };
     for (index, piece) in pieces.enumerate() {
         reader.piece(piece, &|| stem(index));
+    }
+    if let Some(first) = reader.atoms.first_mut() {
+        first.gap = Gap::Line;
     }
     let end = text.len() as u32;
     reader.atoms.push(Atom {
@@ -192,13 +199,14 @@ pub(crate) fn read<'a>(
         entry: 0,
         value: 0.0,
     });
-    Atoms { text, atoms: reader.atoms, lexicon }
+    Atoms { text, atoms: reader.atoms, begins: reader.begins, lexicon }
 }
 
 struct Reader<'a> {
     text: &'a str,
     lexicon: &'a Lexicon,
     atoms: Vec<Atom>,
+    begins: Vec<u32>,
     /// Where the last atom, proclitic or digit run ended.
     last: usize,
     /// Flags of proclitics that stood alone before this atom: و 27, الـ 22.
@@ -207,17 +215,33 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn push(&mut self, start: usize, end: usize, outer: usize, kind: Kind, flags: u8, entry: u16) {
-        let between = &self.text.as_bytes()[self.last..outer];
-        let gap = match between {
-            [] => Gap::None,
-            [b' '] => Gap::Space,
-            _ if between.contains(&b'\n') || between.contains(&b'\r') => Gap::Line,
-            _ => Gap::Space,
+        let begins = match kind {
+            Kind::Number | Kind::Sign('-') => true,
+            Kind::Word => self.lexicon.entry(entry).begins,
+            _ => flags & flag::DUAL != 0,
         };
-        let gap = if self.atoms.is_empty() { Gap::Line } else { gap };
+        if begins {
+            self.begins.push(self.atoms.len() as u32);
+        }
+        self.add(start, end, outer, kind, flags, entry);
+    }
+
+    #[inline]
+    fn add(&mut self, start: usize, end: usize, outer: usize, kind: Kind, flags: u8, entry: u16) {
+        let gap = match outer.wrapping_sub(self.last) {
+            0 => Gap::None,
+            1 if self.text.as_bytes().get(self.last) == Some(&b' ') => Gap::Space,
+            _ => self.gap(outer),
+        };
         let flags = flags | std::mem::take(&mut self.pending);
         self.atoms.push(Atom { start: start as u32, end: end as u32, kind, gap, flags, plain: 0, entry, value: 0.0 });
         self.last = end;
+    }
+
+    #[cold]
+    fn gap(&self, outer: usize) -> Gap {
+        let between = &self.text.as_bytes()[self.last..outer];
+        if between.contains(&b'\n') || between.contains(&b'\r') { Gap::Line } else { Gap::Space }
     }
 
     fn piece(&mut self, piece: Piece, stem: &dyn Fn() -> usize) {
@@ -229,14 +253,29 @@ impl Reader<'_> {
             self.push(start, piece.end, start, Kind::Opaque, 0, 0);
             return;
         }
-        let written = &self.text[start..piece.end];
-        if written.as_bytes()[0] >= 0xD8
-            && let Some(word) = Packed::new(written)
-        {
-            self.word(word, start, piece.end, stem);
-        } else {
+        let bytes = self.text.as_bytes();
+        let word = match Packed::plain(bytes, start, piece.end) {
+            None if bytes[start] >= 0xD8 => Packed::new(&self.text[start..piece.end]),
+            plain => plain,
+        };
+        let Some(word) = word else {
             self.chunks(start, piece.end);
+            return;
+        };
+        if !self.lexicon.may_tell(word) {
+            self.add(start, piece.end, start, Kind::Noun, 0, 0);
+            return;
         }
+        // A word of the lexicon without proclitics, but وأحد, which folds to واحد.
+        let entry = self.lexicon.find(word);
+        if entry != 0 && word.letter(0) != code('و') {
+            if self.lexicon.entry(entry).begins {
+                self.begins.push(self.atoms.len() as u32);
+            }
+            self.add(start, piece.end, start, Kind::Word, 0, entry);
+            return;
+        }
+        self.word(word, start, piece.end, stem);
     }
 
     /// A token that is no plain word: letters, digits and signs in turn.
@@ -325,7 +364,8 @@ impl Reader<'_> {
                 }
                 return;
             }
-            let core = if letters == 0 { start } else { start + offset_of_letter(&self.text[start..end], letters) };
+            let core =
+                if letters == 0 { start } else { start + offset_of_letter(&self.text[start..end], word, letters) };
             self.push(core, end, start, Kind::Word, flags, entry);
             return;
         }
@@ -334,7 +374,7 @@ impl Reader<'_> {
                 let core = if letters == 0 {
                     stem().clamp(start, end)
                 } else {
-                    start + offset_of_letter(&self.text[start..end], letters)
+                    start + offset_of_letter(&self.text[start..end], word, letters)
                 };
                 self.push(core, end, start, Kind::Noun, flag::DUAL, 0);
             }
@@ -347,7 +387,8 @@ impl Reader<'_> {
     fn look(&self, word: Packed, written: &str) -> Option<(usize, u8, u16)> {
         let hit = |word: Packed| Some(self.lexicon.find(word)).filter(|&entry| entry != 0);
         // وأحد folds to واحد: the hamza tells them apart.
-        let and_one = written.len() == "وأحد".len() && written.starts_with("وأ");
+        let and_one =
+            written.len() == "وأحد".len() && written.as_bytes().first_chunk() == "وأ".as_bytes().first_chunk::<4>();
         if let Some(entry) = hit(word).filter(|_| !and_one) {
             return Some((0, 0, entry));
         }
@@ -411,14 +452,17 @@ impl Reader<'_> {
 
     /// Whether the word is a noun in the dual: the letters of its proclitics, 0 to take the token's.
     fn dual(&self, word: Packed) -> Option<usize> {
+        let found = self.ends_dual(word)?;
+        let guarded = (0..4).any(|n| self.lexicon.is_no_dual(word.without_first(n)));
+        (!guarded).then_some(found)
+    }
+
+    fn ends_dual(&self, word: Packed) -> Option<usize> {
         let (last, vowel) = (word.nth_last(0), word.nth_last(1));
         if last != code('ن') || (vowel != code('ي') && vowel != code('ا')) || word.len() < 5 {
             return None;
         }
         // The feminine ending carries the number by itself; -ستان ends names of countries.
-        if (0..4).any(|n| self.lexicon.is_no_dual(word.without_first(n))) {
-            return None;
-        }
         // جثتين; of five letters, a long vowel in the second place makes a name: بوتين.
         let long = ['ا', 'و', 'ي'].into_iter().any(|vowel| word.letter(1) == code(vowel));
         if word.nth_last(2) == code('ت') && (word.len() > 5 || !long) {

@@ -41,7 +41,7 @@ impl Dates {
     /// Builds the lexicon; takes well under a millisecond.
     #[must_use]
     pub fn new() -> Self {
-        Self { lexicon: Lexicon::new() }
+        Self { lexicon: Lexicon::new(expressions::begins) }
     }
 }
 

@@ -7,7 +7,9 @@ use crate::atoms::{Atoms, Gap, Kind, flag};
 use crate::calendar::{self, Day, Grain, Side, Stretch};
 use crate::cardinals;
 use crate::letters::{Packed, code};
-use crate::lexicon::{CENTURY, Card, Count, DAY, DECADE, Func, HOUR, MINUTE, MONTH, Measure, NIGHT, UNITS, WEEK, YEAR};
+use crate::lexicon::{
+    CENTURY, Card, Count, DAY, DECADE, Entry, Func, HOUR, MINUTE, MONTH, Measure, NIGHT, UNITS, WEEK, YEAR,
+};
 
 /// A date or a time in a text. Offsets in bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -103,10 +105,9 @@ pub(crate) fn find(
 ) -> Vec<Expression> {
     let mut found: Vec<Expression> = Vec::new();
     let mut name = taken.next();
-    let mut i = 0;
-    while i < t.len() {
-        if !may_begin(t, i) {
-            i += 1;
+    let mut next = 0;
+    for i in t.begins() {
+        if i < next || !may_begin(t, i) {
             continue;
         }
         let start = t.atom(i).start as usize;
@@ -114,12 +115,9 @@ pub(crate) fn find(
             name = taken.next();
         }
         let inside = name.is_some_and(|(from, to)| from <= start && start < to);
-        match if inside { None } else { time(t, i).or_else(|| date(t, i, published)) } {
-            Some((next, expression)) => {
-                found.push(expression);
-                i = next;
-            }
-            None => i += 1,
+        if !inside && let Some((end, expression)) = time(t, i).or_else(|| date(t, i, published)) {
+            found.push(expression);
+            next = end;
         }
     }
     found
@@ -132,27 +130,35 @@ fn may_begin(t: &Atoms<'_>, i: usize) -> bool {
         Kind::Number => true,
         Kind::Word => {
             let entry = t.entry(i);
-            let unit = matches!(entry.unit, DAY | NIGHT | WEEK | MONTH | YEAR | CENTURY | HOUR);
-            unit || entry.month.is_some()
-                || entry.weekday > 0
-                || entry.ordinal > 0
-                || matches!(entry.card, Card::Tens(_))
-                || (entry.fraction.of > 0 && atom.flags & flag::THE != 0)
-                || matches!(
-                    entry.func,
-                    Func::Yesterday
-                        | Func::Tomorrow
-                        | Func::Cue
-                        | Func::This
-                        | Func::DhuHead
-                        | Func::Season(_)
-                        | Func::Decade(_)
-                        | Func::TwoDays
-                        | Func::TwoYears
-                )
+            begins_alone(entry) || (entry.fraction.of > 0 && atom.flags & flag::THE != 0)
         }
         _ => false,
     }
+}
+
+/// Whether an expression can begin with this word, with proclitics or without.
+pub(crate) fn begins(entry: &Entry) -> bool {
+    begins_alone(entry) || entry.fraction.of > 0
+}
+
+fn begins_alone(entry: &Entry) -> bool {
+    matches!(entry.unit, DAY | NIGHT | WEEK | MONTH | YEAR | CENTURY | HOUR)
+        || entry.month.is_some()
+        || entry.weekday > 0
+        || entry.ordinal > 0
+        || matches!(entry.card, Card::Tens(_))
+        || matches!(
+            entry.func,
+            Func::Yesterday
+                | Func::Tomorrow
+                | Func::Cue
+                | Func::This
+                | Func::DhuHead
+                | Func::Season(_)
+                | Func::Decade(_)
+                | Func::TwoDays
+                | Func::TwoYears
+        )
 }
 
 fn date(t: &Atoms<'_>, i: usize, published: Option<Day>) -> Option<(usize, Expression)> {

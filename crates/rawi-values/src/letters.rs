@@ -59,20 +59,43 @@ const fn codes() -> [u8; 256] {
     table
 }
 
+/// The lead bytes of the plain letters, D8 and D9 without their last bit, in four characters read from the left.
+const LEADS: u64 = 0x00D8_00D8_00D8_00D8;
+/// By the number of letters of a word, which of eight characters are its.
+static WORD: [[u64; 2]; 9] = {
+    let mut table = [[0; 2]; 9];
+    let mut letters = 1;
+    while letters <= 8 {
+        table[letters] = table[letters - 1];
+        table[letters][(letters - 1) / 4] |= 0xFFFF << (16 * ((letters - 1) % 4));
+        letters += 1;
+    }
+    table
+};
+
+/// [`CODES`] by the second byte, with the last bit of the first as its bit 6; 0 for no character.
+static PLAIN: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut i = 0;
+    while i < 128 {
+        table[0x80 | i] = CODES[i];
+        i += 1;
+    }
+    table
+};
+
 impl Packed {
     /// The letters of `word`; `None` if it holds anything but Arabic letters, marks, tatweel and bidi controls, if it
     /// is too long to be a number word, or empty.
     pub(crate) fn new(word: &str) -> Option<Self> {
-        let bytes = word.as_bytes();
         let mut packed = Self { low: 0, high: 0, len: 0 };
         let mut shift = 0;
-        let mut i = 0;
-        while i + 1 < bytes.len() {
-            let lead = bytes[i];
-            if !(0xD8..=0xDB).contains(&lead) {
+        let mut read = 0;
+        for &[lead, second] in word.as_bytes().as_chunks().0 {
+            if lead & 0xFC != 0xD8 {
                 break;
             }
-            let code = CODES[(usize::from(lead & 3) << 6) | usize::from(bytes[i + 1] & 0x3F)];
+            let code = CODES[(usize::from(lead & 3) << 6) | usize::from(second & 0x3F)];
             if code < SKIP {
                 if shift == 5 * u32::from(HALF) {
                     break;
@@ -82,10 +105,35 @@ impl Packed {
             } else if code == STOP {
                 return None;
             }
-            i += 2;
+            read += 2;
         }
         packed.len = (shift / 5) as u8;
-        (packed.rest(&word[i..]) && packed.len > 0).then_some(packed)
+        ((read == word.len() || packed.rest(&word[read..])) && packed.len > 0).then_some(packed)
+    }
+
+    /// The letters of the word `start..end` of `text`, if they are at most eight, each of two bytes and nothing between
+    /// them: what most words are, read at once. `None` says nothing of other words.
+    #[inline]
+    pub(crate) fn plain(text: &[u8], start: usize, end: usize) -> Option<Self> {
+        let len = end - start;
+        let (halves, _) = text.get(start..)?.first_chunk::<16>()?.as_chunks();
+        if len > 16 || !len.is_multiple_of(2) {
+            return None;
+        }
+        let words = WORD[len / 2];
+        let (a, b) = (u64::from_le_bytes(halves[0]) & words[0], u64::from_le_bytes(halves[1]) & words[1]);
+        // Lead bytes D8 and D9, which differ in their last bit: it goes where the second byte has none.
+        let leads = 0x00FE_00FE_00FE_00FE;
+        if (a & leads) | (b & leads) << 8 != (words[0] & LEADS) | (words[1] & LEADS) << 8 {
+            return None;
+        }
+        let index = |four: u64| four >> 8 & 0x00BF_00BF_00BF_00BF | four << 6 & 0x0040_0040_0040_0040;
+        let code = |four: u64, at: u32| u64::from(PLAIN[usize::from((four >> (16 * at)) as u8)]);
+        let (a, b) = (index(a), index(b));
+        let codes = [code(a, 0), code(a, 1), code(a, 2), code(a, 3), code(b, 0), code(b, 1), code(b, 2), code(b, 3)];
+        let letters = codes.iter().fold(0, |all, code| all | code) < u64::from(SKIP);
+        let low = (0..8).fold(0, |low, at| low | codes[at] << (5 * at));
+        letters.then_some(Self { low, high: 0, len: (len / 2) as u8 })
     }
 
     /// Takes in what the quick loop leaves: long words, controls, presentation forms.
@@ -144,6 +192,23 @@ impl Packed {
         Self { low: keep(self.low, len), high: keep(self.high, len.saturating_sub(HALF)), len }
     }
 
+    /// The last four letters of a word of at most twelve, five bits each, the last one highest.
+    #[inline]
+    pub(crate) fn ending(self) -> u32 {
+        (self.low >> (5 * self.len.saturating_sub(4))) as u32
+    }
+
+    /// This and `other` as one word; of the twelve letters of a lexicon's words only.
+    pub(crate) fn followed_by(self, other: Self) -> Self {
+        let all = u128::from(self.low) | u128::from(other.low) << (5 * u32::from(self.len));
+        Self { low: all as u64 & HALF_BITS, high: (all >> (5 * u32::from(HALF))) as u64, len: self.len + other.len }
+    }
+
+    /// The word of a [`key`](Self::key).
+    pub(crate) fn of_key(key: u64) -> Self {
+        Self { low: key, high: 0, len: (64 - key.leading_zeros()).div_ceil(5) as u8 }
+    }
+
     /// As a hash key; 0 if it is longer than any word of a lexicon.
     pub(crate) fn key(self) -> u64 {
         if self.high != 0 { 0 } else { self.low }
@@ -155,9 +220,13 @@ pub(crate) const fn code(letter: char) -> u8 {
     CODES[letter as usize - 0x600]
 }
 
-/// Where letter `n` of `word` begins, in bytes: behind the first `n` letters and the marks that belong to them. A
+/// Where letter `n` of `word`, whose letters are `packed`, begins, in bytes: behind the first `n` letters and the marks that belong to them. A
 /// ligature that holds letter `n` begins it.
-pub(crate) fn offset_of_letter(word: &str, n: usize) -> usize {
+pub(crate) fn offset_of_letter(word: &str, packed: Packed, n: usize) -> usize {
+    // Two bytes for every letter and no ligature of three: no mark.
+    if word.len() == 2 * packed.len() && word.bytes().all(|byte| byte < 0xE0) {
+        return 2 * n;
+    }
     let mut seen = 0;
     for (at, c) in word.char_indices() {
         let letters = if rawi_arabic::is_mark(c) || rawi_arabic::is_tatweel(c) || rawi_arabic::is_bidi_control(c) {
@@ -196,8 +265,26 @@ mod tests {
         assert_eq!(word.without_last(5), Packed::new("وا").unwrap());
         assert_eq!(word.letter(0), code('و'));
         assert_eq!(word.nth_last(0), code('س'));
-        assert_eq!(offset_of_letter("وَالخامس", 1), "وَ".len());
-        assert_eq!(offset_of_letter("وﻷحد", 2), "و".len());
+        let offset = |word: &str, n| offset_of_letter(word, Packed::new(word).unwrap(), n);
+        assert_eq!((offset("والخامس", 3), offset("وَالخامس", 1)), ("وال".len(), "وَ".len()));
+        assert_eq!(offset("وﻷحد", 2), "و".len());
+    }
+
+    #[test]
+    fn plain_words_are_read_at_once() {
+        let plain = |word: &str| Packed::plain(format!("قبلها {word} وما بعدها").as_bytes(), 11, 11 + word.len());
+        for word in ["عشرين", "في", "و", "والخامسة", "وبالمئة", "أحد", "إلى", "مئة"] {
+            assert_eq!(plain(word), Packed::new(word), "{word}");
+        }
+        for word in ["عشرينَ", "عش\u{200F}رين", "\u{FEF7}لف", "پنج", "١٢", "والاستراتيجيات", "؟"]
+        {
+            assert_eq!(plain(word), None, "{word}");
+        }
+        assert_eq!(Packed::plain("في".as_bytes(), 0, 4), None); // no sixteen bytes to read
+        let twenty = Packed::new("عشرين").unwrap();
+        assert_eq!(twenty.ending(), Packed::new("شرين").unwrap().ending());
+        assert_eq!(Packed::new("ال").unwrap().followed_by(twenty), Packed::new("العشرين").unwrap());
+        assert_eq!(Packed::of_key(twenty.key()), twenty);
     }
 
     proptest! {
@@ -207,7 +294,7 @@ mod tests {
                 prop_assert!(packed.len() <= 24);
                 prop_assert_eq!(packed.without_first(1).letter(0), packed.letter(1));
                 prop_assert_eq!(packed.without_last(1).nth_last(0), packed.nth_last(1));
-                prop_assert!(word.is_char_boundary(offset_of_letter(&word, packed.len() / 2)));
+                prop_assert!(word.is_char_boundary(offset_of_letter(&word, packed, packed.len() / 2)));
             }
         }
     }

@@ -179,6 +179,8 @@ pub(crate) struct Entry {
     pub(crate) dual_stem: bool,
     /// Such a noun that is also written as a participle, whose plural of persons ends in ـين too.
     pub(crate) participle: bool,
+    /// Whether an expression of the stage can begin with it.
+    pub(crate) begins: bool,
 }
 
 /// What a unit measures.
@@ -508,24 +510,40 @@ pub(crate) struct Lexicon {
     slots: Vec<(u64, u16)>,
     /// A bit for each hash: most words are turned away here.
     filter: Vec<u64>,
+    /// A bit for each hash of the last four letters of what the lexicon can make something of, proclitics and all.
+    endings: Vec<u64>,
     not_dual: Vec<u64>,
 }
+
+/// All proclitics that a word may stand behind.
+const PROCLITICS: [&str; 9] = ["", "ال", "ب", "ل", "ك", "لل", "بال", "لال", "كال"];
 
 const SLOTS: usize = 4096;
 /// The filter's bits are hashed apart from the slots: 16 bits below the 12 that choose a slot.
 const FILTER_BITS: u64 = 1 << 16;
 
+/// Bits for the endings: few enough for the nearest memory.
+const ENDING_BITS: usize = 1 << 16;
+
 fn hash(key: u64) -> u64 {
     key.wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }
 
+/// Of [`ENDING_BITS`] bits, that of a word's ending.
+#[inline]
+fn ending_bit(ending: u32) -> usize {
+    (ending.wrapping_mul(0x9E37_79B9) >> (32 - ENDING_BITS.ilog2())) as usize
+}
+
 impl Lexicon {
-    /// Builds the table; some thousand insertions, done once a stage.
-    pub(crate) fn new() -> Self {
+    /// Builds the table, some thousand insertions, done once a stage. `begins` tells which words an expression can begin
+    /// with.
+    pub(crate) fn new(begins: impl Fn(&Entry) -> bool) -> Self {
         let mut lexicon = Self {
             entries: vec![Entry::default()],
             slots: vec![(0, 0); SLOTS],
             filter: vec![0; (FILTER_BITS / 64) as usize],
+            endings: vec![0; ENDING_BITS / 64],
             not_dual: NOT_DUAL.split_whitespace().map(key_of).collect(),
         };
         lexicon.not_dual.sort_unstable();
@@ -600,7 +618,51 @@ impl Lexicon {
         }
         lexicon.add(DUAL_STEMS, |e| e.dual_stem = true);
         lexicon.add(PARTICIPLES, |e| e.participle = true);
+        for entry in &mut lexicon.entries {
+            entry.begins = begins(entry);
+        }
+        lexicon.collect_endings();
         lexicon
+    }
+
+    /// Fills [`endings`](Self::endings).
+    fn collect_endings(&mut self) {
+        let proclitics: Vec<Packed> = ["", "و", "ف"]
+            .iter()
+            .flat_map(|and| PROCLITICS.map(|proclitics| [and, proclitics].concat()))
+            .filter_map(|proclitics| Packed::new(&proclitics))
+            .collect();
+        let duals: Vec<Packed> = ["ين", "ان", "تين", "تان"].iter().filter_map(|ending| Packed::new(ending)).collect();
+        // Proclitics that stand alone, and the dual of the feminine of any word.
+        let mut found: Vec<Packed> = proclitics.clone();
+        found.extend(
+            (1..32).flat_map(|letter| duals[2..].iter().map(move |dual| Packed::of_key(letter).followed_by(*dual))),
+        );
+        for &(key, index) in self.slots.iter().filter(|(key, _)| *key != 0) {
+            let word = Packed::of_key(key);
+            found.push(word);
+            if word.len() < 4 {
+                found.extend(proclitics.iter().map(|proclitics| proclitics.followed_by(word)));
+            }
+            if self.entry(index).dual_stem {
+                let stem = word.without_first(word.len().saturating_sub(2));
+                found.extend(duals[..2].iter().map(|dual| stem.followed_by(*dual)));
+            }
+        }
+        for word in found {
+            let bit = ending_bit(word.ending());
+            self.endings[bit / 64] |= 1 << (bit % 64);
+        }
+    }
+
+    /// Whether a word may be more than a noun that says nothing of numbers and dates: its last letters tell of most.
+    #[inline]
+    pub(crate) fn may_tell(&self, word: Packed) -> bool {
+        if word.len() > 12 {
+            return true;
+        }
+        let bit = ending_bit(word.ending());
+        self.endings[bit / 64] & (1 << (bit % 64)) != 0
     }
 
     /// Gives each of `words` a role; a word in several lists collects them.
@@ -659,7 +721,7 @@ mod tests {
 
     #[test]
     fn a_word_collects_its_roles() {
-        let lexicon = Lexicon::new();
+        let lexicon = Lexicon::new(|_| true);
         let entry = |word: &str| *lexicon.entry(lexicon.find(Packed::new(word).unwrap()));
         assert_eq!(entry("أحد").weekday, 7);
         assert_eq!(entry("أحد").card, Card::Unit(1));
@@ -670,8 +732,28 @@ mod tests {
     }
 
     #[test]
+    fn endings_turn_no_word_away_that_tells() {
+        let lexicon = Lexicon::new(|_| true);
+        let tells = |word: &str| Packed::new(word).is_some_and(|word| lexicon.may_tell(word));
+        let lists = CARDS.iter().map(|x| x.1).chain(FUNCS.iter().map(|x| x.1)).chain([DUAL_STEMS]);
+        for word in lists.flat_map(str::split_whitespace) {
+            for and in ["", "و", "ف"] {
+                assert!(PROCLITICS.iter().all(|proclitics| tells(&[and, proclitics, word].concat())), "{word}");
+            }
+        }
+        for stem in DUAL_STEMS.split_whitespace() {
+            assert!(["ين", "ان"].iter().all(|dual| tells(&[stem, dual].concat())), "{stem}");
+        }
+        for word in ["وال", "لل", "ب", "وعمليتين", "الجهتان"] {
+            assert!(tells(word), "{word}");
+        }
+        let others = ["الحكومة", "اجتماعات", "وأضاف", "المفاوض", "قراره"];
+        assert!(!others.iter().all(|word| tells(word)));
+    }
+
+    #[test]
     fn every_word_is_short_enough_for_the_table() {
-        let lexicon = Lexicon::new();
+        let lexicon = Lexicon::new(|_| true);
         assert!(lexicon.entries.len() < SLOTS / 2, "{} entries", lexicon.entries.len());
         assert_eq!(lexicon.find(Packed::new("يستخدمونهااا").unwrap()), 0);
         for (words, _) in CURRENCIES {

@@ -40,7 +40,7 @@ impl Numbers {
     /// Builds the lexicon; takes well under a millisecond.
     #[must_use]
     pub fn new() -> Self {
-        Self { lexicon: Lexicon::new() }
+        Self { lexicon: Lexicon::new(quantities::begins) }
     }
 }
 

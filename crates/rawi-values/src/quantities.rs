@@ -2,7 +2,7 @@
 
 use crate::atoms::{Atoms, Gap, Kind, flag};
 use crate::cardinals::{self, Cardinal};
-use crate::lexicon::{CURRENCIES, Card, Count, Func, Measure, UNITS};
+use crate::lexicon::{CURRENCIES, Card, Count, Entry, Func, Measure, UNITS};
 
 /// The kind of a number, by Wojood's names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,22 +51,20 @@ pub(crate) struct Unit {
 pub(crate) fn find(t: &Atoms<'_>, mut taken: impl Iterator<Item = (usize, usize)>) -> Vec<Quantity> {
     let mut found: Vec<Quantity> = Vec::new();
     let mut span = taken.next();
-    let mut i = 0;
-    while i < t.len() {
-        let atom = t.atom(i);
-        if !may_begin(t, i) {
-            i += 1;
+    let mut next = 0;
+    for i in t.begins() {
+        if i < next || !may_begin(t, i) {
             continue;
         }
+        let atom = t.atom(i);
         while span.is_some_and(|(_, end)| end <= atom.start as usize) {
             span = taken.next();
         }
         if span.is_some_and(|(start, end)| start <= atom.start as usize && (atom.start as usize) < end) {
-            i += 1;
             continue;
         }
         match quantity(t, i) {
-            Some((next, quantity)) => {
+            Some((end, quantity)) => {
                 // A unit that belongs to a date or a name is none of the number: الدورة الـ36 | عام 2012.
                 let free = |quantity: &Quantity| span.is_none_or(|(start, _)| quantity.end <= start);
                 let unit_free =
@@ -75,15 +73,13 @@ pub(crate) fn find(t: &Atoms<'_>, mut taken: impl Iterator<Item = (usize, usize)
                     || cardinals::read(t, i).map(|n| (n.next, simple(t, i, n.next, Label::Cardinal, 0.0, form(&n)), n));
                 if free(&quantity) && unit_free {
                     found.push(quantity);
-                    i = next;
-                } else if let Some((next, quantity, number)) = bare().filter(|(_, quantity, _)| free(quantity)) {
+                    next = end;
+                } else if let Some((end, quantity, number)) = bare().filter(|(_, quantity, _)| free(quantity)) {
                     found.push(Quantity { value: number.value, min: number.min, max: number.max, ..quantity });
-                    i = next;
-                } else {
-                    i += 1;
+                    next = end;
                 }
             }
-            None => i = chain(t, i).unwrap_or(i + 1),
+            None => next = chain(t, i).unwrap_or(next),
         }
     }
     found
@@ -95,17 +91,19 @@ fn may_begin(t: &Atoms<'_>, i: usize) -> bool {
     match atom.kind {
         Kind::Number => true,
         Kind::Noun => atom.flags & flag::DUAL != 0,
-        Kind::Word => {
-            let entry = t.entry(i);
-            entry.card != Card::No
-                || entry.ordinal > 0
-                || entry.fraction.of > 0
-                || entry.unit > 0
-                || matches!(entry.func, Func::Minus | Func::Part | Func::Several | Func::ConstructDual)
-        }
+        Kind::Word => t.entry(i).begins,
         Kind::Sign(c) => c == '-',
         _ => false,
     }
+}
+
+/// Whether a number can begin with this word.
+pub(crate) fn begins(entry: &Entry) -> bool {
+    entry.card != Card::No
+        || entry.ordinal > 0
+        || entry.fraction.of > 0
+        || entry.unit > 0
+        || matches!(entry.func, Func::Minus | Func::Part | Func::Several | Func::ConstructDual)
 }
 
 /// Digits joined by signs to more than a number: telephone numbers, articles of a law, versions. They are passed over.
