@@ -207,14 +207,20 @@ pub(crate) unsafe fn take((slot, format): &Typed, source: &str, data: &Data, out
     let bug = |error: StageError| Refused::new(E_OUTPUT, error.to_string());
     match (slot.kind, format) {
         (SlotKind::Layer, Some(format)) => with_row!(*format, R => {
-            // SAFETY: by the contract of this function.
-            let (spans, values) = unsafe { rows::decode::<R>(source, data) }?;
             let key = LayerKey::<<R as Row>::Value>::named(slot.name.clone());
             let layer = out.layer(&key).map_err(bug)?;
-            layer.reserve(spans.len());
-            for (span, value) in spans.into_iter().zip(values) {
-                layer.push(span, value);
-            }
+            // SAFETY: by the contract of this function.
+            unsafe {
+                rows::decode_each::<R, _>(
+                    source,
+                    data,
+                    |count| {
+                        layer.reserve(count);
+                        Ok(layer)
+                    },
+                    |layer, span, value| layer.push(span, value),
+                )
+            }?;
         }),
         _ => {
             // SAFETY: by the contract of this function.
@@ -233,7 +239,7 @@ unsafe fn try_take((slot, format): &Typed, source: &str, data: &Data) -> Result<
     match (slot.kind, format) {
         (SlotKind::Layer, Some(format)) => with_row!(*format, R => {
             // SAFETY: by the contract of this function.
-            unsafe { rows::decode::<R>(source, data) }.map(|_| ())
+            unsafe { rows::decode_each::<R, _>(source, data, |_| Ok(()), |_, _, _| ()) }
         }),
         // SAFETY: as above.
         _ => unsafe { rows::decode_view(data) }.map(|_| ()),

@@ -9,7 +9,7 @@ use rawi_core::{AssetSource, Assets, StageError, Verdict};
 use rawi_plugin::abi::{Bytes, Data, OPTIONAL, Pair};
 use rawi_plugin::rows::Format;
 use rustix::event::{PollFd, PollFlags, poll};
-use rustix::process::{Resource, Rlimit, setrlimit};
+use rustix::process::{Resource, Rlimit, Signal, getpid, kill_process, setrlimit};
 use std::cell::RefCell;
 use std::fs::File;
 use std::io::Write as _;
@@ -78,7 +78,8 @@ impl Server {
             loop {
                 let mut fds = [PollFd::new(&watched, PollFlags::empty())];
                 match poll(&mut fds, None) {
-                    Ok(_) => std::process::exit(0),
+                    // Not `exit`, which runs code of the plugin.
+                    Ok(_) => _ = kill_process(getpid(), Signal::KILL),
                     Err(rustix::io::Errno::INTR) => {}
                     Err(_) => return,
                 }

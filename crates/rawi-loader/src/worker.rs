@@ -139,7 +139,9 @@ impl Worker {
 
     /// Sends what stands in `frame`, and waits for the answer.
     fn ask(&mut self) -> Result<Kind, Trouble> {
-        let until = Instant::now() + Duration::from_secs_f64(self.limits.deadline.clamp(0.001, 1e6));
+        const LONGEST: Duration = Duration::from_secs(1_000_000);
+        let until =
+            Instant::now() + Duration::try_from_secs_f64(self.limits.deadline).map_or(LONGEST, |d| d.min(LONGEST));
         self.inbox.clear();
         match self.send_and_receive(until) {
             Ok(Some(kind)) => Ok(kind),

@@ -250,18 +250,45 @@ unsafe fn heap<'a>(data: &Data) -> Result<&'a str, Refused> {
 /// # Safety
 /// A pointer in `data` that is not null points to as much as `data` says, and it stays as it is during the call.
 pub unsafe fn decode<R: Row>(source: &str, data: &Data) -> Result<(Vec<Span>, Vec<R::Value>), Refused> {
+    let begin = |count| Ok((Vec::with_capacity(count), Vec::with_capacity(count)));
+    let each = |(spans, values): &mut (Vec<Span>, Vec<R::Value>), span, value| {
+        spans.push(span);
+        values.push(value);
+    };
+    // SAFETY: by the contract of this function.
+    unsafe { decode_each::<R, _>(source, data, begin, each) }
+}
+
+/// The same, one by one: `begin` is told how many there are, then `each` gets them until one is wrong.
+///
+/// # Errors
+/// As for [`decode`].
+///
+/// # Safety
+/// As for [`decode`].
+pub unsafe fn decode_each<R: Row, T>(
+    source: &str,
+    data: &Data,
+    begin: impl FnOnce(usize) -> Result<T, Refused>,
+    mut each: impl FnMut(&mut T, Span, R::Value),
+) -> Result<T, Refused> {
     // SAFETY: every pattern of bits is a row (`Row`); the rest is this function's contract.
     let (rows, heap) = unsafe { (rows::<R>(data)?, heap(data)?) };
-    let mut spans = Vec::with_capacity(rows.len());
-    let mut values = Vec::with_capacity(rows.len());
+    let mut taken = begin(rows.len())?;
     for (i, row) in rows.iter().enumerate() {
         let (start, end) = row.range();
-        let in_row = |refused: Refused| Refused::new(refused.status, format!("row {i}: {}", refused.message));
-        let span = span(source, start, end).map_err(in_row)?;
-        values.push(row.read(source, span, heap).map_err(in_row)?);
-        spans.push(span);
+        let (from, to) = (start as usize, end as usize);
+        // What is right must cost no call: a report has hundreds of rows. What is wrong may.
+        if from >= to || !source.is_char_boundary(from) || !source.is_char_boundary(to) {
+            return Err(in_row(i, no_span(source, start, end)));
+        }
+        let span = Span::new(from, to);
+        match row.read(source, span, heap) {
+            Ok(value) => each(&mut taken, span, value),
+            Err(refused) => return Err(in_row(i, refused)),
+        }
     }
-    Ok((spans, values))
+    Ok(taken)
 }
 
 /// The text and the alignment that `data` lends; whether they fit a source is for [`View::new`] to say.
@@ -286,14 +313,25 @@ pub unsafe fn decode_view(data: &Data) -> Result<(String, Alignment), Refused> {
 
 fn span(source: &str, start: u32, end: u32) -> Result<Span, Refused> {
     let (from, to) = (start as usize, end as usize);
-    if from >= to || to > source.len() {
-        let what = if to > source.len() { "ends past the text" } else { "covers nothing" };
-        return Err(Refused::new(E_RANGE, format!("{start}..{end} {what} ({} bytes)", source.len())));
+    if from < to && source.is_char_boundary(from) && source.is_char_boundary(to) {
+        return Ok(Span::new(from, to));
     }
-    if !source.is_char_boundary(from) || !source.is_char_boundary(to) {
-        return Err(Refused::new(E_BOUNDARY, format!("{start}..{end} cuts a character")));
+    Err(no_span(source, start, end))
+}
+
+#[cold]
+fn no_span(source: &str, start: u32, end: u32) -> Refused {
+    if start < end && end as usize <= source.len() {
+        return Refused::new(E_BOUNDARY, format!("{start}..{end} cuts a character"));
     }
-    Ok(Span::new(from, to))
+    let what = if end as usize > source.len() { "ends past the text" } else { "covers nothing" };
+    Refused::new(E_RANGE, format!("{start}..{end} {what} ({} bytes)", source.len()))
+}
+
+#[cold]
+#[allow(clippy::needless_pass_by_value)] // it becomes another
+fn in_row(i: usize, refused: Refused) -> Refused {
+    Refused::new(refused.status, format!("row {i}: {}", refused.message))
 }
 
 fn put(text: &str, heap: &mut Vec<u8>) -> Result<Text, StageError> {
@@ -331,9 +369,17 @@ fn number<K: PartialEq + std::fmt::Debug>(kinds: &[K], kind: &K) -> Result<u32, 
     found.map(|i| i as u32).ok_or_else(|| StageError::input(format!("{kind:?} is unknown at the plugin border")))
 }
 
+#[inline]
 fn kind<K: Copy>(kinds: &[K], number: u32, what: &str) -> Result<K, Refused> {
-    let known = kinds.get(number as usize).copied();
-    known.ok_or_else(|| Refused::new(E_VALUE, format!("{number} is no {what}; they end at {}", kinds.len() - 1)))
+    match kinds.get(number as usize) {
+        Some(&known) => Ok(known),
+        None => Err(no_kind(number, what, kinds.len() - 1)),
+    }
+}
+
+#[cold]
+fn no_kind(number: u32, what: &str, last: usize) -> Refused {
+    Refused::new(E_VALUE, format!("{number} is no {what}; they end at {last}"))
 }
 
 const SENTENCE_KINDS: [SentenceKind; 4] =
@@ -354,13 +400,16 @@ const FORMS: [NumberForm; 4] = [NumberForm::Digits, NumberForm::Words, NumberFor
 // SAFETY: numbers only.
 unsafe impl Row for SentenceRow {
     type Value = Sentence;
+    #[inline]
     fn write(span: Span, value: &Sentence, _: &mut Vec<u8>) -> Result<Self, StageError> {
         let kind = number(&SENTENCE_KINDS, &value.kind)?;
         Ok(Self { start: span.start() as u32, end: span.end() as u32, kind })
     }
+    #[inline]
     fn range(&self) -> (u32, u32) {
         (self.start, self.end)
     }
+    #[inline]
     fn read(&self, _: &str, _: Span, _: &str) -> Result<Sentence, Refused> {
         Ok(Sentence { kind: kind(&SENTENCE_KINDS, self.kind, "kind of sentence")? })
     }
@@ -369,6 +418,7 @@ unsafe impl Row for SentenceRow {
 // SAFETY: numbers only.
 unsafe impl Row for TokenRow {
     type Value = Token;
+    #[inline]
     fn write(span: Span, value: &Token, _: &mut Vec<u8>) -> Result<Self, StageError> {
         let mut clitics = [0; 4];
         let mut from = span.start();
@@ -383,26 +433,30 @@ unsafe impl Row for TokenRow {
         let kind = number(&TOKEN_KINDS, &value.kind)?;
         Ok(Self { start: span.start() as u32, end: span.end() as u32, kind, clitics })
     }
+    #[inline]
     fn range(&self) -> (u32, u32) {
         (self.start, self.end)
     }
+    #[inline]
     fn read(&self, source: &str, span: Span, _: &str) -> Result<Token, Refused> {
         let kind = kind(&TOKEN_KINDS, self.kind, "kind of token")?;
-        let count = self.clitics.iter().take_while(|&&end| end != 0).count();
-        if count == 0 {
-            return Ok(Token { kind, clitics: Clitics::NONE });
-        }
-        let ends = self.clitics.map(usize::from);
-        let inside = |&end: &usize| end <= span.len() && source.is_char_boundary(span.start() + end);
-        let clitics = Clitics::new(span.start(), &ends[..count]).filter(|_| ends[..count].iter().all(inside));
-        let wrong = || Refused::new(E_VALUE, format!("clitics {:?} do not ascend within the token", self.clitics));
-        Ok(Token { kind, clitics: clitics.ok_or_else(wrong)? })
+        let clitics = if self.clitics[0] == 0 { Clitics::NONE } else { read_clitics(self.clitics, source, span)? };
+        Ok(Token { kind, clitics })
     }
+}
+
+fn read_clitics(given: [u8; 4], source: &str, span: Span) -> Result<Clitics, Refused> {
+    let count = given.iter().take_while(|&&end| end != 0).count();
+    let ends = given.map(usize::from);
+    let inside = |&end: &usize| end <= span.len() && source.is_char_boundary(span.start() + end);
+    let clitics = Clitics::new(span.start(), &ends[..count]).filter(|_| ends[..count].iter().all(inside));
+    clitics.ok_or_else(|| Refused::new(E_VALUE, format!("clitics {given:?} do not ascend within the token")))
 }
 
 // SAFETY: numbers only.
 unsafe impl Row for MentionRow {
     type Value = Mention;
+    #[inline]
     fn write(span: Span, value: &Mention, heap: &mut Vec<u8>) -> Result<Self, StageError> {
         Ok(Self {
             start: span.start() as u32,
@@ -414,9 +468,11 @@ unsafe impl Row for MentionRow {
             confidence: value.confidence,
         })
     }
+    #[inline]
     fn range(&self) -> (u32, u32) {
         (self.start, self.end)
     }
+    #[inline]
     fn read(&self, _: &str, _: Span, heap: &str) -> Result<Mention, Refused> {
         // Not a number would be no JSON.
         if !self.confidence.is_finite() {
@@ -435,6 +491,7 @@ unsafe impl Row for MentionRow {
 // SAFETY: numbers only.
 unsafe impl Row for NumberRow {
     type Value = Number;
+    #[inline]
     fn write(span: Span, value: &Number, heap: &mut Vec<u8>) -> Result<Self, StageError> {
         let unit = value.unit.as_ref();
         Ok(Self {
@@ -452,9 +509,11 @@ unsafe impl Row for NumberRow {
             zero: 0,
         })
     }
+    #[inline]
     fn range(&self) -> (u32, u32) {
         (self.start, self.end)
     }
+    #[inline]
     fn read(&self, source: &str, _: Span, heap: &str) -> Result<Number, Refused> {
         let finite = |value: f64| match value {
             v if v.is_nan() => Ok(None),
@@ -480,6 +539,7 @@ unsafe impl Row for NumberRow {
 // SAFETY: numbers only.
 unsafe impl Row for DateRow {
     type Value = Date;
+    #[inline]
     fn write(span: Span, value: &Date, heap: &mut Vec<u8>) -> Result<Self, StageError> {
         Ok(Self {
             start: span.start() as u32,
@@ -492,9 +552,11 @@ unsafe impl Row for DateRow {
             note: put_optional(value.note.as_ref(), heap)?,
         })
     }
+    #[inline]
     fn range(&self) -> (u32, u32) {
         (self.start, self.end)
     }
+    #[inline]
     fn read(&self, _: &str, _: Span, heap: &str) -> Result<Date, Refused> {
         Ok(Date {
             label: Label::from(get(self.label, heap)?),
@@ -510,12 +572,15 @@ unsafe impl Row for DateRow {
 // SAFETY: numbers only.
 unsafe impl Row for SummaryRow {
     type Value = Summary;
+    #[inline]
     fn write(span: Span, value: &Summary, _: &mut Vec<u8>) -> Result<Self, StageError> {
         Ok(Self { start: span.start() as u32, end: span.end() as u32, rank: value.rank, score: value.score })
     }
+    #[inline]
     fn range(&self) -> (u32, u32) {
         (self.start, self.end)
     }
+    #[inline]
     fn read(&self, _: &str, _: Span, _: &str) -> Result<Summary, Refused> {
         if !self.score.is_finite() {
             return Err(Refused::new(E_VALUE, format!("{} is no score", self.score)));
@@ -527,12 +592,15 @@ unsafe impl Row for SummaryRow {
 // SAFETY: numbers only.
 unsafe impl Row for JsonRow {
     type Value = Value;
+    #[inline]
     fn write(span: Span, value: &Value, heap: &mut Vec<u8>) -> Result<Self, StageError> {
         Ok(Self { start: span.start() as u32, end: span.end() as u32, value: put(&value.to_string(), heap)? })
     }
+    #[inline]
     fn range(&self) -> (u32, u32) {
         (self.start, self.end)
     }
+    #[inline]
     fn read(&self, _: &str, _: Span, heap: &str) -> Result<Value, Refused> {
         let text = get(self.value, heap)?;
         serde_json::from_str(&text).map_err(|error| Refused::new(E_VALUE, format!("the value is not JSON: {error}")))

@@ -49,12 +49,10 @@ fn findings(folder: &Path, args: &[&str]) -> Vec<(String, String)> {
 }
 
 #[test]
-fn check_finds_nothing_in_good_plugins() {
+fn check_finds_nothing_in_a_good_plugin() {
     let folder = tempfile::tempdir().unwrap();
-    for package in ["rawi-years-plugin", "rawi-trial"] {
-        let library = built(package);
-        assert_eq!(findings(folder.path(), &[library.to_str().unwrap()]), [], "{package}");
-    }
+    let library = built("rawi-years-plugin");
+    assert_eq!(findings(folder.path(), &[library.to_str().unwrap()]), []);
 }
 
 #[test]

@@ -41,8 +41,10 @@ fn a_document_that_breaks_its_worker_costs_no_other_document() {
         ("garbage", "its worker sent what is no answer"),
         ("close", "its worker "),
     ] {
-        let worker = "deadline = 2, memory = \"300 MB\"";
-        let stages = isolated(&folder, &library, &format!("fault = {fault:?}\nsometimes = true"), worker);
+        // A machine that has much else to do is no fault.
+        let deadline = if fault == "loop" { 2 } else { 120 };
+        let worker = format!("deadline = {deadline}, memory = \"300 MB\"");
+        let stages = isolated(&folder, &library, &format!("fault = {fault:?}\nsometimes = true"), &worker);
         let pipeline = Pipeline::new(stages.into_iter().map(Into::into).collect());
         let errors = errors(&pipeline, &["بيروت", "حلب!", "دمشق", "!", "!", "تدمر"]);
         for (i, broken) in [false, true, false, true, true, false].into_iter().enumerate() {

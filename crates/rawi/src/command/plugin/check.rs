@@ -1,5 +1,5 @@
 use crate::command::pipeline::loader;
-use crate::command::{Failure, Format, Outcome, Result, print, print_json};
+use crate::command::{Failure, Outcome, Result, print, print_json};
 use rawi_config::{Registry, WorkerLimits};
 use rawi_core::{Assets, Contract, Document, ErrorKind, Layer, Slot, SlotKind, Stage, Verdict};
 use rawi_loader::{Description, Loader, PluginFile, StageDescription, Trial};
@@ -21,9 +21,6 @@ pub(crate) struct Args {
     /// Print the cases as JSON
     #[arg(long)]
     json: bool,
-    /// How to print
-    #[arg(long, value_enum, default_value_t)]
-    format: Format,
 }
 
 /// What was tried, and what came of it.
@@ -66,7 +63,7 @@ pub(crate) fn run(args: &Args) -> Result {
     let loader = loader();
     let (cases, about) = check(args, &options, &loader)?;
     let failed = cases.iter().filter(|case| !case.findings.is_empty()).count();
-    if args.json || args.format == Format::Json {
+    if args.json {
         print_json(&json!({ "file": args.file, "plugin": about, "cases": cases, "failed": failed }))?;
     } else {
         print(&text(args, &cases, about.as_ref(), failed))?;
@@ -152,8 +149,8 @@ impl Stages<'_> {
     }
 
     fn make(&self, options: &Value) -> std::result::Result<Trial, String> {
-        // A fault ends one case, never the check.
-        let limits = WorkerLimits { faults: 0, ..WorkerLimits::default() };
+        // A fault ends one case, never the check; and 10 MB may take their time.
+        let limits = WorkerLimits { faults: 0, deadline: 600.0, ..WorkerLimits::default() };
         self.loader.trial(self.file, &self.stage.name, options, &limits)
     }
 
