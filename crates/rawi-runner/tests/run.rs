@@ -1,8 +1,8 @@
 //! Order, policies and windows of a run, on sources and sinks in memory.
 
-use rawi_core::{Contract, Doc, Document, LayerKey, Meta, Output, Span, Stage, StageError, Verdict};
+use rawi_core::{Contract, Doc, Document, Layer, LayerKey, Meta, Output, Span, Stage, StageError, Verdict};
 use rawi_io::{Decode, Encode, Origin, Raw, Rejected, Sink, SinkError, Source, SourceError};
-use rawi_runner::{Limits, OnError, Pipeline, Report, RunError, Step, run};
+use rawi_runner::{Limits, OnError, Outcome, Pipeline, Report, RunError, Step, run};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -193,6 +193,18 @@ d4  words bug writes layer `last`, which its contract does not provide; last ski
 d5  words bug reads layer `last`, which its contract neither requires nor names as optional; last skipped layer `words` is not there\n"
     );
     assert!(written.finished.load(Ordering::SeqCst));
+}
+
+#[test]
+fn a_skipped_stage_leaves_no_older_layer() {
+    let pipeline = Pipeline::new(vec![Step::new("words", Box::new(Words)), Step::new("last", Box::new(Last))]);
+    // As a record brings them: both layers are there already.
+    let Outcome::Kept(mut doc) = pipeline.process(Document::new("a", "fail").unwrap(), OnError::Keep) else { panic!() };
+    for key in [&WORDS, &LAST] {
+        doc.insert_layer(key.name(), Layer::new("fail", vec![Span::new(0, 4)], vec![7_u32]).unwrap()).unwrap();
+    }
+    let Outcome::Kept(doc) = pipeline.process(doc, OnError::Keep) else { panic!() };
+    assert_eq!(doc.layers().count(), 0, "what a record brought would pass for what the stages gave");
 }
 
 #[test]

@@ -116,7 +116,11 @@ fn clean(text: &str) -> String {
 }
 
 fn clean_lines(text: &str) -> String {
-    text.lines().map(clean).collect::<Vec<_>>().join("\n")
+    let line = |line: &str| {
+        let text = line.trim_start_matches(' ');
+        format!("{}{}", &line[..line.len() - text.len()], clean(text))
+    };
+    text.lines().map(line).collect::<Vec<_>>().join("\n")
 }
 
 fn describe(stage: &StageEntry) -> String {
