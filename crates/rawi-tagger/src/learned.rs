@@ -141,7 +141,8 @@ impl Reader<'_> {
 
     /// A name of the model's as candidates: persons side by side (سامر وفادي، سامر لفادي) are several.
     fn hear(&self, name: &Name, label: &Label, heard: &mut Vec<Candidate>) {
-        let mut first = name.first;
+        let begins = |&i: &usize| *label != Label::PERS || !self.in_title[i];
+        let Some(mut first) = (name.first..=name.last).find(begins) else { return };
         let mut push = |first: usize, last: usize| {
             heard.push(Candidate {
                 first,
@@ -154,7 +155,7 @@ impl Reader<'_> {
                 full: None,
             });
         };
-        for i in name.first + 1..=name.last {
+        for i in first + 1..=name.last {
             // No proclitic stands inside a person's name, but many a foreign name begins as one does.
             let cut = self.words.own_cut(i);
             let another = cut != Cut::default()

@@ -67,8 +67,9 @@ pub(crate) fn read(
         first_hit[i] += first_hit[i - 1];
     }
     let titled = vec![false; words.len() + 1];
+    let in_title = vec![false; words.len() + 1];
     let mut reader =
-        Reader { words, gazetteer, hits, bare, first_hit, out: Vec::new(), titled, namesakes: BTreeMap::new() };
+        Reader { words, gazetteer, hits, bare, first_hit, out: Vec::new(), titled, in_title, namesakes: BTreeMap::new() };
     if patterns {
         reader.institutions();
         reader.titles();
@@ -104,6 +105,8 @@ pub(crate) struct Reader<'a> {
     pub(crate) out: Vec<Candidate>,
     // Whether a title, with what belongs to it, ends before word i: a person's name may begin there.
     titled: Vec<bool>,
+    /// Words that a title of several goes on with.
+    pub(crate) in_title: Vec<bool>,
     // Where persons end that an institution is named after, by first word: what follows is the institution's.
     namesakes: BTreeMap<usize, usize>,
 }
@@ -739,6 +742,8 @@ impl<'a> Reader<'a> {
             let spelling = self.spelling(hit);
             let (mut last, cut) = (hit.last as usize, hit.cut);
             let first = hit.first as usize;
+            // باسم in المتحدث باسم is no given name.
+            self.in_title[first + 1..last].fill(true);
             if self
                 .hits_at(first)
                 .iter()
@@ -838,7 +843,7 @@ impl<'a> Reader<'a> {
     /// Names of persons that no gazetteer holds as a whole.
     fn persons(&mut self) {
         for i in 0..self.words.len() {
-            if !self.is_word(i) {
+            if !self.is_word(i) || self.in_title[i] {
                 continue;
             }
             let titled = self.titled[i] && self.joined(i);
