@@ -5,7 +5,7 @@ use rawi_config::Registry;
 use rawi_core::Document;
 use rawi_core::layers::{SENTENCES, TOKENS, TokenKind};
 use rawi_segmenter::{Segmenter, clitics, sentences, tokens};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 /// Pieces of text that have broken text tools before.
 fn piece() -> impl Strategy<Value = String> {
@@ -119,13 +119,10 @@ fn the_stage_conforms() {
 #[test]
 fn time_is_linear_in_odd_text() {
     let time = |text: &str| {
-        let once = || {
-            let start = Instant::now();
-            let mut doc = Document::new("a", text).unwrap();
-            doc.apply(&Segmenter::default()).unwrap();
-            start.elapsed()
-        };
-        (0..3).map(|_| once()).min().unwrap()
+        let start = Instant::now();
+        let mut doc = Document::new("a", text).unwrap();
+        doc.apply(&Segmenter::default()).unwrap();
+        start.elapsed()
     };
     for piece in [
         "\u{64E}",
@@ -146,8 +143,8 @@ fn time_is_linear_in_odd_text() {
         "\n",
         "؟ ",
     ] {
-        let short = time(&piece.repeat(20_000));
-        let long = time(&piece.repeat(200_000));
-        assert!(long < short * 40 + Duration::from_millis(40), "{piece:?}: {short:?}, ten times as much {long:?}");
+        // A busy machine may slow down one try, quadratic work slows down all.
+        let linear = (0..5).any(|_| time(&piece.repeat(200_000)) < time(&piece.repeat(20_000)) * 40);
+        assert!(linear, "{piece:?} repeated ten times as often takes more than forty times as long");
     }
 }

@@ -68,8 +68,17 @@ pub(crate) fn read(
     }
     let titled = vec![false; words.len() + 1];
     let in_title = vec![false; words.len() + 1];
-    let mut reader =
-        Reader { words, gazetteer, hits, bare, first_hit, out: Vec::new(), titled, in_title, namesakes: BTreeMap::new() };
+    let mut reader = Reader {
+        words,
+        gazetteer,
+        hits,
+        bare,
+        first_hit,
+        out: Vec::new(),
+        titled,
+        in_title,
+        namesakes: BTreeMap::new(),
+    };
     if patterns {
         reader.institutions();
         reader.titles();

@@ -109,8 +109,8 @@ fn pathological_text_is_linear() {
             tagged(&text);
             start.elapsed()
         };
-        time(500);
-        let (small, large) = (time(1_000), time(20_000));
-        assert!(large < small * 100 + std::time::Duration::from_millis(300), "{unit:?}: {small:?} and {large:?}");
+        // A busy machine disturbs one try, not all.
+        let linear = (0..5).any(|_| time(20_000) < time(1_000) * 100 + std::time::Duration::from_millis(300));
+        assert!(linear, "{unit:?}: {:?}, then {:?}", time(1_000), time(20_000));
     }
 }
