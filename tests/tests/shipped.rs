@@ -6,45 +6,8 @@ use rawi::core::Document;
 use rawi::loader::Loader;
 use rawi::runner::{OnError, Outcome, Pipeline};
 use rawi::transcript::{Options, render};
-use rawi_tests::root;
-use std::path::PathBuf;
+use rawi_tests::{built, root};
 use std::process::Command;
-use std::sync::OnceLock;
-
-/// What cargo builds of `package`: its library, or its program.
-fn built(package: &str) -> PathBuf {
-    static BUILT: OnceLock<String> = OnceLock::new();
-    let messages = BUILT.get_or_init(|| {
-        let output = Command::new(env!("CARGO"))
-            .args([
-                "build",
-                "--offline",
-                "--message-format=json",
-                "-p",
-                "rawi-quotes-plugin",
-                "--lib",
-                "-p",
-                "rawi",
-                "--bin",
-                "rawi",
-            ])
-            .current_dir(root())
-            .output()
-            .expect("cargo runs");
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8(output.stdout).expect("JSON is UTF-8")
-    });
-    for line in messages.lines() {
-        let message: serde_json::Value = serde_json::from_str(line).expect("a line is JSON");
-        let of_package = message["manifest_path"].as_str().is_some_and(|path| path.contains(&format!("/{package}/")));
-        let mut files = message["filenames"].as_array().into_iter().flatten().filter_map(serde_json::Value::as_str);
-        let library = files.find(|file| file.ends_with(".so"));
-        if of_package && let Some(file) = library.or(message["executable"].as_str()) {
-            return file.into();
-        }
-    }
-    panic!("cargo built nothing of {package}");
-}
 
 fn with_plugins() -> Registry {
     let loader = Loader::new().workers(built("rawi"), &["plugin", "worker"]);

@@ -12,39 +12,10 @@ use rawi::config::{PlannedStage, Registry, check_file};
 use rawi::core::Document;
 use rawi::loader::Loader;
 use rawi::runner::{OnError, Outcome, Pipeline};
+use rawi_tests::{built, root};
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::OnceLock;
 use tempfile::TempDir;
-
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("tests/ lies in the workspace")
-}
-
-/// The library or the program of a package of this workspace.
-fn built(package: &str) -> PathBuf {
-    static BUILT: OnceLock<String> = OnceLock::new();
-    let messages = BUILT.get_or_init(|| {
-        let output = Command::new(env!("CARGO"))
-            .args(["build", "--offline", "--message-format=json", "-p", "rawi-years-plugin", "-p", "rawi-trial"])
-            .args(["-p", "rawi", "--bin", "rawi", "--lib", "-p", "rawi-loader", "--example", "news"])
-            .current_dir(root())
-            .output()
-            .expect("cargo runs");
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8(output.stdout).expect("JSON is UTF-8")
-    });
-    for line in messages.lines() {
-        let message: serde_json::Value = serde_json::from_str(line).expect("a line is JSON");
-        let of_package = message["manifest_path"].as_str().is_some_and(|path| path.contains(&format!("/{package}/")));
-        let files = message["filenames"].as_array().into_iter().flatten().filter_map(serde_json::Value::as_str);
-        let library = files.into_iter().find(|file| file.ends_with(".so"));
-        if of_package && let Some(file) = library.or(message["executable"].as_str()) {
-            return file.into();
-        }
-    }
-    panic!("cargo built nothing of {package}");
-}
 
 /// `tests/plugins/faults.c` as a library, with these definitions.
 fn faults(folder: &TempDir, name: &str, defines: &[&str]) -> PathBuf {
