@@ -356,12 +356,18 @@ impl<'a> Reader<'a> {
                 weight += usize::from(self.whole_class(last) & class::ADJECTIVE != 0);
                 last += 1;
                 adjectives = true;
-            } else if !adjectives && self.coordinated(last) {
+            } else if !adjectives && self.coordinated(last) || adjectives && self.coordinated_adjective(last) {
                 last += 1;
             } else {
                 return Complement { last, weight, entry: None, person: false };
             }
         }
+    }
+
+    /// و and a second adjective of the same noun: الشؤون البلدية والقروية.
+    fn coordinated_adjective(&self, i: usize) -> bool {
+        let relative = |i: usize| self.words.key(i).ends_with("يه");
+        self.coordinated(i) && relative(i) && relative(i - 1) && self.words.key(i).chars().count() > 6
     }
 
     /// و and a definite noun that is no institution, people or place of its own: التربية والتعليم.
