@@ -1,6 +1,8 @@
 //! A linear-chain conditional random field over BIO labels (Lafferty et al. 2001): Viterbi and forward-backward.
 //!
 //! Label 0 is O, 1 + 2c begins class c, 2 + 2c continues it; a continuation must follow its own class.
+//!
+//! Rows of numbers, one for each label, are padded to a power of two (`W`), so that they are worked on in vector registers.
 
 /// Whether label `to` may follow `from`.
 pub(crate) fn allowed(from: usize, to: usize) -> bool {
@@ -12,6 +14,81 @@ pub(crate) fn allowed_first(to: usize) -> bool {
     to == 0 || to % 2 == 1
 }
 
+/// The padded length of a row of `labels` numbers.
+pub(crate) fn width(labels: usize) -> usize {
+    labels.next_power_of_two().max(8)
+}
+
+/// Calls `$call` with the constant `$W` set to the padded length of a row.
+macro_rules! by_width {
+    ($width:expr, $W:ident => $call:expr) => {
+        match $width {
+            8 => {
+                const $W: usize = 8;
+                $call
+            }
+            16 => {
+                const $W: usize = 16;
+                $call
+            }
+            32 => {
+                const $W: usize = 32;
+                $call
+            }
+            _ => {
+                const $W: usize = 64;
+                $call
+            }
+        }
+    };
+}
+pub(crate) use by_width;
+
+/// A score that no allowed path falls to.
+const NEVER: f32 = -1e9;
+
+/// The transitions between labels as both algorithms want them, in padded rows.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Moves {
+    labels: usize,
+    /// Scores: by the label before (`labels` at the start of a sentence), then the label after.
+    scores: Vec<f32>,
+    /// Their exponentials, in the same order and in that of the label after.
+    forward: Vec<f32>,
+    backward: Vec<f32>,
+}
+
+impl Moves {
+    /// Sets transitions: `labels` times `labels`, first words at row `labels`.
+    pub(crate) fn set(&mut self, labels: usize, transitions: &[f32]) {
+        let width = width(labels);
+        self.labels = labels;
+        self.scores.clear();
+        self.scores.resize((labels + 1) * width, NEVER);
+        self.forward.clear();
+        self.forward.resize((labels + 1) * width, 0.0);
+        self.backward.clear();
+        self.backward.resize(labels * width, 0.0);
+        for from in 0..=labels {
+            for to in 0..labels {
+                if if from == labels { allowed_first(to) } else { allowed(from, to) } {
+                    let score = transitions[from * labels + to];
+                    let exp = score.exp();
+                    self.scores[from * width + to] = score;
+                    self.forward[from * width + to] = exp;
+                    if from < labels {
+                        self.backward[to * width + from] = exp;
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn rows<const W: usize>(numbers: &[f32]) -> &[[f32; W]] {
+    numbers.as_chunks::<W>().0
+}
+
 /// Marginals of a sentence and what the gradient needs.
 #[derive(Debug, Default)]
 pub(crate) struct Lattice {
@@ -20,90 +97,88 @@ pub(crate) struct Lattice {
     potential: Vec<f32>,
     scale: Vec<f32>,
     peaks: Vec<f32>,
-    next: Vec<f32>,
     /// `marginals[t * labels + y]`.
     pub(crate) marginals: Vec<f32>,
-    moves: Vec<f32>,
 }
 
 impl Lattice {
-    /// Sets the transitions (`labels` times `labels`, first words at row `labels`) of the runs that follow.
-    pub(crate) fn set_transitions(&mut self, labels: usize, transitions: &[f32]) {
-        self.moves.clear();
-        for from in 0..=labels {
-            for to in 0..labels {
-                let may = if from == labels { allowed_first(to) } else { allowed(from, to) };
-                self.moves.push(if may { transitions[from * labels + to].exp() } else { 0.0 });
-            }
-        }
+    /// Runs forward-backward over `emissions` (words times `stride`), between a word labelled `before` (the number of
+    /// labels: the sentence starts here) and, if `then_none`, a word without a name.
+    pub(crate) fn run(&mut self, moves: &Moves, emissions: &[f32], stride: usize, before: usize, then_none: bool) {
+        by_width!(width(moves.labels), W => self.run_rows::<W>(moves, emissions, stride, before, then_none));
     }
 
-    /// Runs forward-backward over `emissions` (words times `stride`, `labels` used), between a word labelled
-    /// `before` (`labels`: the sentence starts here) and, if `then_none`, a word without a name.
-    pub(crate) fn run(&mut self, emissions: &[f32], stride: usize, labels: usize, before: usize, then_none: bool) {
+    fn run_rows<const W: usize>(
+        &mut self,
+        moves: &Moves,
+        emissions: &[f32],
+        stride: usize,
+        before: usize,
+        then_none: bool,
+    ) {
+        let labels = moves.labels;
         let n = emissions.len() / stride;
-        self.potential.clear();
-        self.peaks.clear();
-        for t in 0..n {
-            let e = &emissions[t * stride..t * stride + labels];
-            let max = e.iter().copied().fold(f32::MIN, f32::max);
-            self.peaks.push(max);
-            self.potential.extend(e.iter().map(|x| (x - max).exp()));
+        let (forward, backward) = (rows::<W>(&moves.forward), rows::<W>(&moves.backward));
+        let Self { alpha, beta, potential, scale, peaks, marginals } = self;
+        peaks.clear();
+        potential.clear();
+        potential.resize(n * W, 0.0);
+        for (e, p) in emissions.chunks_exact(stride).zip(potential.chunks_exact_mut(W)) {
+            let max = e[..labels].iter().copied().fold(f32::MIN, f32::max);
+            peaks.push(max);
+            for (p, x) in p.iter_mut().zip(&e[..labels]) {
+                *p = (x - max).exp();
+            }
         }
-        self.alpha.clear();
-        self.alpha.resize(n * labels, 0.0);
-        self.scale.clear();
-        let mut next = std::mem::take(&mut self.next);
-        next.resize(labels, 0.0);
-        for t in 0..n {
-            next.fill(0.0);
+        let potential = rows::<W>(potential);
+        alpha.clear();
+        scale.clear();
+        let mut last = [0.0; W];
+        for (t, potential) in potential.iter().enumerate() {
+            let mut next = [0.0; W];
             if t == 0 {
-                next.copy_from_slice(&self.moves[before * labels..(before + 1) * labels]);
+                next = forward[before];
             } else {
-                for from in 0..labels {
-                    let a = self.alpha[(t - 1) * labels + from];
-                    for (to, v) in next.iter_mut().enumerate() {
-                        *v += a * self.moves[from * labels + to];
+                for (a, moves) in last[..labels].iter().zip(forward) {
+                    for (v, m) in next.iter_mut().zip(moves) {
+                        *v += a * m;
                     }
                 }
             }
             let mut sum = 0.0;
-            for (y, v) in next.iter_mut().enumerate() {
-                *v *= self.potential[t * labels + y];
+            for (v, p) in next.iter_mut().zip(potential) {
+                *v *= p;
+            }
+            for v in &next[..labels] {
                 sum += *v;
             }
             let sum = sum.max(f32::MIN_POSITIVE);
-            self.scale.push(sum);
-            for (y, v) in next.iter().enumerate() {
-                self.alpha[t * labels + y] = v / sum;
-            }
+            scale.push(sum);
+            last = next.map(|v| v / sum);
+            alpha.extend_from_slice(&last);
         }
-        self.next = next;
-        self.beta.clear();
-        self.beta.resize(n * labels, 1.0);
-        if then_none && n > 0 {
+        beta.clear();
+        beta.resize(n * W, 1.0);
+        let betas = beta.as_chunks_mut::<W>().0;
+        if let (true, Some(next)) = (then_none, betas.last_mut()) {
             // The sum runs over the paths that leave to O, so the last scale must be theirs.
-            let last = (n - 1) * labels;
-            let sum: f32 = (0..labels).map(|y| self.alpha[last + y] * self.moves[y * labels]).sum();
+            let sum: f32 = last[..labels].iter().zip(&backward[0]).map(|(a, m)| a * m).sum();
             let sum = sum.max(f32::MIN_POSITIVE);
-            for y in 0..labels {
-                self.beta[last + y] = self.moves[y * labels] / sum;
-            }
+            *next = backward[0].map(|m| m / sum);
         }
         for t in (0..n.saturating_sub(1)).rev() {
-            let scale = self.scale[t + 1];
-            for from in 0..labels {
-                let mut sum = 0.0;
-                for to in 0..labels {
-                    sum += self.moves[from * labels + to]
-                        * self.potential[(t + 1) * labels + to]
-                        * self.beta[(t + 1) * labels + to];
+            let mut sums = [0.0; W];
+            for ((moves, p), b) in backward.iter().zip(&potential[t + 1]).zip(betas[t + 1]) {
+                for (s, m) in sums.iter_mut().zip(moves) {
+                    *s += m * p * b;
                 }
-                self.beta[t * labels + from] = sum / scale;
             }
+            betas[t] = sums.map(|s| s / scale[t + 1]);
         }
-        self.marginals.clear();
-        self.marginals.extend(self.alpha.iter().zip(&self.beta).map(|(a, b)| a * b));
+        marginals.clear();
+        for (a, b) in rows::<W>(alpha).iter().zip(betas) {
+            marginals.extend(a[..labels].iter().zip(b).map(|(a, b)| a * *b));
+        }
     }
 
     /// The log of the partition sum of a run over a whole sentence.
@@ -113,11 +188,12 @@ impl Lattice {
     }
 
     /// The chance that `from` at word `t - 1` is followed by `to`.
-    pub(crate) fn pair(&self, t: usize, from: usize, to: usize, labels: usize) -> f32 {
-        self.alpha[(t - 1) * labels + from]
-            * self.moves[from * labels + to]
-            * self.potential[t * labels + to]
-            * self.beta[t * labels + to]
+    pub(crate) fn pair(&self, moves: &Moves, t: usize, from: usize, to: usize) -> f32 {
+        let width = width(moves.labels);
+        self.alpha[(t - 1) * width + from]
+            * moves.forward[from * width + to]
+            * self.potential[t * width + to]
+            * self.beta[t * width + to]
             / self.scale[t]
     }
 }
@@ -126,78 +202,53 @@ impl Lattice {
 #[derive(Debug, Default)]
 pub(crate) struct Viterbi {
     back: Vec<u32>,
-    score: Vec<f32>,
-    next: Vec<f32>,
-    moves: Vec<f32>,
 }
 
-/// A score that no allowed path falls to.
-const NEVER: f32 = -1e9;
-
 impl Viterbi {
-    /// Sets the transitions of the runs that follow, as for [`Lattice::set_transitions`]; rows are `stride` long.
-    pub(crate) fn set_transitions(&mut self, labels: usize, stride: usize, transitions: &[f32]) {
-        self.moves.clear();
-        for from in 0..=labels {
-            for to in 0..stride {
-                let may = to < labels && if from == labels { allowed_first(to) } else { allowed(from, to) };
-                self.moves.push(if may { transitions[from * labels + to] } else { NEVER });
-            }
-        }
-    }
-
-    /// Finds the best labels for `emissions`, between a word labelled `before` and, if `then_none`, one labelled O.
-    pub(crate) fn run(
+    /// Finds the best labels for `emissions` (padded rows), between a word labelled `before` and, if `then_none`, one
+    /// labelled O.
+    pub(crate) fn run<const W: usize>(
         &mut self,
+        moves: &Moves,
         emissions: &[f32],
-        stride: usize,
-        labels: usize,
         before: usize,
         then_none: bool,
         best: &mut Vec<u8>,
     ) {
-        let n = emissions.len() / stride;
+        let (labels, scores) = (moves.labels, rows::<W>(&moves.scores));
+        let emissions = rows::<W>(emissions);
         best.clear();
-        if n == 0 {
-            return;
-        }
+        let Some(first) = emissions.first() else { return };
         self.back.clear();
-        self.back.resize(n * stride, 0);
-        self.score.clear();
-        self.score.extend(self.moves[before * stride..(before + 1) * stride].iter().zip(emissions).map(|(m, e)| m + e));
-        for (t, e) in emissions.chunks_exact(stride).enumerate().skip(1) {
-            self.next.clear();
-            self.next.resize(stride, f32::MIN);
-            let back = &mut self.back[t * stride..(t + 1) * stride];
-            for (from, (&score, moves)) in self.score[..labels].iter().zip(self.moves.chunks_exact(stride)).enumerate()
-            {
-                for ((top, back), m) in self.next.iter_mut().zip(&mut *back).zip(moves) {
-                    let s = score + m;
-                    if s > *top {
-                        *top = s;
-                        *back = from as u32;
-                    }
+        let mut score: [f32; W] = std::array::from_fn(|y| scores[before][y] + first[y]);
+        for e in &emissions[1..] {
+            let (mut top, mut back) = ([f32::MIN; W], [0u32; W]);
+            for (from, (&score, moves)) in score[..labels].iter().zip(scores).enumerate() {
+                for y in 0..W {
+                    let s = score + moves[y];
+                    let better = s > top[y];
+                    top[y] = if better { s } else { top[y] };
+                    back[y] = if better { from as u32 } else { back[y] };
                 }
             }
-            for ((s, n), e) in self.score.iter_mut().zip(&self.next).zip(e) {
-                *s = n + e;
-            }
+            self.back.extend_from_slice(&back);
+            score = std::array::from_fn(|y| top[y] + e[y]);
         }
         if then_none {
-            for (y, s) in self.score[..labels].iter_mut().enumerate() {
-                *s += self.moves[y * stride];
+            for (s, moves) in score[..labels].iter_mut().zip(scores) {
+                *s += moves[0];
             }
         }
         let mut y = 0;
         for other in 1..labels {
-            if self.score[other] > self.score[y] {
+            if score[other] > score[y] {
                 y = other;
             }
         }
-        best.resize(n, 0);
-        for t in (0..n).rev() {
+        best.resize(emissions.len(), y as u8);
+        for (t, back) in self.back.as_chunks::<W>().0.iter().enumerate().rev() {
+            y = back[y] as usize;
             best[t] = y as u8;
-            y = self.back[t * stride + y] as usize;
         }
     }
 }

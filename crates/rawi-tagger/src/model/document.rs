@@ -23,11 +23,68 @@ mod template {
     pub(super) const SELF: u32 = 108;
 }
 
+/// The features have numbers from 0 on, so that their weights can stand in an array: two without a value, then blocks.
+const NEVER: usize = 0;
+const SINGLE: usize = 1;
+const BLOCKS: usize = 2;
+
+/// The blocks of features with a value: template, and how many values a label has. Behind them stands NEIGHBOUR: a value for
+/// each label of a majority and of a minority, and each offset.
+const VALUES: [(u32, usize); 7] = [
+    (template::MEAN, 8),
+    (template::MAX, 8),
+    (template::BEFORE_NEXT, 8),
+    (template::AFTER_LAST, 8),
+    (template::SELF, 8),
+    (template::MAJORITY, 8),
+    (template::ENTITY, 64),
+];
+
+/// Where the words are that a word may be a neighbour of.
+const AROUND: [i32; 4] = [-2, -1, 1, 2];
+
+/// The majority of a word without one: its most frequent name's label.
+const MINORITY: u8 = 100;
+
+/// The number of the feature of `template` with `value`, of `labels` times as many values as [`VALUES`] says.
+fn numbered(template: u32, value: usize, labels: usize) -> usize {
+    let before: usize = VALUES.iter().take_while(|v| v.0 != template).map(|v| v.1 * labels).sum();
+    BLOCKS + before + value
+}
+
+fn neighbour(majority: u8, around: usize, labels: usize) -> usize {
+    let majority = if majority >= MINORITY { usize::from(majority - MINORITY) + labels } else { usize::from(majority) };
+    BLOCKS + VALUES.iter().map(|v| v.1 * labels).sum::<usize>() + majority * AROUND.len() + around
+}
+
+/// How many features there are.
+pub(crate) fn document_count(labels: usize) -> usize {
+    neighbour(0, 0, labels) + 2 * labels * AROUND.len()
+}
+
+/// The row of a feature given by number.
+pub(crate) fn document_row(number: usize, labels: usize) -> u32 {
+    let mut rest = match number {
+        NEVER => return row(feature(template::NEVER, 0), 0),
+        SINGLE => return row(feature(template::SINGLE, 0), 0),
+        _ => number - BLOCKS,
+    };
+    for (template, values) in VALUES {
+        if rest < values * labels {
+            return row(feature(template, rest as u64), 0);
+        }
+        rest -= values * labels;
+    }
+    let (majority, offset) = (rest / AROUND.len(), AROUND[rest % AROUND.len()]);
+    let majority = if majority < labels { majority } else { majority - labels + usize::from(MINORITY) };
+    row(feature(template::NEIGHBOUR, majority as u64), offset)
+}
+
 /// A word with this chance of O is surely no name; where all occurrences are, one feature says so.
 const SURELY_NONE: f32 = 0.99;
 
-fn level(p: f32) -> u64 {
-    [0.02, 0.1, 0.3, 0.6, 0.85].iter().take_while(|&&bound| p >= bound).count() as u64
+fn level(p: f32) -> usize {
+    [0.02, 0.1, 0.3, 0.6, 0.85].iter().take_while(|&&bound| p >= bound).count()
 }
 
 /// What the pass reads of each word of a document.
@@ -42,8 +99,8 @@ pub(crate) struct Seen<'a> {
     pub(crate) labels: usize,
 }
 
-/// Calls `see(word, row)` for each document feature of each word.
-pub(crate) fn document_rows(seen: Seen<'_>, mut see: impl FnMut(usize, u32)) {
+/// Calls `see(word, number)` for each document feature of each word.
+pub(crate) fn document_features(seen: Seen<'_>, mut see: impl FnMut(usize, usize)) {
     let Seen { stems, is_word, marginals, labels } = seen;
     let n = stems.len();
     let mut order: Vec<u32> = (0..n as u32).filter(|&t| is_word[t as usize]).collect();
@@ -55,12 +112,12 @@ pub(crate) fn document_rows(seen: Seen<'_>, mut see: impl FnMut(usize, u32)) {
         for (i, &t) in group.iter().enumerate() {
             let t = t as usize;
             if group.len() == 1 {
-                see(t, row(feature(template::SINGLE, 0), 0));
+                see(t, SINGLE);
                 continue;
             }
             let near = &group[i.saturating_sub(NEAREST)..(i + NEAREST + 1).min(group.len())];
             if near.iter().all(|&u| surely_none[u as usize]) {
-                see(t, row(feature(template::NEVER, 0), 0));
+                see(t, NEVER);
                 continue;
             }
             let [mean, max, with_next, with_last] = &mut sums;
@@ -89,14 +146,14 @@ pub(crate) fn document_rows(seen: Seen<'_>, mut see: impl FnMut(usize, u32)) {
                 }
             }
             if count == 0 {
-                see(t, row(feature(template::SINGLE, 0), 0));
+                see(t, SINGLE);
                 continue;
             }
             let mut levels = |template: u32, values: &[f32], divisor: u32, from: usize| {
                 for (y, v) in values.iter().enumerate().skip(from) {
                     let l = level(v / divisor as f32);
                     if l > 0 {
-                        see(t, row(feature(template, y as u64 * 8 + l), 0));
+                        see(t, numbered(template, y * 8 + l, labels));
                     }
                 }
             };
@@ -110,23 +167,27 @@ pub(crate) fn document_rows(seen: Seen<'_>, mut see: impl FnMut(usize, u32)) {
             }
             let top = |from: usize| (from..labels).max_by(|&a, &b| mean[a].total_cmp(&mean[b])).unwrap_or(0);
             let (best, name) = (top(0), top(1));
-            let times = u64::from(count.min(4));
-            see(t, row(feature(template::MAJORITY, best as u64 * 8 + times), 0));
-            see(t, row(feature(template::ENTITY, name as u64 * 64 + level(mean[name] / count as f32) * 8 + times), 0));
-            majority[t] = if mean[best] / count as f32 > 0.5 { best as u8 } else { 100 + name as u8 };
+            let times = count.min(4) as usize;
+            see(t, numbered(template::MAJORITY, best * 8 + times, labels));
+            let share = level(mean[name] / count as f32);
+            see(t, numbered(template::ENTITY, name * 64 + share * 8 + times, labels));
+            majority[t] = if mean[best] / count as f32 > 0.5 { best as u8 } else { MINORITY + name as u8 };
         }
     }
     for t in 0..n {
-        for offset in [-2i32, -1, 1, 2] {
+        for (around, &offset) in AROUND.iter().enumerate() {
             let other = t.checked_add_signed(offset as isize).and_then(|u| majority.get(u)).copied();
             if let Some(label) = other.filter(|&l| l != 0) {
-                see(t, row(feature(template::NEIGHBOUR, u64::from(label)), offset));
+                see(t, neighbour(label, around, labels));
             }
+        }
+        if surely_none[t] {
+            continue; // no other label reaches the first level
         }
         for (y, &p) in marginals[t * labels..(t + 1) * labels].iter().enumerate().skip(1) {
             let l = level(p);
             if l > 0 {
-                see(t, row(feature(template::SELF, y as u64 * 8 + l), 0));
+                see(t, numbered(template::SELF, y * 8 + l, labels));
             }
         }
     }

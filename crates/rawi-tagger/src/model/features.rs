@@ -47,10 +47,21 @@ pub(crate) struct WordFeatures {
     pub(crate) own: Vec<u64>,
     /// Seen from its neighbours, too.
     pub(crate) around: Vec<u64>,
-    /// Numbers of closed features ([`closed_feature`]): few enough for their scores to stand in an array.
-    pub(crate) closed: Vec<u16>,
+    /// Numbers of closed features ([`closed_feature`]) but signs: few enough for their scores to stand in an array.
+    pub(crate) known: Vec<u16>,
+    /// The signs of its vector, two bits each: closed features, too.
+    pub(crate) signs: Vec<u8>,
     /// Hash of the stem, for phrases and for the document pass.
     pub(crate) stem: u64,
+}
+
+impl WordFeatures {
+    /// Numbers of all closed features.
+    pub(crate) fn closed(&self) -> impl Iterator<Item = u16> + '_ {
+        let signs = (0..4 * self.signs.len()).map(|d| (d as u16, u16::from(self.signs[d / 4] >> (d % 4 * 2) & 3)));
+        let signs = signs.filter(|&(_, sign)| sign != 0).map(|(d, sign)| CLOSED_AROUND + d * 4 + sign);
+        self.known.iter().copied().chain(signs)
+    }
 }
 
 /// Buffers that are reused from word to word.
@@ -72,10 +83,11 @@ pub(crate) fn word_features(
     out: &mut WordFeatures,
 ) {
     let Buffers { key, stem, other, padded, ends } = buffers;
-    let WordFeatures { own, around, closed, stem: stem_hash } = out;
+    let WordFeatures { own, around, known: closed, signs, stem: stem_hash } = out;
     own.clear();
     around.clear();
     closed.clear();
+    signs.clear();
     key_into(word, key);
     let is_word = word.kind == WordKind::Word;
     let mut proclitics = 0;
@@ -120,15 +132,8 @@ pub(crate) fn word_features(
             closed.push(16 + label * 4 + level);
         }
     }
-    if groups & group::SIGNS != 0 && !known.signs.is_empty() {
-        for (at, &byte) in known.signs.iter().enumerate() {
-            for d in 0..4 {
-                let sign = byte >> (d * 2) & 3;
-                if sign != 0 {
-                    closed.push(CLOSED_AROUND + (at * 16 + d * 4) as u16 + u16::from(sign));
-                }
-            }
-        }
+    if groups & group::SIGNS != 0 {
+        signs.extend_from_slice(known.signs);
     }
     if !matches!(word.kind, WordKind::Word | WordKind::Latin) {
         return;
@@ -174,7 +179,7 @@ fn shape(kind: WordKind, key: &str, letters: usize, article: bool) -> u64 {
 }
 
 /// Closed features below this number are seen from a word's neighbours, too.
-const CLOSED_AROUND: u16 = 48;
+pub(crate) const CLOSED_AROUND: u16 = 48;
 
 /// How many numbers of closed features there are with vectors of `dims` values.
 pub(crate) fn closed_count(dims: usize) -> u16 {
@@ -219,30 +224,48 @@ pub(crate) fn mark_phrases(stems: &[u64], resources: &Resources, bytes: &[u8], m
     marks.clear();
     marks.resize(stems.len(), 0);
     for start in 0..stems.len() {
-        let (mut h, mut found, mut lists) = (0, 0, 0);
-        for (i, &stem) in stems[start..].iter().take(LONGEST).enumerate() {
-            h = phrase_hash(h, stem);
-            let bits = resources.phrase(bytes, ((h >> 32) as u32).max(1));
-            if bits & !LONGER != 0 {
-                found = i + 1;
-                lists = bits & !LONGER;
-            }
-            if bits & LONGER == 0 {
-                break;
-            }
+        let (length, lists) = phrase_at(stems[start..].iter().copied(), None, resources, bytes);
+        mark(&mut marks[start..start + length], lists);
+    }
+}
+
+/// The longest phrase of the lists that begins with `stems`: how many of them it has, and its lists. `first` says what the
+/// table holds for the first stem, if that is known.
+pub(crate) fn phrase_at(
+    stems: impl Iterator<Item = u64>,
+    mut first: Option<u16>,
+    resources: &Resources,
+    bytes: &[u8],
+) -> (usize, u16) {
+    let (mut h, mut found, mut lists) = (0, 0, 0);
+    for (i, stem) in stems.take(LONGEST).enumerate() {
+        h = phrase_hash(h, stem);
+        let bits = first.take().unwrap_or_else(|| resources.phrase(bytes, h));
+        if bits & !LONGER != 0 {
+            found = i + 1;
+            lists = bits & !LONGER;
         }
-        for i in 0..found {
-            let place = match (i, found) {
-                (_, 1) => 0,
-                (0, _) => 1,
-                (i, n) if i + 1 == n => 3,
-                _ => 2,
-            };
-            for list in 0..15 {
-                if lists >> list & 1 != 0 {
-                    marks[start + i] |= 1 << (4 * list + place);
-                }
-            }
+        if bits & LONGER == 0 {
+            break;
+        }
+    }
+    (found, lists)
+}
+
+/// Marks the words of a phrase that stands in `lists`.
+pub(crate) fn mark(marks: &mut [Marks], lists: u16) {
+    let n = marks.len();
+    for (i, marks) in marks.iter_mut().enumerate() {
+        let place = match (i, n) {
+            (_, 1) => 0,
+            (0, _) => 1,
+            (i, n) if i + 1 == n => 3,
+            _ => 2,
+        };
+        let mut lists = lists;
+        while lists != 0 {
+            *marks |= 1 << (4 * lists.trailing_zeros() + place);
+            lists &= lists - 1;
         }
     }
 }

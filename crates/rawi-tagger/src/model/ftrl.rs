@@ -1,7 +1,7 @@
 //! Training of a linear-chain CRF by FTRL-proximal (McMahan et al. 2013): a step of its own for each weight, and an
 //! L1 term that keeps most weights exactly zero.
 
-use super::crf::Lattice;
+use super::crf::{Lattice, Moves};
 use super::random::Random;
 
 /// Settings of the learner.
@@ -40,7 +40,7 @@ pub(crate) struct Sentence {
     pub(crate) weight: f32,
 }
 
-/// The learner's result: `weights[row * stride + label]`, transitions as [`Lattice::run`] wants them.
+/// The learner's result: `weights[row * stride + label]`, transitions as [`Moves::set`] wants them.
 #[derive(Clone, Debug)]
 pub(crate) struct Weights {
     pub(crate) rows: Vec<f32>,
@@ -88,16 +88,16 @@ pub(crate) fn fit(
 ) -> Weights {
     let stride = stride_of(labels);
     let size = rows * stride;
-    let moves = (labels + 1) * labels;
-    let mut weights = Weights { rows: vec![0.0; size], transitions: vec![0.0; moves], stride, labels };
+    let pairs = (labels + 1) * labels;
+    let mut weights = Weights { rows: vec![0.0; size], transitions: vec![0.0; pairs], stride, labels };
     let (mut z, mut q) = (vec![0f32; size], vec![0f32; size]);
-    let (mut tz, mut tq) = (vec![0f32; moves], vec![0f32; moves]);
+    let (mut tz, mut tq) = (vec![0f32; pairs], vec![0f32; pairs]);
     let mut order: Vec<u32> = (0..sentences.len() as u32).collect();
     let mut random = Random::new(config.seed);
-    let mut lattice = Lattice::default();
+    let (mut lattice, mut moves) = (Lattice::default(), Moves::default());
     let mut emissions = Vec::new();
     let mut gradient = vec![0f32; stride];
-    let mut move_gradient = vec![0f32; moves];
+    let mut move_gradient = vec![0f32; pairs];
     for epoch in 0..config.epochs {
         random.shuffle(&mut order);
         let mut loss = 0f64;
@@ -108,8 +108,8 @@ pub(crate) fn fit(
                 continue;
             }
             weights.emissions(sentence, &mut emissions);
-            lattice.set_transitions(labels, &weights.transitions);
-            lattice.run(&emissions, stride, labels, labels, false);
+            moves.set(labels, &weights.transitions);
+            lattice.run(&moves, &emissions, stride, labels, false);
             let total = lattice.log_sum();
             let mut gold = 0f64;
             move_gradient.fill(0.0);
@@ -126,7 +126,7 @@ pub(crate) fn fit(
                 } else {
                     for f in 0..labels {
                         for to in 0..labels {
-                            move_gradient[f * labels + to] += lattice.pair(t, f, to, labels);
+                            move_gradient[f * labels + to] += lattice.pair(&moves, t, f, to);
                         }
                     }
                 }

@@ -35,6 +35,7 @@ mod hash;
 mod lexicon;
 mod random;
 mod resources;
+mod scores;
 mod skipgram;
 mod tag;
 mod train;

@@ -83,11 +83,45 @@ impl Table {
     }
 
     pub(crate) fn get<'a>(&self, bytes: &'a [u8], key: u32) -> Option<&'a [u8]> {
-        let records = self.records.of(bytes);
+        self.of(bytes).get(key).map(|value| &value[..self.width])
+    }
+
+    /// The table in its bytes.
+    pub(crate) fn of<'a>(&self, bytes: &'a [u8]) -> TableBytes<'a> {
+        TableBytes { records: self.records.of(bytes), mask: self.mask, record: 4 + self.width }
+    }
+}
+
+/// A [`Table`] with its bytes. Values come with what stands behind them.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct TableBytes<'a> {
+    records: &'a [u8],
+    mask: u32,
+    record: usize,
+}
+
+impl<'a> TableBytes<'a> {
+    /// The key where the search for `key` begins.
+    pub(crate) fn first_key(&self, key: u32) -> u32 {
+        key_of(&self.records[(key & self.mask) as usize * self.record..])
+    }
+
+    /// The value of `key`, whose search begins at the key `first`.
+    pub(crate) fn value_after(&self, key: u32, first: u32) -> Option<&'a [u8]> {
+        if first == key {
+            Some(&self.records[(key & self.mask) as usize * self.record + 4..])
+        } else if first == 0 {
+            None
+        } else {
+            self.get(key)
+        }
+    }
+
+    fn get(&self, key: u32) -> Option<&'a [u8]> {
         let mut slot = key & self.mask;
         // A damaged table may have no empty slot: never look at more slots than there are.
         for _ in 0..=self.mask {
-            let record = &records[slot as usize * (4 + self.width)..][..4 + self.width];
+            let record = &self.records[slot as usize * self.record..];
             let found = key_of(record);
             if found == key {
                 return Some(&record[4..]);
@@ -195,8 +229,8 @@ impl Resources {
     }
 
     /// The lists in which a phrase (by [`phrase_hash`]) stands; bit 15 says that a longer phrase begins so.
-    pub(crate) fn phrase(&self, bytes: &[u8], key: u32) -> u16 {
-        self.phrases.get(bytes, key).map_or(0, |v| u16::from_le_bytes([v[0], v[1]]))
+    pub(crate) fn phrase(&self, bytes: &[u8], hash: u64) -> u16 {
+        self.phrases.get(bytes, ((hash >> 32) as u32).max(1)).map_or(0, |v| u16::from_le_bytes([v[0], v[1]]))
     }
 }
 

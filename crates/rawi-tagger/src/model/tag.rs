@@ -4,15 +4,15 @@ use std::borrow::Cow;
 
 use super::Error;
 use super::bytes::{Reader, Writer};
-use super::crf::{Lattice, Viterbi};
-use super::document::{Seen, document_rows};
+use super::crf::{Lattice, Moves, Viterbi, by_width, width};
+use super::document::{Seen, document_count, document_features, document_row};
 use super::features::{
-    Buffers, Marks, OFFSETS, REACH, WordFeatures, border_row, closed_count, closed_feature, each_row, group,
-    mark_phrases, mark_row, word_features,
+    CLOSED_AROUND, Marks, OFFSETS, REACH, border_row, closed_count, closed_feature, mark, mark_row, phrase_at,
 };
 use super::hash::{hash, mix, row};
 use super::resources::{Filter, Resources, Table};
-use super::words::{Word, WordKind};
+use super::scores::{Memory, add};
+use super::words::Word;
 
 /// First bytes of a model file.
 const MAGIC: &[u8; 8] = b"RAWIMODL";
@@ -20,8 +20,6 @@ const MAGIC: &[u8; 8] = b"RAWIMODL";
 const VERSION: u32 = 1;
 /// A model has at most this many classes.
 pub(crate) const MAX_CLASSES: usize = 31;
-/// Written words whose scores are kept between documents.
-const CACHED: usize = 1 << 16;
 
 /// A name that the model found.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -36,54 +34,77 @@ pub struct Name {
     pub confidence: f32,
 }
 
-/// One pass of the tagger: a table of weights and the transitions between labels.
+/// One pass of the tagger: a table of weights and the transitions between labels. The weights of features that are few
+/// stand in arrays, too, in rows of [`Model::stride`] labels.
 #[derive(Clone, Debug)]
 pub(crate) struct Pass {
-    weights: Table,
-    filter: Filter,
+    pub(crate) weights: Table,
+    pub(crate) filter: Filter,
     scale: f32,
-    transitions: Vec<f32>,
-    /// Scores of [`Marks`] bits and borders at each offset, summed up at loading.
+    moves: Moves,
+    /// By offset.
+    pub(crate) borders: Vec<i16>,
+    /// By bit of [`Marks`] and offset.
     marks: Vec<i16>,
-    borders: Vec<i16>,
-    /// Scores of closed features at each offset.
-    closed: Vec<i16>,
+    /// By number of a closed feature below [`CLOSED_AROUND`] and offset.
+    pub(crate) known: Vec<i16>,
+    /// By pair of dimensions and their signs, which are seen at the word alone.
+    pub(crate) signs: Vec<i16>,
+    /// By number of a document feature.
+    document: Vec<i16>,
 }
 
 /// A trained tagger over the bytes of its file.
 #[derive(Clone, Debug)]
 pub struct Model {
-    bytes: Cow<'static, [u8]>,
+    pub(crate) bytes: Cow<'static, [u8]>,
     /// Tells models apart: checksum and length.
-    id: u64,
+    pub(crate) id: u64,
     classes: Vec<String>,
-    groups: u32,
-    resources: Resources,
+    pub(crate) groups: u32,
+    pub(crate) resources: Resources,
     /// Where the knowledge stands in the bytes.
     knowledge: std::ops::Range<usize>,
-    passes: Vec<Pass>,
+    pub(crate) passes: Vec<Pass>,
 }
 
 /// Buffers for [`Model::tag`], and the scores of words seen before. Keep one for each thread and model.
 #[derive(Debug, Default)]
 pub struct Scratch {
-    model: u64,
-    slots: Vec<(u64, u32)>,
-    scores: Vec<i16>,
-    stems: Vec<u64>,
-    buffers: Buffers,
-    features: WordFeatures,
-    entries: Vec<u32>,
-    word_stems: Vec<u64>,
-    is_word: Vec<bool>,
+    memory: Memory,
+    /// The document as numbers of words, with [`BORDERS`] before, between and behind its sentences.
+    line: Vec<u32>,
+    /// Where each word stands in the line, and the other way round.
+    places: Vec<u32>,
+    words: Vec<u32>,
+    /// Places in the line with marks.
+    marks: Vec<(u32, Marks)>,
+    marked: Vec<Marks>,
+    /// By place in the line and label.
     sums: Vec<i16>,
+    states: Vec<State>,
     emissions: Vec<f32>,
+    stems: Vec<u64>,
+    is_word: Vec<bool>,
     marginals: Vec<f32>,
-    marks: Vec<Marks>,
     lattice: Lattice,
     viterbi: Viterbi,
-    labels: Vec<u8>,
+    best: Vec<u8>,
 }
+
+/// What a place in the line is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    /// No word: a sentence ends and another begins.
+    Border,
+    /// A word that is clearly no name.
+    Clear,
+    /// A word that may be one.
+    Open,
+}
+
+/// As many borders as a word sees.
+const BORDERS: usize = REACH as usize;
 
 impl Model {
     /// Reads a model file. Bytes that are borrowed for good (`include_bytes!`) are not copied.
@@ -118,8 +139,9 @@ impl Model {
         if !(1..=2).contains(&count) {
             return Err(Error::new("a model has one pass or two"));
         }
-        let passes =
-            (0..count).map(|_| Pass::read(&mut input, data, labels, resources.dims())).collect::<Result<_, _>>()?;
+        let passes = (0..count)
+            .map(|n| Pass::read(&mut input, data, labels, resources.dims(), n == 1))
+            .collect::<Result<_, _>>()?;
         if !input.is_at_end() {
             return Err(Error::new("the model file has bytes after its end"));
         }
@@ -135,40 +157,40 @@ impl Model {
 
     /// Finds the names in a document, in order; they do not overlap and stay within a sentence.
     pub fn tag(&self, words: &[Word<'_>], scratch: &mut Scratch) -> Vec<Name> {
-        let (labels, stride) = (self.labels(), self.stride());
+        by_width!(self.stride(), W => self.tag_rows::<W>(words, scratch))
+    }
+
+    fn tag_rows<const W: usize>(&self, words: &[Word<'_>], scratch: &mut Scratch) -> Vec<Name> {
+        let labels = self.labels();
         scratch.look_up(words, self);
         let last = self.passes.len() - 1;
         if last == 1 {
-            scratch.score(words, self, 0);
-            scratch.first_marginals(words, self);
+            scratch.score::<W>(self, 0);
+            scratch.first_marginals::<W>(self);
         }
-        scratch.score(words, self, last);
-        let pass = &self.passes[last];
+        scratch.score::<W>(self, last);
         if last == 1 {
-            let Scratch { word_stems, is_word, marginals, emissions, .. } = &mut *scratch;
-            let seen = Seen { stems: word_stems, is_word, marginals, labels };
-            document_rows(seen, |t, row| {
-                if let Some(w) = pass.weights.get(&self.bytes, row) {
-                    for (e, w) in emissions[t * stride..].iter_mut().zip(w) {
-                        *e += f32::from(*w as i8) * pass.scale;
-                    }
-                }
-            });
+            scratch.score_document::<W>(self, last);
         }
-        scratch.lattice.set_transitions(labels, &pass.transitions);
-        scratch.viterbi.set_transitions(labels, stride, &pass.transitions);
-        let mut out = Vec::new();
-        let Scratch { emissions, lattice, viterbi, labels: best, .. } = scratch;
-        for (range, before, then_none) in runs(words, emissions, stride, labels) {
-            let e = &emissions[range.start * stride..range.end * stride];
-            viterbi.run(e, stride, labels, before, then_none, best);
+        let pass = &self.passes[last];
+        let mut out: Vec<Name> = Vec::new();
+        let Scratch { sums, states, emissions, words, lattice, viterbi, best, .. } = scratch;
+        for (run, before, then_none) in runs(states, labels) {
+            let first = words[run.start] as usize;
+            let e = if last == 1 {
+                &emissions[first * W..(first + run.len()) * W]
+            } else {
+                pass.emissions(&sums[run.start * W..run.end * W], emissions);
+                &emissions[..]
+            };
+            viterbi.run::<W>(&pass.moves, e, before, then_none, best);
             if best.iter().all(|&y| y == 0) {
                 continue;
             }
-            lattice.run(e, stride, labels, before, then_none);
+            lattice.run(&pass.moves, e, W, before, then_none);
             for (t, &y) in best.iter().enumerate() {
                 let sure = lattice.marginals[t * labels + y as usize].clamp(0.0, 1.0);
-                let at = range.start + t;
+                let at = first + t;
                 if y % 2 == 1 {
                     out.push(Name { first: at, last: at, class: y as usize / 2, confidence: sure });
                 } else if let (true, Some(name)) = (y > 0, out.last_mut()) {
@@ -183,8 +205,10 @@ impl Model {
     /// The chance of each label for each word, as the first pass sees it.
     pub(crate) fn marginals<'s>(&self, words: &[Word<'_>], scratch: &'s mut Scratch) -> &'s [f32] {
         scratch.look_up(words, self);
-        scratch.score(words, self, 0);
-        scratch.first_marginals(words, self);
+        by_width!(self.stride(), W => {
+            scratch.score::<W>(self, 0);
+            scratch.first_marginals::<W>(self);
+        });
         &scratch.marginals
     }
 
@@ -192,54 +216,29 @@ impl Model {
         &self.bytes[self.knowledge.clone()]
     }
 
-    fn labels(&self) -> usize {
+    pub(crate) fn labels(&self) -> usize {
         1 + 2 * self.classes.len()
     }
 
-    fn stride(&self) -> usize {
-        self.labels().div_ceil(LANES) * LANES
-    }
-
-    /// Scores kept for a written word: passes times offsets times stride.
-    fn entry_width(&self) -> usize {
-        self.passes.len() * OFFSETS * self.stride()
+    /// The padded length of a row of scores.
+    pub(crate) fn stride(&self) -> usize {
+        width(self.labels())
     }
 }
-
-/// Rows of scores are padded to this many, so that they are added in vector registers.
-const LANES: usize = 8;
 
 /// A word whose score for O is so far above all others is taken for O outright: no transition outweighs it.
 const CLEAR: f32 = 5.0;
 
-/// The stretches of words, within sentences, of which none is clearly O; with the label before each (`labels` at the
-/// start of a sentence) and whether a word labelled O follows. Most words of a text are clearly no names.
-fn runs<'a>(
-    words: &'a [Word<'_>],
-    emissions: &'a [f32],
-    stride: usize,
-    labels: usize,
-) -> impl Iterator<Item = (std::ops::Range<usize>, usize, bool)> + 'a {
-    let starts = |t: usize| t == 0 || words[t].starts_sentence;
-    let clear = move |t: usize| {
-        let e = &emissions[t * stride..t * stride + labels];
-        e[1..].iter().all(|x| e[0] - x > CLEAR)
-    };
+/// The stretches of a line, within sentences, of which no word is clearly O; with the label before each (`labels` at
+/// the start of a sentence) and whether a word labelled O follows. Most words of a text are clearly no names.
+fn runs(states: &[State], labels: usize) -> impl Iterator<Item = (std::ops::Range<usize>, usize, bool)> + '_ {
     let mut at = 0;
     std::iter::from_fn(move || {
-        while at < words.len() && clear(at) {
-            at += 1;
-        }
-        if at >= words.len() {
-            return None;
-        }
-        let start = at;
-        at += 1;
-        while at < words.len() && !starts(at) && !clear(at) {
-            at += 1;
-        }
-        let before = if starts(start) { labels } else { 0 };
-        Some((start..at, before, at < words.len() && !starts(at)))
+        let start = at + states[at..].iter().position(|&s| s == State::Open)?;
+        // A line ends with a border.
+        at = start + states[start..].iter().position(|&s| s != State::Open)?;
+        let before = if states[start - 1] == State::Border { labels } else { 0 };
+        Some((start..at, before, states[at] == State::Clear))
     })
 }
 
@@ -256,44 +255,85 @@ pub(crate) fn sentences<'a>(words: &'a [Word<'_>]) -> impl Iterator<Item = std::
 }
 
 impl Pass {
-    fn read(input: &mut Reader<'_>, bytes: &[u8], labels: usize, dims: usize) -> Result<Self, Error> {
+    fn read(
+        input: &mut Reader<'_>,
+        bytes: &[u8],
+        labels: usize,
+        dims: usize,
+        of_documents: bool,
+    ) -> Result<Self, Error> {
         let scale = f32::from_bits(input.u32()?);
-        let moves = input.section()?;
+        let transitions = input.section()?;
         let weights = Table::read(input)?;
-        if !(scale > 0.0 && scale < 1.0) || moves.len() != (labels + 1) * labels * 4 || weights.width() != labels {
+        if !(scale > 0.0 && scale < 1.0) || transitions.len() != (labels + 1) * labels * 4 || weights.width() != labels
+        {
             return Err(Error::new("the weights have the wrong size"));
         }
-        let transitions: Vec<f32> =
-            moves.of(bytes).chunks_exact(4).map(|c| f32::from_le_bytes(c.try_into().expect("four bytes"))).collect();
+        let transitions: Vec<f32> = transitions
+            .of(bytes)
+            .chunks_exact(4)
+            .map(|c| f32::from_le_bytes(c.try_into().expect("four bytes")))
+            .collect();
         if transitions.iter().any(|x| !x.is_finite() || x.abs() > 50.0) {
             return Err(Error::new("a transition is no sensible number"));
         }
-        let filter = Filter::new(&weights, bytes);
-        let mut pass =
-            Self { weights, filter, scale, transitions, marks: Vec::new(), borders: Vec::new(), closed: Vec::new() };
-        let row_scores = |row: u32, out: &mut Vec<i16>| {
-            let end = out.len() + labels.div_ceil(LANES) * LANES;
-            out.extend(
-                pass.weights.get(bytes, row).filter(|_| row != 0).into_iter().flatten().map(|&x| i16::from(x as i8)),
-            );
-            out.resize(end, 0);
+        let mut moves = Moves::default();
+        moves.set(labels, &transitions);
+        let stride = width(labels);
+        // Row 0 is none.
+        let scores = |row: u32| {
+            let mut scores = vec![0i16; stride];
+            if row != 0
+                && let Some(weights) = weights.get(bytes, row)
+            {
+                scores.iter_mut().zip(weights).for_each(|(s, &w)| *s = i16::from(w as i8));
+            }
+            scores
         };
-        for offset in -REACH..=REACH {
-            row_scores(border_row(offset), &mut pass.borders);
-        }
-        for number in 0..closed_count(dims) {
+        let closed = |number: u16, offset: i32| {
             let (feature, offsets) = closed_feature(number);
-            for offset in -REACH..=REACH {
-                let row = if offsets.contains(&offset) { row(feature, offset) } else { 0 };
-                row_scores(row, &mut pass.closed);
+            scores(if offsets.contains(&offset) { row(feature, offset) } else { 0 })
+        };
+        let around = |of: &dyn Fn(i32) -> Vec<i16>| (-REACH..=REACH).flat_map(of).collect::<Vec<i16>>();
+        let mut signs = Vec::new();
+        for pair in (CLOSED_AROUND..closed_count(dims)).step_by(8) {
+            for both in 0..16 {
+                let second = closed(pair + 4 + both / 4, 0);
+                signs.extend(closed(pair + both % 4, 0).iter().zip(second).map(|(a, b)| a + b));
             }
         }
-        for bit in 0..Marks::BITS {
-            for offset in -REACH..=REACH {
-                row_scores(mark_row(bit, offset), &mut pass.marks);
-            }
-        }
-        Ok(pass)
+        let features = if of_documents { document_count(labels) } else { 0 };
+        Ok(Self {
+            filter: Filter::new(&weights, bytes),
+            scale,
+            moves,
+            borders: around(&|offset| scores(border_row(offset))),
+            marks: (0..Marks::BITS).flat_map(|bit| around(&|offset| scores(mark_row(bit, offset)))).collect(),
+            known: (0..CLOSED_AROUND).flat_map(|number| around(&|offset| closed(number, offset))).collect(),
+            signs,
+            document: (0..features).flat_map(|number| scores(document_row(number, labels))).collect(),
+            weights,
+        })
+    }
+
+    /// Sums of scores as numbers on the scale of the transitions.
+    fn emissions(&self, sums: &[i16], emissions: &mut Vec<f32>) {
+        emissions.clear();
+        emissions.extend(sums.iter().map(|&s| f32::from(s) * self.scale));
+    }
+
+    /// Whether a word with these sums is clearly no name.
+    fn is_clear<const W: usize>(&self, sums: &[i16; W], labels: usize) -> State {
+        let most = sums[1..labels].iter().copied().max().unwrap_or(i16::MIN);
+        let above = (i32::from(sums[0]) - i32::from(most)) as f32 * self.scale;
+        // Where rounding may decide, it decides as it does with documents' features.
+        let clear = if (above - CLEAR).abs() < 0.01 {
+            let e = sums.map(|s| f32::from(s) * self.scale);
+            e[1..labels].iter().all(|x| e[0] - x > CLEAR)
+        } else {
+            above > CLEAR
+        };
+        if clear { State::Clear } else { State::Open }
     }
 
     /// Writes weights given by row, rounded to 127 steps each side.
@@ -338,148 +378,120 @@ pub(crate) fn write_model(classes: &[String], groups: u32, resources: &[u8], pas
 }
 
 impl Scratch {
-    /// Forgets the words of another model.
-    fn start(&mut self, model: &Model) {
-        if self.model != model.id || self.stems.len() > CACHED / 2 {
-            self.model = model.id;
-            self.slots.clear();
-            self.scores.clear();
-            self.stems.clear();
-        }
-        self.slots.resize(CACHED, (0, 0));
-    }
-
+    /// Lays out the words of a document as a line of numbers.
     fn look_up(&mut self, words: &[Word<'_>], model: &Model) {
-        self.start(model);
-        let width = model.entry_width();
-        self.entries.clear();
-        self.word_stems.clear();
-        self.is_word.clear();
-        for word in words {
-            let entry = self.entry(word, model, width);
-            self.entries.push(entry);
-            self.word_stems.push(self.stems[entry as usize]);
-            self.is_word.push(matches!(word.kind, WordKind::Word | WordKind::Latin));
-        }
-    }
-
-    fn first_marginals(&mut self, words: &[Word<'_>], model: &Model) {
-        let (labels, stride) = (model.labels(), model.stride());
-        self.lattice.set_transitions(labels, &model.passes[0].transitions);
-        self.marginals.clear();
-        self.marginals.resize(words.len() * labels, 0.0);
-        self.marginals.iter_mut().step_by(labels).for_each(|none| *none = 1.0);
-        for (range, before, then_none) in runs(words, &self.emissions, stride, labels) {
-            self.lattice.run(
-                &self.emissions[range.start * stride..range.end * stride],
-                stride,
-                labels,
-                before,
-                then_none,
-            );
-            self.marginals[range.start * labels..range.end * labels].copy_from_slice(&self.lattice.marginals);
-        }
-    }
-
-    /// The number of a written word's scores, computed when it is new.
-    fn entry(&mut self, word: &Word<'_>, model: &Model, width: usize) -> u32 {
-        let key = mix(hash(word.text.as_bytes()), word.kind as u64).max(1);
-        let mask = self.slots.len() - 1;
-        let mut slot = key as usize & mask;
-        while self.slots[slot].0 != 0 {
-            if self.slots[slot].0 == key {
-                return self.slots[slot].1;
+        let Self { memory, line, places, words: numbers, stems, is_word, .. } = self;
+        memory.start(model);
+        line.clear();
+        places.clear();
+        numbers.clear();
+        stems.clear();
+        is_word.clear();
+        for (t, word) in words.iter().enumerate() {
+            if t == 0 || word.starts_sentence {
+                line.extend([0; BORDERS]);
+                numbers.extend([u32::MAX; BORDERS]);
             }
-            slot = (slot + 1) & mask;
+            let number = memory.number(word, model);
+            places.push(line.len() as u32);
+            line.push(number);
+            numbers.push(t as u32);
+            let met = memory.met[number as usize];
+            stems.push(met.stem);
+            is_word.push(met.is_word);
         }
-        let entry = self.stems.len() as u32;
-        word_features(word, model.groups, &model.resources, &model.bytes, &mut self.buffers, &mut self.features);
-        self.stems.push(self.features.stem);
-        let start = self.scores.len();
-        self.scores.resize(start + width, 0);
-        let stride = model.stride();
-        let scores = &mut self.scores[start..];
-        each_row(&self.features, |offset, row| {
-            for (number, pass) in model.passes.iter().enumerate().filter(|(_, p)| p.filter.may_hold(row)) {
-                if let Some(w) = pass.weights.get(&model.bytes, row) {
-                    let at = (number * OFFSETS + (offset + REACH) as usize) * stride;
-                    for (s, w) in scores[at..at + stride].iter_mut().zip(w) {
-                        *s = s.saturating_add(i16::from(*w as i8));
-                    }
+        line.extend([0; BORDERS]);
+        self.mark_phrases(model);
+    }
+
+    /// Marks the phrases of the lists.
+    fn mark_phrases(&mut self, model: &Model) {
+        let Self { memory, line, marks, marked, .. } = self;
+        marked.clear();
+        marked.resize(line.len(), 0);
+        for (at, &number) in line.iter().enumerate() {
+            let first = memory.met[number as usize].phrase;
+            if first != 0 {
+                let stems = line[at..].iter().take_while(|&&n| n != 0).map(|&n| memory.met[n as usize].stem);
+                let (length, lists) = phrase_at(stems, Some(first), &model.resources, &model.bytes);
+                mark(&mut marked[at..at + length], lists);
+            }
+        }
+        marks.clear();
+        marks.extend(marked.iter().enumerate().filter(|m| *m.1 != 0).map(|(at, &m)| (at as u32, m)));
+    }
+
+    /// Sums the scores of each label for each word, without document features.
+    fn score<const W: usize>(&mut self, model: &Model, number: usize) {
+        let Self { memory, line, marks, sums, states, .. } = self;
+        let (pass, labels) = (&model.passes[number], model.labels());
+        sums.clear();
+        sums.resize(line.len() * W, 0);
+        let rows = sums.as_chunks_mut::<W>().0;
+        for (seen, sums) in line.windows(OFFSETS).zip(&mut rows[BORDERS..]) {
+            if seen[BORDERS] == 0 {
+                continue;
+            }
+            for (place, &word) in seen.iter().enumerate() {
+                let from = word as usize * memory.width + (number * OFFSETS + place) * labels;
+                if let Some(scores) = memory.scores[from..].first_chunk() {
+                    add(sums, scores);
                 }
+            }
+        }
+        let scores = pass.marks.as_chunks::<W>().0;
+        for &(at, mut marks) in &*marks {
+            while marks != 0 {
+                let scores = &scores[marks.trailing_zeros() as usize * OFFSETS..][..OFFSETS];
+                // Seen from two words after it first.
+                for (sums, scores) in rows[at as usize - BORDERS..].iter_mut().zip(scores.iter().rev()) {
+                    add(sums, scores);
+                }
+                marks &= marks - 1;
+            }
+        }
+        states.clear();
+        states.extend(
+            rows.iter().zip(&*line).map(
+                |(sums, &number)| {
+                    if number == 0 { State::Border } else { pass.is_clear(sums, labels) }
+                },
+            ),
+        );
+    }
+
+    fn first_marginals<const W: usize>(&mut self, model: &Model) {
+        let Self { sums, states, words, places, emissions, lattice, marginals, .. } = self;
+        let (pass, labels) = (&model.passes[0], model.labels());
+        marginals.clear();
+        marginals.resize(places.len() * labels, 0.0);
+        marginals.iter_mut().step_by(labels).for_each(|none| *none = 1.0);
+        for (run, before, then_none) in runs(states, labels) {
+            pass.emissions(&sums[run.start * W..run.end * W], emissions);
+            lattice.run(&pass.moves, emissions, W, before, then_none);
+            let from = words[run.start] as usize * labels;
+            marginals[from..from + lattice.marginals.len()].copy_from_slice(&lattice.marginals);
+        }
+    }
+
+    /// Adds the document features to the sums of the last pass; the emissions are by word.
+    fn score_document<const W: usize>(&mut self, model: &Model, number: usize) {
+        let Self { places, sums, states, emissions, stems, is_word, marginals, .. } = self;
+        let (pass, labels) = (&model.passes[number], model.labels());
+        let rows = sums.as_chunks::<W>().0;
+        emissions.clear();
+        for &place in &*places {
+            emissions.extend(rows[place as usize].map(|s| f32::from(s) * pass.scale));
+        }
+        let (scores, emissions) = (pass.document.as_chunks::<W>().0, emissions.as_chunks_mut::<W>().0);
+        document_features(Seen { stems, is_word, marginals, labels }, |t, feature| {
+            for (e, &w) in emissions[t].iter_mut().zip(&scores[feature]) {
+                *e += f32::from(w) * pass.scale;
             }
         });
-        for &number in &self.features.closed {
-            for (place, pass) in model.passes.iter().enumerate() {
-                let from = number as usize * OFFSETS * stride;
-                add(
-                    &mut scores[place * OFFSETS * stride..][..OFFSETS * stride],
-                    &pass.closed[from..from + OFFSETS * stride],
-                );
-            }
-        }
-        self.slots[slot] = (key, entry);
-        // A long document may bring more new words than there is room for: grow, and forget at the next one.
-        if self.stems.len() * 2 > self.slots.len() {
-            let old = std::mem::take(&mut self.slots);
-            self.slots = vec![(0, 0); old.len() * 2];
-            let mask = self.slots.len() - 1;
-            for (key, value) in old.into_iter().filter(|s| s.0 != 0) {
-                let mut slot = key as usize & mask;
-                while self.slots[slot].0 != 0 {
-                    slot = (slot + 1) & mask;
-                }
-                self.slots[slot] = (key, value);
-            }
-        }
-        entry
-    }
-
-    /// The scores of each label for each word, without document features.
-    fn score(&mut self, words: &[Word<'_>], model: &Model, number: usize) {
-        let (stride, width) = (model.stride(), model.entry_width());
-        let pass = &model.passes[number];
-        let phrases = model.groups & group::PHRASES != 0;
-        self.emissions.clear();
-        self.emissions.resize(words.len() * stride, 0.0);
-        self.sums.resize(stride, 0);
-        for range in sentences(words) {
-            if phrases {
-                let stems = &self.word_stems[range.clone()];
-                mark_phrases(stems, &model.resources, &model.bytes, &mut self.marks);
-            }
-            for t in range.clone() {
-                let sums = &mut self.sums[..stride];
-                sums.fill(0);
-                for place in 0..OFFSETS {
-                    let at = (t + place).wrapping_sub(REACH as usize);
-                    if !range.contains(&at) {
-                        add(sums, &pass.borders[place * stride..(place + 1) * stride]);
-                        continue;
-                    }
-                    let from = self.entries[at] as usize * width + (number * OFFSETS + place) * stride;
-                    add(sums, &self.scores[from..from + stride]);
-                    if phrases {
-                        let mut marks = self.marks[at - range.start];
-                        while marks != 0 {
-                            let from = (marks.trailing_zeros() as usize * OFFSETS + place) * stride;
-                            add(sums, &pass.marks[from..from + stride]);
-                            marks &= marks - 1;
-                        }
-                    }
-                }
-                for (e, &s) in self.emissions[t * stride..(t + 1) * stride].iter_mut().zip(&*sums) {
-                    *e = f32::from(s) * pass.scale;
-                }
-            }
-        }
-    }
-}
-
-fn add(sums: &mut [i16], scores: &[i16]) {
-    for (sums, scores) in sums.chunks_exact_mut(LANES).zip(scores.chunks_exact(LANES)) {
-        for i in 0..LANES {
-            sums[i] = sums[i].saturating_add(scores[i]);
+        for (e, &place) in emissions.iter().zip(&*places) {
+            let clear = e[1..labels].iter().all(|x| e[0] - x > CLEAR);
+            states[place as usize] = if clear { State::Clear } else { State::Open };
         }
     }
 }

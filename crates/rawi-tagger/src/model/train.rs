@@ -6,8 +6,8 @@ use std::hash::{BuildHasherDefault, Hasher};
 use super::Error;
 use super::bytes::{Reader, Writer};
 use super::corpus::{GoldText, label_words};
-use super::crf::Lattice;
-use super::document::{Seen, document_rows};
+use super::crf::{Lattice, Moves};
+use super::document::{Seen, document_features, document_row};
 use super::features::{
     Buffers, REACH, WordFeatures, border_row, closed_feature, each_row, group, mark_phrases, mark_row, word_features,
 };
@@ -273,7 +273,7 @@ impl TextReader<'_> {
             };
             for t in 0..n {
                 each_row(&features[range.start + t], |offset, row| see(t, offset, row));
-                for &number in &features[range.start + t].closed {
+                for number in features[range.start + t].closed() {
                     let (feature, offsets) = closed_feature(number);
                     offsets.for_each(|offset| see(t, offset, row(feature, offset)));
                 }
@@ -314,7 +314,7 @@ impl Text {
     fn add_document_rows(&mut self, marginals: &[f32], labels: usize, rows: &mut Rows) {
         let mut found: Vec<Vec<u32>> = vec![Vec::new(); self.stems.len()];
         let seen = Seen { stems: &self.stems, is_word: &self.is_word, marginals, labels };
-        document_rows(seen, |t, row| found[t].push(number(rows, row)));
+        document_features(seen, |t, feature| found[t].push(number(rows, document_row(feature, labels))));
         let mut at = 0;
         for sentence in &mut self.sentences {
             let old = std::mem::take(&mut sentence.rows);
@@ -332,10 +332,11 @@ impl Text {
 
 fn marginals_of(text: &Text, weights: &Weights) -> Vec<f32> {
     let (mut lattice, mut emissions, mut out) = (Lattice::default(), Vec::new(), Vec::new());
-    lattice.set_transitions(weights.labels, &weights.transitions);
+    let mut moves = Moves::default();
+    moves.set(weights.labels, &weights.transitions);
     for sentence in &text.sentences {
         weights.emissions(sentence, &mut emissions);
-        lattice.run(&emissions, weights.stride, weights.labels, weights.labels, false);
+        lattice.run(&moves, &emissions, weights.stride, weights.labels, false);
         out.extend_from_slice(&lattice.marginals);
     }
     out
