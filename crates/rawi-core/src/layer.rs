@@ -390,6 +390,16 @@ impl<T> LayerBuilder<T> {
         self.values.push(value);
     }
 
+    /// Adds many annotations: spans, and as many values.
+    pub fn append(&mut self, mut spans: Vec<Span>, mut values: Vec<T>) {
+        if self.is_empty() {
+            (self.spans, self.values) = (spans, values);
+        } else {
+            self.spans.append(&mut spans);
+            self.values.append(&mut values);
+        }
+    }
+
     /// Makes room for `additional` more.
     pub fn reserve(&mut self, additional: usize) {
         self.spans.reserve(additional);

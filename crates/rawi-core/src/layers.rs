@@ -138,6 +138,22 @@ impl Clitics {
         self.ends.iter().take_while(|&&end| end != 0).count()
     }
 
+    /// Their ends in bytes from the start of their token, 0 behind the last; `None` if they do not stand at the beginning
+    /// of `token`.
+    ///
+    /// ```
+    /// use rawi_core::{layers::Clitics, Span};
+    /// let clitics = Clitics::new(10, &[2, 4]).unwrap();
+    /// assert_eq!(clitics.ends_in(Span::new(10, 20)), Some([2, 4, 0, 0]));
+    /// assert_eq!(clitics.ends_in(Span::new(12, 20)), None);
+    /// ```
+    #[inline]
+    #[must_use]
+    pub fn ends_in(&self, token: Span) -> Option<[u8; 4]> {
+        let inside = self.is_empty() || (self.start as usize == token.start() && self.end() <= token.end());
+        inside.then_some(self.ends)
+    }
+
     /// Their spans in the source.
     pub fn iter(&self) -> impl Iterator<Item = Span> {
         let Self { start, ends } = *self;
@@ -217,12 +233,48 @@ impl Label {
         Self(Cow::Borrowed(name))
     }
 
+    /// The label of this name; one of Wojood's costs no memory.
+    ///
+    /// ```
+    /// use rawi_core::layers::Label;
+    /// assert_eq!(Label::named("GPE"), Label::GPE);
+    /// assert_eq!(Label::named("WEAPON").as_str(), "WEAPON");
+    /// ```
+    #[must_use]
+    pub fn named(name: &str) -> Self {
+        match WOJOOD.iter().find(|known| known.0 == name) {
+            Some(known) => known.clone(),
+            None => Self(Cow::Owned(name.to_owned())),
+        }
+    }
+
     /// Its name.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
+
+static WOJOOD: [Label; 18] = [
+    Label::PERS,
+    Label::ORG,
+    Label::GPE,
+    Label::LOC,
+    Label::FAC,
+    Label::NORP,
+    Label::OCC,
+    Label::EVENT,
+    Label::PRODUCT,
+    Label::MISC,
+    Label::DATE,
+    Label::TIME,
+    Label::CARDINAL,
+    Label::ORDINAL,
+    Label::PERCENT,
+    Label::MONEY,
+    Label::QUANTITY,
+    Label::DURATION,
+];
 
 impl From<String> for Label {
     fn from(name: String) -> Self {

@@ -3,7 +3,8 @@
 
 use divan::{Bencher, black_box};
 use rawi_config::{MemoryAssets, PluginRequest, Registry, WorkerLimits, check_text};
-use rawi_core::{Assets, Contract, Doc, Document, Output, Renames, Scope, Stage};
+use rawi_core::layers::{Clitics, TOKENS, Token, TokenKind};
+use rawi_core::{Assets, Contract, Doc, Document, Output, Renames, Scope, Span, Stage, StageError, Verdict};
 use rawi_loader::Loader;
 use rawi_runner::{OnError, Outcome, Pipeline};
 use std::path::{Path, PathBuf};
@@ -15,8 +16,60 @@ fn main() -> std::process::ExitCode {
     if std::env::args().any(|arg| arg == "worker") {
         return rawi_loader::serve().into();
     }
+    if std::env::args().any(|arg| arg == "compare") {
+        compare();
+        return std::process::ExitCode::SUCCESS;
+    }
     divan::main();
     std::process::ExitCode::SUCCESS
+}
+
+/// `cargo bench --bench border -- compare`: `news` with its tagger linked and loaded, turn by turn, so that what else the
+/// machine does meets both.
+#[allow(clippy::print_stdout, clippy::disallowed_methods)] // it measures and tells
+fn compare() {
+    let only = std::env::args().find(|arg| arg == "linked" || arg == "loaded");
+    let (linked, loaded) = (pipeline(""), pipeline(&loaded()));
+    let text = text();
+    let time = |pipeline: &Pipeline| {
+        let doc = Document::new("a", text.as_str()).expect("6 KB");
+        let begin = std::time::Instant::now();
+        let Outcome::Kept(doc) = pipeline.process(doc, OnError::Stop) else { panic!("it failed") };
+        let time = begin.elapsed().as_nanos() as f64 / 1000.0;
+        drop(black_box(doc));
+        time
+    };
+    for _ in 0..10 {
+        let mut times: [Vec<f64>; 2] = Default::default();
+        for _ in 0..1000 {
+            for (pipeline, (times, how)) in
+                [&linked, &loaded].into_iter().zip(times.iter_mut().zip(["linked", "loaded"]))
+            {
+                if only.as_deref().is_none_or(|only| only == how) {
+                    times.push(time(pipeline));
+                }
+            }
+        }
+        let [linked, loaded] = times.map(|mut times| {
+            times.sort_by(f64::total_cmp);
+            (times.first().copied().unwrap_or(f64::NAN), times.get(times.len() / 2).copied().unwrap_or(f64::NAN))
+        });
+        let more = |linked: f64, loaded: f64| (loaded / linked - 1.0) * 100.0;
+        println!(
+            "linked {:.1} us fastest, {:.1} median; loaded {:.1}, {:.1}: {:+.1} %, {:+.1} %",
+            linked.0,
+            linked.1,
+            loaded.0,
+            loaded.1,
+            more(linked.0, loaded.0),
+            more(linked.1, loaded.1)
+        );
+    }
+}
+
+/// What stands before `uses` for the plugin of the stages of `news`.
+fn loaded() -> String {
+    format!("plugin = {:?}\nallow-unpinned = true\n", news())
 }
 
 fn text() -> String {
@@ -110,6 +163,31 @@ fn giving_600_tokens_in_process(bencher: Bencher<'_, '_>) {
 }
 
 #[divan::bench]
+fn filling_and_giving_600_tokens_in_process(bencher: Bencher<'_, '_>) {
+    run(bencher, stage("filled", None).as_ref());
+}
+
+/// What the same costs without a border.
+#[divan::bench]
+fn giving_600_tokens_linked(bencher: Bencher<'_, '_>) {
+    struct Linked;
+    impl Stage for Linked {
+        fn contract(&self) -> Contract {
+            Contract::new().provides(&TOKENS)
+        }
+        fn process(&self, _: Doc<'_>, out: &mut Output) -> Result<Verdict, StageError> {
+            let tokens = out.layer(&TOKENS)?;
+            tokens.reserve(600);
+            for i in 0..600 {
+                tokens.push(Span::new(i * 10, i * 10 + 8), Token { kind: TokenKind::Word, clitics: Clitics::NONE });
+            }
+            Ok(Verdict::Keep)
+        }
+    }
+    run(bencher, &Linked);
+}
+
+#[divan::bench]
 fn reading_tokens_in_process(bencher: Bencher<'_, '_>) {
     run(bencher, stage("reader", None).as_ref());
 }
@@ -142,8 +220,8 @@ fn pipeline(plugin: &str) -> Pipeline {
 fn news_with_the_tagger(bencher: Bencher<'_, '_>, how: &str) {
     let plugin = match how {
         "linked" => String::new(),
-        "loaded" => format!("plugin = {:?}\nallow-unpinned = true\n", news()),
-        _ => format!("plugin = {:?}\nallow-unpinned = true\nisolation = \"process\"\n", news()),
+        "loaded" => loaded(),
+        _ => loaded() + "isolation = \"process\"\n",
     };
     let pipeline = pipeline(&plugin);
     let text = text();

@@ -26,6 +26,15 @@ pub(crate) static HOST: HostTable = HostTable {
     warn,
 };
 
+/// What to do about a plugin that breaks the rules of the border.
+pub(crate) const TELL: &str = "the plugin is to blame: tell its author what `rawi plugin check` says of it";
+
+/// The error of a document for which a plugin broke the rules of the border. `who` is `plugin libx.so, stage y`; what a stage
+/// itself says of a document stands as if it were linked.
+pub(crate) fn broke(who: &str, what: &str) -> StageError {
+    StageError::bug(format!("{who}: {what}; {TELL}"))
+}
+
 /// A message of a plugin longer than this is cut, in bytes.
 const MOST_MESSAGE: usize = 10_000;
 
@@ -139,7 +148,6 @@ pub(crate) const OUTPUT: u64 = 1;
 #[repr(C)]
 pub(crate) struct Process<'a> {
     call: Call,
-    /// `plugin libx.so, stage y`, for what breaks the border; what a stage says of a document stands as if it were linked.
     who: &'a str,
     source: &'a str,
     outputs: &'a [Typed],
@@ -159,7 +167,7 @@ impl<'a> Process<'a> {
 
     /// The first failure counts: what follows is often its echo.
     fn refuse(&mut self, refused: &Refused) -> Status {
-        self.failed.get_or_insert_with(|| StageError::bug(format!("{}: {}", self.who, refused.message)));
+        self.failed.get_or_insert_with(|| broke(self.who, &refused.message));
         refused.status
     }
 
@@ -208,19 +216,9 @@ pub(crate) unsafe fn take((slot, format): &Typed, source: &str, data: &Data, out
     match (slot.kind, format) {
         (SlotKind::Layer, Some(format)) => with_row!(*format, R => {
             let key = LayerKey::<<R as Row>::Value>::named(slot.name.clone());
-            let layer = out.layer(&key).map_err(bug)?;
             // SAFETY: by the contract of this function.
-            unsafe {
-                rows::decode_each::<R, _>(
-                    source,
-                    data,
-                    |count| {
-                        layer.reserve(count);
-                        Ok(layer)
-                    },
-                    |layer, span, value| layer.push(span, value),
-                )
-            }?;
+            let (spans, values) = unsafe { rows::decode::<R>(source, data) }?;
+            out.layer(&key).map_err(bug)?.append(spans, values);
         }),
         _ => {
             // SAFETY: by the contract of this function.
@@ -239,7 +237,7 @@ unsafe fn try_take((slot, format): &Typed, source: &str, data: &Data) -> Result<
     match (slot.kind, format) {
         (SlotKind::Layer, Some(format)) => with_row!(*format, R => {
             // SAFETY: by the contract of this function.
-            unsafe { rows::decode_each::<R, _>(source, data, |_| Ok(()), |_, _, _| ()) }
+            unsafe { rows::decode::<R>(source, data) }.map(|_| ())
         }),
         // SAFETY: as above.
         _ => unsafe { rows::decode_view(data) }.map(|_| ()),
@@ -255,7 +253,12 @@ fn in_call(call: *mut Call, body: impl FnOnce(&mut Process<'_>) -> Status) -> St
     // touched by nothing else while the plugin runs; the plugin's thread is in here, so it cannot come a second time.
     let process = unsafe { &mut *call.cast::<Process<'_>>() };
     catch_unwind(AssertUnwindSafe(|| body(&mut *process))).unwrap_or_else(|_| {
-        process.failed.get_or_insert_with(|| StageError::bug("rawi failed while it took what the plugin gave"));
+        let who = process.who;
+        process.failed.get_or_insert_with(|| {
+            StageError::bug(format!(
+                "{who}: rawi itself failed while it took what the plugin gave; report it to rawi's authors"
+            ))
+        });
         E_CALL
     })
 }

@@ -1,7 +1,7 @@
 //! A stage of a plugin in worker processes.
 
 use crate::frame::{Body, Frame, Kind};
-use crate::host::{OUTPUT, take};
+use crate::host::{OUTPUT, TELL, take};
 use crate::serve::{DROPPED, FAILED, KEPT, NOWHERE};
 use crate::shape::Shape;
 use crate::worker::{File, Plugin, Trouble, Worker};
@@ -48,8 +48,8 @@ impl Isolated {
         };
         let trouble = |trouble: Trouble| match trouble {
             // What the stage says of its options stands as if it were linked.
-            Trouble::Refused { message, .. } => StageError::asset(message),
-            Trouble::Fault(what) => StageError::asset(format!("{who}: when it was made, {what}")),
+            refused @ Trouble::Refused { .. } => StageError::asset(refused.told()),
+            fault => StageError::asset(format!("{who}: when it was made, {}", fault.told())),
         };
         let (mut worker, _) = Worker::start(&plugin, limits).map_err(trouble)?;
         let shape = worker.create(stage, &config, &mut asset, &|what| assets.warn(what)).map_err(trouble)?;
@@ -66,15 +66,17 @@ impl Isolated {
         })
     }
 
-    fn worker(&self) -> Result<Worker, String> {
+    fn worker(&self) -> Result<Worker, Trouble> {
         if let Some(worker) = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop() {
             return Ok(worker);
         }
         let unknown = || Err("it was not asked for when the stage was made first".to_owned());
         let mut asset = |name: &str| self.files.get(name).cloned().unwrap_or_else(unknown);
         let told = |trouble: Trouble| match trouble {
-            Trouble::Refused { message, .. } => format!("it cannot be made again: {message}"),
-            Trouble::Fault(what) => format!("when it was made again, {what}"),
+            Trouble::Refused { message, .. } => {
+                Trouble::Fault { what: format!("it cannot be made again: {message}"), help: TELL }
+            }
+            Trouble::Fault { what, help } => Trouble::Fault { what: format!("when it was made again, {what}"), help },
         };
         let (mut worker, _) = Worker::start(&self.plugin, &self.limits).map_err(told)?;
         worker.create(&self.stage, &self.config, &mut asset, &|_| {}).map_err(told)?;
@@ -82,16 +84,17 @@ impl Isolated {
     }
 
     /// The error of a document that a worker broke down with. The next document gets a new worker.
-    fn fault(&self, what: &str) -> StageError {
+    fn fault(&self, trouble: Trouble) -> StageError {
+        let (who, what) = (&self.who, trouble.told());
         let faults = self.faults.fetch_add(1, Ordering::Relaxed).saturating_add(1);
         if self.limits.faults > 0 && faults >= self.limits.faults {
             // No policy forgives this kind: the run ends.
             return StageError::asset(format!(
-                "{}: {what}; {faults} documents in a row ended like this, and `worker.faults` allows no more",
-                self.who
+                "{who}: {what}. {faults} documents in a row ended like this, and `worker.faults` allows no more: take the stage \
+                 out, or raise it"
             ));
         }
-        StageError::bug(format!("{}: {what}", self.who))
+        StageError::bug(format!("{who}: {what}"))
     }
 
     /// Sends a document as `kind`, and puts what comes back into `out`; what `plugin check` found stands in `findings`.
@@ -103,16 +106,19 @@ impl Isolated {
         findings: &mut Vec<String>,
     ) -> Result<Verdict, StageError> {
         let inputs = self.shape.encode(doc)?;
-        let mut worker = self.worker().map_err(|what| self.fault(&what))?;
+        let mut worker = self.worker().map_err(|trouble| self.fault(trouble))?;
         write(worker.frame.begin(kind), doc, &inputs);
-        let mut body = worker.process().map_err(|what| self.fault(&what))?;
+        let mut body = worker.process().map_err(|trouble| self.fault(trouble))?;
         match self.read(&mut body, doc, out, findings) {
             Some(result) => {
                 self.faults.store(0, Ordering::Relaxed);
                 self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(worker);
                 result
             }
-            None => Err(self.fault("its worker gave what it had refused; its memory is damaged, and it was ended")),
+            None => Err(self.fault(Trouble::Fault {
+                what: "its worker gave what it had refused; its memory is damaged, and it was ended".to_owned(),
+                help: TELL,
+            })),
         }
     }
 
@@ -160,9 +166,9 @@ impl Isolated {
 
     /// Has a worker make and end the stage `times` times; what it found, or how it broke down.
     pub(crate) fn remake(&self, times: u64) -> Result<Vec<String>, String> {
-        let mut worker = self.worker()?;
+        let mut worker = self.worker().map_err(Trouble::told)?;
         worker.frame.begin(Kind::Remake).number(times);
-        let mut body = worker.process()?;
+        let mut body = worker.process().map_err(Trouble::told)?;
         let count = body.number().ok_or("its worker gave no answer")?;
         Ok((0..count).map_while(|_| body.text().map(str::to_owned)).collect())
     }

@@ -69,7 +69,7 @@ impl Refusal {
     }
 
     fn at(self, key: &'static str) -> PluginError {
-        PluginError { key, message: self.message, help: Some(self.help).filter(|help| !help.is_empty()) }
+        PluginError { key, message: self.message, help: Some(self.help) }
     }
 }
 
@@ -196,7 +196,8 @@ impl Loader {
     /// loaded, or has no such stage.
     pub fn resolve(&self, request: &PluginRequest<'_>) -> Result<Arc<StageEntry>, PluginError> {
         if let Some(why) = &self.off {
-            return Err(Refusal::new(format!("plugins are off ({why}); its file was not looked at"), "").at("plugin"));
+            let message = format!("plugins are off ({why}); its file was not looked at");
+            return Err(Refusal::new(message, "take the stage out, or let plugins be loaded").at("plugin"));
         }
         let path = self.find(request.base, request.plugin);
         let file = PluginFile::read(&path).map_err(|refusal| refusal.at("plugin"))?;
@@ -273,7 +274,7 @@ impl Loader {
         }
         let trouble = |trouble: Trouble| match trouble {
             Trouble::Refused { message, help } => Refusal::new(message, help),
-            Trouble::Fault(what) => Refusal::new(format!("when it was loaded, {what}"), "tell its author"),
+            Trouble::Fault { what, help } => Refusal::new(format!("when it was loaded, {what}"), help),
         };
         let (_, description) = Worker::start(&self.plugin(file)?, &WorkerLimits::default()).map_err(trouble)?;
         lock(&self.described).insert(file.sha256.clone(), description.clone());

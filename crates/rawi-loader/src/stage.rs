@@ -1,6 +1,6 @@
 //! A stage of a plugin in this process.
 
-use crate::host::{Create, Current, HOST, Process, Taker};
+use crate::host::{Create, Current, HOST, Process, TELL, Taker, broke};
 use crate::shape::Shape;
 use rawi_core::{Assets, Contract, Doc, Output, Stage, StageError, Verdict};
 use rawi_plugin::abi::{self, Bytes, Call, DROP, Data, OK, Pair, Setup, StageTable};
@@ -67,13 +67,15 @@ impl Instance {
             (_, Some(why)) => return Err(StageError::asset(why)),
             (status, None) => {
                 let status = status.unwrap_or_default();
-                return Err(StageError::asset(format!("{who}: `create` returned {status} and did not say why")));
+                return Err(StageError::asset(format!(
+                    "{who}: `create` returned {status} and did not say why; {TELL}"
+                )));
             }
         }
         let mut instance = Self { table, handle, who, shape: Shape::default() };
         // SAFETY: called as the ABI says, with what `create` gave; what it returns is lent until `destroy`.
         let shape = unsafe { Shape::of(table.ports.map_or(std::ptr::null(), |ports| ports(handle))) };
-        instance.shape = shape.map_err(|what| StageError::asset(format!("{}: {what}", instance.who)))?;
+        instance.shape = shape.map_err(|what| StageError::asset(format!("{}: {what}; {TELL}", instance.who)))?;
         Ok(instance)
     }
 
@@ -98,13 +100,13 @@ impl Instance {
         if let Some(error) = process.failed {
             return Err(error);
         }
-        let bug = |what: String| Err(StageError::bug(format!("{}: {what}", self.who)));
+        let bug = |what: &str| Err(broke(&self.who, what));
         match (status, process.dropped) {
             (OK, None) => Ok(Verdict::Keep),
             (DROP, Some(reason)) => Ok(Verdict::Drop(reason)),
-            (DROP, None) => bug("`process` drops the document without a reason".to_owned()),
-            (OK, Some(_)) => bug("`process` gave a reason to drop the document, and returned 0".to_owned()),
-            (status, _) => bug(format!("`process` returned {status} and did not say why")),
+            (DROP, None) => bug("`process` drops the document without a reason"),
+            (OK, Some(_)) => bug("`process` gave a reason to drop the document, and returned 0"),
+            (status, _) => bug(&format!("`process` returned {status} and did not say why")),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::Description;
 use crate::frame::{Body, Broken, Frame, Inbox, Kind};
+use crate::host::TELL;
 use crate::shape::Shape;
 use rawi_config::WorkerLimits;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -37,8 +38,23 @@ pub(crate) type File = Result<Arc<[u8]>, String>;
 pub(crate) enum Trouble {
     /// The plugin, or its stage, cannot be made; it said why.
     Refused { message: String, help: String },
-    /// The worker broke down.
-    Fault(String),
+    /// The worker broke down: how, and what to do.
+    Fault { what: String, help: &'static str },
+}
+
+impl Trouble {
+    /// What happened and what to do, as one message.
+    pub(crate) fn told(self) -> String {
+        match self {
+            Self::Refused { message, help } if help.is_empty() => message,
+            Self::Refused { message, help } => format!("{message}; {help}"),
+            Self::Fault { what, help } => format!("{what}; {help}"),
+        }
+    }
+}
+
+fn fault(what: impl Into<String>, help: &'static str) -> Trouble {
+    Trouble::Fault { what: what.into(), help }
 }
 
 #[derive(Debug)]
@@ -62,7 +78,8 @@ impl Drop for Worker {
 impl Worker {
     /// Starts a worker and has it load the plugin.
     pub(crate) fn start(plugin: &Plugin, limits: &WorkerLimits) -> Result<(Self, Description), Trouble> {
-        let failed = |error: std::io::Error| Trouble::Fault(format!("its worker cannot be started: {error}"));
+        let help = "the system must let rawi start itself once more for each thread: fewer --threads, or higher limits";
+        let failed = |error: std::io::Error| fault(format!("its worker cannot be started: {error}"), help);
         let mut child = Command::new(&plugin.program.path)
             .args(&plugin.program.args)
             .stdin(Stdio::piped())
@@ -72,7 +89,7 @@ impl Worker {
             .spawn()
             .map_err(failed)?;
         let (Some(to), Some(from)) = (child.stdin.take(), child.stdout.take()) else {
-            return Err(Trouble::Fault("its worker has no pipes".to_owned()));
+            return Err(fault("its worker has no pipes", help));
         };
         let mut worker =
             Self { child, to, from, frame: Frame::default(), inbox: Inbox::default(), limits: limits.clone() };
@@ -129,11 +146,10 @@ impl Worker {
     }
 
     /// Sends what stands in `frame` as a document, and waits for what the stage gave.
-    pub(crate) fn process(&mut self) -> Result<Body<'_>, String> {
-        match self.ask() {
-            Ok(Kind::Done) => Ok(self.inbox.body()),
-            Ok(_) => Err(GARBAGE.to_owned()),
-            Err(Trouble::Fault(what) | Trouble::Refused { message: what, .. }) => Err(what),
+    pub(crate) fn process(&mut self) -> Result<Body<'_>, Trouble> {
+        match self.ask()? {
+            Kind::Done => Ok(self.inbox.body()),
+            _ => Err(garbage()),
         }
     }
 
@@ -147,11 +163,14 @@ impl Worker {
             Ok(Some(kind)) => Ok(kind),
             Ok(None) => {
                 let seconds = self.limits.deadline;
-                Err(Trouble::Fault(format!("it did not return within {seconds} s (`worker.deadline`), and was ended")))
+                Err(fault(
+                    format!("it did not return within {seconds} s (`worker.deadline`), and was ended"),
+                    "if it only needs longer, raise `worker.deadline`; else tell its author",
+                ))
             }
-            Err(Broken::Closed) => Err(Trouble::Fault(self.how_it_ended())),
-            Err(Broken::Io(error)) if error.kind() == ErrorKind::BrokenPipe => Err(Trouble::Fault(self.how_it_ended())),
-            Err(Broken::Io(error)) => Err(Trouble::Fault(format!("the pipe to its worker failed: {error}"))),
+            Err(Broken::Closed) => Err(self.how_it_ended()),
+            Err(Broken::Io(error)) if error.kind() == ErrorKind::BrokenPipe => Err(self.how_it_ended()),
+            Err(Broken::Io(error)) => Err(fault(format!("the pipe to its worker failed: {error}"), "run it again")),
             Err(Broken::Garbage) => Err(garbage()),
         }
     }
@@ -181,21 +200,22 @@ impl Worker {
         }
     }
 
-    fn how_it_ended(&mut self) -> String {
+    fn how_it_ended(&mut self) -> Trouble {
         // The pipe closes a moment before the process is gone.
         for _ in 0..500 {
             match self.child.try_wait() {
                 Ok(Some(status)) => return self.told(status),
                 Ok(None) => std::thread::sleep(Duration::from_millis(1)),
-                Err(error) => return format!("its worker is gone: {error}"),
+                Err(error) => return fault(format!("its worker is gone: {error}"), "run it again"),
             }
         }
-        "its worker closed its pipe, and was ended".to_owned()
+        fault("its worker closed its pipe, and was ended", TELL)
     }
 
-    fn told(&self, status: ExitStatus) -> String {
+    fn told(&self, status: ExitStatus) -> Trouble {
         let Some(signal) = status.signal() else {
-            return format!("its worker ended by itself, with exit code {}", status.code().unwrap_or_default());
+            let code = status.code().unwrap_or_default();
+            return fault(format!("its worker ended by itself, with exit code {code}"), TELL);
         };
         const NAMES: [(i32, &str); 9] = [
             (4, "SIGILL"),
@@ -210,20 +230,22 @@ impl Worker {
         ];
         let name = NAMES.iter().find(|(number, _)| *number == signal).map_or("a signal", |(_, name)| name);
         // Out of memory most programs abort; out of stack they abort or touch what is not theirs.
-        let hint = match (signal, self.limits.memory.0) {
-            (6, memory) if memory > 0 => {
-                format!("; it may use {} (`worker.memory`)", self.limits.memory)
+        let ended = format!("its worker was ended by {name} ({signal})");
+        match (signal, self.limits.memory.0) {
+            (6, memory) if memory > 0 => fault(
+                format!("{ended}; it may use {} (`worker.memory`)", self.limits.memory),
+                "if that is too little, raise it; else tell its author",
+            ),
+            (9, _) => {
+                fault(ended, "the system may have run out of memory: fewer --threads, or a lower `worker.memory`")
             }
-            _ => String::new(),
-        };
-        format!("its worker was ended by {name} ({signal}){hint}")
+            _ => fault(ended, TELL),
+        }
     }
 }
 
-const GARBAGE: &str = "its worker sent what is no answer; something in it writes to rawi's pipe";
-
 fn garbage() -> Trouble {
-    Trouble::Fault(GARBAGE.to_owned())
+    fault("its worker sent what is no answer; something in it writes to rawi's pipe", TELL)
 }
 
 /// Whether `fd` became ready before the time was over. One that failed is ready: using it tells how.

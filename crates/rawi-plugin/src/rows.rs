@@ -132,6 +132,8 @@ macro_rules! with_row {
 pub unsafe trait Row: Copy + Send + Sync + 'static {
     /// The value of an annotation.
     type Value: LayerValue;
+    /// About how many bytes of strings a row has.
+    const HEAP: usize = 0;
 
     /// The row of an annotation.
     ///
@@ -145,6 +147,18 @@ pub unsafe trait Row: Copy + Send + Sync + 'static {
     /// # Errors
     /// If there is no such value.
     fn read(&self, source: &str, span: Span, heap: &str) -> Result<Self::Value, Refused>;
+    /// The values of `rows`, of which there are as many as `spans`.
+    ///
+    /// # Errors
+    /// As for [`read`](Self::read), of the first that is wrong.
+    #[inline]
+    fn read_all(rows: &[Self], source: &str, spans: &[Span], heap: &str) -> Result<Vec<Self::Value>, Refused> {
+        let mut values = Vec::with_capacity(rows.len());
+        for (i, (row, &span)) in rows.iter().zip(spans).enumerate() {
+            values.push(row.read(source, span, heap).map_err(|refused| in_row(i, refused))?);
+        }
+        Ok(values)
+    }
 }
 
 /// Rows and heap, to be lent out as [`Data`].
@@ -179,7 +193,7 @@ impl Encoded {
 /// # Errors
 /// `Input`, if a row has no room for a value.
 pub fn encode<R: Row>(layer: &Annotations<'_, R::Value>) -> Result<Encoded, StageError> {
-    let mut heap = Vec::new();
+    let mut heap = Vec::with_capacity(layer.len() * R::HEAP);
     let mut rows = Vec::with_capacity(layer.len());
     for (span, value) in layer.iter() {
         rows.push(R::write(span, value, &mut heap).map_err(|error| error.at(span))?);
@@ -250,45 +264,21 @@ unsafe fn heap<'a>(data: &Data) -> Result<&'a str, Refused> {
 /// # Safety
 /// A pointer in `data` that is not null points to as much as `data` says, and it stays as it is during the call.
 pub unsafe fn decode<R: Row>(source: &str, data: &Data) -> Result<(Vec<Span>, Vec<R::Value>), Refused> {
-    let begin = |count| Ok((Vec::with_capacity(count), Vec::with_capacity(count)));
-    let each = |(spans, values): &mut (Vec<Span>, Vec<R::Value>), span, value| {
-        spans.push(span);
-        values.push(value);
-    };
-    // SAFETY: by the contract of this function.
-    unsafe { decode_each::<R, _>(source, data, begin, each) }
-}
-
-/// The same, one by one: `begin` is told how many there are, then `each` gets them until one is wrong.
-///
-/// # Errors
-/// As for [`decode`].
-///
-/// # Safety
-/// As for [`decode`].
-pub unsafe fn decode_each<R: Row, T>(
-    source: &str,
-    data: &Data,
-    begin: impl FnOnce(usize) -> Result<T, Refused>,
-    mut each: impl FnMut(&mut T, Span, R::Value),
-) -> Result<T, Refused> {
     // SAFETY: every pattern of bits is a row (`Row`); the rest is this function's contract.
     let (rows, heap) = unsafe { (rows::<R>(data)?, heap(data)?) };
-    let mut taken = begin(rows.len())?;
-    for (i, row) in rows.iter().enumerate() {
+    let mut spans = Vec::with_capacity(rows.len());
+    // A report has hundreds of rows: what is right must cost no call and no test for room. What is wrong may.
+    for (i, (place, row)) in spans.spare_capacity_mut().iter_mut().zip(rows).enumerate() {
         let (start, end) = row.range();
-        let (from, to) = (start as usize, end as usize);
-        // What is right must cost no call: a report has hundreds of rows. What is wrong may.
-        if from >= to || !source.is_char_boundary(from) || !source.is_char_boundary(to) {
+        if !whole(source, start, end) {
             return Err(in_row(i, no_span(source, start, end)));
         }
-        let span = Span::new(from, to);
-        match row.read(source, span, heap) {
-            Ok(value) => each(&mut taken, span, value),
-            Err(refused) => return Err(in_row(i, refused)),
-        }
+        place.write(Span::new(start as usize, end as usize));
     }
-    Ok(taken)
+    // SAFETY: there was room for as many as there are rows, and the loop wrote each.
+    unsafe { spans.set_len(rows.len()) };
+    let values = R::read_all(rows, source, &spans, heap)?;
+    Ok((spans, values))
 }
 
 /// The text and the alignment that `data` lends; whether they fit a source is for [`View::new`] to say.
@@ -311,12 +301,20 @@ pub unsafe fn decode_view(data: &Data) -> Result<(String, Alignment), Refused> {
     Ok((text.to_owned(), Alignment::from_runs(rows.iter().map(run).collect())))
 }
 
+/// Whether a range covers whole characters, and at least one.
+#[inline]
+fn whole(source: &str, start: u32, end: u32) -> bool {
+    let bytes = source.as_bytes();
+    // In UTF-8 a byte 10xxxxxx goes on with a character.
+    let begins = |at: u32| bytes.get(at as usize).map_or(at as usize == bytes.len(), |&byte| byte as i8 >= -0x40);
+    start < end && begins(start) && begins(end)
+}
+
 fn span(source: &str, start: u32, end: u32) -> Result<Span, Refused> {
-    let (from, to) = (start as usize, end as usize);
-    if from < to && source.is_char_boundary(from) && source.is_char_boundary(to) {
-        return Ok(Span::new(from, to));
+    if !whole(source, start, end) {
+        return Err(no_span(source, start, end));
     }
-    Err(no_span(source, start, end))
+    Ok(Span::new(start as usize, end as usize))
 }
 
 #[cold]
@@ -345,26 +343,34 @@ fn put_optional(text: Option<&String>, heap: &mut Vec<u8>) -> Result<Text, Stage
     text.map_or(Ok(Text::NONE), |text| put(text, heap))
 }
 
-fn get(text: Text, heap: &str) -> Result<String, Refused> {
+fn at(text: Text, heap: &str) -> Result<&str, Refused> {
     let (from, len) = (text.offset as usize, text.len as usize);
-    if from == u32::MAX as usize {
-        return Err(Refused::new(E_VALUE, "a string that must be there is not"));
+    heap.get(from..from + len).filter(|_| text.offset != u32::MAX).ok_or_else(|| no_string(text, heap))
+}
+
+#[cold]
+fn no_string(text: Text, heap: &str) -> Refused {
+    if text.offset == u32::MAX {
+        return Refused::new(E_VALUE, "a string that must be there is not");
     }
-    match heap.get(from..from + len) {
-        Some(text) => Ok(text.to_owned()),
-        None => {
-            let message = format!("the string {from}+{len} is none of the heap ({} bytes)", heap.len());
-            Err(Refused::new(E_VALUE, message))
-        }
-    }
+    Refused::new(E_VALUE, format!("the string {}+{} is none of the heap ({} bytes)", text.offset, text.len, heap.len()))
+}
+
+fn get(text: Text, heap: &str) -> Result<String, Refused> {
+    at(text, heap).map(str::to_owned)
 }
 
 fn get_optional(text: Text, heap: &str) -> Result<Option<String>, Refused> {
     if text.offset == u32::MAX { Ok(None) } else { get(text, heap).map(Some) }
 }
 
-/// The place of `kind` among `kinds`, which is its number at the border.
-fn number<K: PartialEq + std::fmt::Debug>(kinds: &[K], kind: &K) -> Result<u32, StageError> {
+/// The place of `kind` among `kinds`, which is its number at the border. `place` is where it stands in its own type, and so
+/// most likely here.
+#[inline]
+fn number<K: PartialEq + std::fmt::Debug>(kinds: &[K], kind: &K, place: usize) -> Result<u32, StageError> {
+    if kinds.get(place) == Some(kind) {
+        return Ok(place as u32);
+    }
     let found = kinds.iter().position(|known| known == kind);
     found.map(|i| i as u32).ok_or_else(|| StageError::input(format!("{kind:?} is unknown at the plugin border")))
 }
@@ -402,7 +408,7 @@ unsafe impl Row for SentenceRow {
     type Value = Sentence;
     #[inline]
     fn write(span: Span, value: &Sentence, _: &mut Vec<u8>) -> Result<Self, StageError> {
-        let kind = number(&SENTENCE_KINDS, &value.kind)?;
+        let kind = number(&SENTENCE_KINDS, &value.kind, value.kind as usize)?;
         Ok(Self { start: span.start() as u32, end: span.end() as u32, kind })
     }
     #[inline]
@@ -420,17 +426,12 @@ unsafe impl Row for TokenRow {
     type Value = Token;
     #[inline]
     fn write(span: Span, value: &Token, _: &mut Vec<u8>) -> Result<Self, StageError> {
-        let mut clitics = [0; 4];
-        let mut from = span.start();
-        for (slot, clitic) in clitics.iter_mut().zip(value.clitics.iter()) {
-            // A stored record may say anything; only clitics at the token's start have a row.
-            if clitic.start() != from || clitic.end() > span.end() {
-                return Err(StageError::input("clitics do not stand at the beginning of their token"));
-            }
-            from = clitic.end();
-            *slot = (from - span.start()) as u8;
-        }
-        let kind = number(&TOKEN_KINDS, &value.kind)?;
+        // A stored record may say anything; only clitics at the token's start have a row.
+        let clitics = value
+            .clitics
+            .ends_in(span)
+            .ok_or_else(|| StageError::input("clitics do not stand at the beginning of their token"))?;
+        let kind = number(&TOKEN_KINDS, &value.kind, value.kind as usize)?;
         Ok(Self { start: span.start() as u32, end: span.end() as u32, kind, clitics })
     }
     #[inline]
@@ -443,19 +444,45 @@ unsafe impl Row for TokenRow {
         let clitics = if self.clitics[0] == 0 { Clitics::NONE } else { read_clitics(self.clitics, source, span)? };
         Ok(Token { kind, clitics })
     }
+    /// Tokens are most of what crosses: none of theirs goes through a `Result`.
+    #[inline]
+    fn read_all(rows: &[Self], source: &str, spans: &[Span], heap: &str) -> Result<Vec<Token>, Refused> {
+        let mut wrong = None;
+        let token = |(i, (row, &span)): (usize, (&Self, &Span))| {
+            let (mut kind, mut clitics) = (TokenKind::Word, Clitics::NONE);
+            match TOKEN_KINDS.get(row.kind as usize) {
+                Some(&known) if row.clitics[0] == 0 => kind = known,
+                _ => match row.read(source, span, heap) {
+                    Ok(read) => (kind, clitics) = (read.kind, read.clitics),
+                    Err(refused) => {
+                        wrong.get_or_insert_with(|| in_row(i, refused));
+                    }
+                },
+            }
+            Token { kind, clitics }
+        };
+        let values = rows.iter().zip(spans).enumerate().map(token).collect();
+        wrong.map_or(Ok(values), Err)
+    }
 }
 
-fn read_clitics(given: [u8; 4], source: &str, span: Span) -> Result<Clitics, Refused> {
-    let count = given.iter().take_while(|&&end| end != 0).count();
-    let ends = given.map(usize::from);
-    let inside = |&end: &usize| end <= span.len() && source.is_char_boundary(span.start() + end);
-    let clitics = Clitics::new(span.start(), &ends[..count]).filter(|_| ends[..count].iter().all(inside));
-    clitics.ok_or_else(|| Refused::new(E_VALUE, format!("clitics {given:?} do not ascend within the token")))
+#[inline]
+fn read_clitics(mut ends: [u8; 4], source: &str, span: Span) -> Result<Clitics, Refused> {
+    if let Some(last) = ends.iter().position(|&end| end == 0) {
+        ends[last..].fill(0);
+    }
+    let inside = |&end: &u8| {
+        let end = usize::from(end);
+        end == 0 || (end <= span.len() && source.is_char_boundary(span.start() + end))
+    };
+    let clitics = Clitics::from_ends(span.start(), ends).filter(|_| ends.iter().all(inside));
+    clitics.ok_or_else(|| Refused::new(E_VALUE, format!("clitics {ends:?} do not ascend within the token")))
 }
 
 // SAFETY: numbers only.
 unsafe impl Row for MentionRow {
     type Value = Mention;
+    const HEAP: usize = 64;
     #[inline]
     fn write(span: Span, value: &Mention, heap: &mut Vec<u8>) -> Result<Self, StageError> {
         Ok(Self {
@@ -479,7 +506,7 @@ unsafe impl Row for MentionRow {
             return Err(Refused::new(E_VALUE, format!("{} is no confidence", self.confidence)));
         }
         Ok(Mention {
-            label: Label::from(get(self.label, heap)?),
+            label: Label::named(at(self.label, heap)?),
             entity: get_optional(self.entity, heap)?,
             name: get_optional(self.name, heap)?,
             confidence: self.confidence,
@@ -491,6 +518,7 @@ unsafe impl Row for MentionRow {
 // SAFETY: numbers only.
 unsafe impl Row for NumberRow {
     type Value = Number;
+    const HEAP: usize = 32;
     #[inline]
     fn write(span: Span, value: &Number, heap: &mut Vec<u8>) -> Result<Self, StageError> {
         let unit = value.unit.as_ref();
@@ -505,7 +533,7 @@ unsafe impl Row for NumberRow {
             iso: put_optional(value.iso.as_ref(), heap)?,
             unit_start: unit.map_or(0, |unit| unit.span.start() as u32),
             unit_end: unit.map_or(0, |unit| unit.span.end() as u32),
-            form: number(&FORMS, &value.form)?,
+            form: number(&FORMS, &value.form, value.form as usize)?,
             zero: 0,
         })
     }
@@ -525,7 +553,7 @@ unsafe impl Row for NumberRow {
             None => None,
         };
         Ok(Number {
-            label: Label::from(get(self.label, heap)?),
+            label: Label::named(at(self.label, heap)?),
             value: finite(self.value)?,
             min: finite(self.min)?,
             max: finite(self.max)?,
@@ -539,6 +567,7 @@ unsafe impl Row for NumberRow {
 // SAFETY: numbers only.
 unsafe impl Row for DateRow {
     type Value = Date;
+    const HEAP: usize = 48;
     #[inline]
     fn write(span: Span, value: &Date, heap: &mut Vec<u8>) -> Result<Self, StageError> {
         Ok(Self {
@@ -559,7 +588,7 @@ unsafe impl Row for DateRow {
     #[inline]
     fn read(&self, _: &str, _: Span, heap: &str) -> Result<Date, Refused> {
         Ok(Date {
-            label: Label::from(get(self.label, heap)?),
+            label: Label::named(at(self.label, heap)?),
             value: get_optional(self.value, heap)?,
             granularity: get(self.granularity, heap)?,
             calendar: get(self.calendar, heap)?,
@@ -592,6 +621,7 @@ unsafe impl Row for SummaryRow {
 // SAFETY: numbers only.
 unsafe impl Row for JsonRow {
     type Value = Value;
+    const HEAP: usize = 64;
     #[inline]
     fn write(span: Span, value: &Value, heap: &mut Vec<u8>) -> Result<Self, StageError> {
         Ok(Self { start: span.start() as u32, end: span.end() as u32, value: put(&value.to_string(), heap)? })
@@ -602,8 +632,8 @@ unsafe impl Row for JsonRow {
     }
     #[inline]
     fn read(&self, _: &str, _: Span, heap: &str) -> Result<Value, Refused> {
-        let text = get(self.value, heap)?;
-        serde_json::from_str(&text).map_err(|error| Refused::new(E_VALUE, format!("the value is not JSON: {error}")))
+        let text = at(self.value, heap)?;
+        serde_json::from_str(text).map_err(|error| Refused::new(E_VALUE, format!("the value is not JSON: {error}")))
     }
 }
 

@@ -113,7 +113,9 @@ fn news_gives_the_same_linked_loaded_and_in_workers() {
 
 /// What `check` says of a pipeline with this library.
 fn refused(folder: &TempDir, library: &Path) -> String {
-    load(folder, library, "").expect_err(&library.display().to_string())
+    let message = load(folder, library, "").expect_err(&library.display().to_string());
+    assert!(message.contains("help: "), "it does not say what to do: {message}");
+    message
 }
 
 #[test]
@@ -325,6 +327,9 @@ fn a_plugin_is_pinned_by_its_hash() {
     load(&folder, &folder.path().join("again.so"), "").expect("it is a plugin");
 }
 
+/// The end of every message about a plugin that breaks the rules of the border.
+const NEXT: &str = "tell its author what `rawi plugin check` says of it";
+
 #[test]
 fn what_create_refuses_is_told() {
     let folder = tempfile::tempdir().unwrap();
@@ -338,6 +343,7 @@ fn what_create_refuses_is_told() {
         for isolation in ["", ISOLATED] {
             let message = load(&folder, &library, &format!("fault = {fault:?}\n{isolation}")).expect_err(fault);
             assert!(message.contains(expected) && message.len() < 100_000, "{fault}: {message}");
+            assert!(fault != "silent" || message.contains(NEXT), "{message}");
         }
     }
     for _ in 0..200 {
@@ -388,7 +394,8 @@ fn what_a_plugin_does_wrong_is_its_documents_error() {
             let [DocError { message, .. }] = after.errors() else { panic!("{fault}: {:?}", after.errors()) };
             assert!(message.contains(expected) && message.len() < 20_000, "{fault}: {message}");
             let told = ["fail-then-ok", "long-message", "odd-message"].contains(&fault);
-            assert!(told || message.contains("plugin faults.so, stage faults"), "{fault}: {message}");
+            let complete = message.starts_with("plugin faults.so, stage faults: ") && message.ends_with(NEXT);
+            assert!(told || complete, "{fault}: {message}");
             assert!(after.layers().next().is_none() && after.views().next().is_none(), "{fault}: {after:?}");
             // But for the error it is the document it was.
             after = Document::new(after.id(), after.source()).unwrap();

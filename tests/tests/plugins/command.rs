@@ -146,6 +146,7 @@ fn without_plugins_no_file_is_looked_at() {
     for args in [&["check", "p.toml"][..], &["run", "p.toml", "x"], &["inspect", "p.toml", "--text", "x"]] {
         let message = fails(path, &[args, &["--no-plugins"]].concat(), 3);
         assert!(message.contains("plugins are off (--no-plugins); its file was not looked at"), "{message}");
+        assert!(message.contains("help: "), "it does not say what to do: {message}");
     }
 }
 

@@ -55,6 +55,7 @@ fn a_document_that_breaks_its_worker_costs_no_other_document() {
             let [error] = &errors[i][..] else { panic!("{fault}: {errors:?}") };
             assert!(error.starts_with("bug: plugin faults.so, stage faults: "), "{fault}: {error}");
             assert!(error.contains(expected), "{fault}: {error}");
+            assert!(error.contains("tell its author"), "it does not say what to do: {error}");
         }
     }
 }
@@ -67,10 +68,12 @@ fn a_stage_that_breaks_its_worker_when_it_is_made_is_refused() {
         let options = format!("fault = {fault:?}\n{ISOLATED}worker = {{ deadline = 5 }}\n");
         let message = load(&folder, &library, &options).expect_err(fault);
         assert!(message.contains(expected) && message.contains("when it was made"), "{fault}: {message}");
+        assert!(message.contains("tell its author"), "it does not say what to do: {message}");
     }
     let library = faults(&folder, "constructor.so", &["CONSTRUCTOR"]);
     let message = load(&folder, &library, ISOLATED).expect_err("its constructor aborts");
     assert!(message.contains("when it was loaded, its worker was ended by SIGABRT"), "{message}");
+    assert!(message.contains("help: "), "it does not say what to do: {message}");
 }
 
 #[test]
@@ -94,10 +97,9 @@ fn faults_in_a_row_end_the_run() {
     };
     let words = run(3, &["!", "!", "ب", "!", "!", "!"]);
     assert_eq!(words[..5], ["failed", "failed", "fine", "failed", "failed"]);
-    assert!(
-        words[5].ends_with("3 documents in a row ended like this, and `worker.faults` allows no more"),
-        "{words:?}"
-    );
+    let expected =
+        "3 documents in a row ended like this, and `worker.faults` allows no more: take the stage out, or raise it";
+    assert!(words[5].ends_with(expected), "{words:?}");
     assert_eq!(run(0, &["!"; 12]), ["failed"; 12]);
 }
 
