@@ -154,7 +154,8 @@ impl Lattice {
             }
             let sum = sum.max(f32::MIN_POSITIVE);
             scale.push(sum);
-            last = next.map(|v| v / sum);
+            next.iter_mut().for_each(|v| *v /= sum);
+            last = next;
             alpha.extend_from_slice(&last);
         }
         beta.clear();
@@ -164,7 +165,7 @@ impl Lattice {
             // The sum runs over the paths that leave to O, so the last scale must be theirs.
             let sum: f32 = last[..labels].iter().zip(&backward[0]).map(|(a, m)| a * m).sum();
             let sum = sum.max(f32::MIN_POSITIVE);
-            *next = backward[0].map(|m| m / sum);
+            next.iter_mut().zip(&backward[0]).for_each(|(b, m)| *b = m / sum);
         }
         for t in (0..n.saturating_sub(1)).rev() {
             let mut sums = [0.0; W];
@@ -173,7 +174,8 @@ impl Lattice {
                     *s += m * p * b;
                 }
             }
-            betas[t] = sums.map(|s| s / scale[t + 1]);
+            sums.iter_mut().for_each(|s| *s /= scale[t + 1]);
+            betas[t] = sums;
         }
         marginals.clear();
         for (a, b) in rows::<W>(alpha).iter().zip(betas) {
@@ -220,7 +222,8 @@ impl Viterbi {
         best.clear();
         let Some(first) = emissions.first() else { return };
         self.back.clear();
-        let mut score: [f32; W] = std::array::from_fn(|y| scores[before][y] + first[y]);
+        let mut score = scores[before];
+        score.iter_mut().zip(first).for_each(|(s, e)| *s += e);
         for e in &emissions[1..] {
             let (mut top, mut back) = ([f32::MIN; W], [0u32; W]);
             for (from, (&score, moves)) in score[..labels].iter().zip(scores).enumerate() {
@@ -232,7 +235,8 @@ impl Viterbi {
                 }
             }
             self.back.extend_from_slice(&back);
-            score = std::array::from_fn(|y| top[y] + e[y]);
+            score = top;
+            score.iter_mut().zip(e).for_each(|(s, e)| *s += e);
         }
         if then_none {
             for (s, moves) in score[..labels].iter_mut().zip(scores) {

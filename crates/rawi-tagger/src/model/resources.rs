@@ -102,11 +102,13 @@ pub(crate) struct TableBytes<'a> {
 
 impl<'a> TableBytes<'a> {
     /// The key where the search for `key` begins.
+    #[inline]
     pub(crate) fn first_key(&self, key: u32) -> u32 {
         key_of(&self.records[(key & self.mask) as usize * self.record..])
     }
 
     /// The value of `key`, whose search begins at the key `first`.
+    #[inline]
     pub(crate) fn value_after(&self, key: u32, first: u32) -> Option<&'a [u8]> {
         if first == key {
             Some(&self.records[(key & self.mask) as usize * self.record + 4..])
@@ -135,8 +137,9 @@ impl<'a> TableBytes<'a> {
     }
 }
 
+#[inline]
 fn key_of(record: &[u8]) -> u32 {
-    u32::from_le_bytes([record[0], record[1], record[2], record[3]])
+    record.first_chunk().map_or(0, |key| u32::from_le_bytes(*key))
 }
 
 /// Says for most keys that are not in a table that they are not, without touching the table: most features of a new
@@ -162,6 +165,7 @@ impl Filter {
         (key.wrapping_mul(0x9E37_79B1) >> self.shift) as usize
     }
 
+    #[inline]
     pub(crate) fn may_hold(&self, key: u32) -> bool {
         let bit = self.bit(key);
         self.bits[bit / 64] >> (bit % 64) & 1 != 0

@@ -9,29 +9,37 @@ use super::resources::phrase_hash;
 use super::tag::Model;
 use super::words::{Word, WordKind};
 
-/// Written words that are kept from one document to the next.
+/// Written words that are kept from one document to the next, about.
 const KEPT: usize = 1 << 16;
 
 /// A written word that was met.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Met {
+    key: u64,
     /// Hash of its stem.
     pub(crate) stem: u64,
+    /// By pass and place, how far its score for O is above those of all other labels.
+    pub(crate) margins: [[i16; OFFSETS]; 2],
     /// What the lists of phrases hold for its stem alone.
     pub(crate) phrase: u16,
     /// Whether it is a word at all.
     pub(crate) is_word: bool,
+    /// Whether it was met again since the last time that words were forgotten.
+    again: bool,
 }
 
 /// The words met so far with their scores. Number 0 is the border of a sentence.
 #[derive(Debug, Default)]
 pub(crate) struct Memory {
     model: u64,
-    slots: Vec<(u64, u32)>,
+    /// By hash, the upper half of the hash and the number of a word, or 0.
+    slots: Vec<(u32, u32)>,
     pub(crate) met: Vec<Met>,
     /// `width` for each word: by pass, place and label, and what is read beyond the last label.
     pub(crate) scores: Vec<i16>,
     pub(crate) width: usize,
+    keys: Vec<u64>,
+    found: Vec<(u32, u32)>,
     buffers: Buffers,
     features: WordFeatures,
     rows: Vec<(u32, u8)>,
@@ -39,59 +47,109 @@ pub(crate) struct Memory {
 }
 
 impl Memory {
-    /// Makes ready for a document: forgets the words of another model, and all when they have become too many.
-    pub(crate) fn start(&mut self, model: &Model) {
-        if self.model == model.id && (1..=KEPT).contains(&self.met.len()) {
-            return;
-        }
-        self.model = model.id;
-        self.slots.clear();
-        self.slots.resize(KEPT * 2, (0, 0));
-        self.met.clear();
-        self.met.push(Met { stem: 0, phrase: 0, is_word: false });
-        self.scores.clear();
-        let labels = model.labels();
-        for pass in &model.passes {
-            for border in pass.borders.chunks_exact(model.stride()) {
+    /// Makes ready for a document: forgets the words of another model, and those met only once when there are too many.
+    fn start(&mut self, model: &Model) {
+        if self.model != model.id || self.met.is_empty() {
+            self.model = model.id;
+            self.met.clear();
+            self.scores.clear();
+            let labels = model.labels();
+            for border in model.passes.iter().flat_map(|pass| pass.borders.chunks_exact(model.stride())) {
                 self.scores.extend_from_slice(&border[..labels]);
             }
+            self.scores.resize(self.scores.len() + model.stride() - labels, 0);
+            self.width = self.scores.len();
+            let margins = [[0; OFFSETS]; 2];
+            self.met.push(Met { key: 0, stem: 0, margins, phrase: 0, is_word: false, again: true });
+        } else if self.met.len() <= KEPT {
+            return;
+        } else {
+            let mut kept = 0;
+            for number in 0..self.met.len() {
+                let met = self.met[number];
+                if met.again {
+                    self.met[kept] = Met { again: kept == 0, ..met };
+                    self.scores.copy_within(number * self.width..(number + 1) * self.width, kept * self.width);
+                    kept += 1;
+                }
+            }
+            // There must be room for new ones, or this would be done for every document.
+            let kept = if kept > KEPT / 4 * 3 { 1 } else { kept };
+            self.met.truncate(kept);
+            self.scores.truncate(kept * self.width);
         }
-        self.scores.resize(self.scores.len() + model.stride() - labels, 0);
-        self.width = self.scores.len();
+        self.place_all(KEPT * 2);
     }
 
-    /// The number of a written word.
-    pub(crate) fn number(&mut self, word: &Word<'_>, model: &Model) -> u32 {
-        let key = mix(hash(word.text.as_bytes()), word.kind as u64).max(1);
+    /// Puts all words into as many slots.
+    fn place_all(&mut self, slots: usize) {
+        self.slots.clear();
+        self.slots.resize(slots, (0, 0));
+        for number in 1..self.met.len() {
+            let slot = self.slot(self.met[number].key);
+            self.slots[slot] = ((self.met[number].key >> 32) as u32, number as u32);
+        }
+    }
+
+    /// The slot that holds the word of this key, or that is free for it.
+    fn slot(&self, key: u64) -> usize {
         let mask = self.slots.len() - 1;
         let mut slot = key as usize & mask;
-        while self.slots[slot].0 != 0 {
-            if self.slots[slot].0 == key {
-                return self.slots[slot].1;
+        loop {
+            let (tag, number) = self.slots[slot];
+            if number == 0 || (tag == (key >> 32) as u32 && self.met[number as usize].key == key) {
+                return slot;
             }
             slot = (slot + 1) & mask;
         }
+    }
+
+    /// Calls `see` with each word of a document and its number.
+    pub(crate) fn read<'w, 't>(
+        &mut self,
+        words: &'w [Word<'t>],
+        model: &Model,
+        mut see: impl FnMut(&'w Word<'t>, u32, &Met),
+    ) {
+        self.start(model);
+        // First all looks into memory, which do not wait for each other.
+        let mut keys = std::mem::take(&mut self.keys);
+        keys.clear();
+        keys.extend(words.iter().map(|word| mix(hash(word.text.as_bytes()), word.kind as u64)));
+        let mask = self.slots.len() - 1;
+        let mut found = std::mem::take(&mut self.found);
+        found.clear();
+        found.extend(keys.iter().map(|&key| self.slots[key as usize & mask]));
+        for ((word, &key), &(tag, number)) in words.iter().zip(&keys).zip(&found) {
+            let mut number = number;
+            if number == 0 || tag != (key >> 32) as u32 || self.met[number as usize].key != key {
+                number = self.number(word, key, model);
+            }
+            let met = &mut self.met[number as usize];
+            see(word, number, met);
+            met.again = true;
+        }
+        self.keys = keys;
+        self.found = found;
+    }
+
+    /// The number of a written word.
+    fn number(&mut self, word: &Word<'_>, key: u64, model: &Model) -> u32 {
+        let slot = self.slot(key);
+        if self.slots[slot].1 != 0 {
+            return self.slots[slot].1;
+        }
         let number = self.met.len() as u32;
-        self.slots[slot] = (key, number);
-        self.meet(word, model);
-        by_width!(model.stride(), W => self.sum::<W>(model));
+        self.slots[slot] = ((key >> 32) as u32, number);
+        self.meet(word, key, model);
         // A long document may bring more new words than there is room for: grow, and forget at the next one.
         if self.met.len() * 2 > self.slots.len() {
-            let old = std::mem::take(&mut self.slots);
-            self.slots = vec![(0, 0); old.len() * 2];
-            let mask = self.slots.len() - 1;
-            for (key, value) in old.into_iter().filter(|s| s.0 != 0) {
-                let mut slot = key as usize & mask;
-                while self.slots[slot].0 != 0 {
-                    slot = (slot + 1) & mask;
-                }
-                self.slots[slot] = (key, value);
-            }
+            self.place_all(self.slots.len() * 2);
         }
         number
     }
 
-    fn meet(&mut self, word: &Word<'_>, model: &Model) {
+    fn meet(&mut self, word: &Word<'_>, key: u64, model: &Model) {
         word_features(word, model.groups, &model.resources, &model.bytes, &mut self.buffers, &mut self.features);
         let stem = self.features.stem;
         let phrase = if model.groups & group::PHRASES == 0 {
@@ -99,15 +157,20 @@ impl Memory {
         } else {
             model.resources.phrase(&model.bytes, phrase_hash(0, stem))
         };
-        self.met.push(Met { stem, phrase, is_word: matches!(word.kind, WordKind::Word | WordKind::Latin) });
+        let is_word = matches!(word.kind, WordKind::Word | WordKind::Latin);
+        let mut met = Met { key, stem, margins: [[0; OFFSETS]; 2], phrase, is_word, again: false };
+        by_width!(model.stride(), W => self.sum::<W>(model, &mut met.margins));
+        self.met.push(met);
     }
 
     /// Sums the scores of the features at hand.
-    fn sum<const W: usize>(&mut self, model: &Model) {
-        let Self { features, rows, looks, scores, .. } = self;
+    fn sum<const W: usize>(&mut self, model: &Model, margins: &mut [[i16; OFFSETS]; 2]) {
+        let Self { features, rows, looks, scores, width, .. } = self;
+        let (labels, mut at) = (model.labels(), scores.len());
+        scores.resize(at + *width, 0);
         rows.clear();
         each_row(features, |offset, row| rows.push((row, (offset + REACH) as u8)));
-        for pass in &model.passes {
+        for (pass, margins) in model.passes.iter().zip(margins) {
             let table = pass.weights.of(&model.bytes);
             // Most rows have no weight, which the filter tells. Then the first look at each, all at once: each waits for
             // memory.
@@ -137,18 +200,30 @@ impl Memory {
                 add(own, &pairs[usize::from(byte & 15)]);
                 add(own, &pairs[16 + usize::from(byte >> 4)]);
             }
-            for sums in &sums {
-                scores.extend_from_slice(&sums[..model.labels()]);
+            for (sums, margin) in sums.iter().zip(margins) {
+                *margin = margin_of(&sums[..labels]);
+                // What stands behind the labels is overwritten by the next row.
+                if let Some(to) = scores[at..].first_chunk_mut() {
+                    *to = *sums;
+                }
+                at += labels;
             }
         }
-        scores.resize(scores.len() + W - model.labels(), 0);
     }
 }
 
-/// Adds scores, without overflow.
+/// How far the score for O is above all others.
+pub(crate) fn margin_of(scores: &[i16]) -> i16 {
+    let most = scores[1..].iter().fold(i16::MIN, |most, &s| most.max(s));
+    scores[0].saturating_sub(most)
+}
+
+/// Adds scores. A weight is at most 127 and a word has a hundred rows, most of them small, so that sums stay far below the
+/// bounds; were they crossed by a damaged model, its names would be wrong and nothing else.
+#[inline]
 pub(crate) fn add<const W: usize>(sums: &mut [i16; W], scores: &[i16; W]) {
     for i in 0..W {
-        sums[i] = sums[i].saturating_add(scores[i]);
+        sums[i] = sums[i].wrapping_add(scores[i]);
     }
 }
 
@@ -159,8 +234,10 @@ fn add_weights<const W: usize>(sums: &mut [i16; W], bytes: &[u8]) {
         padded[..bytes.len()].copy_from_slice(bytes);
         padded
     };
-    let weights: [u8; W] = bytes.first_chunk().copied().unwrap_or_else(padded);
+    let bytes: [u8; W] = bytes.first_chunk().copied().unwrap_or_else(padded);
+    let mut weights = [0; W];
     for i in 0..W {
-        sums[i] = sums[i].saturating_add(i16::from(weights[i] as i8));
+        weights[i] = i16::from(bytes[i] as i8);
     }
+    add(sums, &weights);
 }

@@ -11,7 +11,7 @@ use super::features::{
 };
 use super::hash::{hash, mix, row};
 use super::resources::{Filter, Resources, Table};
-use super::scores::{Memory, add};
+use super::scores::{Memory, add, margin_of};
 use super::words::Word;
 
 /// First bytes of a model file.
@@ -52,6 +52,12 @@ pub(crate) struct Pass {
     pub(crate) signs: Vec<i16>,
     /// By number of a document feature.
     document: Vec<i16>,
+    /// How far O is above all others in the rows of `borders`, `marks` and `document`.
+    border_margins: [i16; OFFSETS],
+    mark_margins: Vec<i16>,
+    document_margins: Vec<i16>,
+    /// A margin from which on a word is clearly no name, however its scores are rounded.
+    clear: i32,
 }
 
 /// A trained tagger over the bytes of its file.
@@ -72,24 +78,36 @@ pub struct Model {
 #[derive(Debug, Default)]
 pub struct Scratch {
     memory: Memory,
-    /// The document as numbers of words, with [`BORDERS`] before, between and behind its sentences.
-    line: Vec<u32>,
-    /// Where each word stands in the line, and the other way round.
-    places: Vec<u32>,
-    words: Vec<u32>,
-    /// Places in the line with marks.
-    marks: Vec<(u32, Marks)>,
-    marked: Vec<Marks>,
-    /// By place in the line and label.
-    sums: Vec<i16>,
-    states: Vec<State>,
-    emissions: Vec<f32>,
+    line: Line,
+    /// By word of the document.
     stems: Vec<u64>,
     is_word: Vec<bool>,
     marginals: Vec<f32>,
+    /// Word and number of each document feature.
+    features: Vec<(u32, u32)>,
+    /// By place in the line, how far O is at least above all other labels.
+    margins: Vec<i32>,
+    states: Vec<State>,
+    /// Scores of the words that had to be summed, and by place in the line where they stand.
+    emissions: Vec<f32>,
+    rows: Vec<u32>,
     lattice: Lattice,
     viterbi: Viterbi,
     best: Vec<u8>,
+}
+
+/// A document as numbers of words, with [`BORDERS`] before, between and behind its sentences.
+#[derive(Debug, Default)]
+struct Line {
+    words: Vec<u32>,
+    /// By place, the margins of the word there in each pass.
+    margins: [Vec<[i16; OFFSETS]>; 2],
+    marks: Vec<Marks>,
+    /// Where the words stand that a phrase of the lists begins with, and what the lists hold for them.
+    phrases: Vec<(u32, u16)>,
+    /// The place of each word of the document, and the word of each place.
+    places: Vec<u32>,
+    indices: Vec<u32>,
 }
 
 /// What a place in the line is.
@@ -163,26 +181,19 @@ impl Model {
     fn tag_rows<const W: usize>(&self, words: &[Word<'_>], scratch: &mut Scratch) -> Vec<Name> {
         let labels = self.labels();
         scratch.look_up(words, self);
-        let last = self.passes.len() - 1;
-        if last == 1 {
-            scratch.score::<W>(self, 0);
+        scratch.score::<W>(self, 0);
+        let mut pass = &self.passes[0];
+        if let Some(second) = self.passes.get(1) {
             scratch.first_marginals::<W>(self);
+            scratch.score::<W>(self, 1);
+            pass = second;
         }
-        scratch.score::<W>(self, last);
-        if last == 1 {
-            scratch.score_document::<W>(self, last);
-        }
-        let pass = &self.passes[last];
         let mut out: Vec<Name> = Vec::new();
-        let Scratch { sums, states, emissions, words, lattice, viterbi, best, .. } = scratch;
+        let Scratch { line, states, emissions, rows, lattice, viterbi, best, .. } = scratch;
         for (run, before, then_none) in runs(states, labels) {
-            let first = words[run.start] as usize;
-            let e = if last == 1 {
-                &emissions[first * W..(first + run.len()) * W]
-            } else {
-                pass.emissions(&sums[run.start * W..run.end * W], emissions);
-                &emissions[..]
-            };
+            let first = line.indices[run.start] as usize;
+            let from = rows[run.start] as usize * W;
+            let e = &emissions[from..from + run.len() * W];
             viterbi.run::<W>(&pass.moves, e, before, then_none, best);
             if best.iter().all(|&y| y == 0) {
                 continue;
@@ -303,37 +314,27 @@ impl Pass {
             }
         }
         let features = if of_documents { document_count(labels) } else { 0 };
+        let document: Vec<i16> = (0..features).flat_map(|number| scores(document_row(number, labels))).collect();
+        let marks: Vec<i16> =
+            (0..Marks::BITS).flat_map(|bit| around(&|offset| scores(mark_row(bit, offset)))).collect();
+        let margins =
+            |rows: &[i16]| -> Vec<i16> { rows.chunks_exact(stride).map(|row| margin_of(&row[..labels])).collect() };
+        let borders = around(&|offset| scores(border_row(offset)));
         Ok(Self {
+            border_margins: std::array::from_fn(|place| margin_of(&borders[place * stride..][..labels])),
+            borders,
+            mark_margins: margins(&marks),
+            document_margins: margins(&document),
+            clear: ((CLEAR + 0.01) / scale).ceil() as i32,
+            marks,
+            document,
             filter: Filter::new(&weights, bytes),
             scale,
             moves,
-            borders: around(&|offset| scores(border_row(offset))),
-            marks: (0..Marks::BITS).flat_map(|bit| around(&|offset| scores(mark_row(bit, offset)))).collect(),
             known: (0..CLOSED_AROUND).flat_map(|number| around(&|offset| closed(number, offset))).collect(),
             signs,
-            document: (0..features).flat_map(|number| scores(document_row(number, labels))).collect(),
             weights,
         })
-    }
-
-    /// Sums of scores as numbers on the scale of the transitions.
-    fn emissions(&self, sums: &[i16], emissions: &mut Vec<f32>) {
-        emissions.clear();
-        emissions.extend(sums.iter().map(|&s| f32::from(s) * self.scale));
-    }
-
-    /// Whether a word with these sums is clearly no name.
-    fn is_clear<const W: usize>(&self, sums: &[i16; W], labels: usize) -> State {
-        let most = sums[1..labels].iter().copied().max().unwrap_or(i16::MIN);
-        let above = (i32::from(sums[0]) - i32::from(most)) as f32 * self.scale;
-        // Where rounding may decide, it decides as it does with documents' features.
-        let clear = if (above - CLEAR).abs() < 0.01 {
-            let e = sums.map(|s| f32::from(s) * self.scale);
-            e[1..labels].iter().all(|x| e[0] - x > CLEAR)
-        } else {
-            above > CLEAR
-        };
-        if clear { State::Clear } else { State::Open }
     }
 
     /// Writes weights given by row, rounded to 127 steps each side.
@@ -380,120 +381,146 @@ pub(crate) fn write_model(classes: &[String], groups: u32, resources: &[u8], pas
 impl Scratch {
     /// Lays out the words of a document as a line of numbers.
     fn look_up(&mut self, words: &[Word<'_>], model: &Model) {
-        let Self { memory, line, places, words: numbers, stems, is_word, .. } = self;
-        memory.start(model);
-        line.clear();
-        places.clear();
-        numbers.clear();
+        let Self { memory, line, stems, is_word, features, .. } = self;
+        let Line { words: numbers, margins, marks, phrases, places, indices } = line;
+        for list in [&mut *numbers, places, indices] {
+            list.clear();
+        }
+        margins.iter_mut().for_each(Vec::clear);
+        phrases.clear();
         stems.clear();
         is_word.clear();
-        for (t, word) in words.iter().enumerate() {
-            if t == 0 || word.starts_sentence {
-                line.extend([0; BORDERS]);
-                numbers.extend([u32::MAX; BORDERS]);
+        features.clear();
+        let border = [0, 1].map(|n| model.passes.get(n).map_or([0; OFFSETS], |pass| pass.border_margins));
+        let passes = model.passes.len();
+        memory.read(words, model, |word, number, met| {
+            if places.is_empty() || word.starts_sentence {
+                numbers.extend([0; BORDERS]);
+                indices.extend([u32::MAX; BORDERS]);
+                for (list, &border) in margins[..passes].iter_mut().zip(&border) {
+                    list.extend([border; BORDERS]);
+                }
             }
-            let number = memory.number(word, model);
-            places.push(line.len() as u32);
-            line.push(number);
-            numbers.push(t as u32);
-            let met = memory.met[number as usize];
+            if met.phrase != 0 {
+                phrases.push((numbers.len() as u32, met.phrase));
+            }
+            indices.push(places.len() as u32);
+            places.push(numbers.len() as u32);
+            numbers.push(number);
+            for (list, &margin) in margins[..passes].iter_mut().zip(&met.margins) {
+                list.push(margin);
+            }
             stems.push(met.stem);
             is_word.push(met.is_word);
-        }
-        line.extend([0; BORDERS]);
-        self.mark_phrases(model);
-    }
-
-    /// Marks the phrases of the lists.
-    fn mark_phrases(&mut self, model: &Model) {
-        let Self { memory, line, marks, marked, .. } = self;
-        marked.clear();
-        marked.resize(line.len(), 0);
-        for (at, &number) in line.iter().enumerate() {
-            let first = memory.met[number as usize].phrase;
-            if first != 0 {
-                let stems = line[at..].iter().take_while(|&&n| n != 0).map(|&n| memory.met[n as usize].stem);
-                let (length, lists) = phrase_at(stems, Some(first), &model.resources, &model.bytes);
-                mark(&mut marked[at..at + length], lists);
-            }
+        });
+        numbers.extend([0; BORDERS]);
+        for (list, &border) in margins[..passes].iter_mut().zip(&border) {
+            list.extend([border; BORDERS]);
         }
         marks.clear();
-        marks.extend(marked.iter().enumerate().filter(|m| *m.1 != 0).map(|(at, &m)| (at as u32, m)));
+        marks.resize(numbers.len(), 0);
+        for &(at, first) in &*phrases {
+            let at = at as usize;
+            let stems = numbers[at..].iter().take_while(|&&n| n != 0).map(|&n| memory.met[n as usize].stem);
+            let (length, lists) = phrase_at(stems, Some(first), &model.resources, &model.bytes);
+            mark(&mut marks[at..at + length], lists);
+        }
     }
 
-    /// Sums the scores of each label for each word, without document features.
+    /// Scores the words that the margins do not tell to be clearly no names.
     fn score<const W: usize>(&mut self, model: &Model, number: usize) {
-        let Self { memory, line, marks, sums, states, .. } = self;
+        let Self { memory, line, features, margins, states, emissions, rows, .. } = self;
         let (pass, labels) = (&model.passes[number], model.labels());
-        sums.clear();
-        sums.resize(line.len() * W, 0);
-        let rows = sums.as_chunks_mut::<W>().0;
-        for (seen, sums) in line.windows(OFFSETS).zip(&mut rows[BORDERS..]) {
-            if seen[BORDERS] == 0 {
+        margins.clear();
+        margins.resize(line.words.len(), 0);
+        for (margin, seen) in margins[BORDERS..].iter_mut().zip(line.margins[number].windows(OFFSETS)) {
+            *margin = (0..OFFSETS).map(|place| i32::from(seen[place][place])).sum();
+        }
+        for (at, &marks) in line.marks.iter().enumerate().filter(|m| *m.1 != 0) {
+            // The word two before it sees the last place.
+            for bit in bits(marks) {
+                let seen = &pass.mark_margins[bit * OFFSETS..(bit + 1) * OFFSETS];
+                for (margin, &m) in margins[at - BORDERS..].iter_mut().zip(seen.iter().rev()) {
+                    *margin += i32::from(m);
+                }
+            }
+        }
+        for &(t, feature) in &*features {
+            margins[line.places[t as usize] as usize] += i32::from(pass.document_margins[feature as usize]);
+        }
+        rows.clear();
+        rows.resize(line.words.len(), u32::MAX);
+        emissions.clear();
+        states.clear();
+        let marked = pass.marks.as_chunks::<W>().0;
+        for (at, (&word, &margin)) in line.words.iter().zip(&*margins).enumerate() {
+            states.push(match word {
+                0 => State::Border,
+                _ if margin >= pass.clear => State::Clear,
+                _ => State::Open,
+            });
+            if states[at] != State::Open {
                 continue;
             }
-            for (place, &word) in seen.iter().enumerate() {
-                let from = word as usize * memory.width + (number * OFFSETS + place) * labels;
+            let mut sums = [0i16; W];
+            for place in 0..OFFSETS {
+                let seen = at + place - BORDERS;
+                let from = line.words[seen] as usize * memory.width + (number * OFFSETS + place) * labels;
                 if let Some(scores) = memory.scores[from..].first_chunk() {
-                    add(sums, scores);
+                    add(&mut sums, scores);
+                }
+                for bit in bits(line.marks[seen]) {
+                    add(&mut sums, &marked[bit * OFFSETS + place]);
+                }
+            }
+            rows[at] = (emissions.len() / W) as u32;
+            emissions.extend(sums.iter().map(|&s| f32::from(s) * pass.scale));
+        }
+        let emissions = emissions.as_chunks_mut::<W>().0;
+        let document = pass.document.as_chunks::<W>().0;
+        for &(t, feature) in &*features {
+            if let Some(e) = emissions.get_mut(rows[line.places[t as usize] as usize] as usize) {
+                for (e, &w) in e.iter_mut().zip(&document[feature as usize]) {
+                    *e += f32::from(w) * pass.scale;
                 }
             }
         }
-        let scores = pass.marks.as_chunks::<W>().0;
-        for &(at, mut marks) in &*marks {
-            while marks != 0 {
-                let scores = &scores[marks.trailing_zeros() as usize * OFFSETS..][..OFFSETS];
-                // Seen from two words after it first.
-                for (sums, scores) in rows[at as usize - BORDERS..].iter_mut().zip(scores.iter().rev()) {
-                    add(sums, scores);
-                }
-                marks &= marks - 1;
+        for (state, &row) in states.iter_mut().zip(&*rows) {
+            if let Some(e) = emissions.get(row as usize)
+                && e[1..labels].iter().all(|x| e[0] - x > CLEAR)
+            {
+                *state = State::Clear;
             }
         }
-        states.clear();
-        states.extend(
-            rows.iter().zip(&*line).map(
-                |(sums, &number)| {
-                    if number == 0 { State::Border } else { pass.is_clear(sums, labels) }
-                },
-            ),
-        );
     }
 
+    /// What the first pass says of each word, and the features that follow from it.
     fn first_marginals<const W: usize>(&mut self, model: &Model) {
-        let Self { sums, states, words, places, emissions, lattice, marginals, .. } = self;
+        let Self { line, states, emissions, rows, lattice, marginals, stems, is_word, features, .. } = self;
         let (pass, labels) = (&model.passes[0], model.labels());
         marginals.clear();
-        marginals.resize(places.len() * labels, 0.0);
+        marginals.resize(stems.len() * labels, 0.0);
         marginals.iter_mut().step_by(labels).for_each(|none| *none = 1.0);
         for (run, before, then_none) in runs(states, labels) {
-            pass.emissions(&sums[run.start * W..run.end * W], emissions);
-            lattice.run(&pass.moves, emissions, W, before, then_none);
-            let from = words[run.start] as usize * labels;
+            let from = rows[run.start] as usize * W;
+            lattice.run(&pass.moves, &emissions[from..from + run.len() * W], W, before, then_none);
+            let from = line.indices[run.start] as usize * labels;
             marginals[from..from + lattice.marginals.len()].copy_from_slice(&lattice.marginals);
         }
-    }
-
-    /// Adds the document features to the sums of the last pass; the emissions are by word.
-    fn score_document<const W: usize>(&mut self, model: &Model, number: usize) {
-        let Self { places, sums, states, emissions, stems, is_word, marginals, .. } = self;
-        let (pass, labels) = (&model.passes[number], model.labels());
-        let rows = sums.as_chunks::<W>().0;
-        emissions.clear();
-        for &place in &*places {
-            emissions.extend(rows[place as usize].map(|s| f32::from(s) * pass.scale));
-        }
-        let (scores, emissions) = (pass.document.as_chunks::<W>().0, emissions.as_chunks_mut::<W>().0);
         document_features(Seen { stems, is_word, marginals, labels }, |t, feature| {
-            for (e, &w) in emissions[t].iter_mut().zip(&scores[feature]) {
-                *e += f32::from(w) * pass.scale;
-            }
+            features.push((t as u32, feature as u32));
         });
-        for (e, &place) in emissions.iter().zip(&*places) {
-            let clear = e[1..labels].iter().all(|x| e[0] - x > CLEAR);
-            states[place as usize] = if clear { State::Clear } else { State::Open };
-        }
     }
+}
+
+/// The numbers of the bits that are set.
+fn bits(marks: Marks) -> impl Iterator<Item = usize> {
+    let mut rest = marks;
+    std::iter::from_fn(move || {
+        let bit = (rest != 0).then(|| rest.trailing_zeros() as usize)?;
+        rest &= rest - 1;
+        Some(bit)
+    })
 }
 
 #[cfg(test)]
