@@ -80,7 +80,7 @@ fn recipe(
     let silver = Silver { texts: &silver, weight: 0.3 };
     finish("fast", train(&config, &knowledge, Some(prior), Some(&silver), gold, &mut report)?)?;
     let config = TrainConfig { second_pass: true, ..config };
-    finish("accurate", train(&config, &knowledge, Some(prior), None, gold, &mut report)?)
+    finish("accurate", train(&config, &knowledge, Some(prior), Some(&silver), gold, &mut report)?)
 }
 
 /// The articles without the markup around them.
@@ -98,7 +98,7 @@ fn wikipedia(path: &Path) -> Result<Vec<String>, Box<dyn Error>> {
 /// Counts and vectors; the vectors are read from `cache` if it is there.
 fn raw_knowledge(texts: &[&str], cache: &Path) -> Result<Knowledge, Box<dyn Error>> {
     if !cache.exists() {
-        let near = VectorConfig {
+        let vectors = VectorConfig {
             dims: 64,
             window: 3,
             negatives: 5,
@@ -108,8 +108,7 @@ fn raw_knowledge(texts: &[&str], cache: &Path) -> Result<Knowledge, Box<dyn Erro
             positions: true,
             seed: 1,
         };
-        let wide = VectorConfig { window: 5, positions: false, ..near.clone() };
-        let knowledge = read_raw_text(texts, &[near, wide], &mut |share| report("vectors", share.into()));
+        let knowledge = read_raw_text(texts, &[vectors], &mut |share| report("vectors", share.into()));
         let mut lines = String::new();
         for ((stem, count), vector) in knowledge.stems.iter().zip(knowledge.vectors.chunks(knowledge.dims)) {
             lines.push_str(&format!("{stem}\t{count}"));

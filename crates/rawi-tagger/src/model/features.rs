@@ -1,5 +1,6 @@
 //! The features of a word: what it looks like, what is known of it, and which lists it stands in.
 
+use super::context::{Known, is_sport};
 use super::hash::{feature, hash, mix, row};
 use super::lexicon::{cut, stem_into};
 use super::resources::{LONGER, LONGEST, Resources, WordCounts, phrase_hash};
@@ -15,7 +16,8 @@ pub(crate) mod group {
     pub(crate) const FREQUENCY: u32 = 1 << 5;
     pub(crate) const WORD: u32 = 1 << 6;
     pub(crate) const LABELS: u32 = 1 << 7;
-    pub(crate) const ALL: u32 = 0xFF;
+    pub(crate) const CONTEXT: u32 = 1 << 8;
+    pub(crate) const ALL: u32 = 0x1FF;
 }
 
 /// How far a feature is seen from the word it describes.
@@ -53,6 +55,8 @@ pub(crate) struct WordFeatures {
     pub(crate) signs: Vec<u8>,
     /// Hash of the stem, for phrases and for the document pass.
     pub(crate) stem: u64,
+    /// For the features that reach further.
+    pub(crate) context: Known,
 }
 
 impl WordFeatures {
@@ -83,7 +87,7 @@ pub(crate) fn word_features(
     out: &mut WordFeatures,
 ) {
     let Buffers { key, stem, other, padded, ends } = buffers;
-    let WordFeatures { own, around, known: closed, signs, stem: stem_hash } = out;
+    let WordFeatures { own, around, known: closed, signs, stem: stem_hash, context } = out;
     own.clear();
     around.clear();
     closed.clear();
@@ -100,6 +104,7 @@ pub(crate) fn word_features(
     }
     *stem_hash = hash(stem.as_bytes());
     let known = resources.stem(bytes, stem);
+    *context = Known { labels: known.labels, sport: is_sport(*stem_hash) };
     let base = match stem.strip_prefix("ال") {
         Some(rest) if is_word && rest.chars().nth(2).is_some() => rest,
         _ => stem.as_str(),

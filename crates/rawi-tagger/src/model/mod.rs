@@ -26,6 +26,7 @@
 //! ```
 mod bootstrap;
 mod bytes;
+mod context;
 mod corpus;
 mod crf;
 mod document;

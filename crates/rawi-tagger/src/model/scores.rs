@@ -2,6 +2,7 @@
 //!
 //! They depend on nothing but the word, so what is kept changes speed and never names.
 
+use super::context::Known;
 use super::crf::by_width;
 use super::features::{Buffers, OFFSETS, REACH, WordFeatures, each_row, group, word_features};
 use super::hash::{hash, mix};
@@ -24,6 +25,8 @@ pub(crate) struct Met {
     pub(crate) phrase: u16,
     /// Whether it is a word at all.
     pub(crate) is_word: bool,
+    /// For the features that reach further.
+    pub(crate) context: Known,
     /// Whether it was met again since the last time that words were forgotten.
     again: bool,
 }
@@ -60,7 +63,8 @@ impl Memory {
             self.scores.resize(self.scores.len() + model.stride() - labels, 0);
             self.width = self.scores.len();
             let margins = [[0; OFFSETS]; 2];
-            self.met.push(Met { key: 0, stem: 0, margins, phrase: 0, is_word: false, again: true });
+            let context = Known::default();
+            self.met.push(Met { key: 0, stem: 0, margins, phrase: 0, is_word: false, context, again: true });
         } else if self.met.len() <= KEPT {
             return;
         } else {
@@ -158,7 +162,8 @@ impl Memory {
             model.resources.phrase(&model.bytes, phrase_hash(0, stem))
         };
         let is_word = matches!(word.kind, WordKind::Word | WordKind::Latin);
-        let mut met = Met { key, stem, margins: [[0; OFFSETS]; 2], phrase, is_word, again: false };
+        let context = self.features.context;
+        let mut met = Met { key, stem, margins: [[0; OFFSETS]; 2], phrase, is_word, context, again: false };
         by_width!(model.stride(), W => self.sum::<W>(model, &mut met.margins));
         self.met.push(met);
     }

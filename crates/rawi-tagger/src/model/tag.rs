@@ -4,10 +4,11 @@ use std::borrow::Cow;
 
 use super::Error;
 use super::bytes::{Reader, Writer};
+use super::context::{Known, context_rows};
 use super::crf::{Lattice, Moves, Viterbi, by_width, width};
 use super::document::{Seen, document_count, document_features, document_row};
 use super::features::{
-    CLOSED_AROUND, Marks, OFFSETS, REACH, border_row, closed_count, closed_feature, mark, mark_row, phrase_at,
+    CLOSED_AROUND, Marks, OFFSETS, REACH, border_row, closed_count, closed_feature, group, mark, mark_row, phrase_at,
 };
 use super::hash::{hash, mix, row};
 use super::resources::{Filter, Resources, Table};
@@ -82,9 +83,12 @@ pub struct Scratch {
     /// By word of the document.
     stems: Vec<u64>,
     is_word: Vec<bool>,
+    known: Vec<Known>,
     marginals: Vec<f32>,
     /// Word and number of each document feature.
     features: Vec<(u32, u32)>,
+    /// Word and row of each context feature.
+    context: Vec<(u32, u32)>,
     /// By place in the line, how far O is at least above all other labels.
     margins: Vec<i32>,
     states: Vec<State>,
@@ -381,7 +385,7 @@ pub(crate) fn write_model(classes: &[String], groups: u32, resources: &[u8], pas
 impl Scratch {
     /// Lays out the words of a document as a line of numbers.
     fn look_up(&mut self, words: &[Word<'_>], model: &Model) {
-        let Self { memory, line, stems, is_word, features, .. } = self;
+        let Self { memory, line, stems, is_word, known, features, context, .. } = self;
         let Line { words: numbers, margins, marks, phrases, places, indices } = line;
         for list in [&mut *numbers, places, indices] {
             list.clear();
@@ -390,7 +394,9 @@ impl Scratch {
         phrases.clear();
         stems.clear();
         is_word.clear();
+        known.clear();
         features.clear();
+        context.clear();
         let border = [0, 1].map(|n| model.passes.get(n).map_or([0; OFFSETS], |pass| pass.border_margins));
         let passes = model.passes.len();
         memory.read(words, model, |word, number, met| {
@@ -412,10 +418,14 @@ impl Scratch {
             }
             stems.push(met.stem);
             is_word.push(met.is_word);
+            known.push(met.context);
         });
         numbers.extend([0; BORDERS]);
         for (list, &border) in margins[..passes].iter_mut().zip(&border) {
             list.extend([border; BORDERS]);
+        }
+        if model.groups & group::CONTEXT != 0 {
+            context_rows(words, stems, known, |t, row| context.push((t as u32, row)));
         }
         marks.clear();
         marks.resize(numbers.len(), 0);
@@ -429,7 +439,7 @@ impl Scratch {
 
     /// Scores the words that the margins do not tell to be clearly no names.
     fn score<const W: usize>(&mut self, model: &Model, number: usize) {
-        let Self { memory, line, features, margins, states, emissions, rows, .. } = self;
+        let Self { memory, line, features, context, margins, states, emissions, rows, .. } = self;
         let (pass, labels) = (&model.passes[number], model.labels());
         margins.clear();
         margins.resize(line.words.len(), 0);
@@ -447,6 +457,16 @@ impl Scratch {
         }
         for &(t, feature) in &*features {
             margins[line.places[t as usize] as usize] += i32::from(pass.document_margins[feature as usize]);
+        }
+        let weights = |&(t, row): &(u32, u32)| {
+            let weights = pass.weights.get(&model.bytes, row)?;
+            let mut scores = [0i16; W];
+            scores.iter_mut().zip(weights).for_each(|(s, &w)| *s = i16::from(w as i8));
+            Some((line.places[t as usize] as usize, scores))
+        };
+        let context: Vec<(usize, [i16; W])> = context.iter().filter_map(weights).collect();
+        for (at, scores) in &context {
+            margins[*at] += i32::from(margin_of(&scores[..labels]));
         }
         rows.clear();
         rows.resize(line.words.len(), u32::MAX);
@@ -483,6 +503,11 @@ impl Scratch {
                 for (e, &w) in e.iter_mut().zip(&document[feature as usize]) {
                     *e += f32::from(w) * pass.scale;
                 }
+            }
+        }
+        for (at, scores) in &context {
+            if let Some(e) = emissions.get_mut(rows[*at] as usize) {
+                e.iter_mut().zip(scores).for_each(|(e, &s)| *e += f32::from(s) * pass.scale);
             }
         }
         for (state, &row) in states.iter_mut().zip(&*rows) {

@@ -5,6 +5,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 
 use super::Error;
 use super::bytes::{Reader, Writer};
+use super::context::{Known, context_rows};
 use super::corpus::{GoldText, label_words};
 use super::crf::{Lattice, Moves};
 use super::document::{Seen, document_features, document_row};
@@ -115,7 +116,7 @@ pub struct LearnedPrior {
 }
 
 /// The prior knows words and vectors but neither lists nor stem labels: these may have been counted from its names.
-const PRIOR_GROUPS: u32 = group::ALL & !group::PHRASES & !group::LABELS;
+const PRIOR_GROUPS: u32 = group::ALL & !group::PHRASES & !group::LABELS & !group::CONTEXT;
 
 /// Learns the weights from which [`train`] starts; lists and stem labels of `knowledge` are not looked at.
 ///
@@ -261,6 +262,11 @@ impl TextReader<'_> {
             })
             .collect();
         let stems: Vec<u64> = features.iter().map(|f| f.stem).collect();
+        let known: Vec<Known> = features.iter().map(|f| f.context).collect();
+        let mut extra: Vec<Vec<u32>> = vec![Vec::new(); words.len()];
+        if self.groups & group::CONTEXT != 0 {
+            context_rows(&words, &stems, &known, |t, row| extra[t].push(row));
+        }
         let mut marks = Vec::new();
         let mut out = Vec::new();
         for range in sentences(&words) {
@@ -290,6 +296,7 @@ impl TextReader<'_> {
             }
             let mut sentence = Sentence { gold: labels[range.clone()].to_vec(), weight: 1.0, ..Sentence::default() };
             for (t, mut list) in found.into_iter().enumerate() {
+                list.extend(extra[range.start + t].iter());
                 list.extend(
                     (-REACH..=REACH)
                         .filter(|&o| t.checked_add_signed(o as isize).is_none_or(|at| at >= n))
