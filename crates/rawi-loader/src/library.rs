@@ -117,10 +117,13 @@ fn open(bytes: &[u8]) -> Result<&'static PluginTable, Refusal> {
             message = cause.to_string();
         }
         let message = message.replace(&format!("{path}: "), "");
-        Refusal::new(
-            format!("the system cannot load it: {message}"),
-            "a plugin must bring along what it needs: link it statically",
-        )
+        // musl's C library has this name; glibc's is libc.so.6.
+        let help = if message.contains("libc.so:") {
+            "it is built for another C library, as musl's: build it for the one of this system"
+        } else {
+            "a plugin must bring along what it needs: link it statically"
+        };
+        Refusal::new(format!("the system cannot load it: {message}"), help)
     })?;
     // The number must not be used again: glibc knows libraries by their path, and would give this one for the next.
     std::mem::forget(file);

@@ -809,3 +809,282 @@ pub(crate) const PREPOSITIONS: &[&str] = &["ل", "علي", "في", "عبر", "ع
 
 /// Words whose first letter is no conjunction.
 pub(crate) const WHOLE: &[&str] = &["فيما", "فوق", "فور", "فضلا", "فقد", "فقط", "وسط", "وفق", "وفقا", "واحد"];
+
+/// What these say can stand as a verbal noun: أكد سقوط قتلى.
+pub(crate) const ANNOUNCES: &[&str] =
+    &["أكد", "أعلن", "نفى", "رجح", "توقع", "زعم", "استبعد", "أنكر", "اقترح", "جدد", "كرر", "ادعى"];
+
+/// And of these with ب: أفاد بسقوط قتلى. What رد does with ب is an act.
+pub(crate) const WITH_BA: &[&str] =
+    &["أفاد", "صرح", "اعترف", "أقر", "طالب", "هدد", "وعد", "تعهد", "توعد", "أبلغ", "أخبر", "جزم"];
+
+/// These are said to someone, who stands behind them in the case of an object: وحذر المواطنين من أن.
+pub(crate) const ADDRESSES: &[&str] = &["دعا", "طالب", "حذر", "وعد", "هدد", "أبلغ", "أخبر", "نبه", "سأل"];
+
+/// What is said can follow the speaker of these without أن.
+pub(crate) const TELLS: &[&str] = &["قال", "أضاف", "أردف", "أوضح"];
+
+/// A clause begins with these, and no noun phrase goes on with them.
+pub(crate) const BARE_CLAUSE: &[&str] =
+    &["نحن", "انا", "لن", "لم", "لا", "ليس", "ليست", "سوف", "هناك", "لدينا", "علينا", "يجب", "نعم", "كلا", "لقد"];
+
+/// Men, or a man, in ة.
+pub(crate) const MEN: &[&str] = &[
+    "قادة",
+    "سادة",
+    "مارة",
+    "قضاة",
+    "طلبة",
+    "اساتذة",
+    "بحارة",
+    "اخوة",
+    "رعاة",
+    "ولاة",
+    "خليفة",
+    "علامة",
+    "داعية",
+    "عمدة",
+    "طاغية",
+    "غزاة",
+    "مشاة",
+    "هواة",
+    "حماة",
+    "جبابرة",
+    "فلاسفة",
+    "دعاة",
+];
+
+/// No feminine verb has these for its subject.
+pub(crate) const MASCULINE: &[&str] = &[
+    "مجتمع",
+    "رئيس",
+    "وزير",
+    "مجلس",
+    "جيش",
+    "حزب",
+    "متحدث",
+    "ناطق",
+    "مسؤول",
+    "نظام",
+    "امين",
+    "مدير",
+    "قائد",
+    "سفير",
+    "شعب",
+    "عالم",
+    "طرف",
+    "طرفين",
+    "جانب",
+    "جانبين",
+    "اتحاد",
+    "برلمان",
+    "تحالف",
+    "ائتلاف",
+    "مبعوث",
+    "ملك",
+    "امير",
+    "تنظيم",
+    "محافظ",
+    "قضاء",
+    "امن",
+    "اعلام",
+    "مواطنين",
+    "مدنيين",
+    "سكان",
+    "نازحين",
+    "متظاهرين",
+    "محتجين",
+    "قرار",
+    "اتفاق",
+    "وضع",
+    "مشروع",
+];
+
+/// Behind a comma within a noun phrase that tells of a fact: بينهم طفلان، في قصف.
+pub(crate) const DETAIL: &[&str] = &[
+    "بين",
+    "منهم",
+    "منها",
+    "بينهم",
+    "بينها",
+    "معظمهم",
+    "بعضهم",
+    "احدهم",
+    "اثنان",
+    "ثلاثة",
+    "اثر",
+    "جراء",
+    "نتيجة",
+    "بسبب",
+];
+
+/// Verbal nouns of what reports tell.
+const VERBAL_NOUNS: &[&str] = &[
+    "سقوط",
+    "مقتل",
+    "اصابة",
+    "استشهاد",
+    "وفاة",
+    "مصرع",
+    "جرح",
+    "غرق",
+    "وقوع",
+    "حدوث",
+    "حصول",
+    "اندلاع",
+    "انفجار",
+    "اعتقال",
+    "توقيف",
+    "ضبط",
+    "احتجاز",
+    "اختطاف",
+    "خطف",
+    "تدمير",
+    "اسقاط",
+    "اعتراض",
+    "استهداف",
+    "قصف",
+    "اطلاق",
+    "انطلاق",
+    "وصول",
+    "مغادرة",
+    "دخول",
+    "خروج",
+    "انسحاب",
+    "عودة",
+    "بدء",
+    "انتهاء",
+    "استمرار",
+    "مواصلة",
+    "استئناف",
+    "توقف",
+    "وقف",
+    "انهاء",
+    "اغلاق",
+    "فتح",
+    "افتتاح",
+    "تعليق",
+    "تمديد",
+    "تاجيل",
+    "الغاء",
+    "اعادة",
+    "رفض",
+    "قبول",
+    "التزام",
+    "استعداد",
+    "تمسك",
+    "حرص",
+    "دعم",
+    "ترحيب",
+    "ادانة",
+    "تعيين",
+    "اقالة",
+    "استقالة",
+    "انتخاب",
+    "ارتفاع",
+    "انخفاض",
+    "تراجع",
+    "تقدم",
+    "زيادة",
+    "خفض",
+    "رفع",
+    "تسجيل",
+    "رصد",
+    "اخلاء",
+    "سيطرة",
+    "تحرير",
+    "استعادة",
+    "عقد",
+    "توقيع",
+    "اجراء",
+    "تنفيذ",
+    "احباط",
+    "تفكيك",
+    "نجاح",
+    "فشل",
+    "وجود",
+    "عدم",
+    "ضرورة",
+    "اهمية",
+    "مشاركة",
+    "انضمام",
+    "تشكيل",
+    "تاسيس",
+    "انشاء",
+    "ارسال",
+    "نشر",
+    "تسليم",
+    "تسلم",
+    "حظر",
+    "منع",
+    "قطع",
+    "تورط",
+    "ضلوع",
+    "مسؤولية",
+    "نية",
+    "عزم",
+    "رغبة",
+    "قدرة",
+    "امكانية",
+    "احتمال",
+    "تعرض",
+];
+
+/// The same with their article, where a preposition follows.
+pub(crate) const VERBAL_NOUNS_WITH_ARTICLE: &[&str] =
+    &["العثور", "القبض", "التوصل", "الافراج", "السيطرة", "الانتهاء", "البدء", "الاتفاق", "المضي", "الاستمرار", "الحصول"];
+
+/// These have the form of a verbal noun, and name a thing.
+const THINGS: &[&str] = &[
+    "اعلام",
+    "اسلام",
+    "انسان",
+    "ارهاب",
+    "ايران",
+    "اقتصاد",
+    "ائتلاف",
+    "احتلال",
+    "اجتماع",
+    "استفتاء",
+    "تقرير",
+    "تصريح",
+    "تنظيم",
+    "تلميذ",
+    "ترتيب",
+    "تحقيق",
+    "ابتداء",
+];
+
+/// Whether a folded word has a form that verbal nouns have, and few other nouns: إفعال, تفعيل, افتعال, انفعال, استفعال. `first`
+/// is its first letter as written, since أفعال is a plural.
+pub(crate) fn has_verbal_form(stem: &str, first: Option<char>) -> bool {
+    let mut letters = ['\0'; 7];
+    let mut len = 0;
+    for letter in stem.chars() {
+        let Some(place) = letters.get_mut(len) else { return false };
+        *place = letter;
+        len += 1;
+    }
+    let form = matches!(
+        (&letters[..len], first),
+        (['ا', _, _, 'ا', _], Some('إ'))
+            | (['ت', _, _, 'ي', _], _)
+            | (['ا', 'ن', _, _, 'ا', _] | ['ا', _, 'ت', _, 'ا', _] | ['ا', 'س', 'ت', _, _, 'ا', _], Some('ا'))
+    );
+    form && !THINGS.contains(&stem)
+}
+
+/// Whether a folded word is one of them, alone or with the pronoun of whoever does it: رفضه, مشاركتها.
+pub(crate) fn is_verbal_noun(stem: &str) -> bool {
+    if VERBAL_NOUNS.contains(&stem) {
+        return true;
+    }
+    let owned = |pronoun: &str| {
+        let Some(noun) = stem.strip_suffix(pronoun) else { return false };
+        VERBAL_NOUNS.contains(&noun)
+            || noun
+                .strip_suffix('ت')
+                .is_some_and(|rest| VERBAL_NOUNS.iter().any(|known| known.strip_suffix('ة') == Some(rest)))
+    };
+    ["هما", "هم", "ها", "ه", "نا"].into_iter().any(owned)
+}

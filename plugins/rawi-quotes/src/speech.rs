@@ -78,6 +78,8 @@ pub(crate) enum Said {
     Marks(usize),
     /// The clause that begins with word `.0`.
     Clause(usize),
+    /// The noun phrase that begins with the verbal noun that is word `.0`.
+    Noun(usize),
 }
 
 /// A speaker heard, for verbs without a subject.
@@ -202,12 +204,16 @@ impl Finder<'_> {
         // تابع للجيش is "belonging to the army".
         let belongs =
             verb.lemma == "تابع" && self.words.words.get(i + 1).is_some_and(|next| next.preposition == Some('ل'));
+        // أُعلن, ذُكر: nobody in the text says it. In قُلت the vowel is that of the root.
+        let passive = !key.trim_start_matches(['و', 'ف']).starts_with(['ي', 'ت', 'ن', 'س'])
+            && verb.lemma != "قال"
+            && self.words.text[self.words.words[i].core..].chars().nth(1) == Some('\u{64F}');
         // وبيّن is "between" unless a shadda says otherwise or أن follows.
         let between = verb.takes == Takes::Near
             && matches!(key, "بين" | "وبين")
             && !self.words.text[self.words.words[i].start..self.words.words[i].end].contains('\u{651}')
             && !(self.clause_begins(i + 1) && (joined || i == 0 || self.words.mark(i - 1).is_some()));
-        (!whole && !belongs && !between && !self.negated(i)).then_some((verb, joined))
+        (!whole && !belongs && !between && !passive && !self.negated(i)).then_some((verb, joined))
     }
 
     /// Whether the verb at word `i` says what nobody did: لم يقل, دون أن يقول; not بحسب ما قال.
@@ -326,12 +332,23 @@ impl Finder<'_> {
         let (subject, from) = self.subject(i, &verb, joined, here);
         let own = matches!(verb.takes, Takes::From | Takes::Document);
         let far = subject.is_some() || phrases::WITHOUT_OBJECT.contains(&verb.lemma);
-        let said = self.said(from, here.end, &verb, if far { REACH } else { NEAR });
+        let mut said = self.said(from, here.end, &verb, if far { REACH } else { NEAR });
+        if verb.form == Form::Finite
+            && let Some(noun) = self.announced(from, here.end, &verb)
+            && said.is_none_or(|said| self.begins(said) > noun)
+        {
+            said = Some(Said::Noun(noun));
+        }
+        if said.is_none() && phrases::TELLS.contains(&verb.lemma) {
+            // قال الوزير لن نسمح
+            let bare = subject.is_some() && phrases::BARE_CLAUSE.contains(&self.words.key(from));
+            said = bare.then_some(Said::Clause(from));
+        }
         // Who speaks within what another says does not go on speaking, nor who may be no speaker at all (الإجراء يعتبر).
         if let Some(speaker) = subject
             && i >= here.done
             && verb.takes != Takes::Marks
-            && (said.is_some() || from > i + 1)
+            && (said.is_some() || from > i + 1 && self.can_speak(speaker))
         {
             self.hear(speaker, verb.agrees, here.number);
         }
@@ -344,11 +361,7 @@ impl Finder<'_> {
         if subject.is_none() && nested {
             return;
         }
-        let begin = match said {
-            Said::Colon(colon) => colon + 1,
-            Said::Clause(begin) => begin,
-            Said::Marks(pair) => self.pairs[pair].open,
-        };
+        let begin = self.begins(said);
         if begin == here.begun {
             return;
         }
@@ -377,7 +390,31 @@ impl Finder<'_> {
                 let end = self.clause_end(begin, here.end);
                 self.reported(begin, end, speaker, cue, here);
             }
+            // Nobody's: أعلن مقتل.
+            Said::Noun(_) if speaker.is_none() => {}
+            Said::Noun(begin) => {
+                let end = self.noun_end(begin, here.end);
+                // أعلن رفضه: of what is not said.
+                if self.trim(begin, end) > begin + 1 {
+                    self.reported(begin, end, speaker, cue, here);
+                }
+            }
         }
+    }
+
+    /// The first word of what is said.
+    fn begins(&self, said: Said) -> usize {
+        match said {
+            Said::Colon(colon) => colon + 1,
+            Said::Clause(begin) | Said::Noun(begin) => begin,
+            Said::Marks(pair) => self.pairs[pair].open,
+        }
+    }
+
+    /// Whether the words are a name or a noun of someone who can speak.
+    fn can_speak(&self, speaker: Speaker) -> bool {
+        let head = self.words.words.partition_point(|word| word.end <= speaker.span.start());
+        speaker.name.is_some() || phrases::is_source(self.words.noun(head))
     }
 
     fn hear(&mut self, speaker: Speaker, agrees: Agrees, sentence: usize) {
@@ -393,7 +430,8 @@ impl Finder<'_> {
         let mut start = range.start;
         // بأن, فإن: the clause is أن.
         let key = self.words.key(first);
-        if !direct && (self.clause_begins(first) && key.starts_with('ب') || key.starts_with("فان")) {
+        let joined = self.clause_begins(first) || self.is_verbal_noun(first);
+        if !direct && (joined && key.starts_with('ب') && self.words.stem(first) != key || key.starts_with("فان")) {
             start += self.words.text[start..].chars().next().map_or(0, char::len_utf8);
         }
         self.found.push(Speech { span: Span::new(start, range.end), direct, speaker, cue });
@@ -442,7 +480,14 @@ impl Finder<'_> {
     /// `end` without the marks before it; what was quoted last keeps its own.
     fn trim(&self, first: usize, end: usize) -> usize {
         let mut end = end;
-        while end > first + 1 && matches!(self.words.mark(end - 1), Some('.' | '،' | ',' | '؛' | ':' | '-' | '–' | '—'))
+        // Its partner was forgotten.
+        let lone = |end: usize| {
+            let pair = self.pairs.partition_point(|pair| pair.next < end);
+            matches!(self.words.mark(end - 1), Some('"' | '”' | '“' | '»' | '«'))
+                && self.pairs.get(pair).is_none_or(|pair| pair.next != end)
+        };
+        while end > first + 1
+            && (matches!(self.words.mark(end - 1), Some('.' | '،' | ',' | '؛' | ':' | '-' | '–' | '—')) || lone(end))
         {
             end -= 1;
         }
@@ -510,6 +555,28 @@ impl Finder<'_> {
             j += 1;
         }
         j.max(begin + 1).min(self.words.len())
+    }
+
+    /// Where the noun phrase that begins with word `begin` ends: a comma ends it, unless more of the same or a detail follows.
+    fn noun_end(&self, begin: usize, end: usize) -> usize {
+        let words = &self.words;
+        let end = self.clause_end(begin, end);
+        let goes_on = |j: usize| {
+            self.is_verbal_noun(j)
+                || phrases::DETAIL.contains(&words.bare(j))
+                || words.bare(j).starts_with("بينه")
+                || words.words[j].class == Class::Number
+        };
+        // بينهم طفل، في قصف: behind a detail the phrase goes on.
+        let mut detail = false;
+        for j in (begin + 1..end.saturating_sub(1)).filter(|&j| words.is_comma(j)) {
+            let resumes = detail && matches!(words.key(j + 1), "في" | "خلال" | "بعد" | "علي");
+            if !resumes && !goes_on(j + 1) {
+                return j;
+            }
+            detail = !resumes;
+        }
+        end
     }
 
     /// The speaker behind بحسب at word `i`, where the text goes on behind, and the lemma.

@@ -29,7 +29,7 @@ pub struct Quote {
 pub enum QuoteKind {
     /// In the speaker's own words: in quotation marks, or behind a colon.
     Direct,
-    /// Reported: a clause with أن or إن, or what بحسب attributes.
+    /// Reported: a clause with أن or إن, a verbal noun (أكد سقوط قتلى), or what بحسب attributes.
     Indirect,
 }
 

@@ -176,13 +176,22 @@ impl Finder<'_> {
 
     /// Where the phrase from word `first` to `last` turns from a verb's subject to its object (السلطات سقوط قتلى), unless
     /// what is said follows.
-    pub(crate) fn subject_end(&self, first: usize, last: usize) -> usize {
+    pub(crate) fn subject_end(&self, first: usize, last: usize, verb: &Verb) -> usize {
         let words = &self.words;
+        // أكد الوزير سقوط قتلى، but: مدير إدارة تنفيذ المشاريع
+        let ends = |k: usize| words.is_definite(k - 1) || self.in_name(k - 1);
+        if phrases::ANNOUNCES.contains(&verb.lemma)
+            && let Some(noun) = (first + 1..last).find(|&k| self.is_verbal_noun(k) && ends(k))
+        {
+            return noun;
+        }
         let followed = words.is_comma(last)
             || words.mark(last) == Some(':')
             || self.clause_begins(last)
             || self.pair_at(last).is_some();
-        let turns = |&k: &usize| words.is_definite(k - 1) && !words.is_definite(k) && !self.in_name(k);
+        // محمد الأحمد رئيس البلدية: who he is.
+        let role = |k: usize| phrases::is_source(words.noun(k));
+        let turns = |&k: &usize| words.is_definite(k - 1) && !words.is_definite(k) && !self.in_name(k) && !role(k);
         if followed { last } else { (first + 1..last).find(turns).unwrap_or(last) }
     }
 
@@ -334,12 +343,14 @@ impl Finder<'_> {
                 return (None, i + 1);
             }
         }
-        if let Some((end, speaker)) = self.phrase(first, here.end) {
+        let subject = if self.is_no_subject(first, here.end, verb) { None } else { self.phrase(first, here.end) };
+        if let Some((end, speaker)) = subject {
             // وصفت الوزارة الاتفاق بأنه: what is described stands between.
             if verb.takes == Takes::Marks {
                 return (Some(self.agent(first, here.end).unwrap_or(speaker)), end);
             }
-            let last = if phrases::WITHOUT_OBJECT.contains(&verb.lemma) { end } else { self.subject_end(first, end) };
+            let last =
+                if phrases::WITHOUT_OBJECT.contains(&verb.lemma) { end } else { self.subject_end(first, end, verb) };
             let start = words.words[first].start;
             return (Some(if last < end { self.speaker(first, last, start) } else { speaker }), last);
         }
@@ -359,6 +370,76 @@ impl Finder<'_> {
         let topic = i > here.first && matches!(words.bare(here.first), "اما");
         let before = if joined && !topic { None } else { self.subject_before(i, here.first) };
         (before, i + 1)
+    }
+
+    /// Whether what stands behind the verb, at word `first`, cannot be its subject: it is what is said (وأكد ضرورة الحوار),
+    /// has the case of an object (وحذر المواطنين), or does not agree (ودعت المجتمع الدولي).
+    fn is_no_subject(&self, first: usize, end: usize, verb: &Verb) -> bool {
+        let words = &self.words;
+        if self.announced(first, end, verb) == Some(first) {
+            return true;
+        }
+        if !words.is_definite(first) || self.in_name(first) {
+            return false;
+        }
+        let noun = words.noun(first);
+        let accusative = noun.ends_with("يين") || noun.ends_with("ين") && phrases::is_source(noun);
+        accusative && phrases::ADDRESSES.contains(&verb.lemma)
+            || match verb.agrees {
+                Agrees::Masculine => noun.ends_with('ة') && !phrases::MEN.contains(&noun),
+                Agrees::Feminine => phrases::MASCULINE.contains(&noun),
+                Agrees::Many => false,
+            }
+    }
+
+    /// Whether word `i` is a verbal noun that tells of a fact: سقوط, رفضه, العثور على.
+    pub(crate) fn is_verbal_noun(&self, i: usize) -> bool {
+        let words = &self.words;
+        if words.words.get(i).is_none_or(|word| word.class != Class::Word) || self.in_name(i) {
+            return false;
+        }
+        let stem = words.stem(i);
+        let word = &words.words[i];
+        let first = words.text[if word.preposition.is_some() { word.stem } else { word.core }..].chars().next();
+        phrases::is_verbal_noun(stem)
+            || phrases::has_verbal_form(stem, first)
+            || phrases::VERBAL_NOUNS_WITH_ARTICLE.contains(&stem)
+                && matches!(words.key(i + 1), "علي" | "الي" | "عن" | "من" | "في")
+    }
+
+    /// Where what `verb` says stands as a verbal noun behind word `from - 1`: أعلن الجيش [في بيان] سقوط ثلاثة, طالب بوقف.
+    pub(crate) fn announced(&self, from: usize, end: usize, verb: &Verb) -> Option<usize> {
+        let words = &self.words;
+        let bare = phrases::ANNOUNCES.contains(&verb.lemma);
+        let with_ba = verb.preposition.is_empty() && phrases::WITH_BA.contains(&verb.lemma);
+        let preposition = |j: usize| {
+            let key = words.key(j);
+            !verb.preposition.is_empty() && key == verb.preposition && verb.takes != Takes::Marks
+                || key == "عن" && matches!(verb.lemma, "أعلن" | "كشف")
+        };
+        for j in from..end.min(from + 8) {
+            let word = &words.words[j];
+            if self.is_verbal_noun(j) {
+                let said = match word.preposition {
+                    Some('ب') => with_ba,
+                    Some(_) => false,
+                    None => bare && word.core == word.start || j > from && preposition(j - 1),
+                };
+                return said.then_some(j);
+            }
+            // Between: اليوم, في بيان, للصحافيين.
+            let between = j > from
+                || preposition(j)
+                || matches!(words.key(j), "في" | "خلال" | "عبر")
+                || word.preposition == Some('ل')
+                || words.is_comma(j)
+                || phrases::BETWEEN.contains(&words.key(j));
+            let other = word.class == Class::Word && self.verb(j).is_some() || self.clause_begins(j);
+            if !between || other || words.mark(j).is_some() && !words.is_comma(j) || self.pair_at(j).is_some() {
+                return None;
+            }
+        }
+        None
     }
 
     /// Who الذي is, if a name stands before it.

@@ -97,12 +97,18 @@ impl<'a> Words<'a> {
         key.strip_prefix(['و', 'ف']).filter(|rest| rest.chars().nth(1).is_some()).unwrap_or(key)
     }
 
+    /// The folded letters behind the conjunction and the preposition.
+    pub(crate) fn stem(&self, i: usize) -> &str {
+        let Some(word) = self.words.get(i) else { return "" };
+        let clitics = usize::from(word.core > word.start) + usize::from(word.preposition.is_some());
+        let key = self.key(i);
+        key.char_indices().nth(clitics).map_or("", |(at, _)| &key[at..])
+    }
+
     /// The folded letters behind the conjunction, the preposition and the article.
     pub(crate) fn noun(&self, i: usize) -> &str {
         let Some(word) = self.words.get(i) else { return "" };
-        let key = self.key(i);
-        let conjunction = usize::from(word.core > word.start) + usize::from(word.preposition.is_some());
-        let key = key.char_indices().nth(conjunction).map_or("", |(at, _)| &key[at..]);
+        let key = self.stem(i);
         let article = if word.preposition == Some('ل') && !key.starts_with("ال") { "ل" } else { "ال" };
         key.strip_prefix(article).filter(|rest| self.is_definite(i) && rest.chars().nth(1).is_some()).unwrap_or(key)
     }

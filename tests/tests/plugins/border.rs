@@ -199,6 +199,10 @@ fn a_plugin_must_bring_along_what_it_needs() {
     let rpath = "-Wl,-rpath,$ORIGIN";
     let message = refused(&folder, &with(&["-DSIBLING", rpath, "-L", beside, "-lsibling"]));
     assert!(message.contains("libsibling.so") && message.contains("bring along what it needs"), "{message}");
+    // musl calls its C library so.
+    compile(&folder, "libmusl.so", &["cc", "-Wl,-soname,libc.so", &format!("{beside}/sibling.c")]);
+    let message = refused(&folder, &with(&["-DSIBLING", "-L", beside, "-lmusl"]));
+    assert!(message.contains("built for another C library"), "{message}");
     // The constant of a library that it needs is not its own.
     std::fs::rename(faults(&folder, "good.so", &[]), folder.path().join("libgood.so")).unwrap();
     let message = refused(&folder, &with(&["-DNO_PLUGIN", rpath, "-Wl,--no-as-needed", "-L", beside, "-lgood"]));
