@@ -34,6 +34,7 @@ mod features;
 mod ftrl;
 mod hash;
 mod lexicon;
+mod quads;
 mod random;
 mod resources;
 mod scores;

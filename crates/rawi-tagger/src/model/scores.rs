@@ -3,9 +3,9 @@
 //! They depend on nothing but the word, so what is kept changes speed and never names.
 
 use super::context::Known;
-use super::crf::by_width;
 use super::features::{Buffers, OFFSETS, REACH, WordFeatures, each_row, group, word_features};
 use super::hash::{hash, mix};
+use super::quads::{add, add_weights, by_quads, quads};
 use super::resources::phrase_hash;
 use super::tag::Model;
 use super::words::{Word, WordKind};
@@ -19,8 +19,6 @@ pub(crate) struct Met {
     key: u64,
     /// Hash of its stem.
     pub(crate) stem: u64,
-    /// By pass and place, how far its score for O is above those of all other labels.
-    pub(crate) margins: [[i16; OFFSETS]; 2],
     /// What the lists of phrases hold for its stem alone.
     pub(crate) phrase: u16,
     /// Whether it is a word at all.
@@ -38,11 +36,11 @@ pub(crate) struct Memory {
     /// By hash, the upper half of the hash and the number of a word, or 0.
     slots: Vec<(u32, u32)>,
     pub(crate) met: Vec<Met>,
-    /// `width` for each word: by pass, place and label, and what is read beyond the last label.
-    pub(crate) scores: Vec<i16>,
+    /// `width` for each word: by pass, place and label, four labels in one.
+    pub(crate) scores: Vec<u64>,
     pub(crate) width: usize,
     keys: Vec<u64>,
-    found: Vec<(u32, u32)>,
+    numbers: Vec<u32>,
     buffers: Buffers,
     features: WordFeatures,
     rows: Vec<(u32, u8)>,
@@ -56,15 +54,12 @@ impl Memory {
             self.model = model.id;
             self.met.clear();
             self.scores.clear();
-            let labels = model.labels();
-            for border in model.passes.iter().flat_map(|pass| pass.borders.chunks_exact(model.stride())) {
-                self.scores.extend_from_slice(&border[..labels]);
+            for pass in &model.passes {
+                self.scores.extend_from_slice(&pass.borders);
             }
-            self.scores.resize(self.scores.len() + model.stride() - labels, 0);
             self.width = self.scores.len();
-            let margins = [[0; OFFSETS]; 2];
             let context = Known::default();
-            self.met.push(Met { key: 0, stem: 0, margins, phrase: 0, is_word: false, context, again: true });
+            self.met.push(Met { key: 0, stem: 0, phrase: 0, is_word: false, context, again: true });
         } else if self.met.len() <= KEPT {
             return;
         } else {
@@ -116,25 +111,36 @@ impl Memory {
         mut see: impl FnMut(&'w Word<'t>, u32, &Met),
     ) {
         self.start(model);
-        // First all looks into memory, which do not wait for each other.
+        // Every look into memory is a wait. Each loop looks for all words, so that the waits are one.
         let mut keys = std::mem::take(&mut self.keys);
         keys.clear();
         keys.extend(words.iter().map(|word| mix(hash(word.text.as_bytes()), word.kind as u64)));
         let mask = self.slots.len() - 1;
-        let mut found = std::mem::take(&mut self.found);
-        found.clear();
-        found.extend(keys.iter().map(|&key| self.slots[key as usize & mask]));
-        for ((word, &key), &(tag, number)) in words.iter().zip(&keys).zip(&found) {
-            let mut number = number;
-            if number == 0 || tag != (key >> 32) as u32 || self.met[number as usize].key != key {
-                number = self.number(word, key, model);
-            }
+        let mut numbers = std::mem::take(&mut self.numbers);
+        numbers.clear();
+        numbers.extend(keys.iter().map(|&key| {
+            let (tag, number) = self.slots[key as usize & mask];
+            if tag == (key >> 32) as u32 { number } else { 0 }
+        }));
+        for (number, &key) in numbers.iter_mut().zip(&keys) {
+            *number = if self.met[*number as usize].key == key { *number } else { 0 };
+        }
+        for ((number, &key), word) in numbers.iter_mut().zip(&keys).zip(words).filter(|((n, _), _)| **n == 0) {
+            *number = self.number(word, key, model);
+        }
+        let mut touched = 0;
+        for &number in &numbers {
+            let scores = &self.scores[number as usize * self.width..][..self.width];
+            touched ^= scores.iter().step_by(8).fold(scores[self.width - 1], |all, s| all ^ s);
+        }
+        std::hint::black_box(touched);
+        for (word, &number) in words.iter().zip(&numbers) {
             let met = &mut self.met[number as usize];
             see(word, number, met);
             met.again = true;
         }
         self.keys = keys;
-        self.found = found;
+        self.numbers = numbers;
     }
 
     /// The number of a written word.
@@ -162,24 +168,20 @@ impl Memory {
             model.resources.phrase(&model.bytes, phrase_hash(0, stem))
         };
         let is_word = matches!(word.kind, WordKind::Word | WordKind::Latin);
-        let context = self.features.context;
-        let mut met = Met { key, stem, margins: [[0; OFFSETS]; 2], phrase, is_word, context, again: false };
-        by_width!(model.stride(), W => self.sum::<W>(model, &mut met.margins));
-        self.met.push(met);
+        self.met.push(Met { key, stem, phrase, is_word, context: self.features.context, again: false });
+        by_quads!(quads(model.labels()), Q => self.sum::<Q>(model));
     }
 
     /// Sums the scores of the features at hand.
-    fn sum<const W: usize>(&mut self, model: &Model, margins: &mut [[i16; OFFSETS]; 2]) {
-        let Self { features, rows, looks, scores, width, .. } = self;
-        let (labels, mut at) = (model.labels(), scores.len());
-        scores.resize(at + *width, 0);
+    fn sum<const Q: usize>(&mut self, model: &Model) {
+        let Self { features, rows, looks, scores, .. } = self;
         rows.clear();
         each_row(features, |offset, row| rows.push((row, (offset + REACH) as u8)));
-        for (pass, margins) in model.passes.iter().zip(margins) {
+        looks.resize(rows.len(), (0, 0, 0));
+        for pass in &model.passes {
             let table = pass.weights.of(&model.bytes);
-            // Most rows have no weight, which the filter tells. Then the first look at each, all at once: each waits for
+            // Many rows have no weight, which the filter tells. Then the first look at each, all at once: each waits for
             // memory.
-            looks.resize(rows.len(), (0, 0, 0));
             let mut count = 0;
             for &(row, place) in &*rows {
                 looks[count] = (row, place, 0);
@@ -189,60 +191,24 @@ impl Memory {
             for (row, _, found) in &mut *looks {
                 *found = table.first_key(*row);
             }
-            let mut sums = [[0i16; W]; OFFSETS];
+            let mut sums = [[0; Q]; OFFSETS];
             for &(row, place, found) in &*looks {
                 if let Some(weights) = table.value_after(row, found) {
                     add_weights(&mut sums[usize::from(place)], weights);
                 }
             }
             for &number in &features.known {
-                let known = &pass.known.as_chunks::<W>().0[usize::from(number) * OFFSETS..][..OFFSETS];
+                let known = &pass.known.as_chunks::<Q>().0[usize::from(number) * OFFSETS..][..OFFSETS];
                 sums.iter_mut().zip(known).for_each(|(s, k)| add(s, k));
             }
-            let signs = pass.signs.as_chunks::<W>().0;
-            let own = &mut sums[REACH as usize];
+            let signs = pass.signs.as_chunks::<Q>().0;
+            let mut own = sums[REACH as usize];
             for (pairs, &byte) in signs.chunks_exact(32).zip(&features.signs) {
-                add(own, &pairs[usize::from(byte & 15)]);
-                add(own, &pairs[16 + usize::from(byte >> 4)]);
+                add(&mut own, &pairs[usize::from(byte & 15)]);
+                add(&mut own, &pairs[16 + usize::from(byte >> 4)]);
             }
-            for (sums, margin) in sums.iter().zip(margins) {
-                *margin = margin_of(&sums[..labels]);
-                // What stands behind the labels is overwritten by the next row.
-                if let Some(to) = scores[at..].first_chunk_mut() {
-                    *to = *sums;
-                }
-                at += labels;
-            }
+            sums[REACH as usize] = own;
+            scores.extend_from_slice(sums.as_flattened());
         }
     }
-}
-
-/// How far the score for O is above all others.
-pub(crate) fn margin_of(scores: &[i16]) -> i16 {
-    let most = scores[1..].iter().fold(i16::MIN, |most, &s| most.max(s));
-    scores[0].saturating_sub(most)
-}
-
-/// Adds scores. A weight is at most 127 and a word has a hundred rows, most of them small, so that sums stay far below the
-/// bounds; were they crossed by a damaged model, its names would be wrong and nothing else.
-#[inline]
-pub(crate) fn add<const W: usize>(sums: &mut [i16; W], scores: &[i16; W]) {
-    for i in 0..W {
-        sums[i] = sums[i].wrapping_add(scores[i]);
-    }
-}
-
-/// Adds the weights at the beginning of `bytes`; what stands behind a row falls to labels that there are not.
-fn add_weights<const W: usize>(sums: &mut [i16; W], bytes: &[u8]) {
-    let padded = || {
-        let mut padded = [0; W];
-        padded[..bytes.len()].copy_from_slice(bytes);
-        padded
-    };
-    let bytes: [u8; W] = bytes.first_chunk().copied().unwrap_or_else(padded);
-    let mut weights = [0; W];
-    for i in 0..W {
-        weights[i] = i16::from(bytes[i] as i8);
-    }
-    add(sums, &weights);
 }

@@ -11,8 +11,9 @@ use super::features::{
     CLOSED_AROUND, Marks, OFFSETS, REACH, border_row, closed_count, closed_feature, group, mark, mark_row, phrase_at,
 };
 use super::hash::{hash, mix, row};
+use super::quads::{add, add_weights, by_quads, margin, pack, quads, unpack};
 use super::resources::{Filter, Resources, Table};
-use super::scores::{Memory, add, margin_of};
+use super::scores::Memory;
 use super::words::Word;
 
 /// First bytes of a model file.
@@ -36,7 +37,7 @@ pub struct Name {
 }
 
 /// One pass of the tagger: a table of weights and the transitions between labels. The weights of features that are few
-/// stand in arrays, too, in rows of [`Model::stride`] labels.
+/// stand in arrays, too, most of them packed.
 #[derive(Clone, Debug)]
 pub(crate) struct Pass {
     pub(crate) weights: Table,
@@ -44,19 +45,17 @@ pub(crate) struct Pass {
     scale: f32,
     moves: Moves,
     /// By offset.
-    pub(crate) borders: Vec<i16>,
+    pub(crate) borders: Vec<u64>,
     /// By bit of [`Marks`] and offset.
-    marks: Vec<i16>,
+    marks: Vec<u64>,
     /// By number of a closed feature below [`CLOSED_AROUND`] and offset.
-    pub(crate) known: Vec<i16>,
+    pub(crate) known: Vec<u64>,
     /// By pair of dimensions and their signs, which are seen at the word alone.
-    pub(crate) signs: Vec<i16>,
-    /// By number of a document feature.
+    pub(crate) signs: Vec<u64>,
+    /// By number of a document feature, in padded rows.
     document: Vec<i16>,
-    /// How far O is above all others in the rows of `borders`, `marks` and `document`.
-    border_margins: [i16; OFFSETS],
-    mark_margins: Vec<i16>,
-    document_margins: Vec<i16>,
+    /// How far O is above all others in the rows of `document`.
+    document_margins: Vec<i32>,
     /// A margin from which on a word is clearly no name, however its scores are rounded.
     clear: i32,
 }
@@ -87,9 +86,10 @@ pub struct Scratch {
     marginals: Vec<f32>,
     /// Word and number of each document feature.
     features: Vec<(u32, u32)>,
-    /// Word and row of each context feature.
+    /// Place in the line and row of each context feature, and the sums of their weights by place.
     context: Vec<(u32, u32)>,
-    /// By place in the line, how far O is at least above all other labels.
+    context_sums: Vec<u64>,
+    /// By place in the line, how far O is at least above all other labels in the document features.
     margins: Vec<i32>,
     states: Vec<State>,
     /// Scores of the words that had to be summed, and by place in the line where they stand.
@@ -104,8 +104,6 @@ pub struct Scratch {
 #[derive(Debug, Default)]
 struct Line {
     words: Vec<u32>,
-    /// By place, the margins of the word there in each pass.
-    margins: [Vec<[i16; OFFSETS]>; 2],
     marks: Vec<Marks>,
     /// Where the words stand that a phrase of the lists begins with, and what the lists hold for them.
     phrases: Vec<(u32, u16)>,
@@ -179,17 +177,18 @@ impl Model {
 
     /// Finds the names in a document, in order; they do not overlap and stay within a sentence.
     pub fn tag(&self, words: &[Word<'_>], scratch: &mut Scratch) -> Vec<Name> {
-        by_width!(self.stride(), W => self.tag_rows::<W>(words, scratch))
+        by_width!(width(self.labels()), W => self.tag_rows::<W>(words, scratch))
     }
 
     fn tag_rows<const W: usize>(&self, words: &[Word<'_>], scratch: &mut Scratch) -> Vec<Name> {
         let labels = self.labels();
         scratch.look_up(words, self);
-        scratch.score::<W>(self, 0);
+        scratch.score(self, 0);
         let mut pass = &self.passes[0];
         if let Some(second) = self.passes.get(1) {
-            scratch.first_marginals::<W>(self);
-            scratch.score::<W>(self, 1);
+            scratch.first_marginals(self);
+            scratch.score(self, 1);
+            scratch.score_document::<W>(self, 1);
             pass = second;
         }
         let mut out: Vec<Name> = Vec::new();
@@ -220,10 +219,8 @@ impl Model {
     /// The chance of each label for each word, as the first pass sees it.
     pub(crate) fn marginals<'s>(&self, words: &[Word<'_>], scratch: &'s mut Scratch) -> &'s [f32] {
         scratch.look_up(words, self);
-        by_width!(self.stride(), W => {
-            scratch.score::<W>(self, 0);
-            scratch.first_marginals::<W>(self);
-        });
+        scratch.score(self, 0);
+        scratch.first_marginals(self);
         &scratch.marginals
     }
 
@@ -233,11 +230,6 @@ impl Model {
 
     pub(crate) fn labels(&self) -> usize {
         1 + 2 * self.classes.len()
-    }
-
-    /// The padded length of a row of scores.
-    pub(crate) fn stride(&self) -> usize {
-        width(self.labels())
     }
 }
 
@@ -294,10 +286,9 @@ impl Pass {
         }
         let mut moves = Moves::default();
         moves.set(labels, &transitions);
-        let stride = width(labels);
         // Row 0 is none.
         let scores = |row: u32| {
-            let mut scores = vec![0i16; stride];
+            let mut scores = vec![0i16; labels];
             if row != 0
                 && let Some(weights) = weights.get(bytes, row)
             {
@@ -309,29 +300,29 @@ impl Pass {
             let (feature, offsets) = closed_feature(number);
             scores(if offsets.contains(&offset) { row(feature, offset) } else { 0 })
         };
-        let around = |of: &dyn Fn(i32) -> Vec<i16>| (-REACH..=REACH).flat_map(of).collect::<Vec<i16>>();
+        let around =
+            |of: &dyn Fn(i32) -> Vec<i16>| -> Vec<u64> { (-REACH..=REACH).flat_map(|o| pack(&of(o))).collect() };
         let mut signs = Vec::new();
         for pair in (CLOSED_AROUND..closed_count(dims)).step_by(8) {
             for both in 0..16 {
-                let second = closed(pair + 4 + both / 4, 0);
-                signs.extend(closed(pair + both % 4, 0).iter().zip(second).map(|(a, b)| a + b));
+                let mut sum = closed(pair + both % 4, 0);
+                sum.iter_mut().zip(closed(pair + 4 + both / 4, 0)).for_each(|(a, b)| *a += b);
+                signs.extend(pack(&sum));
             }
         }
         let features = if of_documents { document_count(labels) } else { 0 };
-        let document: Vec<i16> = (0..features).flat_map(|number| scores(document_row(number, labels))).collect();
-        let marks: Vec<i16> =
-            (0..Marks::BITS).flat_map(|bit| around(&|offset| scores(mark_row(bit, offset)))).collect();
-        let margins =
-            |rows: &[i16]| -> Vec<i16> { rows.chunks_exact(stride).map(|row| margin_of(&row[..labels])).collect() };
-        let borders = around(&|offset| scores(border_row(offset)));
+        let (mut document, mut document_margins) = (Vec::new(), Vec::new());
+        for mut row in (0..features).map(|number| scores(document_row(number, labels))) {
+            document_margins.push(margin(&row));
+            row.resize(width(labels), 0);
+            document.extend(row);
+        }
         Ok(Self {
-            border_margins: std::array::from_fn(|place| margin_of(&borders[place * stride..][..labels])),
-            borders,
-            mark_margins: margins(&marks),
-            document_margins: margins(&document),
-            clear: ((CLEAR + 0.01) / scale).ceil() as i32,
-            marks,
+            borders: around(&|offset| scores(border_row(offset))),
+            marks: (0..Marks::BITS).flat_map(|bit| around(&|offset| scores(mark_row(bit, offset)))).collect(),
+            document_margins,
             document,
+            clear: ((CLEAR + 0.01) / scale).ceil() as i32,
             filter: Filter::new(&weights, bytes),
             scale,
             moves,
@@ -386,26 +377,20 @@ impl Scratch {
     /// Lays out the words of a document as a line of numbers.
     fn look_up(&mut self, words: &[Word<'_>], model: &Model) {
         let Self { memory, line, stems, is_word, known, features, context, .. } = self;
-        let Line { words: numbers, margins, marks, phrases, places, indices } = line;
+        let Line { words: numbers, marks, phrases, places, indices } = line;
         for list in [&mut *numbers, places, indices] {
             list.clear();
         }
-        margins.iter_mut().for_each(Vec::clear);
         phrases.clear();
         stems.clear();
         is_word.clear();
         known.clear();
         features.clear();
         context.clear();
-        let border = [0, 1].map(|n| model.passes.get(n).map_or([0; OFFSETS], |pass| pass.border_margins));
-        let passes = model.passes.len();
         memory.read(words, model, |word, number, met| {
             if places.is_empty() || word.starts_sentence {
                 numbers.extend([0; BORDERS]);
                 indices.extend([u32::MAX; BORDERS]);
-                for (list, &border) in margins[..passes].iter_mut().zip(&border) {
-                    list.extend([border; BORDERS]);
-                }
             }
             if met.phrase != 0 {
                 phrases.push((numbers.len() as u32, met.phrase));
@@ -413,19 +398,13 @@ impl Scratch {
             indices.push(places.len() as u32);
             places.push(numbers.len() as u32);
             numbers.push(number);
-            for (list, &margin) in margins[..passes].iter_mut().zip(&met.margins) {
-                list.push(margin);
-            }
             stems.push(met.stem);
             is_word.push(met.is_word);
             known.push(met.context);
         });
         numbers.extend([0; BORDERS]);
-        for (list, &border) in margins[..passes].iter_mut().zip(&border) {
-            list.extend([border; BORDERS]);
-        }
         if model.groups & group::CONTEXT != 0 {
-            context_rows(words, stems, known, |t, row| context.push((t as u32, row)));
+            context_rows(words, stems, known, |t, row| context.push((places[t], row)));
         }
         marks.clear();
         marks.resize(numbers.len(), 0);
@@ -437,67 +416,79 @@ impl Scratch {
         }
     }
 
-    /// Scores the words that the margins do not tell to be clearly no names.
-    fn score<const W: usize>(&mut self, model: &Model, number: usize) {
-        let Self { memory, line, features, context, margins, states, emissions, rows, .. } = self;
+    /// Scores all words, without document features; of those that are clearly no names, nothing is kept.
+    fn score(&mut self, model: &Model, number: usize) {
+        by_quads!(quads(model.labels()), Q => self.score_quads::<Q>(model, number));
+    }
+
+    fn score_quads<const Q: usize>(&mut self, model: &Model, number: usize) {
+        let Self { memory, line, features, context, context_sums, margins, states, emissions, rows, .. } = self;
         let (pass, labels) = (&model.passes[number], model.labels());
+        let padding = width(labels) - labels;
         margins.clear();
         margins.resize(line.words.len(), 0);
-        for (margin, seen) in margins[BORDERS..].iter_mut().zip(line.margins[number].windows(OFFSETS)) {
-            *margin = (0..OFFSETS).map(|place| i32::from(seen[place][place])).sum();
-        }
-        for (at, &marks) in line.marks.iter().enumerate().filter(|m| *m.1 != 0) {
-            // The word two before it sees the last place.
-            for bit in bits(marks) {
-                let seen = &pass.mark_margins[bit * OFFSETS..(bit + 1) * OFFSETS];
-                for (margin, &m) in margins[at - BORDERS..].iter_mut().zip(seen.iter().rev()) {
-                    *margin += i32::from(m);
-                }
-            }
-        }
         for &(t, feature) in &*features {
-            margins[line.places[t as usize] as usize] += i32::from(pass.document_margins[feature as usize]);
-        }
-        let weights = |&(t, row): &(u32, u32)| {
-            let weights = pass.weights.get(&model.bytes, row)?;
-            let mut scores = [0i16; W];
-            scores.iter_mut().zip(weights).for_each(|(s, &w)| *s = i16::from(w as i8));
-            Some((line.places[t as usize] as usize, scores))
-        };
-        let context: Vec<(usize, [i16; W])> = context.iter().filter_map(weights).collect();
-        for (at, scores) in &context {
-            margins[*at] += i32::from(margin_of(&scores[..labels]));
+            margins[line.places[t as usize] as usize] += pass.document_margins[feature as usize];
         }
         rows.clear();
         rows.resize(line.words.len(), u32::MAX);
-        emissions.clear();
         states.clear();
-        let marked = pass.marks.as_chunks::<W>().0;
-        for (at, (&word, &margin)) in line.words.iter().zip(&*margins).enumerate() {
-            states.push(match word {
-                0 => State::Border,
-                _ if margin >= pass.clear => State::Clear,
-                _ => State::Open,
-            });
-            if states[at] != State::Open {
+        states.resize(line.words.len(), State::Border);
+        emissions.clear();
+        let mut count = 0;
+        context_sums.clear();
+        if !context.is_empty() {
+            context_sums.resize(line.words.len() * Q, 0);
+        }
+        let context_sums = context_sums.as_chunks_mut::<Q>().0;
+        for &(at, row) in context.iter().filter(|(_, row)| pass.filter.may_hold(*row)) {
+            if let Some(weights) = pass.weights.get(&model.bytes, row) {
+                add_weights(&mut context_sums[at as usize], weights);
+            }
+        }
+        let scores = memory.scores.as_chunks::<Q>().0;
+        let (first, step) = (number * OFFSETS, model.passes.len() * OFFSETS);
+        let marked = pass.marks.as_chunks::<Q>().0;
+        for (at, (words, marks)) in line.words.windows(OFFSETS).zip(line.marks.windows(OFFSETS)).enumerate() {
+            let at = at + BORDERS;
+            if words[BORDERS] == 0 {
                 continue;
             }
-            let mut sums = [0i16; W];
-            for place in 0..OFFSETS {
-                let seen = at + place - BORDERS;
-                let from = line.words[seen] as usize * memory.width + (number * OFFSETS + place) * labels;
-                if let Some(scores) = memory.scores[from..].first_chunk() {
-                    add(&mut sums, scores);
-                }
-                for bit in bits(line.marks[seen]) {
-                    add(&mut sums, &marked[bit * OFFSETS + place]);
+            let mut sums = [0; Q];
+            for (place, &word) in words.iter().enumerate() {
+                add(&mut sums, &scores[word as usize * step + first + place]);
+            }
+            if marks.iter().any(|&m| m != 0) {
+                for (place, &marks) in marks.iter().enumerate() {
+                    for bit in bits(marks) {
+                        add(&mut sums, &marked[bit * OFFSETS + place]);
+                    }
                 }
             }
-            rows[at] = (emissions.len() / W) as u32;
-            emissions.extend(sums.iter().map(|&s| f32::from(s) * pass.scale));
+            if let Some(context) = context_sums.get(at) {
+                add(&mut sums, context);
+            }
+            let sums = unpack(&sums);
+            let sums = &sums.as_flattened()[..labels];
+            if margin(sums) + margins[at] >= pass.clear {
+                states[at] = State::Clear;
+            } else {
+                let e = || sums.iter().map(|&s| f32::from(s) * pass.scale);
+                let none = f32::from(sums[0]) * pass.scale;
+                let clear = features.is_empty() && e().skip(1).all(|x| none - x > CLEAR);
+                states[at] = if clear { State::Clear } else { State::Open };
+                rows[at] = count;
+                count += 1;
+                emissions.extend(e().chain(std::iter::repeat_n(0.0, padding)));
+            }
         }
-        let emissions = emissions.as_chunks_mut::<W>().0;
-        let document = pass.document.as_chunks::<W>().0;
+    }
+
+    /// Adds the document features to the scores.
+    fn score_document<const W: usize>(&mut self, model: &Model, number: usize) {
+        let Self { line, features, states, emissions, rows, .. } = self;
+        let (pass, labels) = (&model.passes[number], model.labels());
+        let (emissions, document) = (emissions.as_chunks_mut::<W>().0, pass.document.as_chunks::<W>().0);
         for &(t, feature) in &*features {
             if let Some(e) = emissions.get_mut(rows[line.places[t as usize] as usize] as usize) {
                 for (e, &w) in e.iter_mut().zip(&document[feature as usize]) {
@@ -505,30 +496,25 @@ impl Scratch {
                 }
             }
         }
-        for (at, scores) in &context {
-            if let Some(e) = emissions.get_mut(rows[*at] as usize) {
-                e.iter_mut().zip(scores).for_each(|(e, &s)| *e += f32::from(s) * pass.scale);
-            }
-        }
         for (state, &row) in states.iter_mut().zip(&*rows) {
-            if let Some(e) = emissions.get(row as usize)
-                && e[1..labels].iter().all(|x| e[0] - x > CLEAR)
-            {
-                *state = State::Clear;
+            if let Some(e) = emissions.get(row as usize) {
+                let clear = e[1..labels].iter().all(|x| e[0] - x > CLEAR);
+                *state = if clear { State::Clear } else { State::Open };
             }
         }
     }
 
     /// What the first pass says of each word, and the features that follow from it.
-    fn first_marginals<const W: usize>(&mut self, model: &Model) {
+    fn first_marginals(&mut self, model: &Model) {
         let Self { line, states, emissions, rows, lattice, marginals, stems, is_word, features, .. } = self;
         let (pass, labels) = (&model.passes[0], model.labels());
+        let width = width(labels);
         marginals.clear();
         marginals.resize(stems.len() * labels, 0.0);
         marginals.iter_mut().step_by(labels).for_each(|none| *none = 1.0);
         for (run, before, then_none) in runs(states, labels) {
-            let from = rows[run.start] as usize * W;
-            lattice.run(&pass.moves, &emissions[from..from + run.len() * W], W, before, then_none);
+            let from = rows[run.start] as usize * width;
+            lattice.run(&pass.moves, &emissions[from..from + run.len() * width], width, before, then_none);
             let from = line.indices[run.start] as usize * labels;
             marginals[from..from + lattice.marginals.len()].copy_from_slice(&lattice.marginals);
         }
