@@ -5,17 +5,30 @@
 //! because a number may be spread over tokens or share one with a letter (الـ28, 24-10-1436هـ, و27).
 
 use crate::digits;
-use crate::letters::{Packed, code, offset_of_letter};
+use crate::letters::{Ending, Packed, code, offset_of_letter};
 use crate::lexicon::{Entry, Func, Lexicon};
 use rawi_arabic::{digit_value, is_bidi_control, is_letter, is_mark, is_tatweel};
+use std::cell::Cell;
 
 /// A token, as the algorithms see it. Offsets in bytes of the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Piece {
     pub(crate) start: usize,
     pub(crate) end: usize,
+    pub(crate) role: Role,
+}
+
+/// What a token is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// Arabic letters with their marks.
+    Word,
+    /// Punctuation and symbols.
+    Sign,
+    /// Digits, and what else has to be taken apart.
+    Mixed,
     /// No running text: an address, a tag, Latin letters.
-    pub(crate) opaque: bool,
+    Opaque,
 }
 
 /// What an atom is.
@@ -28,6 +41,8 @@ pub(crate) enum Kind {
     Number,
     Sign(char),
     Opaque,
+    /// A word that no expression begins with: whether the lexicon knows it shows when somebody asks.
+    Unread,
     /// Behind the last.
     End,
 }
@@ -74,7 +89,7 @@ pub(crate) struct Atom {
 /// The atoms of a text, and the text.
 pub(crate) struct Atoms<'a> {
     pub(crate) text: &'a str,
-    atoms: Vec<Atom>,
+    atoms: Vec<Cell<Atom>>,
     begins: Vec<u32>,
     lexicon: &'a Lexicon,
 }
@@ -99,8 +114,19 @@ impl Atoms<'_> {
         self.begins.iter().map(|&i| i as usize)
     }
 
-    pub(crate) fn atom(&self, i: usize) -> &Atom {
-        &self.atoms[i.min(self.atoms.len() - 1)]
+    pub(crate) fn atom(&self, i: usize) -> Atom {
+        let cell = &self.atoms[i.min(self.atoms.len() - 1)];
+        let atom = cell.get();
+        if atom.kind != Kind::Unread {
+            return atom;
+        }
+        let atom = known(self.text, self.lexicon, atom);
+        cell.set(atom);
+        atom
+    }
+
+    fn gap(&self, i: usize) -> Gap {
+        self.atoms[i.min(self.atoms.len() - 1)].get().gap
     }
 
     /// What atom `i` can be.
@@ -110,7 +136,7 @@ impl Atoms<'_> {
 
     /// What atom `i` can be, as the continuation of an expression that begins before it on the same line.
     pub(crate) fn then(&self, i: usize) -> &Entry {
-        if self.atom(i).gap == Gap::Line { &NO_ENTRY } else { self.entry(i) }
+        if self.gap(i) == Gap::Line { &NO_ENTRY } else { self.entry(i) }
     }
 
     /// What atom `i - back` can be, if it stands on the same line.
@@ -121,7 +147,7 @@ impl Atoms<'_> {
     /// The index `back` atoms before `i` on the same line.
     pub(crate) fn back(&self, i: usize, back: usize) -> Option<usize> {
         let first = i.checked_sub(back)?;
-        (first..i).all(|j| self.atom(j + 1).gap != Gap::Line).then_some(first)
+        (first..i).all(|j| self.gap(j + 1) != Gap::Line).then_some(first)
     }
 
     pub(crate) fn has(&self, i: usize, flags: u8) -> bool {
@@ -131,13 +157,13 @@ impl Atoms<'_> {
     /// The sign at `i`, on the same line as the atom before.
     pub(crate) fn sign(&self, i: usize) -> Option<char> {
         match self.atom(i) {
-            Atom { kind: Kind::Sign(c), gap, .. } if *gap != Gap::Line => Some(*c),
+            Atom { kind: Kind::Sign(c), gap, .. } if gap != Gap::Line => Some(c),
             _ => None,
         }
     }
 
     /// The number in digits at `i`, on the same line as the atom before.
-    pub(crate) fn number(&self, i: usize) -> Option<&Atom> {
+    pub(crate) fn number(&self, i: usize) -> Option<Atom> {
         let atom = self.atom(i);
         (atom.kind == Kind::Number && atom.gap != Gap::Line).then_some(atom)
     }
@@ -186,10 +212,10 @@ pub(crate) fn read<'a>(
         reader.piece(piece, &|| stem(index));
     }
     if let Some(first) = reader.atoms.first_mut() {
-        first.gap = Gap::Line;
+        first.get_mut().gap = Gap::Line;
     }
     let end = text.len() as u32;
-    reader.atoms.push(Atom {
+    reader.atoms.push(Cell::new(Atom {
         start: end,
         end,
         kind: Kind::End,
@@ -198,14 +224,14 @@ pub(crate) fn read<'a>(
         plain: 0,
         entry: 0,
         value: 0.0,
-    });
+    }));
     Atoms { text, atoms: reader.atoms, begins: reader.begins, lexicon }
 }
 
 struct Reader<'a> {
     text: &'a str,
     lexicon: &'a Lexicon,
-    atoms: Vec<Atom>,
+    atoms: Vec<Cell<Atom>>,
     begins: Vec<u32>,
     /// Where the last atom, proclitic or digit run ended.
     last: usize,
@@ -234,7 +260,8 @@ impl Reader<'_> {
             _ => self.gap(outer),
         };
         let flags = flags | std::mem::take(&mut self.pending);
-        self.atoms.push(Atom { start: start as u32, end: end as u32, kind, gap, flags, plain: 0, entry, value: 0.0 });
+        let (start, end32) = (start as u32, end as u32);
+        self.atoms.push(Cell::new(Atom { start, end: end32, kind, gap, flags, plain: 0, entry, value: 0.0 }));
         self.last = end;
     }
 
@@ -249,33 +276,36 @@ impl Reader<'_> {
         if start >= piece.end {
             return;
         }
-        if piece.opaque {
-            self.push(start, piece.end, start, Kind::Opaque, 0, 0);
-            return;
-        }
-        let bytes = self.text.as_bytes();
-        let word = match Packed::plain(bytes, start, piece.end) {
-            None if bytes[start] >= 0xD8 => Packed::new(&self.text[start..piece.end]),
-            plain => plain,
-        };
-        let Some(word) = word else {
-            self.chunks(start, piece.end);
-            return;
-        };
-        if !self.lexicon.may_tell(word) {
-            self.add(start, piece.end, start, Kind::Noun, 0, 0);
-            return;
-        }
-        // A word of the lexicon without proclitics, but وأحد, which folds to واحد.
-        let entry = self.lexicon.find(word);
-        if entry != 0 && word.letter(0) != code('و') {
-            if self.lexicon.entry(entry).begins {
-                self.begins.push(self.atoms.len() as u32);
+        match piece.role {
+            Role::Opaque => self.push(start, piece.end, start, Kind::Opaque, 0, 0),
+            Role::Sign => self.sign(start, piece.end),
+            Role::Mixed => self.chunks(start, piece.end),
+            Role::Word => {
+                let ending = Ending::of(self.text.as_bytes(), start, piece.end);
+                if ending.is_some_and(|ending| !self.lexicon.may_begin(ending)) {
+                    self.add(start, piece.end, start, Kind::Unread, 0, 0);
+                    return;
+                }
+                match packed(self.text, start, piece.end) {
+                    Some(word) => self.word(word, start, piece.end, stem),
+                    None => self.chunks(start, piece.end),
+                }
             }
-            self.add(start, piece.end, start, Kind::Word, 0, entry);
-            return;
         }
-        self.word(word, start, piece.end, stem);
+    }
+
+    /// A token of signs; most are one that needs no look at what stands around it.
+    fn sign(&mut self, start: usize, end: usize) {
+        let sign = match self.text.as_bytes()[start..end] {
+            [byte] => char::from(byte),
+            [0xD8, 0x8C] => '،',
+            _ => '.',
+        };
+        if sign == '.' || sign == '-' || !is_plain_sign(sign) {
+            self.chunks(start, end);
+        } else {
+            self.add(start, end, start, Kind::Sign(sign), 0, 0);
+        }
     }
 
     /// A token that is no plain word: letters, digits and signs in turn.
@@ -296,7 +326,7 @@ impl Reader<'_> {
             {
                 let code = if self.is_code(at, digits.end) { flag::CODE } else { 0 };
                 self.push(at, digits.end, at, Kind::Number, code, 0);
-                if let Some(atom) = self.atoms.last_mut() {
+                if let Some(atom) = self.atoms.last_mut().map(Cell::get_mut) {
                     (atom.value, atom.plain) = (digits.value, digits.plain);
                 }
                 at = digits.end;
@@ -353,7 +383,7 @@ impl Reader<'_> {
     }
 
     fn word(&mut self, word: Packed, start: usize, end: usize, stem: &dyn Fn() -> usize) {
-        let found = self.look(word, &self.text[start..end]);
+        let found = look(self.lexicon, word, &self.text[start..end]);
         if let Some((letters, flags, entry)) = found {
             // A proclitic that stands alone, as before digits: its flags go to the next atom.
             if entry == 0 {
@@ -382,74 +412,6 @@ impl Reader<'_> {
         }
     }
 
-    /// The word without as few proclitics as make it a word of the lexicon: letters to leave out, flags, entry; entry 0
-    /// for proclitics alone.
-    fn look(&self, word: Packed, written: &str) -> Option<(usize, u8, u16)> {
-        let hit = |word: Packed| Some(self.lexicon.find(word)).filter(|&entry| entry != 0);
-        // وأحد folds to واحد: the hamza tells them apart.
-        let and_one =
-            written.len() == "وأحد".len() && written.as_bytes().first_chunk() == "وأ".as_bytes().first_chunk::<4>();
-        if let Some(entry) = hit(word).filter(|_| !and_one) {
-            return Some((0, 0, entry));
-        }
-        let first = word.letter(0);
-        let (mut rest, mut letters, mut flags) = (word, 0, 0);
-        if first == code('و') || first == code('ف') {
-            (rest, letters, flags) = (word.without_first(1), 1, flag::AND);
-            if rest.len() == 0 {
-                return (first == code('و')).then_some((1, flags, 0));
-            }
-            if rest.len() > 1
-                && let Some(entry) = hit(rest)
-            {
-                return Some((letters, flags, entry));
-            }
-        }
-        if let Some(found) = self.look_article(rest, letters, flags) {
-            return Some(found);
-        }
-        let prep = rest.letter(0);
-        let prep_flag = match prep {
-            p if p == code('ب') => flag::BI,
-            p if p == code('ل') || p == code('ك') => flag::LI,
-            _ => return None,
-        };
-        let bare = rest.without_first(1);
-        if bare.len() == 0 {
-            return Some((letters + 1, flags | prep_flag, 0));
-        }
-        if bare.len() > 1
-            && let Some(entry) = hit(bare)
-        {
-            return Some((letters + 1, flags | prep_flag, entry));
-        }
-        // لل: the alef of the article is not written.
-        if prep == code('ل') && bare.letter(0) == code('ل') {
-            let noun = bare.without_first(1);
-            if noun.len() == 0 {
-                return Some((letters + 2, flags | prep_flag | flag::THE, 0));
-            }
-            if noun.len() > 1
-                && let Some(entry) = hit(noun)
-            {
-                return Some((letters + 1, flags | prep_flag | flag::THE, entry));
-            }
-        }
-        self.look_article(bare, letters + 1, flags | prep_flag)
-    }
-
-    fn look_article(&self, word: Packed, letters: usize, flags: u8) -> Option<(usize, u8, u16)> {
-        if word.letter(0) != code('ا') || word.letter(1) != code('ل') {
-            return None;
-        }
-        let noun = word.without_first(2);
-        if noun.len() == 0 {
-            return Some((letters + 2, flags | flag::THE, 0));
-        }
-        let entry = self.lexicon.find(noun);
-        (noun.len() > 1 && entry != 0).then_some((letters, flags | flag::THE, entry))
-    }
-
     /// Whether the word is a noun in the dual: the letters of its proclitics, 0 to take the token's.
     fn dual(&self, word: Packed) -> Option<usize> {
         let found = self.ends_dual(word)?;
@@ -471,10 +433,16 @@ impl Reader<'_> {
         }
         let stem = word.without_last(2);
         // المصنعين are factories or those who make: the nominative or a place tells (في المصنعين).
-        let placed = self.atoms.last().is_some_and(|last| self.lexicon.entry(last.entry).func == Func::In);
+        let placed = || {
+            let last = self.atoms.last().map(|last| match last.get() {
+                last @ Atom { kind: Kind::Unread, .. } => known(self.text, self.lexicon, last),
+                last => last,
+            });
+            last.is_some_and(|last| self.lexicon.entry(last.entry).func == Func::In)
+        };
         let is_stem = |stem: Packed| {
             let entry = self.lexicon.entry(self.lexicon.find(stem));
-            stem.len() > 1 && entry.dual_stem && (!entry.participle || placed || vowel == code('ا'))
+            stem.len() > 1 && entry.dual_stem && (!entry.participle || vowel == code('ا') || placed())
         };
         if is_stem(stem) {
             return Some(0);
@@ -496,6 +464,97 @@ impl Reader<'_> {
         }
         None
     }
+}
+
+/// The letters of the word `start..end` of `text`.
+#[inline]
+fn packed(text: &str, start: usize, end: usize) -> Option<Packed> {
+    match Packed::plain(text.as_bytes(), start, end) {
+        None if text.as_bytes()[start] >= 0xD8 => Packed::new(&text[start..end]),
+        plain => plain,
+    }
+}
+
+/// An unread atom, read: a word of the lexicon or a noun.
+fn known(text: &str, lexicon: &Lexicon, atom: Atom) -> Atom {
+    let noun = Atom { kind: Kind::Noun, ..atom };
+    let (start, end) = (atom.start as usize, atom.end as usize);
+    let Some(word) = packed(text, start, end) else { return noun };
+    match look(lexicon, word, &text[start..end]) {
+        None | Some((.., 0)) => noun,
+        Some((letters, flags, entry)) => {
+            let core = if letters == 0 { 0 } else { offset_of_letter(&text[start..end], word, letters) };
+            Atom { start: (start + core) as u32, kind: Kind::Word, flags: atom.flags | flags, entry, ..atom }
+        }
+    }
+}
+
+/// The word without as few proclitics as make it a word of the lexicon: letters to leave out, flags, entry; entry 0
+/// for proclitics alone.
+fn look(lexicon: &Lexicon, word: Packed, written: &str) -> Option<(usize, u8, u16)> {
+    let hit = |word: Packed| Some(lexicon.find(word)).filter(|&entry| entry != 0);
+    // وأحد folds to واحد: the hamza tells them apart.
+    let and_one =
+        written.len() == "وأحد".len() && written.as_bytes().first_chunk() == "وأ".as_bytes().first_chunk::<4>();
+    if let Some(entry) = hit(word).filter(|_| !and_one) {
+        return Some((0, 0, entry));
+    }
+    let first = word.letter(0);
+    let (mut rest, mut letters, mut flags) = (word, 0, 0);
+    if first == code('و') || first == code('ف') {
+        (rest, letters, flags) = (word.without_first(1), 1, flag::AND);
+        if rest.len() == 0 {
+            return (first == code('و')).then_some((1, flags, 0));
+        }
+        if rest.len() > 1
+            && let Some(entry) = hit(rest)
+        {
+            return Some((letters, flags, entry));
+        }
+    }
+    if let Some(found) = look_article(lexicon, rest, letters, flags) {
+        return Some(found);
+    }
+    let prep = rest.letter(0);
+    let prep_flag = match prep {
+        p if p == code('ب') => flag::BI,
+        p if p == code('ل') || p == code('ك') => flag::LI,
+        _ => return None,
+    };
+    let bare = rest.without_first(1);
+    if bare.len() == 0 {
+        return Some((letters + 1, flags | prep_flag, 0));
+    }
+    if bare.len() > 1
+        && let Some(entry) = hit(bare)
+    {
+        return Some((letters + 1, flags | prep_flag, entry));
+    }
+    // لل: the alef of the article is not written.
+    if prep == code('ل') && bare.letter(0) == code('ل') {
+        let noun = bare.without_first(1);
+        if noun.len() == 0 {
+            return Some((letters + 2, flags | prep_flag | flag::THE, 0));
+        }
+        if noun.len() > 1
+            && let Some(entry) = hit(noun)
+        {
+            return Some((letters + 1, flags | prep_flag | flag::THE, entry));
+        }
+    }
+    look_article(lexicon, bare, letters + 1, flags | prep_flag)
+}
+
+fn look_article(lexicon: &Lexicon, word: Packed, letters: usize, flags: u8) -> Option<(usize, u8, u16)> {
+    if word.letter(0) != code('ا') || word.letter(1) != code('ل') {
+        return None;
+    }
+    let noun = word.without_first(2);
+    if noun.len() == 0 {
+        return Some((letters + 2, flags | flag::THE, 0));
+    }
+    let entry = lexicon.find(noun);
+    (noun.len() > 1 && entry != 0).then_some((letters, flags | flag::THE, entry))
 }
 
 /// The signs of running text, told without a look into the tables of Unicode.

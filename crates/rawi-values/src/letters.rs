@@ -122,14 +122,12 @@ impl Packed {
         }
         let words = WORD[len / 2];
         let (a, b) = (u64::from_le_bytes(halves[0]) & words[0], u64::from_le_bytes(halves[1]) & words[1]);
-        // Lead bytes D8 and D9, which differ in their last bit: it goes where the second byte has none.
         let leads = 0x00FE_00FE_00FE_00FE;
         if (a & leads) | (b & leads) << 8 != (words[0] & LEADS) | (words[1] & LEADS) << 8 {
             return None;
         }
-        let index = |four: u64| four >> 8 & 0x00BF_00BF_00BF_00BF | four << 6 & 0x0040_0040_0040_0040;
         let code = |four: u64, at: u32| u64::from(PLAIN[usize::from((four >> (16 * at)) as u8)]);
-        let (a, b) = (index(a), index(b));
+        let (a, b) = (plain_index(a), plain_index(b));
         let codes = [code(a, 0), code(a, 1), code(a, 2), code(a, 3), code(b, 0), code(b, 1), code(b, 2), code(b, 3)];
         let letters = codes.iter().fold(0, |all, code| all | code) < u64::from(SKIP);
         let low = (0..8).fold(0, |low, at| low | codes[at] << (5 * at));
@@ -192,12 +190,6 @@ impl Packed {
         Self { low: keep(self.low, len), high: keep(self.high, len.saturating_sub(HALF)), len }
     }
 
-    /// The last four letters of a word of at most twelve, five bits each, the last one highest.
-    #[inline]
-    pub(crate) fn ending(self) -> u32 {
-        (self.low >> (5 * self.len.saturating_sub(4))) as u32
-    }
-
     /// This and `other` as one word; of the twelve letters of a lexicon's words only.
     pub(crate) fn followed_by(self, other: Self) -> Self {
         let all = u128::from(self.low) | u128::from(other.low) << (5 * u32::from(self.len));
@@ -213,6 +205,49 @@ impl Packed {
     pub(crate) fn key(self) -> u64 {
         if self.high != 0 { 0 } else { self.low }
     }
+}
+
+/// The last four letters of a word, all if they are fewer, a byte each: what tells most words from those that say something
+/// of numbers and dates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Ending(u32);
+
+impl Ending {
+    /// The ending of the word `start..end` of `text`, which is letters, marks and the like. `None` if one of its last four
+    /// characters is none of the Arabic alphabet, or if the text has no eight bytes up to its end: that says nothing of the
+    /// word.
+    #[inline]
+    pub(crate) fn of(text: &[u8], start: usize, end: usize) -> Option<Self> {
+        let last = u64::from_le_bytes(*text.get(..end)?.last_chunk()?);
+        // What stands before a shorter word is shifted away: no branch, for the length of a word is hard to predict.
+        let others = 8 * (8 - (end - start).min(8));
+        let (four, kept) = (last >> others, u64::MAX >> others);
+        let foreign = (four ^ LEADS) & 0x00FE_00FE_00FE_00FE;
+        let index = plain_index(four);
+        let code = |at: u32| u32::from(PLAIN[usize::from((index >> (16 * at)) as u8)]);
+        let codes = code(0) | code(1) << 8 | code(2) << 16 | code(3) << 24;
+        (foreign & kept == 0 && codes & 0xC0C0_C0C0 == 0).then_some(Self(codes))
+    }
+
+    /// Of `1 << bits` bits, the one that stands for it.
+    #[inline]
+    pub(crate) fn bit(self, bits: u32) -> usize {
+        (self.0.wrapping_mul(0x9E37_79B9) >> (32 - bits)) as usize
+    }
+}
+
+impl From<Packed> for Ending {
+    fn from(word: Packed) -> Self {
+        let first = word.len().saturating_sub(4);
+        Self((first..word.len()).rev().fold(0, |codes, i| codes << 8 | u32::from(word.letter(i))))
+    }
+}
+
+/// Of four characters of two bytes, in each 16 bits the index into [`PLAIN`]. The lead bytes D8 and D9 differ in their
+/// last bit: it goes where the second byte has none.
+#[inline]
+fn plain_index(four: u64) -> u64 {
+    four >> 8 & 0x00BF_00BF_00BF_00BF | four << 6 & 0x0040_0040_0040_0040
 }
 
 /// The code of a letter, for comparing with [`Packed::letter`].
@@ -282,9 +317,23 @@ mod tests {
         }
         assert_eq!(Packed::plain("في".as_bytes(), 0, 4), None); // no sixteen bytes to read
         let twenty = Packed::new("عشرين").unwrap();
-        assert_eq!(twenty.ending(), Packed::new("شرين").unwrap().ending());
         assert_eq!(Packed::new("ال").unwrap().followed_by(twenty), Packed::new("العشرين").unwrap());
         assert_eq!(Packed::of_key(twenty.key()), twenty);
+    }
+
+    #[test]
+    fn an_ending_is_four_letters() {
+        let ending = |word: &str| Ending::of(format!("قبلها {word} وما بعدها").as_bytes(), 11, 11 + word.len());
+        for word in ["والعشرين", "عشرين", "وبالاستراتيجيات", "أحد", "في", "سوء", "هيئة", "عَشرين"]
+        {
+            assert_eq!(ending(word), Packed::new(word).map(Ending::from), "{word}");
+        }
+        assert_ne!(ending("في"), ending("يفي"));
+        for word in ["عشرينَ", "عشـرين", "پوند", "؟", "\u{FEF7}حد", "لله\u{FDFA}", "١٤٣٦", "a", "1436"]
+        {
+            assert_eq!(ending(word), None, "{word}");
+        }
+        assert_eq!(Ending::of("في".as_bytes(), 0, 4), None); // no eight bytes to read
     }
 
     proptest! {

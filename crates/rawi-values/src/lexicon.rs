@@ -2,7 +2,7 @@
 //!
 //! All lists are our own. Month names follow CLDR and the usage of the Levant, Egypt and the Gulf, and the Maghreb.
 
-use crate::letters::Packed;
+use crate::letters::{Ending, Packed};
 
 /// What a word can be in a number.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -510,7 +510,7 @@ pub(crate) struct Lexicon {
     slots: Vec<(u64, u16)>,
     /// A bit for each hash: most words are turned away here.
     filter: Vec<u64>,
-    /// A bit for each hash of the last four letters of what the lexicon can make something of, proclitics and all.
+    /// A bit for each [`Ending`] of a word that an expression can begin with, proclitics and all.
     endings: Vec<u64>,
     not_dual: Vec<u64>,
 }
@@ -522,17 +522,11 @@ const SLOTS: usize = 4096;
 /// The filter's bits are hashed apart from the slots: 16 bits below the 12 that choose a slot.
 const FILTER_BITS: u64 = 1 << 16;
 
-/// Bits for the endings: few enough for the nearest memory.
-const ENDING_BITS: usize = 1 << 16;
+/// The bits for the endings, as a power of two: few enough for the nearest memory.
+const ENDING_BITS: u32 = 16;
 
 fn hash(key: u64) -> u64 {
     key.wrapping_mul(0x9E37_79B9_7F4A_7C15)
-}
-
-/// Of [`ENDING_BITS`] bits, that of a word's ending.
-#[inline]
-fn ending_bit(ending: u32) -> usize {
-    (ending.wrapping_mul(0x9E37_79B9) >> (32 - ENDING_BITS.ilog2())) as usize
 }
 
 impl Lexicon {
@@ -543,7 +537,7 @@ impl Lexicon {
             entries: vec![Entry::default()],
             slots: vec![(0, 0); SLOTS],
             filter: vec![0; (FILTER_BITS / 64) as usize],
-            endings: vec![0; ENDING_BITS / 64],
+            endings: vec![0; (1 << ENDING_BITS) / 64],
             not_dual: NOT_DUAL.split_whitespace().map(key_of).collect(),
         };
         lexicon.not_dual.sort_unstable();
@@ -640,28 +634,28 @@ impl Lexicon {
         );
         for &(key, index) in self.slots.iter().filter(|(key, _)| *key != 0) {
             let word = Packed::of_key(key);
-            found.push(word);
-            if word.len() < 4 {
-                found.extend(proclitics.iter().map(|proclitics| proclitics.followed_by(word)));
+            if self.entry(index).begins {
+                found.push(word);
+                if word.len() < 4 {
+                    found.extend(proclitics.iter().map(|proclitics| proclitics.followed_by(word)));
+                }
             }
             if self.entry(index).dual_stem {
                 let stem = word.without_first(word.len().saturating_sub(2));
                 found.extend(duals[..2].iter().map(|dual| stem.followed_by(*dual)));
             }
         }
-        for word in found {
-            let bit = ending_bit(word.ending());
+        for ending in found.into_iter().map(Ending::from) {
+            let bit = ending.bit(ENDING_BITS);
             self.endings[bit / 64] |= 1 << (bit % 64);
         }
     }
 
-    /// Whether a word may be more than a noun that says nothing of numbers and dates: its last letters tell of most.
+    /// Whether an expression may begin with a word, be it a dual, or whether it may be proclitics alone: its last letters
+    /// tell of most.
     #[inline]
-    pub(crate) fn may_tell(&self, word: Packed) -> bool {
-        if word.len() > 12 {
-            return true;
-        }
-        let bit = ending_bit(word.ending());
+    pub(crate) fn may_begin(&self, ending: Ending) -> bool {
+        let bit = ending.bit(ENDING_BITS);
         self.endings[bit / 64] & (1 << (bit % 64)) != 0
     }
 
@@ -732,23 +726,29 @@ mod tests {
     }
 
     #[test]
-    fn endings_turn_no_word_away_that_tells() {
+    fn endings_turn_no_word_away_that_begins() {
         let lexicon = Lexicon::new(|_| true);
-        let tells = |word: &str| Packed::new(word).is_some_and(|word| lexicon.may_tell(word));
+        let begins = |word: &str| {
+            let text = format!("        {word}        ");
+            Ending::of(text.as_bytes(), 8, 8 + word.len()).is_none_or(|ending| lexicon.may_begin(ending))
+        };
         let lists = CARDS.iter().map(|x| x.1).chain(FUNCS.iter().map(|x| x.1)).chain([DUAL_STEMS]);
         for word in lists.flat_map(str::split_whitespace) {
             for and in ["", "و", "ف"] {
-                assert!(PROCLITICS.iter().all(|proclitics| tells(&[and, proclitics, word].concat())), "{word}");
+                assert!(PROCLITICS.iter().all(|proclitics| begins(&[and, proclitics, word].concat())), "{word}");
             }
         }
         for stem in DUAL_STEMS.split_whitespace() {
-            assert!(["ين", "ان"].iter().all(|dual| tells(&[stem, dual].concat())), "{stem}");
+            assert!(["ين", "ان"].iter().all(|dual| begins(&[stem, dual].concat())), "{stem}");
         }
         for word in ["وال", "لل", "ب", "وعمليتين", "الجهتان"] {
-            assert!(tells(word), "{word}");
+            assert!(begins(word), "{word}");
         }
         let others = ["الحكومة", "اجتماعات", "وأضاف", "المفاوض", "قراره"];
-        assert!(!others.iter().all(|word| tells(word)));
+        assert!(!others.iter().all(|word| begins(word)));
+        let few = Lexicon::new(|entry| entry.card != Card::No);
+        let bits: u32 = few.endings.iter().map(|bits| bits.count_ones()).sum();
+        assert!(bits < 1 << (ENDING_BITS - 4), "{bits} bits");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The stage `numbers`.
 
-use crate::atoms::{self, Atoms, Piece};
+use crate::atoms::{self, Atoms, Piece, Role};
 use crate::lexicon::Lexicon;
 use crate::quantities::{self, Form, Quantity};
 use rawi_core::layers::{DATES, Label, MENTIONS, NUMBERS, Number, NumberForm, TOKENS, Token, TokenKind, Unit};
@@ -78,10 +78,12 @@ pub(crate) fn read<'a>(text: &'a str, tokens: &Annotations<'_, Token>, lexicon: 
     let pieces = spans.iter().zip(values).map(|(span, token)| Piece {
         start: span.start(),
         end: span.end(),
-        opaque: matches!(
-            token.kind,
-            TokenKind::Url | TokenKind::Tag | TokenKind::Emoji | TokenKind::Latin | TokenKind::Other
-        ),
+        role: match token.kind {
+            TokenKind::Word => Role::Word,
+            TokenKind::Punctuation | TokenKind::Symbol => Role::Sign,
+            TokenKind::Url | TokenKind::Tag | TokenKind::Emoji | TokenKind::Latin | TokenKind::Other => Role::Opaque,
+            _ => Role::Mixed,
+        },
     });
     // The last proclitic that is no article: one letter, with marks perhaps, and never ال.
     let stem = |index: usize| {
