@@ -31,6 +31,8 @@ const LEAST_STEM: u32 = 3;
 pub(crate) struct Keys {
     // Numbers of the stop words, by their low bits, in the first free place; 0 is a free place.
     stop: Vec<u64>,
+    /// What a character of U+0600 to U+06FF is folded to, as [`byte_of`] says it; 0 for what is dropped.
+    folded: [u8; 256],
 }
 
 /// Places for stop words: a power of two, several times their count.
@@ -38,9 +40,14 @@ const PLACES: usize = 1024;
 
 impl Keys {
     pub(crate) fn new() -> Self {
-        let mut keys = Self { stop: vec![0; PLACES] };
+        let mut keys = Self { stop: vec![0; PLACES], folded: [0; 256] };
+        for (c, byte) in ('\u{600}'..='\u{6FF}').zip(&mut keys.folded) {
+            if !is_mark(c) && !is_tatweel(c) && !is_bidi_control(c) {
+                *byte = byte_of(fold_char(c)).unwrap_or(0);
+            }
+        }
         for word in STOP_WORDS.split_whitespace() {
-            let number = Word::of(word).whole;
+            let number = keys.word(word).whole;
             let place = keys.place(number);
             keys.stop[place] = number;
         }
@@ -56,11 +63,27 @@ impl Keys {
         place
     }
 
+    /// The word, folded. Nearly all are characters of two bytes of one block, which need not be decoded.
+    fn word(&self, word: &str) -> Word {
+        let (pairs, rest) = word.as_bytes().as_chunks();
+        let (mut letters, mut packed) = (0, 0);
+        for &[lead, second] in pairs {
+            // U+0600 to U+06FF are the lead bytes D8 to DB.
+            if lead & 0xFC != 0xD8 || letters == PACKED {
+                return Word::of_any(word);
+            }
+            let byte = self.folded[usize::from((lead & 3) << 6 | (second & 0x3F))];
+            packed |= u128::from(byte) << (8 * letters);
+            letters += u32::from(byte != 0);
+        }
+        if rest.is_empty() { Word::packed(letters, packed) } else { Word::of_any(word) }
+    }
+
     /// The key of `word`, of which the first `proclitics` bytes are not looked at; `None` for a stop word or a single
     /// letter.
     pub(crate) fn key(&self, word: &str, proclitics: usize) -> Option<u64> {
         // A clitic inside a ligature shares the ligature's span and may so reach to the token's end.
-        let word = Word::of(word.get(proclitics..).filter(|stem| !stem.is_empty()).unwrap_or(word));
+        let word = self.word(word.get(proclitics..).filter(|stem| !stem.is_empty()).unwrap_or(word));
         if word.letters < 2 || self.stop[self.place(word.whole)] == word.whole {
             None
         } else if word.letters >= LEAST_STEM + 2 && is_long_ending(word.last) {
@@ -73,8 +96,8 @@ impl Keys {
     }
 }
 
-/// A folded word as numbers: FNV-1a over its letters, 64 bits. Two words of one report that share a number would count
-/// as one word: less than one report in a million million.
+/// A folded word as numbers. Two words of one report that share a number would count as one word: never with eight letters
+/// or fewer, else less than one report in a million million.
 struct Word {
     letters: u32,
     /// The last two letters.
@@ -84,30 +107,77 @@ struct Word {
     without_two: u64,
 }
 
+/// Letters that are read as one number, a byte each. Longer words, and those of other scripts, have numbers of their own.
+const PACKED: u32 = 16;
+
+/// The byte of a folded character of U+0600 to U+06FF, or of a digit, which is one of that block before it is folded.
+const fn byte_of(folded: char) -> Option<u8> {
+    match folded {
+        '\u{600}'..='\u{6FF}' => Some(folded as u8),
+        '0'..='9' => Some(0xF0 | folded as u8 & 0xF),
+        _ => None,
+    }
+}
+
+/// A word being read.
+struct Letters {
+    count: u32,
+    /// All letters, if they are of one block and not too many.
+    packed: Option<u128>,
+    /// FNV-1a over all letters, over all but the last and over all but the last two.
+    hashes: [u64; 3],
+    last: [char; 2],
+}
+
+impl Letters {
+    fn push(&mut self, folded: char) {
+        let place = 8 * self.count;
+        let packed = self.packed.zip(byte_of(folded)).filter(|_| self.count < PACKED);
+        self.packed = packed.map(|(packed, byte)| packed | u128::from(byte) << place);
+        self.count += 1;
+        self.last = [self.last[1], folded];
+        let [whole, without_one, _] = self.hashes;
+        self.hashes = [(whole ^ u64::from(folded)).wrapping_mul(0x0100_0000_01b3), whole, without_one];
+    }
+}
+
 impl Word {
+    /// The word of these letters, all in the low bytes.
+    #[inline]
+    fn packed(letters: u32, packed: u128) -> Self {
+        let letter = |back| {
+            let byte = letters.checked_sub(back).map_or(0, |at| (packed >> (8 * at)) as u8);
+            char::from_u32(0x600 | u32::from(byte)).unwrap_or_default()
+        };
+        let number = |dropped| {
+            let kept = 8 * letters.saturating_sub(dropped);
+            let kept = if kept == 0 { 0 } else { packed & (u128::MAX >> (128 - kept)) };
+            let (low, high) = (kept as u64, (kept >> 64) as u64);
+            // Every step but the first can be undone, and the first does nothing to short words.
+            let mixed = (low ^ high.wrapping_mul(0xff51_afd7_ed55_8ccd)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+            mixed ^ mixed >> 32
+        };
+        let [whole, without_one, without_two] = [number(0), number(1), number(2)];
+        Self { letters, last: [letter(2), letter(1)], whole, without_one, without_two }
+    }
+
     /// Folds as [`rawi_arabic::fold_into`] does, without writing the folded word down.
-    fn of(word: &str) -> Self {
+    fn of_any(word: &str) -> Self {
         const BASIS: u64 = 0xcbf2_9ce4_8422_2325;
-        let mut folded = Self { letters: 0, last: ['\0'; 2], whole: BASIS, without_one: BASIS, without_two: BASIS };
+        let mut folded = Letters { count: 0, packed: Some(0), hashes: [BASIS; 3], last: ['\0'; 2] };
         for c in word.chars() {
-            if matches!(c, 'ء'..='غ' | 'ف'..='ي') {
-                folded.push(fold_char(c)); // most characters, and none of the cases below
-            } else if let Some(letters) = presentation_form(c) {
+            if let Some(letters) = presentation_form(c) {
                 letters.chars().for_each(|letter| folded.push(fold_char(letter)));
             } else if !is_mark(c) && !is_tatweel(c) && !is_bidi_control(c) {
                 folded.push(fold_char(c));
             }
         }
-        folded
-    }
-
-    #[inline]
-    fn push(&mut self, letter: char) {
-        self.letters += 1;
-        self.last = [self.last[1], letter];
-        self.without_two = self.without_one;
-        self.without_one = self.whole;
-        self.whole = (self.whole ^ u64::from(letter)).wrapping_mul(0x0100_0000_01b3);
+        match folded {
+            Letters { count, packed: Some(packed), .. } => Self::packed(count, packed),
+            Letters { count: letters, last, hashes: [whole, without_one, without_two], .. } => {
+                Self { letters, last, whole, without_one, without_two }
+            }
+        }
     }
 }
 
@@ -135,7 +205,9 @@ mod tests {
         {
             let mut folded = String::new();
             rawi_arabic::fold_into(word, &mut folded);
-            assert_eq!(Word::of(word).whole, Word::of(&folded).whole, "{word}");
+            let keys = Keys::new();
+            assert_eq!(keys.word(word).whole, keys.word(&folded).whole, "{word}");
+            assert_eq!(keys.word(word).whole, Word::of_any(word).whole, "{word}");
         }
     }
 

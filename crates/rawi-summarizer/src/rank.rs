@@ -65,7 +65,8 @@ pub(crate) struct Ranking {
 
 /// Ranks `rows` by their words: `(key, row)` in any order, one for each occurrence.
 pub(crate) fn rank(rows: &[Row], mut words: Vec<(u64, u32)>) -> Ranking {
-    words.sort_unstable();
+    // The order of the pairs; as one number they are compared without a branch.
+    words.sort_unstable_by_key(|&(key, row)| u128::from(key) << 32 | u128::from(row));
     let (degrees, weights, ends) = degrees(rows.len(), &words);
     let candidates: Vec<u32> = (0u32..).zip(rows).filter(|(_, row)| row.candidate).map(|(i, _)| i).collect();
     let centrality = standardised(candidates.iter().map(|&i| degrees[i as usize]).collect());
@@ -105,8 +106,11 @@ fn degrees(rows: usize, words: &[(u64, u32)]) -> (Vec<f64>, Vec<Weight>, Vec<u32
             weights.truncate(first); // it makes its sentence longer and joins it to none
         }
     }
+    for norm in &mut norms {
+        *norm = f64::sqrt(*norm);
+    }
     for weight in &mut weights {
-        weight.weight /= norms[weight.row as usize].sqrt();
+        weight.weight /= norms[weight.row as usize];
     }
     let mut degrees = vec![0.0; rows];
     let mut ends = vec![0u32; rows + 1];
