@@ -3,11 +3,13 @@ use super::{Decode, Format, OpenSource, Origin, Raw, Source, SourceConfig, Sourc
 use crate::files::{Listing, list};
 use crate::input::{Input, InputFile, Line, next_line, too_long};
 use crate::{OpenError, record};
+use encoding_rs::UTF_8;
 use rawi_core::{Document, Meta};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
+use std::borrow::Cow;
 use std::cell::Cell;
 use std::fmt;
 use std::sync::Arc;
@@ -160,12 +162,13 @@ impl Decode for Decoder {
         if bytes.trim_ascii_start().starts_with(b"{\"rawi\":1,") {
             return as_record();
         }
-        let mut deserializer = serde_json::Deserializer::from_slice(&bytes);
         let at = Cell::new(None);
-        let parsed = deserializer.deserialize_map(Plain { fields: &self.fields, at: &at }).and_then(|found| {
-            deserializer.end()?;
-            Ok(found)
-        });
+        let plain = Plain { fields: &self.fields, at: &at };
+        // A whole line is checked for UTF-8 many bytes at a time, its strings would be one by one.
+        let parsed = match UTF_8.decode_without_bom_handling_and_without_replacement(&bytes) {
+            Some(Cow::Borrowed(line)) => plain.read(serde_json::Deserializer::from_str(line)),
+            _ => plain.read(serde_json::Deserializer::from_slice(&bytes)),
+        };
         let found = match parsed {
             Ok(found) if found.is_record => return as_record(),
             Ok(found) => found,
@@ -231,6 +234,17 @@ struct Plain<'a> {
     fields: &'a Fields,
     /// The field whose value is read, if it is of use.
     at: &'a Cell<Option<&'a str>>,
+}
+
+impl Plain<'_> {
+    fn read<'de, R: serde_json::de::Read<'de>>(
+        self,
+        mut line: serde_json::Deserializer<R>,
+    ) -> Result<Found, serde_json::Error> {
+        let found = line.deserialize_map(self)?;
+        line.end()?;
+        Ok(found)
+    }
 }
 
 impl<'de> Visitor<'de> for Plain<'_> {
