@@ -73,7 +73,7 @@ impl Keys {
                 return Word::of_any(word);
             }
             let byte = self.folded[usize::from((lead & 3) << 6 | (second & 0x3F))];
-            packed |= u128::from(byte) << (8 * letters);
+            packed |= u64::from(byte) << (8 * letters);
             letters += u32::from(byte != 0);
         }
         if rest.is_empty() { Word::packed(letters, packed) } else { Word::of_any(word) }
@@ -107,8 +107,8 @@ struct Word {
     without_two: u64,
 }
 
-/// Letters that are read as one number, a byte each. Longer words, and those of other scripts, have numbers of their own.
-const PACKED: u32 = 16;
+/// Letters that are read as one number, a byte each.
+const PACKED: u32 = 8;
 
 /// The byte of a folded character of U+0600 to U+06FF, or of a digit, which is one of that block before it is folded.
 const fn byte_of(folded: char) -> Option<u8> {
@@ -119,64 +119,71 @@ const fn byte_of(folded: char) -> Option<u8> {
     }
 }
 
-/// A word being read.
-struct Letters {
-    count: u32,
-    /// All letters, if they are of one block and not too many.
-    packed: Option<u128>,
-    /// FNV-1a over all letters, over all but the last and over all but the last two.
-    hashes: [u64; 3],
-    last: [char; 2],
+/// The number of a word by its letters, at most [`PACKED`]: no other word has it.
+#[inline]
+fn number_of(letters: u64) -> u64 {
+    let mixed = letters.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    mixed ^ mixed >> 32
 }
 
-impl Letters {
-    fn push(&mut self, folded: char) {
-        let place = 8 * self.count;
-        let packed = self.packed.zip(byte_of(folded)).filter(|_| self.count < PACKED);
-        self.packed = packed.map(|(packed, byte)| packed | u128::from(byte) << place);
-        self.count += 1;
-        self.last = [self.last[1], folded];
-        let [whole, without_one, _] = self.hashes;
-        self.hashes = [(whole ^ u64::from(folded)).wrapping_mul(0x0100_0000_01b3), whole, without_one];
-    }
+/// The first `count` of these letters, at most [`PACKED`].
+#[inline]
+fn first(letters: u64, count: u32) -> u64 {
+    if count == 0 { 0 } else { letters & (u64::MAX >> (64 - 8 * count)) }
 }
 
 impl Word {
-    /// The word of these letters, all in the low bytes.
+    /// The word of these letters, at most [`PACKED`].
     #[inline]
-    fn packed(letters: u32, packed: u128) -> Self {
+    fn packed(letters: u32, packed: u64) -> Self {
         let letter = |back| {
             let byte = letters.checked_sub(back).map_or(0, |at| (packed >> (8 * at)) as u8);
             char::from_u32(0x600 | u32::from(byte)).unwrap_or_default()
         };
-        let number = |dropped| {
-            let kept = 8 * letters.saturating_sub(dropped);
-            let kept = if kept == 0 { 0 } else { packed & (u128::MAX >> (128 - kept)) };
-            let (low, high) = (kept as u64, (kept >> 64) as u64);
-            // Every step but the first can be undone, and the first does nothing to short words.
-            let mixed = (low ^ high.wrapping_mul(0xff51_afd7_ed55_8ccd)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-            mixed ^ mixed >> 32
-        };
-        let [whole, without_one, without_two] = [number(0), number(1), number(2)];
-        Self { letters, last: [letter(2), letter(1)], whole, without_one, without_two }
+        let without = |dropped| number_of(first(packed, letters.saturating_sub(dropped)));
+        Self {
+            letters,
+            last: [letter(2), letter(1)],
+            whole: number_of(packed),
+            without_one: without(1),
+            without_two: without(2),
+        }
     }
 
-    /// Folds as [`rawi_arabic::fold_into`] does, without writing the folded word down.
+    /// Folds as [`rawi_arabic::fold_into`] does, without writing the folded word down. More letters than fit into a number,
+    /// and those of other scripts, are hashed (FNV-1a).
     fn of_any(word: &str) -> Self {
         const BASIS: u64 = 0xcbf2_9ce4_8422_2325;
-        let mut folded = Letters { count: 0, packed: Some(0), hashes: [BASIS; 3], last: ['\0'; 2] };
+        let (mut letters, mut last, mut hashes) = (0, ['\0'; 2], [BASIS; 3]);
+        // The first letters, as far as they have bytes.
+        let (mut packed, mut bytes) = (0, 0);
+        let mut push = |folded: char| {
+            if let Some(byte) = byte_of(folded).filter(|_| bytes == letters && letters < PACKED) {
+                packed |= u64::from(byte) << (8 * bytes);
+                bytes += 1;
+            }
+            letters += 1;
+            last = [last[1], folded];
+            hashes = [(hashes[0] ^ u64::from(folded)).wrapping_mul(0x0100_0000_01b3), hashes[0], hashes[1]];
+        };
         for c in word.chars() {
             if let Some(letters) = presentation_form(c) {
-                letters.chars().for_each(|letter| folded.push(fold_char(letter)));
+                letters.chars().for_each(|letter| push(fold_char(letter)));
             } else if !is_mark(c) && !is_tatweel(c) && !is_bidi_control(c) {
-                folded.push(fold_char(c));
+                push(fold_char(c));
             }
         }
-        match folded {
-            Letters { count, packed: Some(packed), .. } => Self::packed(count, packed),
-            Letters { count: letters, last, hashes: [whole, without_one, without_two], .. } => {
-                Self { letters, last, whole, without_one, without_two }
-            }
+        let number = |dropped: u32, hash| {
+            let count = letters.saturating_sub(dropped);
+            if count <= bytes { number_of(first(packed, count)) } else { hash }
+        };
+        let [whole, without_one, without_two] = hashes;
+        Self {
+            letters,
+            last,
+            whole: number(0, whole),
+            without_one: number(1, without_one),
+            without_two: number(2, without_two),
         }
     }
 }
@@ -209,6 +216,17 @@ mod tests {
             assert_eq!(keys.word(word).whole, keys.word(&folded).whole, "{word}");
             assert_eq!(keys.word(word).whole, Word::of_any(word).whole, "{word}");
         }
+    }
+
+    #[test]
+    fn long_words_share_a_key_with_their_stems() {
+        for (word, stem) in [("استراتيجية", "استراتيجي"), ("استقلالية", "استقلالي")]
+        {
+            assert_eq!(key(word, 0), key(stem, 0), "{word}");
+        }
+        assert_eq!(Word::of_any("مستشفيات").without_one, Keys::new().word("مستشفيا").whole);
+        assert_eq!(Word::of_any("مستشفياتهم").without_two, Keys::new().word("مستشفيات").whole);
+        assert_ne!(key("covid", 0), key("covis", 0));
     }
 
     #[test]
