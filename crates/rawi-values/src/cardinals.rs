@@ -70,7 +70,7 @@ pub(crate) fn sum(t: &Atoms<'_>, i: usize) -> Option<Cardinal> {
 /// A number below a thousand and the scale words behind it, or scale words alone.
 fn group(t: &Atoms<'_>, i: usize) -> Option<Cardinal> {
     let mut number = match t.entry(i).card {
-        _ if t.atom(i).kind == Kind::Number => in_digits(t, i)?,
+        _ if t.atom(i).kind == Kind::Number => unbracketed(t, i, in_digits(t, i)?),
         Card::Vague(exponent) => {
             let figure = 10f64.powi(i32::from(exponent));
             let range = (Some(figure), Some(10.0 * figure - 1.0));
@@ -110,6 +110,23 @@ fn group(t: &Atoms<'_>, i: usize) -> Option<Cardinal> {
         number = scaled(number, number.next + 1, 10f64.powi(i32::from(exponent)));
     }
     Some(number)
+}
+
+/// (50) ألف ريال, ( 21 ) يوما: brackets around digits part them from nothing they count. The scale is no repetition of the
+/// digits in words, as in (1000) ألف ريال.
+fn unbracketed(t: &Atoms<'_>, i: usize, number: Cardinal) -> Cardinal {
+    let (next, counted) = (number.next, number.next + 1);
+    let enclosed = t.sign(next) == Some(')') && t.back(i, 1).is_some_and(|b| t.atom(b).kind == Kind::Sign('('));
+    if !enclosed || t.atom(counted).flags != 0 {
+        return number;
+    }
+    let counts = match t.then(counted).card {
+        Card::Scale(exponent, count) => {
+            count != Count::Two && number.value.is_some_and(|n| n < 10f64.powi(i32::from(exponent)))
+        }
+        _ => t.then(counted).unit > 0 && t.then(counted).ordinal == 0,
+    };
+    if counts { Cardinal { next: counted, ..number } } else { number }
 }
 
 fn scaled(number: Cardinal, next: usize, scale: f64) -> Cardinal {
@@ -247,6 +264,11 @@ fn lone_fraction(t: &Atoms<'_>, i: usize) -> Option<Cardinal> {
     let next = t.then(i + 1);
     // ربع نهائي is a round, النصف الأول a period, ثمن a price more often than an eighth.
     if next.func == Func::Final || (next.ordinal > 0 && t.has(i, flag::THE)) || entry.fraction.of == 8 {
+        return None;
+    }
+    // ربع سنوية is quarterly.
+    let adjective = t.written(i + 1).trim_start_matches("ال");
+    if matches!(adjective, "سنوي" | "سنوية" | "شهري" | "شهرية" | "أسبوعي" | "أسبوعية") {
         return None;
     }
     let value = f64::from(fraction.parts) / f64::from(fraction.of);

@@ -450,7 +450,7 @@ fn day_of(month: Node, day: u8) -> Option<Node> {
 
 /// A day with its month, a date in digits, or a month.
 fn day_or_month(t: &Atoms<'_>, i: usize) -> Option<(usize, Node)> {
-    if let Some(found) = numeric(t, i) {
+    if let Some(found) = numeric(t, i).or_else(|| with_name_of_month(t, i)) {
         return Some(found);
     }
     if let Some((next, day)) = day_number(t, i) {
@@ -460,6 +460,18 @@ fn day_or_month(t: &Atoms<'_>, i: usize) -> Option<(usize, Node)> {
     let named = t.entry(i).unit == MONTH && t.entry(i).count == Count::One && !t.has(i, flag::THE);
     let (end, node) = month(t, i + usize::from(named), named)?;
     Some((end, node))
+}
+
+/// A date in digits but for its month: 25 / شوال / 1436.
+fn with_name_of_month(t: &Atoms<'_>, i: usize) -> Option<(usize, Node)> {
+    let (next, day) = day_number(t, i).filter(|_| t.atom(i).plain > 0)?;
+    if t.sign(next) != Some('/') || t.atom(next + 1).gap == Gap::Line || t.atom(next + 1).flags != 0 {
+        return None;
+    }
+    let (end, hijri, month, _) = month_name(t, next + 1)?;
+    let (last, year, marked) = year_number(t, end + 1).filter(|_| t.sign(end) == Some('/'))?;
+    let fits = marked.unwrap_or(year < 1600) == hijri;
+    fits.then_some((last, Node::Day { hijri, year: YearOf::Known(year), month, day, weekday: None }))
 }
 
 /// [من] [شهر] and a month with its year, behind a day; من الشهر الجاري.

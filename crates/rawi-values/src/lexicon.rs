@@ -481,7 +481,8 @@ static FUNCS: &[(Func, &str)] = &[
     ),
 ];
 
-/// Nouns whose plural is broken, so that ـين and ـان on them are the dual: persons, things, places, events of the news.
+/// Nouns whose plural is broken, so that ـين and ـان on them are the dual: persons, things, places, events of the news; and
+/// كمية, which must not be taken for ك and مية (hundred).
 /// Nouns with a sound plural (مسلمين, لاعبين, سوريين) are left out: there the two look alike.
 static DUAL_STEMS: &str = "\
     جندي عنصر شخص هدف طفل رجل ولد ابن شاب أخ عضو ضابط قائد وزير نائب رئيس سفير أمير ملك قاضي خبير زعيم شرطي بطل \
@@ -491,7 +492,7 @@ static DUAL_STEMS: &str = "\
     هجوم تفجير انفجار حادث صاروخ لغم زورق قارب مركب قطار باص مدفع رشاش مسدس خنجر حزام برج كمين \
     نوع قسم جزء جزأ سطر باب فصل كتاب ملف قرار بيان تقرير اتفاق قانون مشروع عرض خيار سبب أمر شرط حل رأي موقف خط \
     محور مسار اتجاه مستوى مستوي صعيد مجال حقل بئر شوط سهم لقب منتخب موسم دور اجتماع لقاء مؤتمر خطاب حوار مقعد صوت \
-    إنذار مقطع عين كلب حصان جمل ثور أسد توأم وجه قلب ذراع بند مطلب فرد نجم فيلم عمل لون عالم ضلع معيار أسلوب اسم \
+    كمية إنذار مقطع عين كلب حصان جمل ثور أسد توأم وجه قلب ذراع بند مطلب فرد نجم فيلم عمل لون عالم ضلع معيار أسلوب اسم \
     رقم حرف لسان طابق صف خندق نفق ممر مدخل منفذ كيان نظام اقتصاد عنوان وقت مسرح شكل حدث جهاز مقر فرع";
 
 /// Those of them that are also participles: المصنعين, مركزين على, الموقعين على البيان, معبرين عن, المؤتمرين.

@@ -67,8 +67,11 @@ pub(crate) fn find(t: &Atoms<'_>, mut taken: impl Iterator<Item = (usize, usize)
             Some((end, quantity)) => {
                 // A unit that belongs to a date or a name is none of the number: الدورة الـ36 | عام 2012.
                 let free = |quantity: &Quantity| span.is_none_or(|(start, _)| quantity.end <= start);
-                let unit_free =
-                    quantity.unit.as_ref().is_none_or(|unit| span.is_none_or(|(start, _)| unit.end <= start));
+                // A name that is nothing but the unit, or a word of it, does not take it: دولار أميركي.
+                let own = |unit: &Unit| {
+                    span.is_none_or(|(start, end)| unit.end <= start || (unit.start <= start && end <= unit.end))
+                };
+                let unit_free = quantity.unit.as_ref().is_none_or(own);
                 let bare =
                     || cardinals::read(t, i).map(|n| (n.next, simple(t, i, n.next, Label::Cardinal, 0.0, form(&n)), n));
                 if free(&quantity) && unit_free {
@@ -163,6 +166,11 @@ fn quantity(t: &Atoms<'_>, i: usize) -> Option<(usize, Quantity)> {
         return percent_first(t, i);
     }
     if let Some(number) = cardinals::read(t, i) {
+        // لست is "I am not" unless a unit follows: لست ساعات.
+        let alone = number.next == i + 1 && t.then(i + 1).unit == 0;
+        if alone && t.has(i, flag::LI) && t.written(i) == "ست" {
+            return None;
+        }
         if entry.card == Card::Few || number.value.is_none() {
             return Some(few(t, i, number));
         }
@@ -384,6 +392,19 @@ fn unit_at(t: &Atoms<'_>, i: usize) -> Unit {
 
 /// The number that was read from atom `core` on, with its sign at `first`, its unit and its bounds.
 fn measured(t: &Atoms<'_>, first: usize, core: usize, number: Cardinal) -> (usize, Quantity) {
+    let (next, mut quantity) = counted(t, first, core, number);
+    // Both brackets of (50) ألف are in the span or none.
+    if let Some(closing) = (core + 1..number.next).find(|&i| t.atom(i).kind == Kind::Sign(')')) {
+        if quantity.end == t.atom(closing).end as usize {
+            quantity.end = t.atom(closing - 1).end as usize;
+        } else if first == core {
+            quantity.start = t.atom(core - 1).start as usize;
+        }
+    }
+    (next, quantity)
+}
+
+fn counted(t: &Atoms<'_>, first: usize, core: usize, number: Cardinal) -> (usize, Quantity) {
     let next = number.next;
     let mut quantity =
         Quantity { min: number.min, max: number.max, ..simple(t, first, next, Label::Cardinal, 0.0, form(&number)) };
