@@ -61,6 +61,11 @@ impl<'a> Reader<'a> {
         Ok(section)
     }
 
+    /// All bytes, read or not.
+    pub(crate) fn bytes(&self) -> &'a [u8] {
+        self.bytes
+    }
+
     /// Bytes read so far.
     pub(crate) fn at(&self) -> usize {
         self.at

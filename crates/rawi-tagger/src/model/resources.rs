@@ -173,11 +173,14 @@ impl Filter {
 }
 
 /// The three tables; all look-ups take the model's bytes.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Resources {
     words: Table,
+    /// Frequencies by level.
+    counts: Vec<u32>,
     stems: Table,
     phrases: Table,
+    phrase_filter: Filter,
     dims: usize,
 }
 
@@ -200,7 +203,7 @@ pub(crate) struct WordCounts<'a>(pub(crate) &'a Resources, pub(crate) &'a [u8]);
 
 impl Counts for WordCounts<'_> {
     fn count(&self, key: &str) -> u32 {
-        self.0.words.get(self.1, key_hash(key.as_bytes())).map_or(0, |v| from_level(v[0]))
+        self.0.words.get(self.1, key_hash(key.as_bytes())).map_or(0, |v| self.0.counts[usize::from(v[0])])
     }
 }
 
@@ -213,7 +216,8 @@ impl Resources {
         if dims > 1024 || words.width != 1 || stems.width != STEM_HEAD + dims.div_ceil(4) || phrases.width != 2 {
             return Err(Error::new("a table's width is wrong"));
         }
-        Ok(Self { words, stems, phrases, dims })
+        let phrase_filter = Filter::new(&phrases, input.bytes());
+        Ok(Self { words, counts: (0..=u8::MAX).map(from_level).collect(), stems, phrases, phrase_filter, dims })
     }
 
     pub(crate) fn dims(&self) -> usize {
@@ -234,7 +238,11 @@ impl Resources {
 
     /// The lists in which a phrase (by [`phrase_hash`]) stands; bit 15 says that a longer phrase begins so.
     pub(crate) fn phrase(&self, bytes: &[u8], hash: u64) -> u16 {
-        self.phrases.get(bytes, ((hash >> 32) as u32).max(1)).map_or(0, |v| u16::from_le_bytes([v[0], v[1]]))
+        let key = ((hash >> 32) as u32).max(1);
+        if !self.phrase_filter.may_hold(key) {
+            return 0; // most words begin no phrase
+        }
+        self.phrases.get(bytes, key).map_or(0, |v| u16::from_le_bytes([v[0], v[1]]))
     }
 }
 

@@ -13,6 +13,9 @@ use super::words::{Word, WordKind};
 /// Written words that are kept from one document to the next, about.
 const KEPT: usize = 1 << 16;
 
+/// New words that are summed together.
+const BATCH: usize = 256;
+
 /// A written word that was met.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Met {
@@ -43,8 +46,20 @@ pub(crate) struct Memory {
     numbers: Vec<u32>,
     buffers: Buffers,
     features: WordFeatures,
+    fresh: Fresh,
+}
+
+/// The words of a document that were never met before: their features, and for each word where they end.
+#[derive(Debug, Default)]
+struct Fresh {
+    /// Row and place.
     rows: Vec<(u32, u8)>,
+    known: Vec<u16>,
+    signs: Vec<u8>,
+    ends: Vec<(usize, usize, usize)>,
+    /// Rows that may have a weight, with the key where the search for them begins, and by word where they end.
     looks: Vec<(u32, u8, u32)>,
+    look_ends: Vec<usize>,
 }
 
 impl Memory {
@@ -127,7 +142,11 @@ impl Memory {
         }
         for ((number, &key), word) in numbers.iter_mut().zip(&keys).zip(words).filter(|((n, _), _)| **n == 0) {
             *number = self.number(word, key, model);
+            if self.fresh.ends.len() == BATCH {
+                self.sum(model);
+            }
         }
+        self.sum(model);
         let mut touched = 0;
         for &number in &numbers {
             let scores = &self.scores[number as usize * self.width..][..self.width];
@@ -161,54 +180,72 @@ impl Memory {
 
     fn meet(&mut self, word: &Word<'_>, key: u64, model: &Model) {
         word_features(word, model.groups, &model.resources, &model.bytes, &mut self.buffers, &mut self.features);
-        let stem = self.features.stem;
+        let (features, fresh) = (&self.features, &mut self.fresh);
         let phrase = if model.groups & group::PHRASES == 0 {
             0
         } else {
-            model.resources.phrase(&model.bytes, phrase_hash(0, stem))
+            model.resources.phrase(&model.bytes, phrase_hash(0, features.stem))
         };
         let is_word = matches!(word.kind, WordKind::Word | WordKind::Latin);
-        self.met.push(Met { key, stem, phrase, is_word, context: self.features.context, again: false });
-        by_quads!(quads(model.labels()), Q => self.sum::<Q>(model));
+        self.met.push(Met { key, stem: features.stem, phrase, is_word, context: features.context, again: false });
+        each_row(features, |offset, row| fresh.rows.push((row, (offset + REACH) as u8)));
+        fresh.known.extend_from_slice(&features.known);
+        fresh.signs.extend_from_slice(&features.signs);
+        fresh.ends.push((fresh.rows.len(), fresh.known.len(), fresh.signs.len()));
     }
 
-    /// Sums the scores of the features at hand.
-    fn sum<const Q: usize>(&mut self, model: &Model) {
-        let Self { features, rows, looks, scores, .. } = self;
-        rows.clear();
-        each_row(features, |offset, row| rows.push((row, (offset + REACH) as u8)));
+    /// Sums the scores of the fresh words.
+    fn sum(&mut self, model: &Model) {
+        by_quads!(quads(model.labels()), Q => self.sum_quads::<Q>(model));
+    }
+
+    fn sum_quads<const Q: usize>(&mut self, model: &Model) {
+        let Self { fresh, scores, width, .. } = self;
+        let Fresh { rows, known, signs, ends, looks, look_ends } = fresh;
+        let first = scores.len();
+        scores.resize(first + ends.len() * *width, 0);
         looks.resize(rows.len(), (0, 0, 0));
-        for pass in &model.passes {
+        for (number, pass) in model.passes.iter().enumerate() {
             let table = pass.weights.of(&model.bytes);
-            // Many rows have no weight, which the filter tells. Then the first look at each, all at once: each waits for
-            // memory.
-            let mut count = 0;
-            for &(row, place) in &*rows {
-                looks[count] = (row, place, 0);
-                count += usize::from(pass.filter.may_hold(row));
+            // Some rows have no weight, which the filter tells. Then the first look at each.
+            look_ends.clear();
+            let (mut from, mut count) = (0, 0);
+            for &(to, ..) in &*ends {
+                for &(row, place) in &rows[from..to] {
+                    looks[count] = (row, place, 0);
+                    count += usize::from(pass.filter.may_hold(row));
+                }
+                look_ends.push(count);
+                from = to;
             }
-            let looks = &mut looks[..count];
-            for (row, _, found) in &mut *looks {
+            for (row, _, found) in &mut looks[..count] {
                 *found = table.first_key(*row);
             }
-            let mut sums = [[0; Q]; OFFSETS];
-            for &(row, place, found) in &*looks {
-                if let Some(weights) = table.value_after(row, found) {
-                    add_weights(&mut sums[usize::from(place)], weights);
+            let all = scores[first..].chunks_exact_mut(*width);
+            let (mut look, mut last) = (0, (0, 0, 0));
+            for ((scores, &look_end), &end) in all.zip(&*look_ends).zip(&*ends) {
+                let sums = &mut scores.as_chunks_mut::<Q>().0[number * OFFSETS..][..OFFSETS];
+                for &(row, place, found) in &looks[look..look_end] {
+                    if let Some(weights) = table.value_after(row, found) {
+                        add_weights(&mut sums[usize::from(place)], weights);
+                    }
                 }
+                for &feature in &known[last.1..end.1] {
+                    let known = &pass.known.as_chunks::<Q>().0[usize::from(feature) * OFFSETS..][..OFFSETS];
+                    sums.iter_mut().zip(known).for_each(|(s, k)| add(s, k));
+                }
+                let mut own = sums[REACH as usize];
+                for (pairs, &byte) in pass.signs.as_chunks::<Q>().0.chunks_exact(32).zip(&signs[last.2..end.2]) {
+                    add(&mut own, &pairs[usize::from(byte & 15)]);
+                    add(&mut own, &pairs[16 + usize::from(byte >> 4)]);
+                }
+                sums[REACH as usize] = own;
+                (look, last) = (look_end, end);
             }
-            for &number in &features.known {
-                let known = &pass.known.as_chunks::<Q>().0[usize::from(number) * OFFSETS..][..OFFSETS];
-                sums.iter_mut().zip(known).for_each(|(s, k)| add(s, k));
-            }
-            let signs = pass.signs.as_chunks::<Q>().0;
-            let mut own = sums[REACH as usize];
-            for (pairs, &byte) in signs.chunks_exact(32).zip(&features.signs) {
-                add(&mut own, &pairs[usize::from(byte & 15)]);
-                add(&mut own, &pairs[16 + usize::from(byte >> 4)]);
-            }
-            sums[REACH as usize] = own;
-            scores.extend_from_slice(sums.as_flattened());
         }
+        rows.clear();
+        known.clear();
+        signs.clear();
+        ends.clear();
     }
 }
