@@ -195,13 +195,15 @@ fn is_letter(class: u8) -> bool {
 fn rest_of_word(text: &str, piece: &mut Piece, mut letters: LetterReader) {
     let bytes = text.as_bytes();
     let mut at = piece.end;
+    let mut plain = at == piece.start;
     while at < bytes.len() && bytes[at] >= 0x80 {
         match classes::arabic_at(bytes, at) {
             Some(class @ ..=LETTER_LAST) => letters.push(class),
-            Some(MARK | TATWEEL) => {}
+            Some(MARK | TATWEEL) => plain = false,
             Some(CONTROL) | None => match rare_in_word(text, at, &mut letters) {
                 Some(end) => {
                     at = end;
+                    plain = false;
                     continue;
                 }
                 None => break,
@@ -211,6 +213,7 @@ fn rest_of_word(text: &str, piece: &mut Piece, mut letters: LetterReader) {
         at += 2;
     }
     (piece.kind, piece.sign, piece.end, piece.letters) = (TokenKind::Word, 0, at, letters.letters());
+    piece.plain = plain;
 }
 
 /// A ligature, a mark from another block or controls between letters: where they end, if they belong to the word.
