@@ -195,46 +195,26 @@ fn arabic_pair(first: u8, second: u8) -> u8 {
     ARABIC[usize::from((first & 3) << 6 | (second & 0x3F))]
 }
 
-/// How many letters of the Arabic alphabet (ء to غ and ف to ي) `eight` characters of two bytes begin with. Words
-/// are found by this and not letter by letter, because where a word ends is what a processor predicts worst.
+/// How many letters of U+0600 to U+067F `eight` characters of two bytes begin with; their [`code`]s, five bits each; and of
+/// the first three, in the lowest bit of each five, whether it is an alef with hamza. Behind the letters the bits mean
+/// nothing. Words are found by this and not letter by letter, because where a word ends is what a processor predicts
+/// worst.
 #[inline]
-pub(crate) fn leading_letters(eight: &[u8; 16]) -> usize {
-    let all = u128::from_be_bytes(*eight);
-    let letters = u128::from(alphabet((all >> 64) as u64)) << 64 | u128::from(alphabet(all as u64));
-    let others = !letters & (u128::from(LANE_TOPS) << 64 | u128::from(LANE_TOPS));
-    others.leading_zeros() as usize / 16
-}
-
-/// The top bit of each of four characters.
-const LANE_TOPS: u64 = 0x8000_8000_8000_8000;
-const LANES: u64 = 0x0001_0001_0001_0001;
-
-/// The top bit of each of four characters, the first highest, that is a letter of the alphabet: D8 A1 to D8 BA, D9 81
-/// to D9 8A.
-#[inline]
-fn alphabet(four: u64) -> u64 {
-    let offset = four ^ (LANES * 0xD800);
-    let far = ((offset & (LANES * 0x7E00)) + LANES * 0x7E00) | offset;
-    let near = offset & (LANES * 0x01FF);
-    let from = |least: u64| near + LANES * (0x8000 - least);
-    ((from(0x0A1) & !from(0x0BB)) | (from(0x181) & !from(0x18B))) & !far & LANE_TOPS
-}
-
-/// The [`code`]s of eight letters of the alphabet, five bits each, and of the first three, in the lowest bit of each
-/// five, whether it is an alef with hamza; of other characters nothing that matters.
-#[inline]
-pub(crate) fn codes_of_eight(eight: &[u8; 16]) -> (u64, u64) {
+pub(crate) fn letters_of_eight(eight: &[u8; 16]) -> (usize, u64, u64) {
     // D8 and D9 differ in one bit, which the second byte leaves free.
     let class = |at: usize| u64::from(CODES[usize::from(eight[2 * at + 1] | (eight[2 * at] & 1) << 6)]);
     let codes = (0..8).fold(0, |codes, at| codes | (class(at) & 31) << (5 * at));
-    (codes, (0..3).fold(0, |hamza, at| hamza | class(at) >> HAMZA_BIT << (5 * at)))
+    let hamza = (0..3).fold(0, |hamza, at| hamza | class(at) >> HAMZA_BIT << (5 * at));
+    // The top bit of each five says that they are not 0.
+    let letters = (((codes & FIVES * 0x0F) + FIVES * 0x0F) | codes) & FIVES * 0x10;
+    let coded = (!letters & FIVES * 0x10).trailing_zeros() / 5;
+    let foreign = (u128::from_le_bytes(*eight) ^ PAIRS * 0xD8) & PAIRS * 0xFE;
+    (coded.min(foreign.trailing_zeros() / 16).min(8) as usize, codes, hamza)
 }
 
-/// The [`code`] of the first of eight letters of the alphabet.
-#[inline]
-pub(crate) fn first_code(eight: &[u8; 16]) -> u8 {
-    CODES[usize::from(eight[1] | (eight[0] & 1) << 6)] & 31
-}
+/// The lowest bit of each of eight fives, and of each of eight pairs of bytes.
+const FIVES: u64 = 0x08_4210_8421;
+const PAIRS: u128 = 0x0001_0001_0001_0001_0001_0001_0001_0001;
 
 /// Letters by the second byte, with the lowest bit of the first as its bit 6.
 static CODES: [u8; 256] = {
@@ -346,10 +326,10 @@ mod tests {
 
     #[test]
     fn letters_are_counted_eight_at_a_time() {
-        let count = |text: &str| leading_letters(text.as_bytes()[..16].try_into().unwrap());
+        let count = |text: &str| letters_of_eight(text.as_bytes()[..16].try_into().unwrap()).0;
         assert_eq!(count("والبيوت ."), 7);
         for c in '\0'..='\u{FFFF}' {
-            let alone = matches!(c, 'ء'..='غ' | 'ف'..='ي');
+            let alone = ('\u{600}'..'\u{680}').contains(&c) && arabic(c) <= LETTER_LAST;
             for (at, pad) in ["", "بيت", "والبيت"].iter().enumerate() {
                 let text = format!("{pad}{c}من العالم العالم");
                 let before = pad.chars().count();

@@ -13,10 +13,7 @@
 //! assert_eq!(cut("لليمن"), ["ل", "لل"]); // the alef of ال falls away behind ل
 //! ```
 
-use crate::classes::{
-    self,
-    code::{ALEF, BEH, FEH, KAF, LAM, NOON, SEEN, TEH, WAW, YEH},
-};
+use crate::classes::code::{ALEF, BEH, FEH, KAF, LAM, NOON, SEEN, TEH, WAW, YEH};
 use crate::lexicon::{LEXICON, Letters, Stem};
 
 /// The proclitics of a word: where each ends, in bytes from the word's beginning. At most four.
@@ -82,16 +79,6 @@ impl Chain {
         let used = (self.0 | self.0 >> 1) & 0x0001_0101;
         Self((self.0 + used) << 8 | 1)
     }
-}
-
-/// A bit for each letter that a proclitic begins with.
-const FIRST: u32 = 1 << ALEF | 1 << BEH | 1 << SEEN | 1 << FEH | 1 << KAF | 1 << LAM | 1 << WAW;
-
-/// Whether a word that begins with the first of these eight letters may have a clitic: the others need no
-/// [`Letters::key`].
-#[inline]
-pub(crate) fn may_begin(eight: &[u8; 16]) -> bool {
-    FIRST >> classes::first_code(eight) & 1 == 1
 }
 
 /// The proclitics of a word, in letters.

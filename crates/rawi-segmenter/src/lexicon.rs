@@ -10,7 +10,7 @@ use crate::classes::{self, HAMZA_BIT, LETTER_LAST, LIGATURE, MARK, TATWEEL, clas
 /// The letters of a word, folded: marks and tatweel dropped, one alef, one yeh, one hamza.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Letters {
-    /// Five bits a letter, the first letter lowest; the first twelve. 0 in a word that no clitic can begin.
+    /// Five bits a letter, the first letter lowest; the first twelve.
     pub(crate) key: u64,
     /// The lowest bit of a letter's five says that it is an alef with hamza, madda or wasla; of the first three letters,
     /// which are all that clitics ask for.
@@ -38,11 +38,11 @@ impl Letters {
         reader.letters()
     }
 
-    /// The first `count` of eight characters, letters all.
+    /// The letters that eight characters of two bytes begin with.
     #[inline]
-    pub(crate) fn of_eight(eight: &[u8; 16], count: usize) -> Self {
+    pub(crate) fn of_eight(eight: &[u8; 16]) -> Self {
+        let (count, codes, hamza) = classes::letters_of_eight(eight);
         let kept = (1 << (5 * count)) - 1;
-        let (codes, hamza) = classes::codes_of_eight(eight);
         Self { key: codes & kept, hamza: hamza & kept, count: count as u8 }
     }
 

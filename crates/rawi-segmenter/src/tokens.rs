@@ -13,7 +13,6 @@ use crate::classes::{
     self, BREAK, CLOSE, CONTROL, DIGIT, ELLIPSIS, EMOJI, LATIN, LETTER_LAST, LIGATURE, MARK, OPEN, OTHER, PUNCTUATION,
     QUOTE, SPACE, STOP, SYMBOL, TATWEEL, class_at,
 };
-use crate::clitics;
 use crate::lexicon::{LetterReader, Letters};
 use rawi_core::layers::TokenKind;
 use std::ops::Range;
@@ -118,16 +117,11 @@ pub(crate) fn scan<A: AsRef<str>, S: Sink>(text: &str, abbreviations: &[A], sink
 #[inline(always)]
 fn plain_word(bytes: &[u8], at: usize, space: bool) -> Option<Piece> {
     let eight = bytes.get(at..)?.first_chunk()?;
-    let count = classes::leading_letters(eight);
-    let end = at + 2 * count;
-    if count == 0 || bytes.get(end).is_some_and(|&next| next >= 0x80) {
+    let letters = Letters::of_eight(eight);
+    let end = at + 2 * usize::from(letters.count);
+    if letters.count == 0 || bytes.get(end).is_some_and(|&next| next >= 0x80) {
         return None;
     }
-    let letters = if clitics::may_begin(eight) {
-        Letters::of_eight(eight, count)
-    } else {
-        Letters { count: count as u8, ..Letters::default() }
-    };
     Some(Piece { start: at, end, kind: TokenKind::Word, sign: 0, space, letters, plain: true })
 }
 
