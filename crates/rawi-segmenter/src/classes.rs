@@ -205,10 +205,10 @@ pub(crate) fn letters_of_eight(eight: &[u8; 16]) -> (usize, u64, u64) {
     let class = |at: usize| u64::from(CODES[usize::from(eight[2 * at + 1] | (eight[2 * at] & 1) << 6)]);
     let codes = (0..8).fold(0, |codes, at| codes | (class(at) & 31) << (5 * at));
     let hamza = (0..3).fold(0, |hamza, at| hamza | class(at) >> HAMZA_BIT << (5 * at));
-    // The top bit of each five says that they are not 0.
-    let letters = (((codes & FIVES * 0x0F) + FIVES * 0x0F) | codes) & FIVES * 0x10;
-    let coded = (!letters & FIVES * 0x10).trailing_zeros() / 5;
-    let foreign = (u128::from_le_bytes(*eight) ^ PAIRS * 0xD8) & PAIRS * 0xFE;
+    // The top bit of each five says that they are all 0.
+    let nothing = !(((codes & (FIVES * 0x0F)) + FIVES * 0x0F) | codes) & (FIVES * 0x10);
+    let coded = nothing.trailing_zeros() / 5;
+    let foreign = (u128::from_le_bytes(*eight) ^ (PAIRS * 0xD8)) & (PAIRS * 0xFE);
     (coded.min(foreign.trailing_zeros() / 16).min(8) as usize, codes, hamza)
 }
 
