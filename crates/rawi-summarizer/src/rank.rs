@@ -64,10 +64,8 @@ pub(crate) struct Ranking {
 }
 
 /// Ranks `rows` by their words: `(key, row)` in any order, one for each occurrence.
-pub(crate) fn rank(rows: &[Row], mut words: Vec<(u64, u32)>) -> Ranking {
-    // The order of the pairs; as one number they are compared without a branch.
-    words.sort_unstable_by_key(|&(key, row)| u128::from(key) << 32 | u128::from(row));
-    let (degrees, weights, ends) = degrees(rows.len(), &words);
+pub(crate) fn rank(rows: &[Row], words: &[(u64, u32)]) -> Ranking {
+    let (degrees, weights, ends) = degrees(rows.len(), &sorted(words));
     let candidates: Vec<u32> = (0u32..).zip(rows).filter(|(_, row)| row.candidate).map(|(i, _)| i).collect();
     let centrality = standardised(candidates.iter().map(|&i| degrees[i as usize]).collect());
     let position = standardised((0..candidates.len()).map(|i| -(i as f64 + HEAD).ln()).collect());
@@ -84,6 +82,35 @@ pub(crate) fn rank(rows: &[Row], mut words: Vec<(u64, u32)>) -> Ranking {
     }
     left.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
     Ranking { weights, ends, left, kept: Vec::new(), behind: VecDeque::new(), tier }
+}
+
+/// The pairs in order. Dealt by the highest bits of their keys, which are well mixed, into about as many buckets as there are
+/// pairs, most of them are in place.
+fn sorted(pairs: &[(u64, u32)]) -> Vec<(u64, u32)> {
+    let bits = pairs.len().max(2).ilog2().min(16);
+    let bucket = |key: u64| (key >> (64 - bits)) as usize;
+    // First the size of each bucket at the next one's place, then where it begins, then where it ends.
+    let mut places = vec![0; (1 << bits) + 1];
+    for &(key, _) in pairs {
+        places[bucket(key) + 1] += 1;
+    }
+    for i in 1..places.len() {
+        places[i] += places[i - 1];
+    }
+    let mut sorted = vec![(0, 0); pairs.len()];
+    for &pair in pairs {
+        let place: &mut usize = &mut places[bucket(pair.0)];
+        sorted[*place] = pair;
+        *place += 1;
+    }
+    let mut start = 0;
+    for &end in &places[..1 << bits] {
+        if end - start > 1 {
+            sorted[start..end].sort_unstable();
+        }
+        start = end;
+    }
+    sorted
 }
 
 /// Each row's degree, and the weights of words that stand in several rows, by row and then term. `words` is sorted.
@@ -201,7 +228,20 @@ mod tests {
     }
 
     fn order(sentences: &[&str]) -> Vec<u32> {
-        rank(&vec![FULL; sentences.len()], words(sentences)).map(|(row, _)| row).collect()
+        rank(&vec![FULL; sentences.len()], &words(sentences)).map(|(row, _)| row).collect()
+    }
+
+    #[test]
+    fn pairs_are_sorted_whatever_their_keys() {
+        for step in [0, 1, 3, 0x9e37_79b9_7f4a_7c15, u64::MAX / 7] {
+            for count in [0, 1, 2, 3, 20, 1000] {
+                let pairs: Vec<(u64, u32)> =
+                    (0..count).map(|i| (u64::from(i % 300).wrapping_mul(step), count - i)).collect();
+                let mut expected = pairs.clone();
+                expected.sort_unstable();
+                assert_eq!(sorted(&pairs), expected, "{count} pairs by {step}");
+            }
+        }
     }
 
     #[test]
@@ -246,7 +286,7 @@ mod tests {
     fn a_fragment_comes_after_full_sentences_and_before_redundant_ones() {
         let mut rows = vec![FULL; 4];
         rows[0].words = 1;
-        let ranking = rank(&rows, words(&["a", "bcd", "bcd", "efg"]));
+        let ranking = rank(&rows, &words(&["a", "bcd", "bcd", "efg"]));
         assert_eq!(ranking.map(|(row, _)| row).collect::<Vec<_>>(), [1, 3, 0, 2]);
     }
 
@@ -254,7 +294,7 @@ mod tests {
     fn a_row_that_is_no_candidate_still_has_its_say() {
         let title = Row { candidate: false, words: 9 };
         let sentences = ["xyzuv", "abcde", "fghij", "xyklm", "nopqr", "stABC"];
-        let with = rank(&[title, FULL, FULL, FULL, FULL, FULL], words(&sentences));
+        let with = rank(&[title, FULL, FULL, FULL, FULL, FULL], &words(&sentences));
         let order: Vec<u32> = with.map(|(row, _)| row).collect();
         assert_eq!(order.len(), 5);
         assert!(order.iter().position(|&i| i == 3) < order.iter().position(|&i| i == 2), "{order:?}");
@@ -266,6 +306,6 @@ mod tests {
         let endless = (0..200_000).map(|key| (key, 0));
         let short = (0..200_000).map(|key| (key, 1 + key as u32 / 2));
         let rows = vec![FULL; 100_001];
-        assert_eq!(rank(&rows, endless.chain(short).collect()).count(), rows.len());
+        assert_eq!(rank(&rows, &endless.chain(short).collect::<Vec<_>>()).count(), rows.len());
     }
 }

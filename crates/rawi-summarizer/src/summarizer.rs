@@ -113,7 +113,7 @@ impl Stage for Summarizer {
         };
         let summary = out.layer(&SUMMARY)?;
         let mut total = 0;
-        for (rank, (row, score)) in (1..).zip(rank(&rows, words).take(most_sentences)) {
+        for (rank, (row, score)) in (1..).zip(rank(&rows, &words).take(most_sentences)) {
             total += rows[row as usize].words as usize;
             if rank > 1 && total > most_words {
                 break;
