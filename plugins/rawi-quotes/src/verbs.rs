@@ -140,6 +140,16 @@ pub(crate) const GIVES: [&str; 13] =
 /// The forms of all verbs, folded.
 pub(crate) struct Lexicon {
     forms: HashMap<String, Verb>,
+    /// By first and last letter, the lengths that a form has: most words of a text are none, and end here.
+    shapes: Vec<u32>,
+}
+
+/// The place of a word among the shapes, and the bit of its length.
+fn shape(word: &str) -> Option<(usize, u32)> {
+    // The letters of Arabic script differ in the low bits of their last byte; two that do not only cost a look-up.
+    let letter = |byte: u8| usize::from(byte & 63);
+    let [_, first, .., last] = word.as_bytes() else { return None };
+    Some((letter(*first) * 64 + letter(*last), 1 << (word.len() / 2).min(31)))
 }
 
 impl Lexicon {
@@ -213,7 +223,19 @@ impl Lexicon {
             let agrees = if word.ends_with("ها") { Agrees::Feminine } else { Agrees::Many };
             forms.insert(word.to_owned(), Verb { form: Form::Participle, agrees, ..said });
         }
-        Self { forms }
+        let mut shapes = vec![0; 64 * 64];
+        for (place, length) in forms.keys().filter_map(|form| shape(form)) {
+            shapes[place] |= length;
+        }
+        Self { forms, shapes }
+    }
+
+    fn form(&self, word: &str) -> Option<Verb> {
+        let (place, length) = shape(word)?;
+        if self.shapes[place] & length == 0 {
+            return None;
+        }
+        self.forms.get(word).copied()
     }
 
     /// The verb that a folded word is, and whether و or ف stands before it.
@@ -222,8 +244,8 @@ impl Lexicon {
         if key.len() > 24 {
             return None;
         }
-        let bare = || key.strip_prefix(['و', 'ف']).and_then(|rest| self.forms.get(rest)).map(|&verb| (verb, true));
-        self.forms.get(key).map(|&verb| (verb, false)).or_else(bare)
+        let bare = || key.strip_prefix(['و', 'ف']).and_then(|rest| self.form(rest)).map(|verb| (verb, true));
+        self.form(key).map(|verb| (verb, false)).or_else(bare)
     }
 
     /// The same for a word with an object: قاله, ذكرتها.
