@@ -278,7 +278,9 @@ impl Reader<'_> {
             };
         }
         if inside {
-            return Believed::Both;
+            // Half a chance that the word before a known place is part of it is none.
+            let unsure = theirs == "LOC" && ours == "LOC" && m.confidence < SURE && matches!(c.by, By::Entry(_));
+            return if unsure { Believed::Candidate } else { Believed::Both };
         }
         match c.by {
             By::Entry(_) if matches!(theirs, "ORG" | "PERS") => Believed::Candidate,
