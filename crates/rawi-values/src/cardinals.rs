@@ -31,6 +31,11 @@ fn adds(t: &Atoms<'_>, i: usize) -> bool {
     t.has(i, flag::AND) && t.atom(i).gap != Gap::Line
 }
 
+/// Whether atom `i` may be what the number right before it counts.
+fn counts(t: &Atoms<'_>, i: usize) -> bool {
+    !adds(t, i) && (t.is_noun(i) || t.then(i).unit > 0)
+}
+
 /// Reads the number that begins at atom `i`, with its fraction: `ثلاثة ملايين ونصف`, `خمسة أثمان`, `١ على ٢٠`.
 pub(crate) fn read(t: &Atoms<'_>, i: usize) -> Option<Cardinal> {
     let number = match lone_fraction(t, i) {
@@ -91,9 +96,12 @@ fn group(t: &Atoms<'_>, i: usize) -> Option<Cardinal> {
                 Count::One => Cardinal::exact(i + 1, scale, scale),
                 Count::Two => Cardinal::exact(i + 1, 2.0 * scale, scale),
                 Count::Many => many,
-                // ألفاً is one thousand, ألفا شخص two; the tanwin tells where it is written.
-                Count::OneOrTwo if t.written(i).contains('\u{064B}') => Cardinal::exact(i + 1, scale, scale),
-                Count::OneOrTwo => Cardinal::exact(i + 1, 2.0 * scale, scale),
+                // ألفا شخص is two thousand: the dual without its ن stands right before what is counted. ألفاً وخمسمئة is the
+                // accusative of one, with its tanwin written or not.
+                Count::OneOrTwo if counts(t, i + 1) && !t.written(i).contains('\u{064B}') => {
+                    Cardinal::exact(i + 1, 2.0 * scale, scale)
+                }
+                Count::OneOrTwo => Cardinal::exact(i + 1, scale, scale),
             }
         }
         Card::Dozen => Cardinal::exact(i + 1, 12.0, 1.0),
