@@ -36,7 +36,7 @@ pub(crate) struct Spelling {
 
 /// Word classes that the context patterns look for, as bits.
 pub(crate) mod class {
-    pub(crate) const NAMES: [&str; 27] = [
+    pub(crate) const NAMES: [&str; 28] = [
         "head",
         "weak-head",
         "named-head",
@@ -64,6 +64,7 @@ pub(crate) mod class {
         "command",
         "minister",
         "body",
+        "no-name",
     ];
     pub(crate) const HEAD: u32 = 1 << 0;
     pub(crate) const WEAK_HEAD: u32 = 1 << 1;
@@ -92,6 +93,7 @@ pub(crate) mod class {
     pub(crate) const COMMAND: u32 = 1 << 24;
     pub(crate) const MINISTER: u32 = 1 << 25;
     pub(crate) const BODY: u32 = 1 << 26;
+    pub(crate) const NO_NAME: u32 = 1 << 27;
     /// Words that end a name wherever they stand.
     pub(crate) const STOP: u32 = FUNCTION | TIME | SAY | EVALUATIVE;
 }

@@ -9,7 +9,9 @@
 //!    is قطر, صحيفة هآرتس is هآرتس. A name that needs context has it if the model reads it so.
 //! 4. Institutions that are no bodies of a state (clubs, companies, schools), persons read from doubtful words and small cities
 //!    of the world list need the model's word.
-//! 5. A person found once is known in the whole report: see `short_forms`.
+//! 5. What ANERcorp marks and the guidelines do not, currencies above all, is no name unless names are wanted as ANERcorp
+//!    has them.
+//! 6. A person found once is known in the whole report: see `short_forms`.
 
 use crate::gazetteer::{Kind, class};
 use crate::model::{Model, Name, Scratch, Word, WordKind};
@@ -117,7 +119,8 @@ impl Reader<'_> {
         for (mut m, gone) in heard.into_iter().zip(gone) {
             // Most single words that the model takes for something else are no names.
             let sure = if m.last - m.first == 1 { 0.9 } else { SURE };
-            if gone || m.first >= m.last || (m.label == Label::MISC && m.confidence < sure) {
+            let no_name = !self.bare && m.last - m.first == 1 && self.class(m.first) & class::NO_NAME != 0;
+            if gone || m.first >= m.last || (m.label == Label::MISC && (m.confidence < sure || no_name)) {
                 continue;
             }
             if let (By::Model(None), Some(entry)) = (m.by, self.meant(&m)) {
