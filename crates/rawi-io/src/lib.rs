@@ -25,6 +25,7 @@ pub mod record;
 pub mod sink;
 pub mod source;
 
+pub use output::replace;
 pub use record::{Offsets, RecordOptions};
 pub use sink::{
     CsvSink, Encode, JsonlSink, OpenSink, Rejected, Sink, SinkConfig, SinkContext, SinkError, TranscriptSink, sink_for,

@@ -1,17 +1,9 @@
 //! `rawi eval` and `rawi train`, as a user runs them.
 
-use std::fs;
-use std::path::Path;
-use std::process::{Command, Output, Stdio};
+mod support;
 
-fn rawi(folder: &Path, args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_rawi"))
-        .args(args)
-        .current_dir(folder)
-        .stdin(Stdio::null())
-        .output()
-        .expect("rawi runs")
-}
+use std::fs;
+use support::rawi;
 
 fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()

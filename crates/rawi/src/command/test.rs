@@ -12,7 +12,6 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
-use std::io::Write as _;
 use std::ops::Range;
 use std::path::{Component, Path, PathBuf};
 
@@ -572,7 +571,7 @@ impl Writer {
                 if let Some(folder) = path.parent() {
                     fs::create_dir_all(folder).map_err(|error| failed(folder, error))?;
                 }
-                replace(path, &case.got).map_err(|error| failed(path, error))
+                rawi_io::replace(path, case.got.as_bytes()).map_err(|error| failed(path, error))
             }
             Kept::Expect { test, place, header } => {
                 if self.original.is_empty() {
@@ -589,30 +588,10 @@ impl Writer {
                 for (place, new) in &self.edits {
                     text.replace_range(place.clone(), new);
                 }
-                replace(&self.path, &text).map_err(|error| failed(&self.path, error))
+                rawi_io::replace(&self.path, text.as_bytes()).map_err(|error| failed(&self.path, error))
             }
         }
     }
-}
-
-/// Gives `path` the text `text`: written beside it and renamed, so that nobody finds half of it, and a full disk leaves what
-/// was there.
-fn replace(path: &Path, text: &str) -> std::io::Result<()> {
-    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()); // a link stays a link
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".").suffix(".tmp");
-    // Readable as any other file a program makes; the mask of the user still applies.
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut file = builder.tempfile_in(folder)?;
-    file.write_all(text.as_bytes())?;
-    if let Ok(old) = fs::metadata(&path) {
-        file.as_file().set_permissions(old.permissions())?;
-    }
-    file.as_file().sync_all()?;
-    file.persist(&path).map_err(|error| error.error)?;
-    Ok(())
 }
 
 /// What to write where in a pipeline file, so that a test expects `got`. Everything else of the file, comments and layout,

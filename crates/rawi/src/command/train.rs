@@ -92,10 +92,7 @@ pub(crate) fn run(args: &Args, quiet: bool) -> Result {
     if !quiet {
         eprintln!("\r{} texts, {} labels, {} bytes", texts.len(), config.classes.len(), bytes.len());
     }
-    // Never half a model under its own name.
-    let part = format!("{}.part", args.output);
-    std::fs::write(&part, bytes)
-        .and_then(|()| std::fs::rename(&part, &args.output))
+    rawi_io::replace(std::path::Path::new(&args.output), &bytes)
         .map_err(|error| Failure::run(format!("cannot write `{}`: {error}", args.output)))?;
     Ok(Outcome::Fine)
 }

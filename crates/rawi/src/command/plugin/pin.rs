@@ -23,9 +23,7 @@ pub(crate) fn run(args: &Args, quiet: bool) -> Result {
         return Err(Failure::usage(format!("{} names no plugin", path.display())));
     }
     if pinned != text {
-        // Never half a pipeline: the new file takes the old one's place when all of it is there.
-        let written = path.with_extension("toml.new");
-        std::fs::write(&written, &pinned).and_then(|()| std::fs::rename(&written, path)).map_err(failed)?;
+        rawi_io::replace(path, pinned.as_bytes()).map_err(failed)?;
     }
     if !quiet {
         for line in told {
