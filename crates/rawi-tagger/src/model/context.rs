@@ -1,6 +1,7 @@
 //! Features that reach further than a word's neighbours: the word before a short quotation, for the words in it (برنامج
 //! « حكايات المساء »), and whether the report speaks of sport around a word, where cities play (فاز ليون).
 
+use super::features::place;
 use super::hash::{feature, hash, mix, row};
 use super::triggers::SPORT;
 use super::words::{Word, WordKind};
@@ -62,12 +63,7 @@ fn quotations(words: &[Word<'_>], stems: &[u64], see: &mut impl FnMut(usize, u32
         };
         let before = if open > 0 && !words[open].starts_sentence { stems[open - 1] } else { 1 };
         for i in 0..length {
-            let place = match (i == 0, i + 1 == length) {
-                (true, true) => 0,
-                (true, false) => 1,
-                (false, false) => 2,
-                (false, true) => 3,
-            };
+            let place = u64::from(place(i, length));
             see(after + i, row(feature(template::QUOTED, place), 0));
             see(after + i, row(feature(template::QUOTED_LENGTH, place * 16 + length as u64), 0));
             see(after + i, row(feature(template::QUOTED_AFTER, mix(before, u64::from(i > 0))), 0));

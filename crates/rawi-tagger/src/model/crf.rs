@@ -19,27 +19,27 @@ pub(crate) fn width(labels: usize) -> usize {
     labels.next_power_of_two().max(8)
 }
 
-/// Calls `$call` with the constant `$W` set to the padded length of a row.
-macro_rules! by_width {
-    ($width:expr, $W:ident => $call:expr) => {
-        match $width {
-            8 => {
-                const $W: usize = 8;
+/// Calls `$call` with the constant `$N` set to a value that is one of `$few`, or else `$last`.
+macro_rules! by_constant {
+    ($value:expr, $N:ident in $($few:literal)|+ else $last:literal => $call:expr) => {
+        match $value {
+            $($few => {
+                const $N: usize = $few;
                 $call
-            }
-            16 => {
-                const $W: usize = 16;
-                $call
-            }
-            32 => {
-                const $W: usize = 32;
-                $call
-            }
+            })+
             _ => {
-                const $W: usize = 64;
+                const $N: usize = $last;
                 $call
             }
         }
+    };
+}
+pub(crate) use by_constant;
+
+/// Calls `$call` with the constant `$W` set to the padded length of a row.
+macro_rules! by_width {
+    ($width:expr, $W:ident => $call:expr) => {
+        $crate::model::crf::by_constant!($width, $W in 8 | 16 | 32 else 64 => $call)
     };
 }
 pub(crate) use by_width;

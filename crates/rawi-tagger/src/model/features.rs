@@ -217,7 +217,7 @@ pub(crate) fn border_row(offset: i32) -> u32 {
     row(feature(template::BORDER, 0), offset)
 }
 
-/// Marks of the lists at a word: bit `4 * list + place` with place 0 alone, 1 first, 2 inside, 3 last.
+/// Marks of the lists at a word: bit `4 * list` and more for the [`place`].
 pub(crate) type Marks = u64;
 
 pub(crate) fn mark_row(bit: u32, offset: i32) -> u32 {
@@ -257,16 +257,21 @@ pub(crate) fn phrase_at(
     (found, lists)
 }
 
+/// Where word `i` stands in a phrase of `length` words: 0 alone, 1 first, 2 inside, 3 last.
+pub(crate) fn place(i: usize, length: usize) -> u32 {
+    match i {
+        _ if length == 1 => 0,
+        0 => 1,
+        i if i + 1 == length => 3,
+        _ => 2,
+    }
+}
+
 /// Marks the words of a phrase that stands in `lists`.
 pub(crate) fn mark(marks: &mut [Marks], lists: u16) {
     let n = marks.len();
     for (i, marks) in marks.iter_mut().enumerate() {
-        let place = match (i, n) {
-            (_, 1) => 0,
-            (0, _) => 1,
-            (i, n) if i + 1 == n => 3,
-            _ => 2,
-        };
+        let place = place(i, n);
         let mut lists = lists;
         while lists != 0 {
             *marks |= 1 << (4 * lists.trailing_zeros() + place);

@@ -19,32 +19,7 @@ pub(crate) fn quads(labels: usize) -> usize {
 /// Calls `$call` with the constant `$Q` set to a number of words.
 macro_rules! by_quads {
     ($quads:expr, $Q:ident => $call:expr) => {
-        match $quads {
-            1 => {
-                const $Q: usize = 1;
-                $call
-            }
-            2 => {
-                const $Q: usize = 2;
-                $call
-            }
-            3 => {
-                const $Q: usize = 3;
-                $call
-            }
-            4 => {
-                const $Q: usize = 4;
-                $call
-            }
-            8 => {
-                const $Q: usize = 8;
-                $call
-            }
-            _ => {
-                const $Q: usize = 16;
-                $call
-            }
-        }
+        $crate::model::crf::by_constant!($quads, $Q in 1 | 2 | 3 | 4 | 8 else 16 => $call)
     };
 }
 pub(crate) use by_quads;
