@@ -391,7 +391,11 @@ impl<T> LayerBuilder<T> {
     }
 
     /// Adds many annotations: spans, and as many values.
+    ///
+    /// # Panics
+    /// If there are more of one than of the other.
     pub fn append(&mut self, mut spans: Vec<Span>, mut values: Vec<T>) {
+        assert_eq!(spans.len(), values.len(), "each span has its value");
         if self.is_empty() {
             (self.spans, self.values) = (spans, values);
         } else {

@@ -270,13 +270,8 @@ fn lone_fraction(t: &Atoms<'_>, i: usize) -> Option<Cardinal> {
         return None;
     }
     let next = t.then(i + 1);
-    // ربع نهائي is a round, النصف الأول a period, ثمن a price more often than an eighth.
+    // ربع نهائي is a round, ربع سنوية is quarterly, النصف الأول a period, ثمن a price more often than an eighth.
     if next.func == Func::Final || (next.ordinal > 0 && t.has(i, flag::THE)) || entry.fraction.of == 8 {
-        return None;
-    }
-    // ربع سنوية is quarterly.
-    let adjective = t.written(i + 1).trim_start_matches("ال");
-    if matches!(adjective, "سنوي" | "سنوية" | "شهري" | "شهرية" | "أسبوعي" | "أسبوعية") {
         return None;
     }
     let value = f64::from(fraction.parts) / f64::from(fraction.of);

@@ -103,7 +103,7 @@ pub(crate) enum Func {
     /// عدة, and قليلة, معدودة behind a noun.
     Several,
     FewAdjective,
-    /// نهائي: ربع نهائي is no quarter.
+    /// نهائي, سنوية: ربع نهائي and ربع سنوية are no quarters.
     Final,
     /// الماضي, المقبل, الحالي, هذا.
     Past,
@@ -445,7 +445,7 @@ static FUNCS: &[(Func, &str)] = &[
     (Func::Several, "عدة"),
     (Func::Lasting, "مدة"),
     (Func::FewAdjective, "قليلة معدودة قلائل معدودات"),
-    (Func::Final, "نهائي نهائيات نهائية"),
+    (Func::Final, "نهائي نهائيات نهائية سنوي سنوية شهري شهرية أسبوعي أسبوعية"),
     (Func::Past, "ماضي ماضية ماضيين ماضيتين فائت فائتة منصرم منصرمة فارط فارطة"),
     (Func::Next, "مقبل مقبلة مقبلين قادم قادمة قادمين جاي"),
     (Func::Current, "جاري جارية حالي حالية راهن راهنة جار"),
