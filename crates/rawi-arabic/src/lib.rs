@@ -2,7 +2,7 @@
 //!
 //! Every function looks at one character, has a Unicode name in its doc, and says why it is there.
 //! The normalizer composes such folds into profiles with an alignment; segmenter, tagger and values
-//! use [`fold_into`] to compare words. Look elsewhere for Unicode normalisation (`icu_normalizer`).
+//! use [`fold_into`] to compare words. [`lexicon`] reads the word lists of all stages. Look elsewhere for Unicode normalisation (`icu_normalizer`).
 //!
 //! ```
 //! let mut key = String::new();
@@ -10,6 +10,8 @@
 //! assert_eq!(key, "الاعمار");
 //! ```
 #![forbid(unsafe_code)]
+
+pub mod lexicon;
 
 /// An Arabic letter: U+0621 to U+064A without tatweel, the letters of U+0671 to U+06D3 (Persian, Kurdish,
 /// Urdu) and the presentation forms that stand for letters.
