@@ -50,8 +50,10 @@ pub struct Entry<T: ?Sized> {
     pub cases: String,
     /// JSON Schema of its options.
     pub schema: Value,
+    /// Its word lists: the name of each file and its text; empty for sources, sinks and stages of plugins.
+    pub lexicons: &'static [(&'static str, &'static str)],
     /// What tells this code from other code of the same version, as the hash of a plugin's file; goes into
-    /// [`hash`](crate::PlannedStage::hash). Empty for what is built in.
+    /// [`hash`](crate::PlannedStage::hash). Empty for sources and sinks.
     pub fingerprint: String,
     build: Box<Build<T>>,
 }
@@ -93,7 +95,8 @@ impl StageEntry {
             summary: C::SUMMARY.to_owned(),
             cases: C::CASES.to_owned(),
             schema: C::schema(),
-            fingerprint: String::new(),
+            lexicons: C::LEXICONS,
+            fingerprint: C::FINGERPRINT.to_owned(),
             build: Box::new(|options, assets| Ok(options.read::<C>()?.build(assets)?)),
         }
     }
@@ -112,6 +115,7 @@ impl StageEntry {
             summary: String::new(),
             cases: String::new(),
             schema,
+            lexicons: &[],
             fingerprint: String::new(),
             build: Box::new(move |options, assets| Ok(build(options.json(), assets)?)),
         }
@@ -135,6 +139,7 @@ impl SourceEntry {
             summary: C::SUMMARY.to_owned(),
             cases: String::new(),
             schema: C::schema(),
+            lexicons: &[],
             fingerprint: String::new(),
             build: Box::new(|options, _| Ok(Box::new(options.read::<C>()?))),
         }
@@ -151,6 +156,7 @@ impl SinkEntry {
             summary: C::SUMMARY.to_owned(),
             cases: String::new(),
             schema: C::schema(),
+            lexicons: &[],
             fingerprint: String::new(),
             build: Box::new(|options, _| Ok(Box::new(options.read::<C>()?))),
         }

@@ -49,6 +49,12 @@ pub trait StageConfig: DeserializeOwned + 'static {
     const SUMMARY: &'static str;
     /// Its casebook (Markdown); the first case is the example that `rawi stages NAME` prints.
     const CASES: &'static str;
+    /// Its word lists that a user can extend: the name of each file and its text, lines of
+    /// `class TAB word TAB feature TAB ...`. `rawi stages NAME --lexicon` shows them.
+    const LEXICONS: &'static [(&'static str, &'static str)] = &[];
+    /// What tells this code from other code of the same version, made when the stage's crate is built; empty where
+    /// something else tells it, as the hash of a plugin's file. Goes into [`Provenance::hash`](crate::Provenance).
+    const FINGERPRINT: &'static str = "";
 
     /// JSON Schema of the options, for editors and `rawi check`.
     fn schema() -> serde_json::Value;

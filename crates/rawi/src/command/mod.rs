@@ -6,6 +6,7 @@ pub(crate) mod diff;
 pub(crate) mod eval;
 pub(crate) mod explain;
 pub(crate) mod inspect;
+pub(crate) mod lexicon;
 pub(crate) mod new;
 pub(crate) mod pipeline;
 #[cfg(target_os = "linux")]

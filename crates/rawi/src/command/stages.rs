@@ -1,5 +1,5 @@
 use super::pipeline::Plugins;
-use super::{Failure, Format, Result, columns, print, print_json};
+use super::{Failure, Format, Result, columns, lexicon, print, print_json};
 use rawi_config::{StageEntry, closest};
 use rawi_core::Slot;
 use serde_json::{Value, json};
@@ -11,6 +11,9 @@ use std::sync::Arc;
 pub(crate) struct Args {
     /// A stage; all stages, sources and sinks if left out
     name: Option<String>,
+    /// Its word lists instead: every class with what it means, how many words it has and a few of them
+    #[arg(long, requires = "name")]
+    lexicon: bool,
     /// How to print
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -54,6 +57,9 @@ pub(crate) fn run(args: &Args, plugins: Plugins) -> Result {
         return print(&format!("{}\n`rawi stages NAME` tells all about one.\n", columns(&rows)));
     };
     if let Some(stage) = registry.get_stage(name) {
+        if args.lexicon {
+            return lexicon::run(stage, args.format);
+        }
         return match args.format {
             Format::Json => print_json(&as_json(stage, None)),
             Format::Text => print(&describe(stage)),
@@ -63,9 +69,15 @@ pub(crate) fn run(args: &Args, plugins: Plugins) -> Result {
     let source = registry.get_source(name).map(|e| ("source", &e.summary, &e.schema));
     let sink = registry.get_sink(name).map(|e| ("sink", &e.summary, &e.schema));
     let parts: Vec<_> = source.into_iter().chain(sink).collect();
+    if args.lexicon && !parts.is_empty() {
+        return Err(Failure::usage(format!("`{name}` is no stage; only stages have word lists")));
+    }
     if parts.is_empty() {
         let plugins = of_plugins(plugins);
         if let Some((file, stage)) = plugins.iter().find(|(_, stage)| stage.name == *name) {
+            if args.lexicon {
+                return lexicon::run(stage, args.format);
+            }
             return match args.format {
                 Format::Json => print_json(&as_json(stage, Some(file))),
                 Format::Text => print(&format!("{}\nplugin {}\n", clean_lines(&describe(stage)), file.display())),
