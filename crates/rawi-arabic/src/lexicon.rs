@@ -24,7 +24,7 @@
 //!
 //! Entries borrow the text they were read from, so that a few thousand lines take less than a millisecond.
 
-use crate::{is_format, is_mark, is_tatweel};
+use crate::classes::{is_format, is_mark, is_tatweel};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry as Slot;
 use std::fmt;
