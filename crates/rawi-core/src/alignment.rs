@@ -1,4 +1,5 @@
-use crate::{Span, StageError, ViewSpan};
+use crate::error::StageError;
+use crate::span::{Span, ViewSpan};
 
 /// A derived text and its alignment to the source.
 #[derive(Clone, Debug, PartialEq, Eq)]

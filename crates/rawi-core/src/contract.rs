@@ -1,44 +1,5 @@
-use std::collections::BTreeMap;
-use std::fmt;
-
-/// What a slot holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum SlotKind {
-    /// A derived text.
-    View,
-    /// A set of annotations.
-    Layer,
-}
-
-/// A named view or layer, as contracts speak of it.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Slot {
-    /// View or layer.
-    pub kind: SlotKind,
-    /// Its name, `tokens`.
-    pub name: String,
-}
-
-impl Slot {
-    /// The view `name`.
-    pub fn view(name: impl Into<String>) -> Self {
-        Self { kind: SlotKind::View, name: name.into() }
-    }
-
-    /// The layer `name`.
-    pub fn layer(name: impl Into<String>) -> Self {
-        Self { kind: SlotKind::Layer, name: name.into() }
-    }
-}
-
-impl fmt::Display for Slot {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.kind {
-            SlotKind::View => write!(f, "view `{}`", self.name),
-            SlotKind::Layer => write!(f, "layer `{}`", self.name),
-        }
-    }
-}
+use crate::renames::Renames;
+use crate::slot::{Slot, SlotKind};
 
 /// What a stage reads and what it gives. It is enforced: reading anything else fails, and so does writing it.
 ///
@@ -94,38 +55,7 @@ impl Contract {
     /// The same contract in the pipeline's names.
     #[must_use]
     pub fn renamed(&self, renames: &Renames) -> Self {
-        let all = |slots: &[Slot]| {
-            slots.iter().map(|slot| Slot { kind: slot.kind, name: renames.apply(&slot.name).to_owned() }).collect()
-        };
+        let all = |slots: &[Slot]| slots.iter().map(|slot| slot.renamed(renames)).collect();
         Self { requires: all(&self.requires), optional: all(&self.optional), provides: all(&self.provides) }
-    }
-}
-
-/// `rename = { mentions = "mentions.weapons" }`: the stage's name for a slot, and the pipeline's.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Renames(BTreeMap<String, String>);
-
-impl Renames {
-    /// The pipeline's name for what the stage calls `name`.
-    #[must_use]
-    pub fn apply<'a>(&'a self, name: &'a str) -> &'a str {
-        self.0.get(name).map_or(name, String::as_str)
-    }
-
-    /// Stage's name and pipeline's name, by the former.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.iter().map(|(from, to)| (from.as_str(), to.as_str()))
-    }
-
-    /// Whether nothing is renamed.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-}
-
-impl<K: Into<String>, V: Into<String>> FromIterator<(K, V)> for Renames {
-    fn from_iter<I: IntoIterator<Item = (K, V)>>(pairs: I) -> Self {
-        Self(pairs.into_iter().map(|(from, to)| (from.into(), to.into())).collect())
     }
 }

@@ -15,12 +15,22 @@
 //!
 //! Each has a property test of the same name in `tests/laws.rs`.
 
-use crate::layer::check_span;
-use crate::{
-    Annotations, Changes, Doc, Layer, LayerKey, LayerValue, Meta, Output, Provenance, Readable, Renames, Scope, Slot,
-    Span, Stage, StageError, Verdict, View,
-};
+use crate::alignment::View;
+use crate::annotations::Annotations;
+use crate::changes::Changes;
+use crate::doc::Readable;
+use crate::error::StageError;
+use crate::key::LayerKey;
+use crate::layer::{Layer, Rules};
+use crate::meta::Meta;
+use crate::provenance::Provenance;
+use crate::renames::Renames;
+use crate::schema::Schema;
+use crate::slot::{Slot, SlotKind};
+use crate::span::Span;
+use crate::value::LayerValue;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// One report: id, metadata, source text, and what the stages gave.
@@ -108,9 +118,9 @@ impl Document {
     /// A layer with typed values, `None` if it is not there.
     ///
     /// # Errors
-    /// `Input`, if its values are of another type.
+    /// `Input`, if its values are of another type or cannot stand there.
     pub fn layer<T: LayerValue>(&self, key: &LayerKey<T>) -> Result<Option<Annotations<'_, T>>, StageError> {
-        self.raw_layer(key.name()).map(|layer| layer.typed(key.name())).transpose()
+        self.raw_layer(key.name()).map(|layer| layer.read(key, &self.source)).transpose()
     }
 
     /// The layer `name`, whatever its type.
@@ -150,17 +160,33 @@ impl Document {
     #[must_use]
     pub fn has(&self, slot: &Slot) -> bool {
         match slot.kind {
-            crate::SlotKind::View => self.views.contains_key(&slot.name),
-            crate::SlotKind::Layer => self.layers.contains_key(&slot.name),
+            SlotKind::View => self.views.contains_key(&slot.name),
+            SlotKind::Layer => self.layers.contains_key(&slot.name),
         }
     }
 
-    /// Takes a slot away, as before a stage that provides it anew; whether it was there.
+    /// Takes a slot away, as before a stage that provides it anew; whether it was there. Layers that refer to its rows go with
+    /// it: their numbers would mean other rows of the new one.
     pub fn remove(&mut self, slot: &Slot) -> bool {
-        match slot.kind {
-            crate::SlotKind::View => self.views.remove(&slot.name).is_some(),
-            crate::SlotKind::Layer => self.layers.remove(&slot.name).is_some(),
+        if slot.kind == SlotKind::View {
+            return self.views.remove(&slot.name).is_some();
         }
+        let was_there = self.layers.remove(&slot.name).is_some();
+        let mut gone = vec![slot.name.clone()];
+        while let Some(name) = gone.pop() {
+            let refers = |layer: &Layer| {
+                let declared =
+                    layer.schema().is_some_and(|schema| schema.references().iter().any(|(_, to)| *to == name));
+                declared || layer.reach().iter().any(|reach| reach.layer == name)
+            };
+            let with_it: Vec<String> =
+                self.layers.iter().filter(|(_, layer)| refers(layer)).map(|(other, _)| other.clone()).collect();
+            for other in with_it {
+                self.layers.remove(&other);
+                gone.push(other);
+            }
+        }
+        was_there
     }
 
     /// Only what the source gave: id, metadata and text.
@@ -170,19 +196,77 @@ impl Document {
         Self { views, layers, errors, ..self }
     }
 
-    /// Adds a layer, as a reader of stored records does.
+    /// Adds a layer.
     ///
     /// # Errors
-    /// `Bug`, if it is there already (law 2) or holds a span that is none of this text (law 1).
+    /// `Bug`, if it is there already (law 2), holds a span that is none of this text (law 1), or refers to a row that is not
+    /// there.
     pub fn insert_layer(&mut self, name: impl Into<String>, layer: Layer) -> Result<(), StageError> {
         let name = name.into();
-        for &span in layer.spans() {
-            check_span(&self.source, span)?;
+        layer.check(&self.source)?;
+        self.free(&name)?;
+        self.refers_well(&name, &layer, &|name| self.layers.get(name))?;
+        self.layers.insert(name, layer);
+        Ok(())
+    }
+
+    /// Adds layers as they are stored, which may refer to each other; all or none.
+    ///
+    /// Values are checked by the schema as far as it goes: keys that it does not have stay as they are.
+    ///
+    /// # Errors
+    /// `Input`, naming the layer and the row, if a layer is there already, holds a span that is none of this text or a value
+    /// that its schema does not allow, has annotations that overlap where its schema allows none, or refers to a row that is not
+    /// there.
+    pub fn insert_stored(&mut self, stored: Vec<StoredLayer>) -> Result<(), StageError> {
+        let mut new: BTreeMap<String, Layer> = BTreeMap::new();
+        for StoredLayer { name, spans, values, schema, provenance } in stored {
+            self.free(&name)?;
+            let rules = Rules { schema, flat: false, open: true };
+            let layer = Layer::build(&self.source, spans, values, rules).map_err(|error| in_layer(&name, &error))?;
+            new.insert(name, layer.with_provenance(provenance));
         }
-        if self.layers.contains_key(&name) {
+        for (name, layer) in &new {
+            self.refers_well(name, layer, &|name| new.get(name).or_else(|| self.layers.get(name)))
+                .map_err(|error| in_layer(name, &error))?;
+            let moved = layer.reach().iter().find(|reach| new.get(reach.layer.as_ref()).is_some_and(Layer::was_sorted));
+            if let Some(reach) = moved {
+                let message = format!(
+                    "layer `{}`: its rows are not in order, and `{name}` refers to them by number",
+                    reach.layer
+                );
+                return Err(StageError::input(message));
+            }
+        }
+        self.layers.append(&mut new);
+        Ok(())
+    }
+
+    fn free(&self, name: &str) -> Result<(), StageError> {
+        if self.layers.contains_key(name) {
             return Err(StageError::bug(format!("layer `{name}` is written already; a layer is written once")));
         }
-        self.layers.insert(name, layer);
+        Ok(())
+    }
+
+    /// Whether every row that `layer` refers to is there.
+    fn refers_well<'a>(
+        &self,
+        name: &str,
+        layer: &Layer,
+        other: &dyn Fn(&str) -> Option<&'a Layer>,
+    ) -> Result<(), StageError> {
+        for reach in layer.reach() {
+            let (to, row) = (&reach.layer, reach.row);
+            let what = match other(to) {
+                Some(other) if row < other.len() as u64 => continue,
+                Some(other) => format!("it has {} rows", other.len()),
+                None if *to == name => "a layer cannot refer to itself".to_owned(),
+                None => "it is not there".to_owned(),
+            };
+            let message = format!("row {} refers to row {row} of layer `{to}`, and {what}", reach.from);
+            return Err(StageError::bug(message).at(layer.spans()[reach.from]));
+        }
         Ok(())
     }
 
@@ -202,7 +286,7 @@ impl Document {
     /// Takes over what a stage gave, all or nothing.
     ///
     /// # Errors
-    /// `Bug`, if a slot is there already; the document is then as it was.
+    /// `Bug`, if a slot is there already or a layer refers to a row that is not there; the document is then as it was.
     pub fn commit(&mut self, changes: Changes, provenance: &Provenance, renames: &Renames) -> Result<(), StageError> {
         let taken = changes
             .views
@@ -213,36 +297,48 @@ impl Document {
         if let Some(slot) = taken {
             return Err(StageError::bug(format!("{slot} is written already; it is written once")));
         }
+        let mut layers: BTreeMap<String, Layer> = BTreeMap::new();
+        for (name, mut layer) in changes.layers {
+            layer.set_provenance(provenance.clone());
+            if !renames.is_empty() {
+                let schema = layer.schema().map(|schema| schema.renamed(renames));
+                layer.refer(schema, |layer| renames.apply(layer).to_owned());
+            }
+            layers.insert(renames.apply(&name).to_owned(), layer);
+        }
+        for (name, layer) in &layers {
+            self.refers_well(name, layer, &|name| layers.get(name).or_else(|| self.layers.get(name)))
+                .map_err(|error| StageError::bug(format!("layer `{name}`: {error}")))?;
+        }
+        self.layers.append(&mut layers);
         for (name, view) in changes.views {
             self.views.insert(renames.apply(&name).to_owned(), view);
         }
-        for (name, mut layer) in changes.layers {
-            layer.set_provenance(provenance.clone());
-            self.layers.insert(renames.apply(&name).to_owned(), layer);
-        }
         Ok(())
     }
+}
 
-    /// Runs one stage on this document and takes over what it gives: for tests and small programs. The runner
-    /// adds to this the catching of panics, provenance, renaming and parallelism.
-    ///
-    /// # Errors
-    /// What the stage says, or `Bug` if it broke its contract; the document is then as it was.
-    pub fn apply(&mut self, stage: &dyn Stage) -> Result<Verdict, StageError> {
-        let contract = stage.contract();
-        if let Some(slot) = contract.requires.iter().find(|slot| !self.has(slot)) {
-            return Err(StageError::input(format!(
-                "{slot} is required and not there; run the stage that provides it first"
-            )));
-        }
-        let renames = Renames::default();
-        let mut out = Output::new(&contract);
-        let verdict = stage.process(Doc::new(&Scope::new(self, &contract, &renames)), &mut out)?;
-        if verdict == Verdict::Keep {
-            let changes = out.finish(&self.source)?;
-            self.commit(changes, &Provenance::default(), &renames)?;
-        }
-        Ok(verdict)
+/// A layer as a record has it: spans in any order, values as JSON.
+#[derive(Clone, Debug)]
+pub struct StoredLayer {
+    /// Its name.
+    pub name: String,
+    /// The spans, in bytes of the source.
+    pub spans: Vec<Span>,
+    /// As many values.
+    pub values: Vec<Value>,
+    /// What the values hold, if that is known.
+    pub schema: Option<Schema>,
+    /// Which stage made it, and from what.
+    pub provenance: Provenance,
+}
+
+#[cold]
+fn in_layer(name: &str, error: &StageError) -> StageError {
+    let message = format!("layer `{name}`: {}", error.message());
+    match error.span() {
+        Some(span) => StageError::input(message).at(span),
+        None => StageError::input(message),
     }
 }
 

@@ -1,4 +1,4 @@
-use crate::Span;
+use crate::span::Span;
 use std::fmt;
 
 /// Whose fault it is, and so what `on-error` may forgive.

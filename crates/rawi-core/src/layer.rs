@@ -1,98 +1,14 @@
-use crate::{Slot, Span, StageError};
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use crate::annotations::Annotations;
+use crate::error::StageError;
+use crate::key::LayerKey;
+use crate::provenance::Provenance;
+use crate::schema::{Check, Reach, SPAN_KEYS, Schema, Wrong, check_span};
+use crate::span::Span;
+use crate::value::LayerValue;
 use serde_json::Value;
 use std::any::Any;
 use std::borrow::Cow;
 use std::fmt;
-use std::marker::PhantomData;
-
-/// What a layer can hold. Implemented for every type with these traits; nothing to do by hand.
-pub trait LayerValue: Serialize + DeserializeOwned + Clone + fmt::Debug + Send + Sync + 'static {}
-impl<T: Serialize + DeserializeOwned + Clone + fmt::Debug + Send + Sync + 'static> LayerValue for T {}
-
-/// The name of a layer and the type of its values.
-///
-/// Standard layers have theirs in [`layers`](crate::layers); a custom stage declares its own:
-///
-/// ```
-/// use rawi_core::LayerKey;
-/// #[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
-/// pub struct Weapon { kind: String }
-/// pub static WEAPONS: LayerKey<Weapon> = LayerKey::new("org.example.weapons");
-/// ```
-pub struct LayerKey<T> {
-    name: Cow<'static, str>,
-    values: PhantomData<fn() -> T>,
-}
-
-impl<T: LayerValue> LayerKey<T> {
-    /// A key with a fixed name.
-    #[must_use]
-    pub const fn new(name: &'static str) -> Self {
-        Self { name: Cow::Borrowed(name), values: PhantomData }
-    }
-
-    /// A key whose name comes from an option.
-    #[must_use]
-    pub fn named(name: String) -> Self {
-        Self { name: Cow::Owned(name), values: PhantomData }
-    }
-
-    /// The layer's name.
-    #[must_use]
-    pub fn name(&self) -> &str {
-        &self.name
-    }
-}
-
-impl<T: LayerValue> From<&LayerKey<T>> for Slot {
-    fn from(key: &LayerKey<T>) -> Self {
-        Self::layer(key.name())
-    }
-}
-
-/// The name of a view.
-pub struct ViewKey(Cow<'static, str>);
-
-impl ViewKey {
-    /// A key with a fixed name.
-    #[must_use]
-    pub const fn new(name: &'static str) -> Self {
-        Self(Cow::Borrowed(name))
-    }
-
-    /// A key whose name comes from an option.
-    #[must_use]
-    pub fn named(name: String) -> Self {
-        Self(Cow::Owned(name))
-    }
-
-    /// The view's name.
-    #[must_use]
-    pub fn name(&self) -> &str {
-        &self.0
-    }
-}
-
-impl From<&ViewKey> for Slot {
-    fn from(key: &ViewKey) -> Self {
-        Self::view(key.name())
-    }
-}
-
-/// Which stage made a layer, and from what. The runner writes it; no stage can forge it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Provenance {
-    /// The stage's id in the pipeline.
-    pub stage: String,
-    /// What the stage uses: the name of a built-in stage or of a plugin's.
-    pub uses: String,
-    /// Its version.
-    pub version: String,
-    /// Hash of its options and assets.
-    pub hash: String,
-}
 
 /// The values of a layer without their type.
 pub(crate) trait Values: Send + Sync {
@@ -101,6 +17,14 @@ pub(crate) trait Values: Send + Sync {
     fn write_json(&self, index: usize, out: &mut Vec<u8>) -> serde_json::Result<()>;
     fn clone_box(&self) -> Box<dyn Values>;
     fn type_name(&self) -> &'static str;
+    /// Checks every value by its type, else by `schema`, else by the keys of spans; how far they refer into other layers.
+    fn check(
+        &self,
+        source: &str,
+        spans: &[Span],
+        schema: Option<&Schema>,
+        closed: bool,
+    ) -> Result<Vec<Reach>, StageError>;
 }
 
 impl<T: LayerValue> Values for Vec<T> {
@@ -119,43 +43,150 @@ impl<T: LayerValue> Values for Vec<T> {
     fn type_name(&self) -> &'static str {
         std::any::type_name::<T>()
     }
+    fn check(
+        &self,
+        source: &str,
+        spans: &[Span],
+        schema: Option<&Schema>,
+        closed: bool,
+    ) -> Result<Vec<Reach>, StageError> {
+        let mut check = Check::new(source);
+        if T::fields().is_some() {
+            for (i, (value, &span)) in self.iter().zip(spans).enumerate() {
+                check.at(i, span);
+                value.check(&mut check).map_err(|wrong| wrong_in(i, span, &wrong))?;
+            }
+            return Ok(check.into_reach());
+        }
+        let json = self.as_any().downcast_ref::<Vec<Value>>();
+        let mut text = Vec::new();
+        for (i, &span) in spans.iter().enumerate() {
+            let value = match json {
+                Some(values) => Cow::Borrowed(&values[i]),
+                None => {
+                    text.clear();
+                    serde_json::to_writer(&mut text, &self[i])
+                        .map_err(|error| wrong_in(i, span, &Wrong::new(format!("its value is no JSON: {error}"))))?;
+                    if schema.is_none() && !may_hold_spans(&text) {
+                        continue;
+                    }
+                    Cow::Owned(serde_json::from_slice(&text).unwrap_or(Value::Null))
+                }
+            };
+            check.at(i, span);
+            let checked = match schema {
+                Some(schema) => check.value(&value, schema.fields(), closed),
+                None => check.keys(&value, false),
+            };
+            checked.map_err(|wrong| wrong_in(i, span, &wrong))?;
+        }
+        Ok(check.into_reach())
+    }
+}
+
+/// Most values hold none, and need not be taken apart.
+fn may_hold_spans(json: &[u8]) -> bool {
+    std::str::from_utf8(json).is_ok_and(|json| SPAN_KEYS.iter().any(|key| json.contains(key)))
+}
+
+#[cold]
+fn wrong_in(row: usize, span: Span, wrong: &Wrong) -> StageError {
+    StageError::bug(format!("row {row}: {wrong}")).at(span)
+}
+
+/// What is asked of a layer besides what its type says.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Rules {
+    /// What values of no declared type must be, and whether annotations may overlap.
+    pub(crate) schema: Option<Schema>,
+    /// Annotations must not overlap, whatever the schema says.
+    pub(crate) flat: bool,
+    /// A key that the schema does not have is passed over.
+    pub(crate) open: bool,
 }
 
 /// A named, ordered set of annotations of one type: spans and values side by side, in the order of [`Span`]
-/// (by start, the longest first). Overlap is allowed; a span covers at least one character.
+/// (by start, the longest first). A span covers at least one character.
 pub struct Layer {
     provenance: Provenance,
     spans: Vec<Span>,
     values: Box<dyn Values>,
     // Bounds how far back `covering` has to look.
     longest: usize,
+    schema: Option<Schema>,
+    reach: Vec<Reach>,
+    /// The first row that overlaps one before it.
+    overlap: Option<usize>,
+    /// Whether the rows came in another order.
+    sorted: bool,
 }
 
 impl Layer {
     /// A layer of `spans` with their `values`; it is put in order.
     ///
     /// # Errors
-    /// `Bug`, if there are more spans than values or the reverse, or if a span is empty or is no range of whole
-    /// characters of `source`.
+    /// `Bug`, if there are more spans than values or the reverse, if a span is empty or is no range of whole characters of
+    /// `source`, or if a value holds such a span or a number that is not finite.
     pub fn new<T: LayerValue>(source: &str, spans: Vec<Span>, values: Vec<T>) -> Result<Self, StageError> {
+        Self::build(source, spans, values, Rules::default())
+    }
+
+    pub(crate) fn build<T: LayerValue>(
+        source: &str,
+        spans: Vec<Span>,
+        values: Vec<T>,
+        rules: Rules,
+    ) -> Result<Self, StageError> {
         if spans.len() != values.len() {
             return Err(StageError::bug(format!("{} spans and {} values", spans.len(), values.len())));
         }
         let mut longest = 0;
-        let mut sorted = true;
+        let mut in_order = true;
         for (i, &span) in spans.iter().enumerate() {
             check_span(source, span)?;
             longest = longest.max(span.len());
-            sorted &= i == 0 || spans[i - 1] <= span;
+            in_order &= i == 0 || spans[i - 1] <= span;
         }
-        let (spans, values) = if sorted {
+        let (spans, values) = if in_order {
             (spans, values)
         } else {
             let mut rows: Vec<(Span, T)> = spans.into_iter().zip(values).collect();
             rows.sort_by_key(|&(span, _)| span); // stable: equal spans stay as the stage gave them
             rows.into_iter().unzip()
         };
-        Ok(Self { provenance: Provenance::default(), spans, values: Box::new(values), longest })
+        let overlap = first_overlap(&spans);
+        let schema = rules.schema.or_else(|| Some(Schema::new(T::fields()?.clone())));
+        if let Some(row) = overlap
+            && (rules.flat || schema.as_ref().is_some_and(|schema| !schema.overlap()))
+        {
+            return Err(overlapping(&spans, row));
+        }
+        let reach = values.check(source, &spans, schema.as_ref(), !rules.open)?;
+        let (provenance, values) = (Provenance::default(), Box::new(values));
+        Ok(Self { provenance, spans, values, longest, schema, reach, overlap, sorted: !in_order })
+    }
+
+    /// Checks it against another text.
+    pub(crate) fn check(&self, source: &str) -> Result<(), StageError> {
+        self.spans.iter().try_for_each(|&span| check_span(source, span))?;
+        self.values.check(source, &self.spans, self.schema.as_ref(), false).map(|_| ())
+    }
+
+    pub(crate) fn reach(&self) -> &[Reach] {
+        &self.reach
+    }
+
+    /// Whether the rows are not in the order in which they came, so that numbers of rows mean others now.
+    pub(crate) fn was_sorted(&self) -> bool {
+        self.sorted
+    }
+
+    /// Sets the names of the layers that values refer to.
+    pub(crate) fn refer(&mut self, schema: Option<Schema>, names: impl Fn(&str) -> String) {
+        self.schema = schema;
+        for reach in &mut self.reach {
+            reach.layer = names(&reach.layer).into();
+        }
     }
 
     /// Which stage made it, and from what.
@@ -172,6 +203,19 @@ impl Layer {
     #[must_use]
     pub fn with_provenance(mut self, provenance: Provenance) -> Self {
         self.provenance = provenance;
+        self
+    }
+
+    /// What its values hold, if that is declared.
+    #[must_use]
+    pub fn schema(&self) -> Option<&Schema> {
+        self.schema.as_ref()
+    }
+
+    /// Says what its values hold, to who reads them; they are not checked by it.
+    #[must_use]
+    pub fn described(mut self, schema: Option<Schema>) -> Self {
+        self.schema = schema;
         self
     }
 
@@ -204,12 +248,39 @@ impl Layer {
     /// The value of annotation `index` as JSON; `Null` if its type cannot be written as JSON.
     #[must_use]
     pub fn json(&self, index: usize) -> Value {
+        if let Some(values) = self.values.as_any().downcast_ref::<Vec<Value>>() {
+            return values[index].clone();
+        }
         // Through text, so that an f32 reads as it is written (0.9, not 0.8999999761581421).
         let mut text = Vec::new();
         match self.values.write_json(index, &mut text) {
             Ok(()) => serde_json::from_slice(&text).unwrap_or(Value::Null),
             Err(_) => Value::Null,
         }
+    }
+
+    /// The annotations as `key` has them; values that came as JSON (from a record or a plugin) are decoded, and checked against
+    /// `source` as a stage's own would be.
+    ///
+    /// # Errors
+    /// `Input`, if a value is not of type `T` or cannot stand there, or if annotations overlap and the key is
+    /// [flat](LayerKey::flat); it names the first.
+    pub fn read<T: LayerValue>(&self, key: &LayerKey<T>, source: &str) -> Result<Annotations<'_, T>, StageError> {
+        let in_layer = |error: StageError, span| {
+            StageError::input(format!("layer `{}`: {}", key.name(), error.message())).at(span)
+        };
+        if let (Some(row), false) = (self.overlap, key.overlap()) {
+            return Err(in_layer(overlapping(&self.spans, row), self.spans[row]));
+        }
+        let annotations: Annotations<'_, T> = self.typed(key.name())?;
+        if self.values.as_any().downcast_ref::<Vec<T>>().is_none() && T::fields().is_some() {
+            let mut check = Check::new(source);
+            for (i, (span, value)) in annotations.iter().enumerate() {
+                check.at(i, span);
+                value.check(&mut check).map_err(|wrong| in_layer(wrong_in(i, span, &wrong), span))?;
+            }
+        }
+        Ok(annotations)
     }
 
     /// The annotations with typed values; values that came as JSON (from a record or a plugin) are decoded.
@@ -244,27 +315,27 @@ impl Layer {
             };
             Cow::Owned((0..self.values.len()).map(decode).collect::<Result<_, _>>()?)
         };
-        Ok(Annotations { spans: &self.spans, values, longest: self.longest })
+        Ok(Annotations::new(&self.spans, values, self.longest))
     }
 }
 
-/// Refuses a span that is empty or is no range of whole characters of `source`.
-#[inline]
-pub(crate) fn check_span(source: &str, span: Span) -> Result<(), StageError> {
-    let whole = source.is_char_boundary(span.start()) && source.is_char_boundary(span.end());
-    if whole && !span.is_empty() { Ok(()) } else { Err(refused(source, span)) }
+/// The first row that overlaps one before it, of spans in order.
+fn first_overlap(spans: &[Span]) -> Option<usize> {
+    let mut end = 0;
+    spans.iter().position(|span| {
+        let overlaps = span.start() < end;
+        end = end.max(span.end());
+        overlaps
+    })
 }
 
 #[cold]
-fn refused(source: &str, span: Span) -> StageError {
-    let what = if span.is_empty() {
-        "covers nothing"
-    } else if span.end() > source.len() {
-        "ends past the text"
-    } else {
-        "cuts a character"
-    };
-    StageError::bug(format!("span {span} {what} (the text has {} bytes)", source.len()))
+fn overlapping(spans: &[Span], row: usize) -> StageError {
+    let other = spans[..row].iter().position(|span| span.overlaps(spans[row])).unwrap_or(0);
+    StageError::bug(format!(
+        "rows {other} ({}) and {row} ({}) overlap, which they may not here",
+        spans[other], spans[row]
+    ))
 }
 
 impl Clone for Layer {
@@ -274,6 +345,10 @@ impl Clone for Layer {
             spans: self.spans.clone(),
             values: self.values.clone_box(),
             longest: self.longest,
+            schema: self.schema.clone(),
+            reach: self.reach.clone(),
+            overlap: self.overlap,
+            sorted: self.sorted,
         }
     }
 }
@@ -290,150 +365,5 @@ impl PartialEq for Layer {
         self.provenance == other.provenance
             && self.spans == other.spans
             && (0..self.len()).all(|i| self.json(i) == other.json(i))
-    }
-}
-
-/// A layer's annotations with typed values, in order.
-#[derive(Clone, Debug)]
-pub struct Annotations<'a, T: Clone> {
-    spans: &'a [Span],
-    values: Cow<'a, [T]>,
-    longest: usize,
-}
-
-impl<'a, T: Clone> Annotations<'a, T> {
-    /// How many there are.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.spans.len()
-    }
-
-    /// Whether there is none.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.spans.is_empty()
-    }
-
-    /// All spans.
-    #[must_use]
-    pub fn spans(&self) -> &'a [Span] {
-        self.spans
-    }
-
-    /// All values.
-    #[must_use]
-    pub fn values(&self) -> &[T] {
-        &self.values
-    }
-
-    /// The span of annotation `index`.
-    ///
-    /// # Panics
-    /// If there is no such annotation.
-    #[must_use]
-    pub fn span(&self, index: usize) -> Span {
-        self.spans[index]
-    }
-
-    /// Annotation `index`.
-    #[must_use]
-    pub fn get(&self, index: usize) -> Option<(Span, &T)> {
-        Some((*self.spans.get(index)?, &self.values[index]))
-    }
-
-    /// All of them, in order.
-    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (Span, &T)> + ExactSizeIterator {
-        self.spans.iter().copied().zip(self.values.iter())
-    }
-
-    /// Those that lie wholly within `span`, in order.
-    pub fn within(&self, span: Span) -> impl Iterator<Item = (Span, &T)> {
-        self.indices_within(span).map(|i| (self.spans[i], &self.values[i]))
-    }
-
-    /// The indices of [`within`](Self::within).
-    pub fn indices_within(&self, span: Span) -> impl Iterator<Item = usize> {
-        let first = self.spans.partition_point(|s| s.start() < span.start());
-        let last = self.spans.partition_point(|s| s.start() < span.end());
-        (first..last).filter(move |&i| self.spans[i].end() <= span.end())
-    }
-
-    /// Those that hold all of `span`, in order.
-    pub fn covering(&self, span: Span) -> impl Iterator<Item = (Span, &T)> {
-        let first = self.spans.partition_point(|s| s.start() + self.longest < span.end());
-        let last = self.spans.partition_point(|s| s.start() <= span.start());
-        (first..last.max(first)).map(|i| (self.spans[i], &self.values[i])).filter(move |(s, _)| s.end() >= span.end())
-    }
-
-    /// Those that cover the byte at `position`, in order.
-    pub fn at(&self, position: usize) -> impl Iterator<Item = (Span, &T)> {
-        self.covering(Span::new(position, position + 1))
-    }
-}
-
-/// Collects a layer's annotations, in any order.
-#[derive(Debug)]
-pub struct LayerBuilder<T> {
-    spans: Vec<Span>,
-    values: Vec<T>,
-}
-
-impl<T> LayerBuilder<T> {
-    pub(crate) fn new() -> Self {
-        Self { spans: Vec::new(), values: Vec::new() }
-    }
-
-    /// Adds an annotation. Whether the span is one of the text is checked when the stage is done.
-    #[inline]
-    pub fn push(&mut self, span: Span, value: T) {
-        self.spans.push(span);
-        self.values.push(value);
-    }
-
-    /// Adds many annotations: spans, and as many values.
-    ///
-    /// # Panics
-    /// If there are more of one than of the other.
-    pub fn append(&mut self, mut spans: Vec<Span>, mut values: Vec<T>) {
-        assert_eq!(spans.len(), values.len(), "each span has its value");
-        if self.is_empty() {
-            (self.spans, self.values) = (spans, values);
-        } else {
-            self.spans.append(&mut spans);
-            self.values.append(&mut values);
-        }
-    }
-
-    /// Makes room for `additional` more.
-    pub fn reserve(&mut self, additional: usize) {
-        self.spans.reserve(additional);
-        self.values.reserve(additional);
-    }
-
-    /// How many were added.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.spans.len()
-    }
-
-    /// Whether none was added.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.spans.is_empty()
-    }
-}
-
-/// A builder without its type.
-pub(crate) trait ErasedBuilder: Any + Send {
-    fn as_any_mut(&mut self) -> &mut dyn Any;
-    fn finish(self: Box<Self>, source: &str) -> Result<Layer, StageError>;
-}
-
-impl<T: LayerValue> ErasedBuilder for LayerBuilder<T> {
-    fn as_any_mut(&mut self) -> &mut dyn Any {
-        self
-    }
-    fn finish(self: Box<Self>, source: &str) -> Result<Layer, StageError> {
-        Layer::new(source, self.spans, self.values)
     }
 }

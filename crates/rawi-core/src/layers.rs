@@ -1,9 +1,12 @@
 //! The standard layers: their names and the types of their values.
 //!
-//! In a value, a place in the source stands under a key of [`SPAN_KEYS`], so that records in other offset units and
-//! transcripts can convert it without knowing the type.
+//! Each value type is declared once, with [`schema!`](crate::schema!): the Rust type, its JSON, its checks and its columns
+//! come from there.
 
-use crate::{LayerKey, Span, ViewKey};
+use crate::key::{LayerKey, ViewKey};
+use crate::schema;
+use crate::schema::{Check, FieldValue, Kind, Schema, Target, Wrong};
+use crate::span::Span;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
 use std::fmt;
@@ -11,11 +14,11 @@ use std::fmt;
 /// The view that the normalizer gives.
 pub static NORMAL: ViewKey = ViewKey::new("normal");
 /// Sentences, in text order, not overlapping.
-pub static SENTENCES: LayerKey<Sentence> = LayerKey::new("sentences");
+pub static SENTENCES: LayerKey<Sentence> = LayerKey::flat("sentences");
 /// Written words, numbers and signs, in text order, not overlapping.
-pub static TOKENS: LayerKey<Token> = LayerKey::new("tokens");
+pub static TOKENS: LayerKey<Token> = LayerKey::flat("tokens");
 /// Names: flat, not overlapping.
-pub static MENTIONS: LayerKey<Mention> = LayerKey::new("mentions");
+pub static MENTIONS: LayerKey<Mention> = LayerKey::flat("mentions");
 /// Names inside names: سوريا in قوات سوريا الديمقراطية.
 pub static MENTIONS_NESTED: LayerKey<Mention> = LayerKey::new("mentions.nested");
 /// Numbers as values.
@@ -23,66 +26,114 @@ pub static NUMBERS: LayerKey<Number> = LayerKey::new("numbers");
 /// Dates and times as values.
 pub static DATES: LayerKey<Date> = LayerKey::new("dates");
 /// Sentences of a summary: rows of `sentences`, ranked.
-pub static SUMMARY: LayerKey<Summary> = LayerKey::new("summary");
+pub static SUMMARY: LayerKey<Summary> = LayerKey::flat("summary");
 
-/// Keys under which a value holds a span `[start, end]` or a list of spans, in bytes of the source text.
-pub const SPAN_KEYS: [&str; 3] = ["span", "spans", "clitics"];
+pub use crate::schema::SPAN_KEYS;
 
-/// A value of [`SENTENCES`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Sentence {
-    /// What the sentence is in the layout of the report.
-    pub kind: SentenceKind,
+/// The layer [`MENTIONS`], for a [`Ref`](crate::schema::Ref) into it.
+pub enum Mentions {}
+
+impl Target for Mentions {
+    const LAYER: &'static str = "mentions";
 }
 
-/// What a sentence is in the layout of a report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-#[non_exhaustive]
-pub enum SentenceKind {
-    /// The title of the report.
-    Headline,
-    /// The line under the headline that sums the report up.
-    Deck,
-    /// A heading between paragraphs.
-    Crosshead,
-    /// Running text.
-    Body,
+/// The layer [`SENTENCES`], for a [`Ref`](crate::schema::Ref) into it.
+pub enum Sentences {}
+
+impl Target for Sentences {
+    const LAYER: &'static str = "sentences";
 }
 
-/// A value of [`TOKENS`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Token {
-    /// What kind of sign it is.
-    pub kind: TokenKind,
-    /// The proclitics at its beginning: و ف ب ل ك س ال.
-    #[serde(default, skip_serializing_if = "Clitics::is_empty")]
-    pub clitics: Clitics,
+/// Every standard layer, by name, with what its values hold.
+#[must_use]
+pub fn standard() -> Vec<(&'static str, Schema)> {
+    let all = [
+        ("dates", DATES.schema()),
+        ("mentions", MENTIONS.schema()),
+        ("mentions.nested", MENTIONS_NESTED.schema()),
+        ("numbers", NUMBERS.schema()),
+        ("sentences", SENTENCES.schema()),
+        ("summary", SUMMARY.schema()),
+        ("tokens", TOKENS.schema()),
+    ];
+    all.into_iter().filter_map(|(name, schema)| Some((name, schema?))).collect()
 }
 
-/// What a token is made of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-#[non_exhaustive]
-pub enum TokenKind {
-    /// A word in Arabic script.
-    Word,
-    /// Digits, with their separators.
-    Number,
-    /// A punctuation mark, or a run of the same.
-    Punctuation,
-    /// A word in Latin script.
-    Latin,
-    /// An address: URL, e-mail.
-    Url,
-    /// `#tag` or `@name`.
-    Tag,
-    /// Emoji.
-    Emoji,
-    /// A word in another script.
-    Other,
-    /// Any other sign: %, $, ﷺ.
-    Symbol,
+/// What the values of the standard layer `name` hold; `None` if there is no such layer.
+#[must_use]
+pub fn schema_of(name: &str) -> Option<Schema> {
+    match name {
+        "dates" => DATES.schema(),
+        "mentions" => MENTIONS.schema(),
+        "mentions.nested" => MENTIONS_NESTED.schema(),
+        "numbers" => NUMBERS.schema(),
+        "sentences" => SENTENCES.schema(),
+        "summary" => SUMMARY.schema(),
+        "tokens" => TOKENS.schema(),
+        _ => None,
+    }
+}
+
+schema! {
+    /// A value of [`SENTENCES`].
+    #[derive(Copy, PartialEq, Eq)]
+    pub struct Sentence {
+        /// What the sentence is in the layout of the report.
+        pub kind: SentenceKind,
+    }
+}
+
+schema! {
+    /// What a sentence is in the layout of a report.
+    #[non_exhaustive]
+    pub enum SentenceKind {
+        /// The title of the report.
+        Headline = "headline",
+        /// The line under the headline that sums the report up.
+        Deck = "deck",
+        /// A heading between paragraphs.
+        Crosshead = "crosshead",
+        /// Running text.
+        Body = "body",
+    }
+}
+
+schema! {
+    /// A value of [`TOKENS`].
+    #[derive(Copy, PartialEq, Eq)]
+    pub struct Token {
+        /// What kind of sign it is.
+        pub kind: TokenKind,
+        /// The proclitics at its beginning: و ف ب ل ك س ال.
+        #[serde(default, skip_serializing_if = "Clitics::is_empty")]
+        pub clitics: Clitics,
+    }
+}
+
+schema! {
+    /// What a token is made of.
+    #[derive(Hash)]
+    #[non_exhaustive]
+    pub enum TokenKind {
+        /// A word in Arabic script.
+        Word = "word",
+        /// Digits, with their separators.
+        Number = "number",
+        /// A punctuation mark, or a run of the same.
+        Punctuation = "punctuation",
+        /// A word in Latin script.
+        Latin = "latin",
+        /// An address: URL, e-mail.
+        Url = "url",
+        /// `#tag` or `@name`.
+        Tag = "tag",
+        /// Emoji.
+        Emoji = "emoji",
+        /// A word in another script.
+        Other = "other",
+        /// Any other sign: %, $, ﷺ.
+        Symbol = "symbol",
+    }
 }
 
 /// Up to four proclitics at the beginning of a token, one after the other. Stored inline: a token costs no heap.
@@ -199,6 +250,25 @@ impl<'de> Deserialize<'de> for Clitics {
     }
 }
 
+impl FieldValue for Clitics {
+    fn kind() -> Kind {
+        Kind::spans()
+    }
+    #[inline]
+    fn check(&self, check: &mut Check<'_>) -> Result<(), Wrong> {
+        if self.is_empty() { Ok(()) } else { self.check_in(check) }
+    }
+}
+
+impl Clitics {
+    fn check_in(&self, check: &mut Check<'_>) -> Result<(), Wrong> {
+        if self.ends_in(check.row()).is_none() {
+            return Err(Wrong::new(format!("clitics {self:?} do not stand at the beginning of their token")));
+        }
+        self.iter().enumerate().try_for_each(|(i, span)| check.span(span).map_err(|wrong| wrong.within(&i.to_string())))
+    }
+}
+
 /// A label, by the names of Wojood (Jarrar et al. 2022). A custom stage may use others.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -276,6 +346,13 @@ static WOJOOD: [Label; 18] = [
     Label::DURATION,
 ];
 
+impl FieldValue for Label {
+    fn kind() -> Kind {
+        let names = WOJOOD.iter().map(|label| label.0.clone()).collect();
+        Kind::Enum { names, open: true }
+    }
+}
+
 impl From<String> for Label {
     fn from(name: String) -> Self {
         Self(Cow::Owned(name))
@@ -288,75 +365,81 @@ impl fmt::Display for Label {
     }
 }
 
-/// A value of [`MENTIONS`] and [`MENTIONS_NESTED`]: words in the text that name something.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Mention {
-    /// PERS ORG GPE LOC FAC NORP OCC EVENT PRODUCT, or a custom stage's own.
-    pub label: Label,
-    /// What they name, where it is known: an id that is the same in every document.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub entity: Option<String>,
-    /// The entity's usual name.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-    /// How sure the stage is, 0 to 1.
-    #[serde(default = "certain")]
-    pub confidence: f32,
-    /// What produced it: `gazetteer:cldr`, `pattern:title-name`.
-    #[serde(default)]
-    pub by: String,
+schema! {
+    /// A value of [`MENTIONS`] and [`MENTIONS_NESTED`]: words in the text that name something.
+    #[derive(PartialEq)]
+    pub struct Mention {
+        /// PERS ORG GPE LOC FAC NORP OCC EVENT PRODUCT, or a custom stage's own.
+        pub label: Label,
+        /// What they name, where it is known: an id that is the same in every document.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub entity: Option<String>,
+        /// The entity's usual name.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub name: Option<String>,
+        /// How sure the stage is, 0 to 1.
+        #[serde(default = "certain")]
+        pub confidence: f32,
+        /// What produced it: `gazetteer:cldr`, `pattern:title-name`.
+        #[serde(default)]
+        pub by: String,
+    }
 }
 
 fn certain() -> f32 {
     1.0
 }
 
-/// A value of [`NUMBERS`].
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Number {
-    /// CARDINAL ORDINAL PERCENT MONEY QUANTITY DURATION.
-    pub label: Label,
-    /// The number; for a vague one the figure the words name (`نحو 300` is 300, `آلاف` is 1000).
-    #[serde(default, skip_serializing_if = "Option::is_none", serialize_with = "whole")]
-    pub value: Option<f64>,
-    /// The least it can be, where the words give a range.
-    #[serde(default, skip_serializing_if = "Option::is_none", serialize_with = "whole")]
-    pub min: Option<f64>,
-    /// The most it can be, where the words give a range.
-    #[serde(default, skip_serializing_if = "Option::is_none", serialize_with = "whole")]
-    pub max: Option<f64>,
-    /// What is counted or measured, where the words say it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub unit: Option<Unit>,
-    /// How it is written.
-    pub form: NumberForm,
-    /// A duration as ISO 8601: `P10D`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub iso: Option<String>,
+schema! {
+    /// A value of [`NUMBERS`].
+    #[derive(PartialEq)]
+    pub struct Number {
+        /// CARDINAL ORDINAL PERCENT MONEY QUANTITY DURATION.
+        pub label: Label,
+        /// The number; for a vague one the figure the words name (`نحو 300` is 300, `آلاف` is 1000).
+        #[serde(default, skip_serializing_if = "Option::is_none", serialize_with = "whole")]
+        pub value: Option<f64>,
+        /// The least it can be, where the words give a range.
+        #[serde(default, skip_serializing_if = "Option::is_none", serialize_with = "whole")]
+        pub min: Option<f64>,
+        /// The most it can be, where the words give a range.
+        #[serde(default, skip_serializing_if = "Option::is_none", serialize_with = "whole")]
+        pub max: Option<f64>,
+        /// What is counted or measured, where the words say it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub unit: Option<Unit>,
+        /// How it is written.
+        pub form: NumberForm,
+        /// A duration as ISO 8601: `P10D`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub iso: Option<String>,
+    }
 }
 
-/// The unit of a number.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Unit {
-    /// Its name: `km`, `USD`, `percent`, `day`.
-    pub name: String,
-    /// Where it is written.
-    pub span: Span,
+schema! {
+    /// The unit of a number.
+    #[derive(PartialEq, Eq)]
+    pub struct Unit {
+        /// Its name: `km`, `USD`, `percent`, `day`.
+        pub name: String,
+        /// Where it is written.
+        pub span: Span,
+    }
 }
 
-/// How a number is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-#[non_exhaustive]
-pub enum NumberForm {
-    /// In digits.
-    Digits,
-    /// In words.
-    Words,
-    /// In digits and words: 3 آلاف.
-    Mixed,
-    /// By a noun in the dual: جنديين.
-    Dual,
+schema! {
+    /// How a number is written.
+    #[non_exhaustive]
+    pub enum NumberForm {
+        /// In digits.
+        Digits = "digits",
+        /// In words.
+        Words = "words",
+        /// In digits and words: 3 آلاف.
+        Mixed = "mixed",
+        /// By a noun in the dual: جنديين.
+        Dual = "dual",
+    }
 }
 
 /// Whole numbers are written without a fraction: 2000, not 2000.0.
@@ -369,31 +452,35 @@ fn whole<S: Serializer>(value: &Option<f64>, serializer: S) -> Result<S::Ok, S::
     }
 }
 
-/// A value of [`DATES`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Date {
-    /// DATE or TIME.
-    pub label: Label,
-    /// ISO 8601: `2025-11-27`, `2025-11`, `2014/2019`; none where the words cannot be resolved.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub value: Option<String>,
-    /// How fine it is: `day`, `week`, `month`, `season`, `quarter`, `half`, `year`, `decade`, `century`, `minute` ...
-    pub granularity: String,
-    /// `gregorian` or `hijri`.
-    pub calendar: String,
-    /// The date that a relative expression was resolved against.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub anchor: Option<String>,
-    /// What a reader should know: why there is no value.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub note: Option<String>,
+schema! {
+    /// A value of [`DATES`].
+    #[derive(PartialEq, Eq)]
+    pub struct Date {
+        /// DATE or TIME.
+        pub label: Label,
+        /// ISO 8601: `2025-11-27`, `2025-11`, `2014/2019`; none where the words cannot be resolved.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub value: Option<String>,
+        /// How fine it is: `day`, `week`, `month`, `season`, `quarter`, `half`, `year`, `decade`, `century`, `minute` ...
+        pub granularity: String,
+        /// `gregorian` or `hijri`.
+        pub calendar: String,
+        /// The date that a relative expression was resolved against.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub anchor: Option<String>,
+        /// What a reader should know: why there is no value.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub note: Option<String>,
+    }
 }
 
-/// A value of [`SUMMARY`].
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Summary {
-    /// 1 is the best.
-    pub rank: u32,
-    /// The higher the better; comparable within one document only.
-    pub score: f32,
+schema! {
+    /// A value of [`SUMMARY`].
+    #[derive(Copy, PartialEq)]
+    pub struct Summary {
+        /// 1 is the best.
+        pub rank: u32,
+        /// The higher the better; comparable within one document only.
+        pub score: f32,
+    }
 }

@@ -12,10 +12,14 @@
 //! ```
 //! use rawi_core::{Contract, Doc, Document, LayerKey, Output, Span, Stage, StageError, Verdict};
 //!
-//! /// Four ASCII digits in a row.
-//! #[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
-//! struct Year { value: u16 }
-//! static YEARS: LayerKey<Year> = LayerKey::new("years");
+//! rawi_core::schema! {
+//!     /// Four ASCII digits in a row.
+//!     struct Year {
+//!         /// The year that they say.
+//!         value: u16,
+//!     }
+//! }
+//! static YEARS: LayerKey<Year> = LayerKey::flat("years"); // no two overlap
 //!
 //! struct Years;
 //! impl Stage for Years {
@@ -42,22 +46,46 @@
 #![forbid(unsafe_code)]
 
 mod alignment;
+mod annotations;
+mod apply;
+mod assets;
+mod builder;
+mod changes;
 mod contract;
+mod doc;
 pub mod document;
 mod error;
+mod key;
 mod layer;
 pub mod layers;
 mod meta;
 mod output;
+mod provenance;
+mod renames;
+pub mod schema;
+mod scope;
+mod slot;
 mod span;
 mod stage;
+mod value;
 
 pub use alignment::{Alignment, AlignmentBuilder, Run, View};
-pub use contract::{Contract, Renames, Slot, SlotKind};
-pub use document::{DocError, Document};
+pub use annotations::Annotations;
+pub use assets::{AssetSource, Assets};
+pub use builder::LayerBuilder;
+pub use changes::Changes;
+pub use contract::Contract;
+pub use doc::{Doc, Readable};
+pub use document::{DocError, Document, StoredLayer};
 pub use error::{ErrorKind, StageError};
-pub use layer::{Annotations, Layer, LayerBuilder, LayerKey, LayerValue, Provenance, ViewKey};
+pub use key::{LayerKey, ViewKey};
+pub use layer::Layer;
 pub use meta::Meta;
-pub use output::{Changes, Output};
+pub use output::Output;
+pub use provenance::Provenance;
+pub use renames::Renames;
+pub use scope::Scope;
+pub use slot::{Slot, SlotKind};
 pub use span::{Span, ViewSpan};
-pub use stage::{AssetSource, Assets, Doc, Readable, Scope, Stage, StageConfig, Verdict};
+pub use stage::{Stage, StageConfig, Verdict};
+pub use value::LayerValue;

@@ -1,7 +1,12 @@
-use crate::layer::ErasedBuilder;
-use crate::{
-    Alignment, Contract, Layer, LayerBuilder, LayerKey, LayerValue, Slot, SlotKind, StageError, View, ViewKey,
-};
+use crate::alignment::{Alignment, View};
+use crate::builder::{ErasedBuilder, LayerBuilder};
+use crate::changes::Changes;
+use crate::contract::Contract;
+use crate::error::StageError;
+use crate::key::{LayerKey, ViewKey};
+use crate::layer::{Layer, Rules};
+use crate::slot::{Slot, SlotKind};
+use crate::value::LayerValue;
 use serde_json::Value;
 
 /// Where a stage puts what it gives. Only slots that its contract provides can be written; whoever drives the
@@ -20,12 +25,11 @@ impl Output {
         Self { provides: contract.provides.clone(), ..Self::default() }
     }
 
-    fn declared(&self, kind: SlotKind, name: &str) -> Result<(), StageError> {
-        if self.provides.iter().any(|slot| slot.kind == kind && slot.name == name) {
-            return Ok(());
-        }
-        let slot = Slot { kind, name: name.to_owned() };
-        Err(StageError::bug(format!("writes {slot}, which its contract does not provide")))
+    fn declared(&self, kind: SlotKind, name: &str) -> Result<&Slot, StageError> {
+        self.provides.iter().find(|slot| slot.kind == kind && slot.name == name).ok_or_else(|| {
+            let slot = Slot::new(kind, name);
+            StageError::bug(format!("writes {slot}, which its contract does not provide"))
+        })
     }
 
     /// The builder of a layer; the same one when asked again.
@@ -33,11 +37,12 @@ impl Output {
     /// # Errors
     /// `Bug`, if the contract does not provide the layer or it was begun with another type.
     pub fn layer<T: LayerValue>(&mut self, key: &LayerKey<T>) -> Result<&mut LayerBuilder<T>, StageError> {
-        self.declared(SlotKind::Layer, key.name())?;
+        let slot = self.declared(SlotKind::Layer, key.name())?;
         let index = match self.layers.iter().position(|(name, _)| name == key.name()) {
             Some(index) => index,
             None => {
-                self.layers.push((key.name().to_owned(), Box::new(LayerBuilder::<T>::new())));
+                let rules = Rules { schema: slot.schema.clone(), flat: !key.overlap(), open: false };
+                self.layers.push((key.name().to_owned(), Box::new(LayerBuilder::<T>::new(rules))));
                 self.layers.len() - 1
             }
         };
@@ -61,16 +66,14 @@ impl Output {
         Ok(())
     }
 
-    /// What the stage gave, checked against `source`: spans of whole characters, views aligned, everything there
-    /// that the contract provides. A layer that was never begun is empty.
+    /// What the stage gave, checked against `source`: spans of whole characters, also inside values, numbers
+    /// that are finite, no overlap where the layer has none, views aligned, everything there that the contract provides. A layer that was never begun is empty.
     ///
     /// # Errors
     /// `Bug`, naming the slot.
     pub fn finish(self, source: &str) -> Result<Changes, StageError> {
-        let in_slot = |kind, name: &str, error: StageError| {
-            let slot = Slot { kind, name: name.to_owned() };
-            StageError::bug(format!("{slot}: {error}"))
-        };
+        let in_slot =
+            |kind, name: &str, error: StageError| StageError::bug(format!("{}: {error}", Slot::new(kind, name)));
         let mut changes = Changes::default();
         for (name, text, alignment) in self.views {
             let view = View::new(source, text, alignment).map_err(|e| in_slot(SlotKind::View, &name, e))?;
@@ -86,20 +89,12 @@ impl Output {
                     return Err(StageError::bug(format!("{slot} is provided by the contract and was not given")));
                 }
                 SlotKind::Layer if !changes.layers.iter().any(|(name, _)| *name == slot.name) => {
-                    changes.layers.push((slot.name, Layer::new::<Value>(source, Vec::new(), Vec::new())?));
+                    let empty = Layer::new::<Value>(source, Vec::new(), Vec::new())?.described(slot.schema);
+                    changes.layers.push((slot.name, empty));
                 }
                 _ => {}
             }
         }
         Ok(changes)
     }
-}
-
-/// Checked views and layers that a stage gave, in the stage's own names.
-#[derive(Debug, Default)]
-pub struct Changes {
-    /// Views by name.
-    pub views: Vec<(String, View)>,
-    /// Layers by name.
-    pub layers: Vec<(String, Layer)>,
 }

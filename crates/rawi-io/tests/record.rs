@@ -203,6 +203,8 @@ struct Custom {
     spans: Vec<Span>,
 }
 
+impl rawi_core::LayerValue for Custom {}
+
 /// Spans of whole characters of `text`.
 fn spans(text: &str, picks: &[(usize, usize)]) -> Vec<Span> {
     let ends: Vec<usize> = text.char_indices().map(|(i, _)| i).chain([text.len()]).collect();

@@ -265,7 +265,7 @@ impl<'a> Reader<'a> {
 
     fn input(&self, kind: SlotKind, name: &str) -> Result<Option<&Input>, StageError> {
         let Some(i) = self.instance.inputs.iter().position(|slot| slot.kind == kind && slot.name == name) else {
-            let slot = Slot { kind, name: name.to_owned() };
+            let slot = Slot::new(kind, name);
             return Err(StageError::bug(format!(
                 "reads {slot}, which its contract neither requires nor names as optional"
             )));

@@ -268,7 +268,7 @@ impl Case {
         let pipeline = Pipeline::new(plan.stages.into_iter().map(Into::into).collect());
         match pipeline.process(doc, OnError::Keep) {
             Outcome::Kept(doc) => {
-                let there = |kind, name: &String| doc.has(&Slot { kind, name: name.clone() });
+                let there = |kind, name: &String| doc.has(&Slot::new(kind, name.clone()));
                 if let Some(name) = shown.iter().find(|n| !there(SlotKind::Layer, n) && !there(SlotKind::View, n)) {
                     // A stage that failed gives nothing to show; its error is in the transcript.
                     if doc.errors().is_empty() {

@@ -2,59 +2,65 @@ use crate::speech::{self, Name, Speech};
 use crate::verbs::Lexicon;
 use rawi_core::layers::{Label, MENTIONS, SENTENCES, TOKENS};
 use rawi_core::{Assets, Contract, Doc, LayerKey, Output, Span, Stage, StageConfig, StageError, Verdict};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 /// The layer that this stage gives: what is said. It covers the words without their quotation marks; speech within speech
 /// stands beside it.
 pub static QUOTES: LayerKey<Quote> = LayerKey::new("quotes");
 
-/// A value of [`QUOTES`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Quote {
-    /// In the speaker's own words, or reported.
-    pub kind: QuoteKind,
-    /// Who says it, where the text tells.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub speaker: Option<Speaker>,
-    /// The word that makes it speech; a quotation can stand without.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub cue: Option<Cue>,
+rawi_core::schema! {
+    /// A value of [`QUOTES`].
+    #[derive(PartialEq, Eq)]
+    pub struct Quote {
+        /// In the speaker's own words, or reported.
+        pub kind: QuoteKind,
+        /// Who says it, where the text tells.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub speaker: Option<Speaker>,
+        /// The word that makes it speech; a quotation can stand without.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub cue: Option<Cue>,
+    }
 }
 
-/// How something is said.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-#[non_exhaustive]
-pub enum QuoteKind {
-    /// In the speaker's own words: in quotation marks, or behind a colon.
-    Direct,
-    /// Reported: a clause with أن or إن, a verbal noun (أكد سقوط قتلى), or what بحسب attributes.
-    Indirect,
+rawi_core::schema! {
+    /// How something is said.
+    #[non_exhaustive]
+    pub enum QuoteKind {
+        /// In the speaker's own words: in quotation marks, or behind a colon.
+        Direct = "direct",
+        /// Reported: a clause with أن or إن, a verbal noun (أكد سقوط قتلى), or what بحسب attributes.
+        Indirect = "indirect",
+    }
 }
 
-/// Who says it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Speaker {
-    /// The words that say who.
-    pub span: Span,
-    /// The usual name of the entity, else the words as they are written.
-    pub name: String,
-    /// What the mention names, where there is one and it is known.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub entity: Option<String>,
-    /// They stand with an earlier verb; this one has no subject of its own (وأضاف).
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub carried: bool,
+rawi_core::schema! {
+    /// Who says it.
+    #[derive(PartialEq, Eq)]
+    pub struct Speaker {
+        /// The words that say who.
+        pub span: Span,
+        /// The usual name of the entity, else the words as they are written.
+        pub name: String,
+        /// What the mention names, where there is one and it is known.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub entity: Option<String>,
+        /// They stand with an earlier verb; this one has no subject of its own (وأضاف).
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        pub carried: bool,
+    }
 }
 
-/// The word that makes it speech.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Cue {
-    /// Its place, without و or ف.
-    pub span: Span,
-    /// The verb as dictionaries have it, or بحسب and the like.
-    pub lemma: String,
+rawi_core::schema! {
+    /// The word that makes it speech.
+    #[derive(PartialEq, Eq)]
+    pub struct Cue {
+        /// Its place, without و or ف.
+        pub span: Span,
+        /// The verb as dictionaries have it, or بحسب and the like.
+        pub lemma: String,
+    }
 }
 
 /// The options: what stands under `uses = "quotes"` in a pipeline file.

@@ -5,16 +5,17 @@
 
 use rawi_core::layers::{Label, MENTIONS, Mention, TOKENS, TokenKind};
 use rawi_core::{Alignment, Assets, Contract, Doc, LayerKey, Output, Stage, StageConfig, StageError, Verdict, ViewKey};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::{Value, json};
 
-/// A value of a layer that only this plugin knows.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Length {
-    /// Characters of the token.
-    pub characters: u32,
-    /// Their share of a line of ten.
-    pub share: f32,
+rawi_core::schema! {
+    /// A value of a layer that only this plugin knows.
+    pub struct Length {
+        /// Characters of the token.
+        pub characters: u32,
+        /// Their share of a line of ten.
+        pub share: f32,
+    }
 }
 
 /// The view: the source without the letter alif.

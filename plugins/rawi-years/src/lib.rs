@@ -12,18 +12,19 @@
 
 use rawi_core::layers::{TOKENS, TokenKind};
 use rawi_core::{Assets, Contract, Doc, LayerKey, Output, Stage, StageConfig, StageError, Verdict};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::{Value, json};
 
-/// A value of the layer `years`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Year {
-    /// The year.
-    pub value: u16,
+rawi_core::schema! {
+    /// A value of the layer `years`.
+    pub struct Year {
+        /// The year.
+        pub value: u16,
+    }
 }
 
-/// The layer that this stage gives.
-pub static YEARS: LayerKey<Year> = LayerKey::new("years");
+/// The layer that this stage gives; no two of its annotations overlap.
+pub static YEARS: LayerKey<Year> = LayerKey::flat("years");
 
 /// The options: what stands under `uses = "years"` in a pipeline file.
 #[derive(Debug, Deserialize)]

@@ -340,7 +340,7 @@ fn given<'a>(
 /// The document as if no other stage had been there.
 fn only(doc: &Document, stage: &str, slots: &[Slot]) -> std::result::Result<Document, rawi_core::StageError> {
     let mut part = Document::new(doc.id(), doc.source())?;
-    for Slot { kind, name } in slots {
+    for Slot { kind, name, .. } in slots {
         match kind {
             SlotKind::Layer => {
                 doc.raw_layer(name).map(|layer| part.insert_layer(name.as_str(), layer.clone())).transpose()?

@@ -1,0 +1,11 @@
+use crate::alignment::View;
+use crate::layer::Layer;
+
+/// Checked views and layers that a stage gave, in the stage's own names.
+#[derive(Debug, Default)]
+pub struct Changes {
+    /// Views by name.
+    pub views: Vec<(String, View)>,
+    /// Layers by name.
+    pub layers: Vec<(String, Layer)>,
+}
