@@ -1,4 +1,7 @@
-//! The workspace's own rules: the table of crates is the truth, dependencies go downwards, lints are inherited.
+//! The workspace's own rules: the table of crates is the truth, dependencies go downwards, lints are inherited; no circle
+//! among modules, no long file, no word list in code (`source`).
+
+mod source;
 
 use rawi_tests::root;
 use serde_json::Value;
@@ -96,28 +99,15 @@ fn unsafe_is_forbidden_but_at_the_plugin_border() {
 
 #[test]
 fn every_allow_says_why() {
-    fn walk(folder: &Path, wrong: &mut Vec<String>) {
-        for entry in std::fs::read_dir(folder).expect("a folder") {
-            let path = entry.expect("an entry").path();
-            if path.is_dir() {
-                walk(&path, wrong);
-            } else if path.extension().is_some_and(|ending| ending == "rs") {
-                let text = std::fs::read_to_string(&path).expect("UTF-8");
-                for (i, line) in text.lines().enumerate() {
-                    let code = line.trim_start();
-                    let marked = code.starts_with("#[allow(") || code.starts_with("#![allow(");
-                    if marked && !code.contains("//") && !code.contains("reason") {
-                        wrong.push(format!("{}:{}: {code}", path.display(), i + 1));
-                    }
-                }
-            }
-        }
-    }
     let mut wrong = Vec::new();
-    for folder in ["crates", "tests", "xtask", "plugins"] {
-        let folder = root().join(folder);
-        if folder.is_dir() {
-            walk(&folder, &mut wrong);
+    for path in source::files(&["rs"]) {
+        let text = std::fs::read_to_string(&path).expect("UTF-8");
+        for (i, line) in text.lines().enumerate() {
+            let code = line.trim_start();
+            let marked = code.starts_with("#[allow(") || code.starts_with("#![allow(");
+            if marked && !code.contains("//") && !code.contains("reason") {
+                wrong.push(format!("{}:{}: {code}", path.display(), i + 1));
+            }
         }
     }
     assert!(wrong.is_empty(), "an exception needs a reason beside it: {wrong:#?}");
