@@ -7,6 +7,7 @@
 use crate::digits;
 use crate::letters::{Ending, Packed, code, offset_of_letter};
 use crate::lexicon::{Entry, Func, Lexicon};
+use crate::steps;
 use rawi_arabic::{digit_value, is_bidi_control, is_letter, is_mark, is_tatweel};
 use std::cell::Cell;
 
@@ -115,6 +116,7 @@ impl Atoms<'_> {
     }
 
     pub(crate) fn atom(&self, i: usize) -> Atom {
+        steps::take(1);
         let cell = &self.atoms[i.min(self.atoms.len() - 1)];
         let atom = cell.get();
         if atom.kind != Kind::Unread {
@@ -126,6 +128,7 @@ impl Atoms<'_> {
     }
 
     fn gap(&self, i: usize) -> Gap {
+        steps::take(1);
         self.atoms[i.min(self.atoms.len() - 1)].get().gap
     }
 
@@ -207,7 +210,7 @@ pub(crate) fn read<'a>(
     lexicon: &'a Lexicon,
 ) -> Atoms<'a> {
     let atoms = Vec::with_capacity(pieces.len() + 1);
-    let mut reader = Reader { text, lexicon, atoms, begins: Vec::new(), last: 0, pending: 0 };
+    let mut reader = Reader { text, lexicon, atoms, begins: Vec::new(), last: 0, pending: 0, line: false };
     for (index, piece) in pieces.enumerate() {
         reader.piece(piece, &|| stem(index));
     }
@@ -237,6 +240,8 @@ struct Reader<'a> {
     last: usize,
     /// Flags of proclitics that stood alone before this atom: و 27, الـ 22.
     pending: u8,
+    /// Whether a line end lies before those proclitics: nothing crosses one, so the next atom must see it.
+    line: bool,
 }
 
 impl Reader<'_> {
@@ -255,6 +260,7 @@ impl Reader<'_> {
     #[inline]
     fn add(&mut self, start: usize, end: usize, outer: usize, kind: Kind, flags: u8, entry: u16) {
         let gap = match outer.wrapping_sub(self.last) {
+            _ if std::mem::take(&mut self.line) => Gap::Line,
             0 => Gap::None,
             1 if self.text.as_bytes().get(self.last) == Some(&b' ') => Gap::Space,
             _ => self.gap(outer),
@@ -267,11 +273,13 @@ impl Reader<'_> {
 
     #[cold]
     fn gap(&self, outer: usize) -> Gap {
+        steps::take(outer - self.last);
         let between = &self.text.as_bytes()[self.last..outer];
         if between.contains(&b'\n') || between.contains(&b'\r') { Gap::Line } else { Gap::Space }
     }
 
     fn piece(&mut self, piece: Piece, stem: &dyn Fn() -> usize) {
+        steps::take(1);
         let start = piece.start.max(self.last);
         if start >= piece.end {
             return;
@@ -325,7 +333,8 @@ impl Reader<'_> {
                 && let Some(digits) = digits::read(self.text, at)
             {
                 let code = if self.is_code(at, digits.end) { flag::CODE } else { 0 };
-                self.push(at, digits.end, at, Kind::Number, code, 0);
+                let kind = if digits.value.is_finite() { Kind::Number } else { Kind::Opaque };
+                self.push(at, digits.end, at, kind, code, 0);
                 if let Some(atom) = self.atoms.last_mut().map(Cell::get_mut) {
                     (atom.value, atom.plain) = (digits.value, digits.plain);
                 }
@@ -367,7 +376,8 @@ impl Reader<'_> {
 
     /// Whether digits are glued to letters that make a code of them: F16, 5G, إس-400.
     fn is_code(&self, start: usize, end: usize) -> bool {
-        let mut before = self.text[..start].chars().rev().filter(|&c| !is_bidi_control(c));
+        let mut before =
+            self.text[..start].chars().rev().inspect(|_| steps::take(1)).filter(|&c| !is_bidi_control(c));
         let mut after = self.text[end..].chars();
         let latin =
             |c: Option<char>| c.is_some_and(|c| !is_letter(c) && !is_tatweel(c) && !is_mark(c) && c.is_alphabetic());
@@ -388,10 +398,9 @@ impl Reader<'_> {
             // A proclitic that stands alone, as before digits: its flags go to the next atom.
             if entry == 0 {
                 self.pending |= flags;
-                // Nothing crosses a line end: the next atom must see one that lies before the proclitic.
-                if !self.text[self.last..start].contains(['\n', '\r']) {
-                    self.last = end;
-                }
+                steps::take(start - self.last);
+                self.line |= self.text.as_bytes()[self.last..start].iter().any(|byte| matches!(byte, b'\n' | b'\r'));
+                self.last = end;
                 return;
             }
             let core =

@@ -3,7 +3,7 @@
 //! A number is a sum of groups joined by و, each smaller than the one before: مليون, وثلاثمئة ألف, وخمسة وعشرون. A
 //! group is a number below a thousand (units before tens: خمسة وعشرون) with the scale it counts; a fraction may end it.
 
-use crate::atoms::{Atoms, Gap, Kind, flag};
+use crate::atoms::{Atom, Atoms, Gap, Kind, flag};
 use crate::lexicon::{Card, Count, Func};
 
 /// A number that ends before atom `next`.
@@ -26,6 +26,11 @@ impl Cardinal {
         Self { next, value: Some(value), min: None, max: None, digits: false, words: true, scale }
     }
 }
+
+/// Scales that multiply in a row at most: مئة ألف مليار. How far a number reaches has a bound, whatever the text repeats.
+const MAX_SCALES: usize = 3;
+/// Groups of thousands behind the first at most.
+const MAX_GROUPS: usize = 6;
 
 fn adds(t: &Atoms<'_>, i: usize) -> bool {
     t.has(i, flag::AND) && t.atom(i).gap != Gap::Line
@@ -110,12 +115,13 @@ fn group(t: &Atoms<'_>, i: usize) -> Option<Cardinal> {
     if t.then(number.next).card == Card::Dozen && number.value.is_some() && !adds(t, number.next) {
         return Some(scaled(number, number.next + 1, 12.0));
     }
-    // Scales multiply: مئة ألف مليار.
-    while let Card::Scale(exponent, count) = t.then(number.next).card {
-        if count == Count::Two || adds(t, number.next) {
-            break;
+    for _ in 0..MAX_SCALES {
+        match t.then(number.next).card {
+            Card::Scale(exponent, count) if count != Count::Two && !adds(t, number.next) => {
+                number = scaled(number, number.next + 1, 10f64.powi(i32::from(exponent)));
+            }
+            _ => break,
         }
-        number = scaled(number, number.next + 1, 10f64.powi(i32::from(exponent)));
     }
     Some(number)
 }
@@ -186,19 +192,26 @@ fn in_digits(t: &Atoms<'_>, i: usize) -> Option<Cardinal> {
     Some(digits(i + 1, atom.value))
 }
 
-/// Thousands grouped by spaces: 1 414 021 100; two groups at least behind the first, because 12 345 may be two numbers.
+/// Thousands grouped by spaces: 1 414 021 100; two groups at least behind the first, because 12 345 may be two numbers, and
+/// no more than [`MAX_GROUPS`]: a column of figures is no number.
 fn spaced(t: &Atoms<'_>, i: usize) -> Option<(usize, f64)> {
     let first = t.atom(i);
     if !(1..=3).contains(&first.plain) {
         return None;
     }
+    let follows = |i: usize| {
+        t.number(i).filter(|group| group.plain == 3 && group.flags == 0 && group.gap == Gap::Space).map(|group| group.value)
+    };
+    // A number that is itself such a group stands in a column that was too long.
+    if i > 0 && follows(i).is_some() && matches!(t.atom(i - 1), Atom { kind: Kind::Number, plain: 1..=3, .. }) {
+        return None;
+    }
     let (mut next, mut value) = (i + 1, first.value);
-    while let Some(group) = t.number(next)
-        && group.plain == 3
-        && group.flags == 0
-        && group.gap == Gap::Space
-    {
-        value = value * 1000.0 + group.value;
+    while let Some(group) = follows(next) {
+        if next - i > MAX_GROUPS {
+            return None;
+        }
+        value = value * 1000.0 + group;
         next += 1;
     }
     (next - i > 2).then_some((next, value))
@@ -387,14 +400,18 @@ pub(crate) fn one_part(t: &Atoms<'_>, i: usize) -> Option<Cardinal> {
 
 /// An ordinal: where it ends, its value. الأول, الحادي عشر, الخامس والعشرون, المئة والخامسة.
 pub(crate) fn ordinal(t: &Atoms<'_>, i: usize) -> Option<(usize, f64)> {
-    let entry = t.entry(i);
-    if let Card::Hundreds(hundreds) = entry.card
+    if let Card::Hundreds(hundreds) = t.entry(i).card
         && t.has(i, flag::THE)
         && adds(t, i + 1)
-        && let Some((next, rest)) = ordinal(t, i + 1)
+        && let Some((next, rest)) = ordinal_below_hundred(t, i + 1)
     {
         return Some((next, f64::from(hundreds) + rest));
     }
+    ordinal_below_hundred(t, i)
+}
+
+fn ordinal_below_hundred(t: &Atoms<'_>, i: usize) -> Option<(usize, f64)> {
+    let entry = t.entry(i);
     let n = match (entry.ordinal, entry.card) {
         // الواحد والعشرون; before a scale it counts: الواحد والعشرون ألفا.
         (0, Card::Unit(1)) if t.has(i, flag::THE) && !matches!(t.then(i + 2).card, Card::Scale(..)) => 1,

@@ -517,9 +517,12 @@ fn month(t: &Atoms<'_>, i: usize, named: bool) -> Option<(usize, Node)> {
         next = end;
         sure = true;
     }
-    while hijri && t.then(next).func == Func::Epithet && t.has(next, flag::THE) {
-        next += 1;
-        sure = true;
+    // رمضان المعظم المبارك: two at most.
+    for _ in 0..2 {
+        if hijri && t.then(next).func == Func::Epithet && t.has(next, flag::THE) {
+            next += 1;
+            sure = true;
+        }
     }
     let (end, year, of_hijri) = year_of(t, next);
     sure |= end > next;

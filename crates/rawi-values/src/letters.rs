@@ -3,6 +3,8 @@
 //!
 //! Folding is that of [`rawi_arabic::fold_char`] and ة to ه besides: number words are written both ways (ثلاثه).
 
+use crate::steps;
+
 /// A word's folded letters, five bits each: the first twelve in `low`, the first of all in the lowest bits, and the
 /// next twelve in `high`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,6 +90,7 @@ impl Packed {
     /// The letters of `word`; `None` if it holds anything but Arabic letters, marks, tatweel and bidi controls, if it
     /// is too long to be a number word, or empty.
     pub(crate) fn new(word: &str) -> Option<Self> {
+        steps::take(word.len());
         let mut packed = Self { low: 0, high: 0, len: 0 };
         let mut shift = 0;
         let mut read = 0;
@@ -196,6 +199,12 @@ impl Packed {
         Self { low: all as u64 & HALF_BITS, high: (all >> (5 * u32::from(HALF))) as u64, len: self.len + other.len }
     }
 
+    /// The letters as text.
+    #[cfg(test)]
+    pub(crate) fn text(self) -> String {
+        (0..self.len()).map(|i| LETTERS[usize::from(self.letter(i)) - 1]).collect()
+    }
+
     /// The word of a [`key`](Self::key).
     pub(crate) fn of_key(key: u64) -> Self {
         Self { low: key, high: 0, len: (64 - key.leading_zeros()).div_ceil(5) as u8 }
@@ -262,6 +271,7 @@ pub(crate) fn offset_of_letter(word: &str, packed: Packed, n: usize) -> usize {
     if word.len() == 2 * packed.len() && word.bytes().all(|byte| byte < 0xE0) {
         return 2 * n;
     }
+    steps::take(word.len());
     let mut seen = 0;
     for (at, c) in word.char_indices() {
         let letters = if rawi_arabic::is_mark(c) || rawi_arabic::is_tatweel(c) || rawi_arabic::is_bidi_control(c) {

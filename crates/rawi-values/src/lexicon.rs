@@ -696,6 +696,13 @@ impl Lexicon {
         }
     }
 
+    /// All words, folded, with what they can be.
+    #[cfg(test)]
+    pub(crate) fn words(&self) -> impl Iterator<Item = (String, &Entry)> {
+        let used = self.slots.iter().filter(|(key, _)| *key != 0);
+        used.map(|&(key, index)| (Packed::of_key(key).text(), self.entry(index)))
+    }
+
     pub(crate) fn entry(&self, index: u16) -> &Entry {
         &self.entries[usize::from(index)]
     }

@@ -37,6 +37,9 @@ mod letters;
 mod lexicon;
 mod numbers;
 mod quantities;
+mod steps;
+#[cfg(test)]
+mod growth;
 
 pub use dates::{Dates, DatesConfig};
 pub use numbers::{Numbers, NumbersConfig};

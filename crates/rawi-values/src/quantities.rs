@@ -39,6 +39,13 @@ pub(crate) struct Quantity {
     pub(crate) iso: Option<String>,
 }
 
+impl Quantity {
+    /// Whether what the words name is a number of this world: `1e300 مليار` is none.
+    fn is_finite(&self) -> bool {
+        [self.value, self.min, self.max].into_iter().flatten().all(f64::is_finite)
+    }
+}
+
 /// A unit and where it is written.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Unit {
@@ -74,7 +81,9 @@ pub(crate) fn find(t: &Atoms<'_>, mut taken: impl Iterator<Item = (usize, usize)
                 let unit_free = quantity.unit.as_ref().is_none_or(own);
                 let bare =
                     || cardinals::read(t, i).map(|n| (n.next, simple(t, i, n.next, Label::Cardinal, 0.0, form(&n)), n));
-                if free(&quantity) && unit_free {
+                if !quantity.is_finite() {
+                    next = end;
+                } else if free(&quantity) && unit_free {
                     found.push(quantity);
                     next = end;
                 } else if let Some((end, quantity, number)) = bare().filter(|(_, quantity, _)| free(quantity)) {
@@ -504,9 +513,10 @@ fn with_unit(t: &Atoms<'_>, i: usize, number: Cardinal, unit: usize) -> Option<(
     match words.measure {
         Measure::Time(letter, clock, times) => {
             quantity.label = Label::Duration;
-            let of = |n: f64| n * f64::from(times);
+            // 1e308 قرنا has no number of years.
+            let of = |n: f64| Some(n * f64::from(times)).filter(|n| n.is_finite());
             let Some(value) = quantity.value else {
-                let (least, most) = (of(number.min?), of(number.max?));
+                let (least, most) = (of(number.min?)?, of(number.max?)?);
                 let t = if clock { "T" } else { "" };
                 quantity.iso = Some(format!("P{t}{least}{letter}/P{t}{most}{letter}"));
                 return Some((next, quantity));
@@ -520,7 +530,7 @@ fn with_unit(t: &Atoms<'_>, i: usize, number: Cardinal, unit: usize) -> Option<(
                 'H' if value.fract() != 0.0 && (minutes - minutes.round()).abs() < 1e-6 => {
                     format!("PT{}M", minutes.round())
                 }
-                _ => format!("P{}{}{letter}", if clock { "T" } else { "" }, of(value)),
+                _ => format!("P{}{}{letter}", if clock { "T" } else { "" }, of(value)?),
             };
             next = smaller_units(t, next, t.entry(unit).unit, clock, &mut iso, &mut quantity.end);
             quantity.iso = Some(iso);

@@ -267,12 +267,3 @@ fn nasty() -> impl Strategy<Value = String> {
     proptest::collection::vec((word, gap), 0..24)
         .prop_map(|parts| parts.into_iter().flat_map(|(word, gap)| [word, gap.to_owned()]).collect())
 }
-
-#[test]
-fn time_is_linear_in_odd_text() {
-    for text in ["الأحد ", "24/", "2014 إلى ", "يناير ", "من ", "الساعة ", "و", "اليوم ", "ي\u{64B}"]
-    {
-        let text = text.repeat(200_000 / text.len());
-        dates(&text, PUBLISHED);
-    }
-}
