@@ -376,8 +376,7 @@ impl Reader<'_> {
 
     /// Whether digits are glued to letters that make a code of them: F16, 5G, إس-400.
     fn is_code(&self, start: usize, end: usize) -> bool {
-        let mut before =
-            self.text[..start].chars().rev().inspect(|_| steps::take(1)).filter(|&c| !is_bidi_control(c));
+        let mut before = self.text[..start].chars().rev().inspect(|_| steps::take(1)).filter(|&c| !is_bidi_control(c));
         let mut after = self.text[end..].chars();
         let latin =
             |c: Option<char>| c.is_some_and(|c| !is_letter(c) && !is_tatweel(c) && !is_mark(c) && c.is_alphabetic());

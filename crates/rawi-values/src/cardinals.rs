@@ -200,7 +200,9 @@ fn spaced(t: &Atoms<'_>, i: usize) -> Option<(usize, f64)> {
         return None;
     }
     let follows = |i: usize| {
-        t.number(i).filter(|group| group.plain == 3 && group.flags == 0 && group.gap == Gap::Space).map(|group| group.value)
+        t.number(i)
+            .filter(|group| group.plain == 3 && group.flags == 0 && group.gap == Gap::Space)
+            .map(|group| group.value)
     };
     // A number that is itself such a group stands in a column that was too long.
     if i > 0 && follows(i).is_some() && matches!(t.atom(i - 1), Atom { kind: Kind::Number, plain: 1..=3, .. }) {

@@ -101,7 +101,11 @@ fn reversed(text: &str, at: usize) -> Option<Digits> {
     let decimals = run(text, at)?;
     let whole = run(text, decimals.end + text[decimals.end..].strip_prefix('ر').map(|_| 'ر'.len_utf8())?)?;
     let word = text[whole.end..].chars().next().is_some_and(char::is_alphabetic);
-    (decimals.count <= 3 && !word).then(|| Digits { end: whole.end, value: decimals.decimals_of(whole.value), plain: 0 })
+    (decimals.count <= 3 && !word).then(|| Digits {
+        end: whole.end,
+        value: decimals.decimals_of(whole.value),
+        plain: 0,
+    })
 }
 
 fn grouped(text: &str, at: usize) -> Option<Digits> {
@@ -124,9 +128,7 @@ fn grouped(text: &str, at: usize) -> Option<Digits> {
                 total = total * 1000.0 + last.value;
                 last = next;
             }
-            Some((following, decimals))
-                if thousands && following != '،' && group(text, decimals.end).is_none() =>
-            {
+            Some((following, decimals)) if thousands && following != '،' && group(text, decimals.end).is_none() => {
                 total = total * 1000.0 + last.value;
                 return Some(Digits { end: decimals.end, value: decimals.decimals_of(total), plain: 0 });
             }

@@ -10,9 +10,9 @@ use std::collections::BTreeMap;
 
 /// Signs and digits that the grammars know, marks and controls that they pass over, and some that they do not know.
 const SIGNS: [&str; 46] = [
-    ".", ",", "،", "؛", ":", "/", "-", "–", "%", "٪", "$", "€", "£", "¥", "﷼", "(", ")", "«", "»", "\"", "“", "”", "'", "^",
-    "e", "!", "؟", "\\", "\n", "\r\n", "0", "1", "7", "31", "٣", "123", "2014", "1436", "1/", "1-", "1^-", "٫٥", "\u{200F}", "\u{640}",
-    "\u{64B}", "🙂",
+    ".", ",", "،", "؛", ":", "/", "-", "–", "%", "٪", "$", "€", "£", "¥", "﷼", "(", ")", "«", "»", "\"", "“", "”", "'",
+    "^", "e", "!", "؟", "\\", "\n", "\r\n", "0", "1", "7", "31", "٣", "123", "2014", "1436", "1/", "1-", "1^-", "٫٥",
+    "\u{200F}", "\u{640}", "\u{64B}", "🙂",
 ];
 
 /// A document with its tokens, and a name over its last `names` bytes.
@@ -87,7 +87,10 @@ fn work(stages: [&dyn Stage; 2], head: &str, unit: &str, tail: &str, times: usiz
 fn grows_in_proportion(stages: [&dyn Stage; 2], head: &str, unit: &str, tail: &str) {
     let (once, twice) = (work(stages, head, unit, tail, 120), work(stages, head, unit, tail, 240));
     for (once, twice) in once.into_iter().zip(twice) {
-        assert!(twice as f64 <= 2.2 * once as f64 + 50.0, "{head:?} {unit:?} {tail:?}: {once} steps, {twice} for twice");
+        assert!(
+            twice as f64 <= 2.2 * once as f64 + 50.0,
+            "{head:?} {unit:?} {tail:?}: {once} steps, {twice} for twice"
+        );
     }
 }
 

@@ -33,13 +33,13 @@ mod cardinals;
 mod dates;
 mod digits;
 mod expressions;
+#[cfg(test)]
+mod growth;
 mod letters;
 mod lexicon;
 mod numbers;
 mod quantities;
 mod steps;
-#[cfg(test)]
-mod growth;
 
 pub use dates::{Dates, DatesConfig};
 pub use numbers::{Numbers, NumbersConfig};

@@ -92,7 +92,8 @@ fn fractions() {
 /// A value that no `f64` holds is left out; what stands beside it is read.
 #[test]
 fn nothing_that_is_not_finite_is_a_number() {
-    for infinite in ["9e999 كيلومترا", "10^9999 دولار", "0^-1 يوم", "1e300 مليار سنة", "1e308 قرنا"] {
+    for infinite in ["9e999 كيلومترا", "10^9999 دولار", "0^-1 يوم", "1e300 مليار سنة", "1e308 قرنا"]
+    {
         for (words, number) in numbers(&format!("بلغ {infinite} أو 5 أيام")) {
             assert!([number.value, number.min, number.max].into_iter().flatten().all(f64::is_finite), "{words}");
             assert!(!number.iso.is_some_and(|iso| iso.contains("inf")), "{words}");
