@@ -220,9 +220,9 @@ impl Document {
     /// there.
     pub fn insert_stored(&mut self, stored: Vec<StoredLayer>) -> Result<(), StageError> {
         let mut new: BTreeMap<String, Layer> = BTreeMap::new();
-        for StoredLayer { name, spans, values, schema, provenance } in stored {
+        for StoredLayer { name, spans, values, schema, refers, provenance } in stored {
             self.free(&name)?;
-            let rules = Rules { schema, flat: false, open: true };
+            let rules = Rules { schema, flat: false, open: true, refers };
             let layer = Layer::build(&self.source, spans, values, rules).map_err(|error| in_layer(&name, &error))?;
             new.insert(name, layer.with_provenance(provenance));
         }
@@ -329,6 +329,8 @@ pub struct StoredLayer {
     pub values: Vec<Value>,
     /// What the values hold, if that is known.
     pub schema: Option<Schema>,
+    /// Where no schema is known: the fields, by dotted names, that refer to rows of other layers, and these layers.
+    pub refers: Vec<(String, String)>,
     /// Which stage made it, and from what.
     pub provenance: Provenance,
 }

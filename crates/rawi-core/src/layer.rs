@@ -2,7 +2,7 @@ use crate::annotations::Annotations;
 use crate::error::StageError;
 use crate::key::LayerKey;
 use crate::provenance::Provenance;
-use crate::schema::{Check, Reach, SPAN_KEYS, Schema, Wrong, check_span};
+use crate::schema::{Check, Reach, SPAN_KEYS, Schema, Wrong, check_span, gather};
 use crate::span::Span;
 use crate::value::LayerValue;
 use serde_json::Value;
@@ -15,6 +15,7 @@ pub(crate) trait Values: Send + Sync {
     fn as_any(&self) -> &dyn Any;
     fn len(&self) -> usize;
     fn write_json(&self, index: usize, out: &mut Vec<u8>) -> serde_json::Result<()>;
+    fn json(&self, index: usize) -> Value;
     fn clone_box(&self) -> Box<dyn Values>;
     fn type_name(&self) -> &'static str;
     /// Checks every value by its type, else by `schema`, else by the keys of spans; how far they refer into other layers.
@@ -36,6 +37,16 @@ impl<T: LayerValue> Values for Vec<T> {
     }
     fn write_json(&self, index: usize, out: &mut Vec<u8>) -> serde_json::Result<()> {
         serde_json::to_writer(out, &self[index])
+    }
+    fn json(&self, index: usize) -> Value {
+        if let Some(values) = self.as_any().downcast_ref::<Vec<Value>>() {
+            return values[index].clone();
+        }
+        // Through text, so that an f32 reads as it is written (0.9, not 0.8999999761581421).
+        match serde_json::to_vec(&self[index]) {
+            Ok(text) => serde_json::from_slice(&text).unwrap_or(Value::Null),
+            Err(_) => Value::Null,
+        }
     }
     fn clone_box(&self) -> Box<dyn Values> {
         Box::new(self.clone())
@@ -103,6 +114,8 @@ pub(crate) struct Rules {
     pub(crate) flat: bool,
     /// A key that the schema does not have is passed over.
     pub(crate) open: bool,
+    /// Fields, by dotted names, that refer to rows of other layers, and these: what a record says where there is no schema.
+    pub(crate) refers: Vec<(String, String)>,
 }
 
 /// A named, ordered set of annotations of one type: spans and values side by side, in the order of [`Span`]
@@ -161,7 +174,10 @@ impl Layer {
         {
             return Err(overlapping(&spans, row));
         }
-        let reach = values.check(source, &spans, schema.as_ref(), !rules.open)?;
+        let mut reach = values.check(source, &spans, schema.as_ref(), !rules.open)?;
+        if schema.is_none() && !rules.refers.is_empty() {
+            reach = reach_by_names(&values, &spans, &rules.refers);
+        }
         let (provenance, values) = (Provenance::default(), Box::new(values));
         Ok(Self { provenance, spans, values, longest, schema, reach, overlap, sorted: !in_order })
     }
@@ -248,15 +264,7 @@ impl Layer {
     /// The value of annotation `index` as JSON; `Null` if its type cannot be written as JSON.
     #[must_use]
     pub fn json(&self, index: usize) -> Value {
-        if let Some(values) = self.values.as_any().downcast_ref::<Vec<Value>>() {
-            return values[index].clone();
-        }
-        // Through text, so that an f32 reads as it is written (0.9, not 0.8999999761581421).
-        let mut text = Vec::new();
-        match self.values.write_json(index, &mut text) {
-            Ok(()) => serde_json::from_slice(&text).unwrap_or(Value::Null),
-            Err(_) => Value::Null,
-        }
+        self.values.json(index)
     }
 
     /// The annotations as `key` has them; values that came as JSON (from a record or a plugin) are decoded, and checked against
@@ -317,6 +325,21 @@ impl Layer {
         };
         Ok(Annotations::new(&self.spans, values, self.longest))
     }
+}
+
+/// How far values without a schema refer into other layers.
+fn reach_by_names(values: &dyn Values, spans: &[Span], refers: &[(String, String)]) -> Vec<Reach> {
+    let mut check = Check::new("");
+    for (i, &span) in spans.iter().enumerate() {
+        check.at(i, span);
+        let value = values.json(i);
+        for (path, layer) in refers {
+            let mut found = Vec::new();
+            gather(&value, &path.split('.').collect::<Vec<_>>(), false, &mut found);
+            found.iter().filter_map(|row| row.as_u64()).for_each(|row| check.reference(layer, row));
+        }
+    }
+    check.into_reach()
 }
 
 /// The first row that overlaps one before it, of spans in order.

@@ -67,6 +67,7 @@ mod scope;
 mod slot;
 mod span;
 mod stage;
+mod table;
 mod value;
 
 pub use alignment::{Alignment, AlignmentBuilder, Run, View};
@@ -88,4 +89,5 @@ pub use scope::Scope;
 pub use slot::{Slot, SlotKind};
 pub use span::{Span, ViewSpan};
 pub use stage::{Stage, StageConfig, Verdict};
+pub use table::{Cell, Table, TableColumn};
 pub use value::LayerValue;

@@ -6,7 +6,7 @@ use rawi_core::layers::{self, Clitics, Mentions, Number, Summary, Token, TokenKi
 use rawi_core::schema::{Field, Kind, Ref, Schema, each_span};
 use rawi_core::{
     Contract, Doc, Document, Layer, LayerKey, LayerValue, Output, Provenance, Renames, Slot, Span, Stage, StageError,
-    StoredLayer, Verdict,
+    StoredLayer, Table, Verdict,
 };
 use serde_json::{Value, json};
 
@@ -236,7 +236,7 @@ fn what_must_not_overlap_does_not() {
 
 fn stored(name: &str, schema: Option<Schema>, rows: Vec<(usize, usize, Value)>) -> StoredLayer {
     let (spans, values) = rows.into_iter().map(|(start, end, value)| (Span::new(start, end), value)).unzip();
-    StoredLayer { name: name.to_owned(), spans, values, schema, provenance: Provenance::default() }
+    StoredLayer { name: name.to_owned(), spans, values, schema, refers: Vec::new(), provenance: Provenance::default() }
 }
 
 #[test]
@@ -393,4 +393,47 @@ fn spans_are_found_at_any_depth() {
     assert_eq!(seen.len(), 6);
     assert_eq!(value["list"], json!([{ "at": [1, 6] }]));
     assert_eq!(value["new"], json!({ "span": [0, 1], "other": [0, 2] }));
+}
+
+#[test]
+fn rows_become_flat_tables() {
+    let schema = ALL.schema();
+    let mut value = all();
+    (value.who, value.list) = (Some(Ref::new(1)), vec![Inner { at: Span::new(0, 2) }, Inner { at: Span::new(2, 12) }]);
+    let mention = || json!({ "label": "GPE" });
+    let mut doc = doc();
+    let mentions = stored("mentions", layers::schema_of("mentions"), vec![(0, 2, mention()), (2, 12, mention())]);
+    doc.insert_stored(vec![mentions]).unwrap();
+    doc.apply(&Gives(vec![(LayerKey::new("all"), vec![(Span::new(0, 12), value)])])).unwrap();
+    let table = Table::new(schema.as_ref());
+    let cells = table.row(&doc, doc.raw_layer("all").unwrap(), 0);
+    let shown: Vec<String> =
+        table.columns().iter().zip(&cells).map(|(column, cell)| format!("{}={cell}", column.name)).collect();
+    assert_eq!(
+        shown,
+        [
+            "text=x",
+            "small=3",
+            "share=0.5",
+            "sure=true",
+            "side=far-right",
+            "at=بيروت",
+            "parts=و | بيروت",
+            "who=بيروت",
+            "inner.at=و",
+            "list.at=و | بيروت",
+            "type="
+        ]
+    );
+    assert_eq!(table.columns()[0].doc, "Some text.");
+    let odd = Layer::new(TEXT, vec![Span::new(0, 2)], vec![json!({ "a": [1, null] })]).unwrap();
+    doc.insert_layer("odd", odd).unwrap();
+    let table = Table::new(None);
+    assert_eq!(table.row(&doc, doc.raw_layer("odd").unwrap(), 0)[0].to_string(), r#"{"a":[1,null]}"#);
+    // Large whole numbers keep their digits.
+    let schema = Schema::new([Field::new("id", Kind::INTEGER, "")]);
+    let row = vec![(0, 2, json!({ "id": 9_007_199_254_740_993_u64 }))];
+    doc.insert_stored(vec![stored("ids", Some(schema.clone()), row)]).unwrap();
+    let cells = Table::new(Some(&schema)).row(&doc, doc.raw_layer("ids").unwrap(), 0);
+    assert_eq!(cells[0].to_string(), "9007199254740993");
 }

@@ -162,30 +162,30 @@ impl Schema {
     #[must_use]
     pub fn references(&self) -> Vec<(String, String)> {
         let mut found = Vec::new();
-        self.each_leaf(&mut |path, kind| {
+        self.each_leaf(&mut |path, _, kind| {
             if let Kind::Ref(layer) = kind {
-                found.push((path.to_owned(), layer.clone().into_owned()));
+                found.push((path.join("."), layer.clone().into_owned()));
             }
         });
         found
     }
 
-    /// Calls `f` with the dotted name and the kind of every field that is no group, also those of lists.
-    pub(crate) fn each_leaf(&self, f: &mut dyn FnMut(&str, &Kind)) {
-        fn walk(path: &str, fields: &[Field], f: &mut dyn FnMut(&str, &Kind)) {
+    /// Calls `f` with the keys, the description and the kind of every field that is no group, also those of lists.
+    pub(crate) fn each_leaf(&self, f: &mut dyn FnMut(&[&str], &str, &Kind)) {
+        fn walk<'s>(path: &mut Vec<&'s str>, fields: &'s [Field], f: &mut dyn FnMut(&[&str], &str, &Kind)) {
             for field in fields {
-                let path =
-                    if path.is_empty() { field.name.clone().into_owned() } else { format!("{path}.{}", field.name) };
+                path.push(&field.name);
                 let mut kind = &field.kind;
                 while let Kind::List(item) = kind {
                     kind = item;
                 }
                 match kind {
-                    Kind::Group(fields) => walk(&path, fields, f),
-                    leaf => f(&path, leaf),
+                    Kind::Group(fields) => walk(path, fields, f),
+                    leaf => f(path, &field.doc, leaf),
                 }
+                path.pop();
             }
         }
-        walk("", &self.fields, f);
+        walk(&mut Vec::new(), &self.fields, f);
     }
 }

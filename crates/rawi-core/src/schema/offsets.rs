@@ -73,10 +73,9 @@ impl Schema {
     #[must_use]
     pub fn spans_by_name(&self) -> Vec<String> {
         let mut found = Vec::new();
-        self.each_leaf(&mut |path, kind| {
-            let key = path.rsplit('.').next().unwrap_or(path);
-            if *kind == Kind::Span && !SPAN_KEYS.contains(&key) {
-                found.push(path.to_owned());
+        self.each_leaf(&mut |path, _, kind| {
+            if *kind == Kind::Span && path.last().is_some_and(|key| !SPAN_KEYS.contains(key)) {
+                found.push(path.join("."));
             }
         });
         found
