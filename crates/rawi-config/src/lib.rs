@@ -34,6 +34,6 @@ pub use plan::{Description, Plan, PlannedSink, PlannedSource, PlannedStage, Stag
 pub use problem::{Note, Problem, Problems, Severity};
 pub use problems::{Explanation, explain, explanations};
 pub use registry::{Entry, PluginError, PluginRequest, Registry, SinkEntry, SourceEntry, StageEntry};
-pub use run::{ByteSize, OnError, RunOptions, WorkerLimits};
+pub use run::{ByteSize, OnError, RunOptions, WorkerFault, WorkerLimits};
 pub use schema::schema;
 pub use text::closest;

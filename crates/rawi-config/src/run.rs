@@ -56,6 +56,24 @@ impl Default for WorkerLimits {
     }
 }
 
+/// What the worker of a plugin's stage broke down with: the [cause](rawi_core::StageError::cause) of the document's error.
+/// Whoever runs many documents counts those in a row, in the order of the documents.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WorkerFault {
+    /// What happened.
+    pub what: String,
+    /// [`WorkerLimits::faults`] of the stage.
+    pub limit: u32,
+}
+
+impl fmt::Display for WorkerFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.what)
+    }
+}
+
+impl std::error::Error for WorkerFault {}
+
 /// What happens to a document that a stage fails on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]

@@ -200,7 +200,7 @@ fn lines_that_are_no_documents() {
         ("[1]", "a.jsonl:1: column 0: invalid type: sequence, expected a JSON object, one a line"),
         (
             "{\"id\":[1],\"text\":\"a\"}",
-            "a.jsonl:1: field `id`, column 7: invalid type: sequence, expected a string, a number or null",
+            "a.jsonl:1: field `id`, column 9: invalid type: sequence, expected a string, a number or null",
         ),
         ("{\"text\":7}", "a.jsonl:1: field `text`, column 9: invalid type: integer `7`, expected a string"),
         (
@@ -362,6 +362,33 @@ fn decoding_never_panics_on_any_bytes() {
                 .collect();
             let origin = Origin { file: "x".into(), line: 1 };
             let _ = decoder.decode(Raw { origin, id: None, meta: Meta::default(), bytes, read: 0 });
+        }
+    }
+}
+
+#[test]
+fn ids_that_are_numbers_keep_every_digit() {
+    let lines = ["12345678901234567890123", "12345678901234567890124", "-7", "1.50", "true", "\"s\"", "1e400", "null"];
+    let text: String = lines.iter().map(|id| format!("{{\"id\":{id},\"title\":{id},\"text\":\"نص\"}}\n")).collect();
+    let (_, found) = one("a.jsonl", text);
+    let wanted = ["12345678901234567890123", "12345678901234567890124", "-7", "1.50", "true", "s", "1e400", "7"];
+    assert_eq!(found.ids(), wanted);
+    assert_eq!(found.docs[1].meta().title(), Some("12345678901234567890124"));
+    assert_eq!(one("a.jsonl", "{\"id\":\"\\u0628\\\"\",\"text\":\"x\"}").1.ids(), ["ب\""]);
+    let found = one("a.csv", "id,text\n12345678901234567890123,x\n12345678901234567890124,x\n0012,x\n").1;
+    assert_eq!(found.ids(), ["12345678901234567890123", "12345678901234567890124", "0012"]);
+}
+
+#[test]
+fn a_bound_near_the_top_is_no_bound() {
+    let folder = Folder::new();
+    folder.write("a.jsonl", "\u{FEFF}{\"text\":\"نص\"}\n{\"text\":\"نص\"}\n");
+    folder.write("a.txt", "نص");
+    folder.write("a.csv", "text\nنص\n");
+    for max_document in [u64::MAX, u64::MAX - 1, u64::MAX - 2, i64::MAX as u64] {
+        let cx = SourceContext { max_document, ..folder.context() };
+        for (source, count) in [(&jsonl(&["a.jsonl"]) as &dyn OpenSource, 2), (&text(&["a.txt"]), 1), (&csv(&["a.csv"]), 1)] {
+            assert_eq!(read(source, &cx).docs.len(), count);
         }
     }
 }

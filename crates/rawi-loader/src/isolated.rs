@@ -5,12 +5,11 @@ use crate::host::{OUTPUT, TELL, take};
 use crate::serve::{DROPPED, FAILED, KEPT, NOWHERE};
 use crate::shape::Shape;
 use crate::worker::{File, Plugin, Trouble, Worker};
-use rawi_config::WorkerLimits;
+use rawi_config::{WorkerFault, WorkerLimits};
 use rawi_core::{Assets, Contract, Doc, ErrorKind, Output, Span, Stage, StageError, Verdict};
 use rawi_plugin::abi::{Bytes, Data};
 use rawi_plugin::rows::Encoded;
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// The files that a stage asked for when it was made, so that the next worker gets the same.
@@ -27,8 +26,6 @@ pub(crate) struct Isolated {
     shape: Shape,
     /// Workers that wait for a document: never more than threads that had one at the same time.
     idle: Mutex<Vec<Worker>>,
-    /// Faults since the last document that went through.
-    faults: AtomicU32,
 }
 
 impl Isolated {
@@ -62,7 +59,6 @@ impl Isolated {
             files,
             shape,
             idle: Mutex::new(vec![worker]),
-            faults: AtomicU32::new(0),
         })
     }
 
@@ -85,16 +81,7 @@ impl Isolated {
 
     /// The error of a document that a worker broke down with. The next document gets a new worker.
     fn fault(&self, trouble: Trouble) -> StageError {
-        let (who, what) = (&self.who, trouble.told());
-        let faults = self.faults.fetch_add(1, Ordering::Relaxed).saturating_add(1);
-        if self.limits.faults > 0 && faults >= self.limits.faults {
-            // No policy forgives this kind: the run ends.
-            return StageError::asset(format!(
-                "{who}: {what}. {faults} documents in a row ended like this, and `worker.faults` allows no more: take the stage \
-                 out, or raise it"
-            ));
-        }
-        StageError::bug(format!("{who}: {what}"))
+        StageError::bug(self.who.clone()).cause(WorkerFault { what: trouble.told(), limit: self.limits.faults })
     }
 
     /// Sends a document as `kind`, and puts what comes back into `out`; what `plugin check` found stands in `findings`.
@@ -111,7 +98,6 @@ impl Isolated {
         let mut body = worker.process().map_err(|trouble| self.fault(trouble))?;
         match self.read(&mut body, doc, out, findings) {
             Some(result) => {
-                self.faults.store(0, Ordering::Relaxed);
                 self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(worker);
                 result
             }

@@ -27,9 +27,10 @@
 //! ```
 #![forbid(unsafe_code)]
 
+mod guard;
 mod pipeline;
 mod run;
 
 pub use pipeline::{Failure, Outcome, Pipeline, Step};
 pub use rawi_config::OnError;
-pub use run::{Limits, Progress, Report, RunError, StageTime, run};
+pub use run::{Limits, MOST_THREADS, Progress, Report, RunError, StageTime, run};

@@ -1,12 +1,10 @@
 use crate::OnError;
-use rawi_config::PlannedStage;
+use crate::guard::guard;
+use rawi_config::{PlannedStage, WorkerFault};
 use rawi_core::{
     Contract, Doc, DocError, Document, ErrorKind, Output, Provenance, Renames, Scope, Slot, Span, Stage, StageError,
     Verdict,
 };
-use std::any::Any;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
 /// A stage with its place in a pipeline.
@@ -19,8 +17,34 @@ pub struct Step {
     provides: Vec<Slot>,
     renames: Renames,
     provenance: Provenance,
-    nanoseconds: AtomicU64,
-    replaced: AtomicU64,
+}
+
+/// What a stage did in a run.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Tally {
+    /// Time spent in it.
+    pub(crate) nanoseconds: u64,
+    /// Documents that brought a slot which it gave anew.
+    pub(crate) replaced: u64,
+}
+
+/// A worker that broke down with a document.
+pub(crate) struct Breakdown {
+    /// What happened.
+    pub(crate) message: String,
+    /// Documents in a row with which it may do so, 0 for any number.
+    pub(crate) limit: u32,
+}
+
+/// What is noted while documents go through the stages.
+#[derive(Default)]
+pub(crate) struct Notes {
+    /// One for each step.
+    pub(crate) tallies: Vec<Tally>,
+    /// Of the last document: how many steps it reached.
+    pub(crate) reached: usize,
+    /// Of the last document: the steps that were skipped, and those whose worker broke down.
+    pub(crate) workers: Vec<(usize, Option<Breakdown>)>,
 }
 
 impl Step {
@@ -34,8 +58,7 @@ impl Step {
 
     fn build(stage: Box<dyn Stage>, contract: Contract, renames: Renames, provenance: Provenance) -> Self {
         let Contract { requires, provides, .. } = contract.renamed(&renames);
-        let (nanoseconds, replaced) = Default::default();
-        Self { stage, contract, requires, provides, renames, provenance, nanoseconds, replaced }
+        Self { stage, contract, requires, provides, renames, provenance }
     }
 
     /// The stage's id in the pipeline.
@@ -44,37 +67,22 @@ impl Step {
         &self.provenance.stage
     }
 
-    /// Time spent in it so far, on all threads together.
-    pub(crate) fn nanoseconds(&self) -> u64 {
-        self.nanoseconds.load(Ordering::Relaxed)
-    }
-
-    /// Documents that brought a slot this stage gave anew.
-    pub(crate) fn replaced(&self) -> u64 {
-        self.replaced.load(Ordering::Relaxed)
-    }
-
     pub(crate) fn provides(&self) -> &[Slot] {
         &self.provides
     }
 
-    fn apply(&self, doc: &mut Document) -> Result<Verdict, StageError> {
+    fn apply(&self, doc: &mut Document, tally: &mut Tally) -> Result<Verdict, StageError> {
         let began = Instant::now();
         // A slot that came with a record gives way to the stage that provides it.
         let mut replaced = false;
         for slot in &self.provides {
             replaced |= doc.remove(slot);
         }
-        self.replaced.fetch_add(u64::from(replaced), Ordering::Relaxed);
+        tally.replaced += u64::from(replaced);
         let mut out = Output::new(&self.contract);
         let reader = Scope::new(doc, &self.contract, &self.renames);
-        let result = catch_unwind(AssertUnwindSafe(|| self.stage.process(Doc::new(&reader), &mut out))).unwrap_or_else(
-            |panic| {
-                let message = panic_message(panic.as_ref());
-                std::mem::forget(panic); // dropping what a stage panicked with could panic again
-                Err(StageError::bug(format!("the stage panicked: {message}")))
-            },
-        );
+        let result = guard(|| self.stage.process(Doc::new(&reader), &mut out))
+            .unwrap_or_else(|panic| Err(StageError::bug(format!("the stage panicked: {panic}"))));
         let result = match result {
             Ok(Verdict::Keep) => out
                 .finish(doc.source())
@@ -82,7 +90,7 @@ impl Step {
                 .map(|()| Verdict::Keep),
             other => other,
         };
-        self.nanoseconds.fetch_add(began.elapsed().as_nanos() as u64, Ordering::Relaxed);
+        tally.nanoseconds += began.elapsed().as_nanos() as u64;
         result
     }
 }
@@ -92,11 +100,6 @@ impl From<PlannedStage> for Step {
         let PlannedStage { id, uses, version, hash, contract, renames, stage, .. } = planned;
         Self::build(stage, contract, renames, Provenance { stage: id, uses, version, hash })
     }
-}
-
-fn panic_message(panic: &(dyn Any + Send)) -> String {
-    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
-    text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "without a message".to_owned())
 }
 
 /// Stages in the order they run.
@@ -161,11 +164,27 @@ impl Pipeline {
 
     /// The same for the first `steps` stages only.
     #[must_use]
-    pub fn process_until(&self, mut doc: Document, on_error: OnError, steps: usize) -> Outcome {
-        for step in &self.steps[..steps] {
+    pub fn process_until(&self, doc: Document, on_error: OnError, steps: usize) -> Outcome {
+        self.process_noted(doc, on_error, steps, &mut Notes::default())
+    }
+
+    /// The same, and what it took is added to `notes`.
+    pub(crate) fn process_noted(
+        &self,
+        mut doc: Document,
+        on_error: OnError,
+        steps: usize,
+        notes: &mut Notes,
+    ) -> Outcome {
+        notes.reached = 0;
+        notes.workers.clear();
+        notes.tallies.resize(self.steps.len(), Tally::default());
+        for (index, step) in self.steps[..steps].iter().enumerate() {
             let stage = step.id().to_owned();
             if let Some(slot) = step.requires.iter().find(|slot| !doc.has(slot)) {
                 let message = format!("{slot} is not there");
+                notes.reached = index + 1;
+                notes.workers.push((index, None));
                 match on_error {
                     OnError::Keep => {
                         doc.push_error(DocError { stage, kind: "skipped".to_owned(), message, span: None });
@@ -181,7 +200,12 @@ impl Pipeline {
                     }
                 }
             }
-            match step.apply(&mut doc) {
+            notes.reached = index + 1;
+            let result = step.apply(&mut doc, &mut notes.tallies[index]);
+            if let Some(breakdown) = result.as_ref().err().and_then(breakdown) {
+                notes.workers.push((index, Some(breakdown)));
+            }
+            match result {
                 Ok(Verdict::Keep) => {}
                 Ok(Verdict::Drop(reason)) => return Outcome::Dropped { document: doc, stage, reason },
                 Err(error) => {
@@ -202,4 +226,10 @@ impl Pipeline {
         }
         Outcome::Kept(doc)
     }
+}
+
+/// The breakdown of the stage's worker, if that is the error.
+fn breakdown(error: &StageError) -> Option<Breakdown> {
+    let fault = std::error::Error::source(error)?.downcast_ref::<WorkerFault>()?;
+    Some(Breakdown { message: format!("{}: {fault}", error.message()), limit: fault.limit })
 }

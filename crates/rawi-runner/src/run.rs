@@ -1,5 +1,6 @@
 use crate::OnError;
-use crate::pipeline::{Failure, Outcome, Pipeline};
+use crate::guard::guard;
+use crate::pipeline::{Breakdown, Failure, Notes, Outcome, Pipeline, Tally};
 use rawi_core::{Document, ErrorKind};
 use rawi_io::{Decode, Encode, Ids, Origin, Raw, Rejected, Sink, SinkError, Source, SourceError};
 use std::collections::BTreeMap;
@@ -13,10 +14,20 @@ use std::time::Duration;
 const BATCH_DOCUMENTS: usize = 32;
 const BATCH_BYTES: usize = 256 * 1024;
 
+/// The stack of a thread that works on documents, in bytes: the same on every machine and for any number of threads. It is
+/// address space; memory is taken as it is used.
+const STACK: usize = 64 << 20;
+
+/// The most threads that a run may have.
+pub const MOST_THREADS: usize = 1024;
+
+/// Reasons to drop documents that a run tells apart, of one stage; a stage may give each document another.
+const REASONS: usize = 100;
+
 /// How a run goes about it.
 #[derive(Clone, Debug)]
 pub struct Limits {
-    /// Threads that process documents; 0 for as many as the machine has.
+    /// Threads that process documents, [`MOST_THREADS`] at most; 0 for as many as the machine has.
     pub threads: usize,
     /// What a failure does.
     pub on_error: OnError,
@@ -61,7 +72,7 @@ pub struct Report {
     pub kept: u64,
     /// Of those, documents with a stage's failure in them.
     pub kept_with_errors: u64,
-    /// Documents that a stage dropped, by stage and reason.
+    /// Documents that a stage dropped, by stage and reason; of the first 100 reasons of a stage, then `other reasons`.
     pub dropped: BTreeMap<(String, String), u64>,
     /// Documents that could not be read, or that a stage failed on under `drop`, by `source` or the stage's id.
     pub rejected: BTreeMap<String, u64>,
@@ -84,6 +95,18 @@ impl Report {
     #[must_use]
     pub fn has_failures(&self) -> bool {
         self.kept_with_errors > 0 || !self.rejected.is_empty()
+    }
+
+    fn drop_for(&mut self, stage: String, reason: String) {
+        let key = (stage, reason);
+        if let Some(count) = self.dropped.get_mut(&key) {
+            *count += 1;
+            return;
+        }
+        let (stage, reason) = key;
+        let of_stage = self.dropped.range((stage.clone(), String::new())..).take_while(|((s, _), _)| *s == stage);
+        let reason = if of_stage.take(REASONS).count() < REASONS { reason } else { "other reasons".to_owned() };
+        *self.dropped.entry((stage, reason)).or_default() += 1;
     }
 
     fn failure(&mut self, message: String) {
@@ -158,32 +181,28 @@ pub fn run(
     let worker =
         Worker { pipeline, decoder: decoder.as_ref(), encoder: encoder.as_ref(), digest, on_error: limits.on_error };
     let (report, ids, on_error) = (Report::default(), Ids::default(), limits.on_error);
-    let mut writer = Writer { sink: sink.as_mut(), report, ids, on_error, progress };
+    let steps = pipeline.steps().len();
+    let (tallies, in_a_row) = (vec![Tally::default(); steps], vec![0; steps]);
+    let mut writer = Writer { pipeline, sink: sink.as_mut(), report, ids, on_error, progress, tallies, in_a_row };
     let mut reader =
         Reader { source, batch: BATCH_DOCUMENTS, on_error: limits.on_error, digests: limits.digests, ended: false };
 
-    if limits.threads == 1 {
-        while let Some(batch) = reader.next(cancel) {
-            writer.write(worker.process(batch))?;
-        }
-    } else {
-        parallel(&mut reader, &worker, &mut writer, limits, cancel)?;
-    }
-    let Writer { mut report, .. } = writer;
+    parallel(&mut reader, &worker, &mut writer, limits, cancel)?;
+    let Writer { mut report, tallies, .. } = writer;
     if cancel.load(Ordering::Relaxed) {
         return Err(RunError::Interrupted { after: report.read });
     }
     report.outputs = sink.finish()?;
     report.notes = reader.source.notes();
-    for step in pipeline.steps() {
-        let time = Duration::from_nanos(step.nanoseconds());
+    for (step, tally) in pipeline.steps().iter().zip(tallies) {
+        let time = Duration::from_nanos(tally.nanoseconds);
         report.stages.push(StageTime { stage: step.id().to_owned(), time });
-        if step.replaced() > 0 {
+        if tally.replaced > 0 {
             let slots: Vec<String> = step.provides().iter().map(ToString::to_string).collect();
             report.notes.push(format!(
                 "stage `{}` replaced what {} of the records brought ({})",
                 step.id(),
-                step.replaced(),
+                tally.replaced,
                 slots.join(", ")
             ));
         }
@@ -199,14 +218,32 @@ fn parallel(
     limits: &Limits,
     cancel: &AtomicBool,
 ) -> Result<(), RunError> {
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(limits.threads)
-        .build()
-        .map_err(|error| RunError::Source(format!("cannot start {} threads: {error}", limits.threads)))?;
+    let threads = match limits.threads {
+        0 => std::thread::available_parallelism().map_or(1, usize::from),
+        threads => threads,
+    }
+    .min(MOST_THREADS);
     // At least two batches a thread fit into the window, so that none waits while another's batch is written.
-    reader.batch = (limits.window_documents / (pool.current_num_threads() * 2)).clamp(1, BATCH_DOCUMENTS);
-    let (send, receive) = crossbeam_channel::unbounded();
-    pool.in_place_scope(|scope| {
+    reader.batch = (limits.window_documents / (threads * 2)).clamp(1, BATCH_DOCUMENTS);
+    let (send, receive) = crossbeam_channel::unbounded::<(u64, Batch)>();
+    let (give, take) = crossbeam_channel::unbounded();
+    std::thread::scope(|scope| {
+        // Dropped when this scope is left, on which the threads end.
+        let send = send;
+        for _ in 0..threads {
+            let (receive, give) = (receive.clone(), give.clone());
+            let work = move || {
+                for (number, batch) in receive {
+                    // Nobody takes it when the run has ended early.
+                    let _ = give.send((number, worker.process(batch)));
+                }
+            };
+            std::thread::Builder::new()
+                .stack_size(STACK)
+                .spawn_scoped(scope, work)
+                .map_err(|error| RunError::Source(format!("cannot start {threads} threads: {error}; name fewer")))?;
+        }
+        drop((receive, give));
         let mut early: BTreeMap<u64, Done> = BTreeMap::new();
         let (mut read, mut written, mut bytes, mut documents) = (0, 0, 0, 0);
         loop {
@@ -216,18 +253,16 @@ fn parallel(
                 let Some(batch) = reader.next(cancel) else { break };
                 bytes += batch.bytes;
                 documents += batch.items.len();
-                let (number, send) = (read, send.clone());
-                scope.spawn(move |_| {
-                    // The receiver is gone when the run has ended early; then nobody wants it.
-                    let _ = send.send((number, worker.process(batch)));
-                });
+                // The threads end only when this sender is gone.
+                let _ = send.send((read, batch));
                 read += 1;
             }
             if read == written {
                 return Ok(());
             }
-            // The channel cannot close: this scope holds a sender.
-            let Ok((number, done)) = receive.recv() else { return Ok(()) };
+            let Ok((number, done)) = take.recv() else {
+                return Err(RunError::Source("a thread of the run broke down".to_owned()));
+            };
             early.insert(number, done);
             while let Some(done) = early.remove(&written) {
                 bytes -= done.bytes;
@@ -285,9 +320,20 @@ impl Reader<'_> {
 
 /// A batch that went through the stages: what to write, in order.
 struct Done {
-    items: Vec<(u64, Item)>,
+    items: Vec<Met>,
+    tallies: Vec<Tally>,
     encoded: Vec<u8>,
     bytes: usize,
+}
+
+/// What became of a document that was read.
+struct Met {
+    /// Input bytes up to its end.
+    read: u64,
+    item: Item,
+    /// How many stages it reached, and which of them were skipped or lost their worker.
+    reached: usize,
+    workers: Vec<(usize, Option<Breakdown>)>,
 }
 
 enum Item {
@@ -316,15 +362,25 @@ struct Worker<'a> {
 impl Worker<'_> {
     fn process(&self, batch: Batch) -> Done {
         let Batch { items, bytes, digests } = batch;
-        let mut done = Done { items: Vec::with_capacity(items.len()), encoded: Vec::with_capacity(bytes * 2), bytes };
+        let mut done = Done {
+            items: Vec::with_capacity(items.len()),
+            tallies: Vec::new(),
+            encoded: Vec::with_capacity(bytes * 2),
+            bytes,
+        };
+        let mut notes = Notes::default();
         for (index, item) in items.into_iter().enumerate() {
             let read = item.as_ref().map_or(0, |raw| raw.read);
+            notes.reached = 0;
             let decoded = item.and_then(|raw| {
-                let origin = raw.origin.clone();
-                Ok((self.decoder.decode(raw)?, origin))
+                let (origin, id) = (raw.origin.clone(), raw.id.clone());
+                let doc = guard(|| self.decoder.decode(raw)).unwrap_or_else(|panic| {
+                    Err(SourceError::new(origin.clone(), id, format!("reading it panicked, which is a bug: {panic}")))
+                })?;
+                Ok((doc, origin))
             });
             let item = match decoded {
-                Ok((doc, origin)) => self.document(doc, origin, index < digests, &mut done.encoded),
+                Ok((doc, origin)) => self.document(doc, origin, index < digests, &mut done.encoded, &mut notes),
                 Err(error) if error.fatal => Item::Broken(error.to_string()),
                 Err(error) if self.on_error == OnError::Stop => Item::Stop(error.to_string()),
                 Err(error) => {
@@ -337,22 +393,39 @@ impl Worker<'_> {
                     )
                 }
             };
-            done.items.push((read, item));
+            let (reached, workers) = (notes.reached, std::mem::take(&mut notes.workers));
+            done.items.push(Met { read, item, reached, workers });
         }
+        done.tallies = notes.tallies;
         done
     }
 
-    fn document(&self, doc: Document, origin: Origin, digest: bool, encoded: &mut Vec<u8>) -> Item {
-        match self.pipeline.process(doc, self.on_error) {
+    fn document(
+        &self,
+        doc: Document,
+        origin: Origin,
+        digest: bool,
+        encoded: &mut Vec<u8>,
+        notes: &mut Notes,
+    ) -> Item {
+        match self.pipeline.process_noted(doc, self.on_error, self.pipeline.steps().len(), notes) {
             Outcome::Kept(doc) => {
                 let start = encoded.len();
-                if let Err(message) = self.encoder.encode(&doc, encoded) {
-                    encoded.truncate(start);
-                    let (stage, kind) = ("sink".to_owned(), ErrorKind::Bug);
-                    return self.failed(origin, Failure { document: doc, stage, kind, message, span: None });
-                }
+                let digest = guard(|| {
+                    self.encoder.encode(&doc, encoded)?;
+                    Ok(digest.then(|| (self.digest)(&doc)))
+                });
+                let digest = digest.unwrap_or_else(|panic| Err(format!("writing it panicked, which is a bug: {panic}")));
+                let digest = match digest {
+                    Ok(digest) => digest,
+                    Err(message) => {
+                        encoded.truncate(start);
+                        let (stage, kind) = ("sink".to_owned(), ErrorKind::Bug);
+                        return self.failed(origin, Failure { document: doc, stage, kind, message, span: None });
+                    }
+                };
                 let errors = doc.errors().iter().map(|e| format!("{}: stage `{}`: {}", doc.id(), e.stage, e.message));
-                let (errors, digest) = (errors.collect(), digest.then(|| (self.digest)(&doc)));
+                let errors = errors.collect();
                 Item::Write { origin, document: doc.stripped(), errors, encoded: start..encoded.len(), digest }
             }
             Outcome::Dropped { document, stage, reason } => Item::Dropped(Box::new(Rejected {
@@ -381,16 +454,25 @@ impl Worker<'_> {
 }
 
 struct Writer<'a> {
+    pipeline: &'a Pipeline,
     sink: &'a mut dyn Sink,
     report: Report,
     ids: Ids,
     on_error: OnError,
     progress: &'a dyn Fn(Progress),
+    tallies: Vec<Tally>,
+    /// Documents in a row with which the worker of a stage broke down, for each step.
+    in_a_row: Vec<u32>,
 }
 
 impl Writer<'_> {
     fn write(&mut self, done: Done) -> Result<(), RunError> {
-        for (bytes, item) in done.items {
+        for (sum, tally) in self.tallies.iter_mut().zip(&done.tallies) {
+            sum.nanoseconds += tally.nanoseconds;
+            sum.replaced += tally.replaced;
+        }
+        for Met { read: bytes, item, reached, workers } in done.items {
+            self.breakdowns(reached, workers)?;
             match item {
                 Item::Write { origin, document, encoded, errors, digest } => {
                     // Here, because only here the documents come in order again.
@@ -413,7 +495,7 @@ impl Writer<'_> {
                 Item::Dropped(rejected) => {
                     self.sink.reject(&rejected)?;
                     let Rejected { stage, message, .. } = *rejected;
-                    *self.report.dropped.entry((stage.unwrap_or_default(), message)).or_default() += 1;
+                    self.report.drop_for(stage.unwrap_or_default(), message);
                 }
                 Item::Rejected(rejected, message) => self.reject(&rejected, message)?,
                 Item::Stop(message) => return Err(RunError::Stopped { message, after: self.report.read }),
@@ -422,6 +504,31 @@ impl Writer<'_> {
             self.count(bytes);
         }
         (self.progress)(Progress { documents: self.report.read, bytes: self.report.bytes });
+        Ok(())
+    }
+
+    /// Counts the breakdowns of workers in a row, here because only here the documents come in order again. A stage that
+    /// breaks every worker is a wrong option or a wrong file in all but name, which no policy forgives.
+    fn breakdowns(&mut self, reached: usize, workers: Vec<(usize, Option<Breakdown>)>) -> Result<(), RunError> {
+        let before = workers.iter().filter(|(_, breakdown)| breakdown.is_none()).map(|&(step, _)| (step, self.in_a_row[step]));
+        let skipped: Vec<(usize, u32)> = before.collect();
+        let broken = workers.into_iter().filter_map(|(step, breakdown)| Some((step, breakdown?, self.in_a_row[step] + 1)));
+        let broken: Vec<(usize, Breakdown, u32)> = broken.collect();
+        self.in_a_row[..reached].fill(0);
+        for (step, count) in skipped {
+            self.in_a_row[step] = count;
+        }
+        for (step, Breakdown { message, limit }, count) in broken {
+            self.in_a_row[step] = count;
+            if limit > 0 && count >= limit {
+                let message = format!(
+                    "stage `{}`: {message}. {count} documents in a row ended like this, and `worker.faults` allows no more: \
+                     take the stage out, or raise it",
+                    self.pipeline.steps()[step].id()
+                );
+                return Err(RunError::Stopped { message, after: self.report.read });
+            }
+        }
         Ok(())
     }
 

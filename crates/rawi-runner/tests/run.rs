@@ -1,5 +1,6 @@
 //! Order, policies and windows of a run, on sources and sinks in memory.
 
+use rawi_config::WorkerFault;
 use rawi_core::{Contract, Doc, Document, Layer, LayerKey, Meta, Output, Span, Stage, StageError, Verdict};
 use rawi_io::{Decode, Encode, Origin, Raw, Rejected, Sink, SinkError, Source, SourceError};
 use rawi_runner::{Limits, OnError, Outcome, Pipeline, Report, RunError, Step, run};
@@ -21,6 +22,14 @@ impl Stage for Words {
             "fail" => return Err(StageError::input("cannot read this").at(Span::new(0, 4))),
             "panic" => panic!("on purpose"),
             "drop" => return Ok(Verdict::drop("too short")),
+            text if text.starts_with("drop for") => return Ok(Verdict::drop(text)),
+            text if text.ends_with("worker breaks") => {
+                if text.starts_with("slow") {
+                    std::thread::sleep(std::time::Duration::from_millis(5));
+                }
+                let fault = WorkerFault { what: "went away".to_owned(), limit: 3 };
+                return Err(StageError::bug("the worker").cause(fault));
+            }
             "asset" => return Err(StageError::asset("list.tsv is broken")),
             "outside" => out.layer(&WORDS)?.push(Span::new(0, 99), 1),
             "undeclared" => {
@@ -70,8 +79,16 @@ impl Decode for Plain {
         if text == "unreadable" {
             return Err(SourceError::new(raw.origin, raw.id, "not to be read"));
         }
+        if text == "break decoding" {
+            panic!("no decoder");
+        }
         let id = text.strip_prefix("same id as ").map_or(raw.id.unwrap(), str::to_owned);
-        Ok(Document::new(id, text).unwrap())
+        let mut doc = Document::new(id, text).unwrap();
+        if doc.source() == "brings words" {
+            let words = Layer::new(doc.source(), vec![Span::new(0, 6)], vec![7_u32]).unwrap();
+            doc.insert_layer(WORDS.name(), words).unwrap();
+        }
+        Ok(doc)
     }
 }
 
@@ -106,6 +123,9 @@ struct Written {
 struct Lines;
 impl Encode for Lines {
     fn encode(&self, doc: &Document, out: &mut Vec<u8>) -> Result<(), String> {
+        if doc.source() == "break encoding" {
+            panic!("no encoder");
+        }
         let layers: Vec<&str> = doc.layers().map(|(name, _)| name).collect();
         let errors: Vec<String> =
             doc.errors().iter().map(|e| format!("{} {} {}", e.stage, e.kind, e.message)).collect();
@@ -140,7 +160,6 @@ fn drive<S: Into<String>>(
     threads: usize,
     on_error: OnError,
 ) -> (Result<Report, RunError>, Written, usize) {
-    std::panic::set_hook(Box::new(|_| {}));
     let pipeline = Pipeline::new(vec![Step::new("words", Box::new(Words)), Step::new("last", Box::new(Last))]);
     let written = Written::default();
     let (count, ahead) = (Arc::clone(&written.count), Arc::new(AtomicUsize::new(0)));
@@ -182,12 +201,16 @@ fn keep_passes_the_document_without_the_failed_slots() {
     let (report, written, _) = drive(["a", "fail", "panic", "outside", "undeclared", "peek"], 1, OnError::Keep);
     let report = report.unwrap();
     assert_eq!((report.kept, report.kept_with_errors), (6, 5));
+    let text = written.text.lock().unwrap();
+    let (front, rest) = text.split_once("run.rs:").unwrap();
+    let place = rest.split_once(')').unwrap().0;
+    assert!(place.split(':').count() == 2 && place.split(':').all(|number| number.parse::<u32>().is_ok()), "{place}");
     assert_eq!(
-        *written.text.lock().unwrap(),
+        format!("{front}run.rs:LINE{}", &rest[place.len()..]),
         "\
 d0 last,words \n\
 d1  words input cannot read this; last skipped layer `words` is not there\n\
-d2  words bug the stage panicked: on purpose; last skipped layer `words` is not there\n\
+d2  words bug the stage panicked: on purpose (crates/rawi-runner/tests/run.rs:LINE); last skipped layer `words` is not there\n\
 d3  words bug layer `words`: span 0..99 ends past the text (the text has 7 bytes); last skipped layer `words` is not there\n\
 d4  words bug writes layer `last`, which its contract does not provide; last skipped layer `words` is not there\n\
 d5  words bug reads layer `last`, which its contract neither requires nor names as optional; last skipped layer `words` is not there\n"
@@ -253,4 +276,65 @@ fn stop_ends_the_run_and_keeps_no_output() {
 fn an_asset_error_is_never_forgiven() {
     let (result, ..) = drive(["a", "asset", "b"], 1, OnError::Keep);
     assert!(result.unwrap_err().to_string().contains("list.tsv is broken"));
+}
+
+#[test]
+fn a_panic_of_decoding_or_encoding_costs_one_document_and_tells_its_place() {
+    for threads in [1, 2] {
+        let (report, written, _) = drive(["a", "break decoding", "b", "break encoding", "c"], threads, OnError::Keep);
+        let report = report.unwrap();
+        assert_eq!(*written.text.lock().unwrap(), "d0 last,words \nd2 last,words \nd4 last,words \n");
+        assert_eq!((report.read, report.kept), (5, 3));
+        let place = "(crates/rawi-runner/tests/run.rs:";
+        for (failure, told) in report.failures.iter().zip([
+            "memory:2: reading it panicked, which is a bug: no decoder",
+            "document `d3` (memory:4), stage `sink`: writing it panicked, which is a bug: no encoder",
+        ]) {
+            assert!(failure.starts_with(told) && failure.contains(place), "{failure}");
+        }
+        assert_eq!(report.failures.len(), 2);
+    }
+}
+
+#[test]
+fn a_stage_that_drops_each_document_for_another_reason_fills_no_memory() {
+    let (report, ..) = drive((0..5000).map(|i| format!("drop for {i}")), 2, OnError::Keep);
+    let dropped = report.unwrap().dropped;
+    assert_eq!((dropped.len(), dropped.values().sum::<u64>()), (101, 5000));
+    assert_eq!(dropped[&("words".to_owned(), "other reasons".to_owned())], 4900);
+}
+
+#[test]
+fn a_second_run_of_a_pipeline_counts_from_nothing() {
+    let pipeline = Pipeline::new(vec![Step::new("words", Box::new(Words)), Step::new("last", Box::new(Last))]);
+    let notes = |text: &str| {
+        let written = Written::default();
+        let mut source = Memory { texts: vec![text.into()], next: 0, written: Arc::default(), ahead: Arc::default() };
+        let (sink, limits) = (Box::new(written), Limits::default());
+        run(&pipeline, &mut source, sink, &limits, &|_| String::new(), &|_| {}, &AtomicBool::new(false)).unwrap().notes
+    };
+    let replaced = "stage `words` replaced what 1 of the records brought (layer `words`)";
+    assert_eq!(notes("brings words"), [replaced]);
+    assert_eq!(notes("brings words"), [replaced]);
+    assert_eq!(notes("a"), [""; 0]);
+}
+
+#[test]
+fn workers_that_break_down_in_a_row_are_counted_in_the_order_of_the_documents() {
+    // Slow ones finish after those behind them; what counts is where they stand.
+    let broken = ["slow worker breaks", "worker breaks", "a", "slow worker breaks", "slow worker breaks", "b"];
+    for threads in [1, 4] {
+        for _ in 0..10 {
+            let (report, written, _) = drive(broken, threads, OnError::Keep);
+            assert_eq!(report.unwrap().kept, 6);
+            assert!(written.text.lock().unwrap().starts_with("d0  words bug the worker: went away; last skipped"));
+            let more = broken.iter().chain(&["worker breaks", "worker breaks", "slow worker breaks", "c"]);
+            let (result, ..) = drive(more.copied(), threads, OnError::Keep);
+            assert_eq!(
+                result.unwrap_err().to_string(),
+                "stage `words`: the worker: went away. 3 documents in a row ended like this, and `worker.faults` allows no more: \
+                 take the stage out, or raise it (stopped after 8 documents, as `on-error` says)"
+            );
+        }
+    }
 }

@@ -80,8 +80,6 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    // A stage's panic becomes an error of its document, told there; the hook would tell it a second time.
-    std::panic::set_hook(Box::new(|_| {}));
     let cli = Cli::parse();
     if cli.licenses {
         println!("{}", rawi::LICENSES.trim_end());

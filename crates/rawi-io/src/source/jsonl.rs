@@ -7,8 +7,9 @@ use encoding_rs::UTF_8;
 use rawi_core::{Document, Meta};
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Unexpected, Visitor};
 use serde_json::Value;
+use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::cell::Cell;
 use std::fmt;
@@ -110,7 +111,7 @@ impl Source for Lines {
             };
             *line += 1;
             // The byte order mark of the file is no part of its first line.
-            let found = next_line(input, self.max_document + if *line == 1 { 3 } else { 0 });
+            let found = next_line(input, self.max_document.saturating_add(if *line == 1 { 3 } else { 0 }));
             let origin = file.origin(*line);
             let mut bytes = match found {
                 Ok(Line::Whole(bytes)) => bytes,
@@ -265,7 +266,7 @@ impl<'de> Visitor<'de> for Plain<'_> {
                 Known::Rawi => found.is_record |= map.next_value::<Value>()?.is_u64(),
                 Known::Used(roles) => {
                     self.at.set(roles.first().map(|role| self.fields.of(role)));
-                    let Scalar(Some(value)) = map.next_value()? else { continue };
+                    let Some(value) = scalar::<A::Error>(map.next_value()?)? else { continue };
                     for role in roles {
                         match role {
                             Role::Id => found.id = Some(value.clone()).filter(|id| !id.is_empty()),
@@ -320,39 +321,15 @@ impl<'a> Visitor<'_> for Key<'a> {
     }
 }
 
-/// A string, or a number or truth value as it is written; `null` is nothing.
-struct Scalar(Option<String>);
-
-impl<'de> Deserialize<'de> for Scalar {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct AnyScalar;
-        impl Visitor<'_> for AnyScalar {
-            type Value = Scalar;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a string, a number or null")
-            }
-            fn visit_str<E>(self, value: &str) -> Result<Scalar, E> {
-                Ok(Scalar(Some(value.to_owned())))
-            }
-            fn visit_string<E>(self, value: String) -> Result<Scalar, E> {
-                Ok(Scalar(Some(value)))
-            }
-            fn visit_u64<E>(self, value: u64) -> Result<Scalar, E> {
-                Ok(Scalar(Some(value.to_string())))
-            }
-            fn visit_i64<E>(self, value: i64) -> Result<Scalar, E> {
-                Ok(Scalar(Some(value.to_string())))
-            }
-            fn visit_f64<E>(self, value: f64) -> Result<Scalar, E> {
-                Ok(Scalar(Some(value.to_string())))
-            }
-            fn visit_bool<E>(self, value: bool) -> Result<Scalar, E> {
-                Ok(Scalar(Some(value.to_string())))
-            }
-            fn visit_unit<E>(self) -> Result<Scalar, E> {
-                Ok(Scalar(None))
-            }
-        }
-        deserializer.deserialize_any(AnyScalar)
+/// A string, or a number or truth value as it is written, to the last digit: ids are told apart by it. `null` is nothing.
+fn scalar<E: serde::de::Error>(value: &RawValue) -> Result<Option<String>, E> {
+    let json = value.get();
+    match json.as_bytes() {
+        [b'"', inner @ ..] if inner.iter().all(|&b| b != b'\\') => Ok(Some(json[1..json.len() - 1].to_owned())),
+        [b'"', ..] => serde_json::from_str(json).map(Some).map_err(E::custom),
+        [b'n', ..] => Ok(None),
+        [b'[', ..] => Err(E::invalid_type(Unexpected::Seq, &"a string, a number or null")),
+        [b'{', ..] => Err(E::invalid_type(Unexpected::Map, &"a string, a number or null")),
+        _ => Ok(Some(json.to_owned())),
     }
 }

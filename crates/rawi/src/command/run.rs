@@ -24,9 +24,9 @@ pub(crate) struct Args {
     /// Where the output goes; replaces the sink's path: a file ending in .jsonl or .csv (also .gz), a folder, `-`
     #[arg(short, long, value_name = "OUT")]
     output: Option<String>,
-    /// Threads that process documents; 0 for as many as the machine has
-    #[arg(long, value_name = "N")]
-    threads: Option<usize>,
+    /// Threads that process documents, 1024 at most; 0 for as many as the machine has
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(0..=rawi_runner::MOST_THREADS as i64))]
+    threads: Option<u16>,
     /// The format of the inputs, where the ending does not tell
     #[arg(long, value_name = "FORMAT", value_parser = ["text", "jsonl", "csv", "html"])]
     input_format: Option<String>,
@@ -78,7 +78,7 @@ pub(crate) fn run(args: &Args, plugins: pipeline::Plugins, quiet: bool) -> Resul
     };
 
     let limits = Limits {
-        threads: args.threads.unwrap_or(plan.run.threads),
+        threads: args.threads.map_or(plan.run.threads, usize::from),
         on_error: plan.run.on_error,
         window_documents: plan.run.window_documents,
         window_bytes: usize::try_from(plan.run.window_bytes.0).unwrap_or(usize::MAX),
