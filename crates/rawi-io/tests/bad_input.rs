@@ -387,7 +387,9 @@ fn a_bound_near_the_top_is_no_bound() {
     folder.write("a.csv", "text\nنص\n");
     for max_document in [u64::MAX, u64::MAX - 1, u64::MAX - 2, i64::MAX as u64] {
         let cx = SourceContext { max_document, ..folder.context() };
-        for (source, count) in [(&jsonl(&["a.jsonl"]) as &dyn OpenSource, 2), (&text(&["a.txt"]), 1), (&csv(&["a.csv"]), 1)] {
+        for (source, count) in
+            [(&jsonl(&["a.jsonl"]) as &dyn OpenSource, 2), (&text(&["a.txt"]), 1), (&csv(&["a.csv"]), 1)]
+        {
             assert_eq!(read(source, &cx).docs.len(), count);
         }
     }

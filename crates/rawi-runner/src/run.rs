@@ -400,14 +400,7 @@ impl Worker<'_> {
         done
     }
 
-    fn document(
-        &self,
-        doc: Document,
-        origin: Origin,
-        digest: bool,
-        encoded: &mut Vec<u8>,
-        notes: &mut Notes,
-    ) -> Item {
+    fn document(&self, doc: Document, origin: Origin, digest: bool, encoded: &mut Vec<u8>, notes: &mut Notes) -> Item {
         match self.pipeline.process_noted(doc, self.on_error, self.pipeline.steps().len(), notes) {
             Outcome::Kept(doc) => {
                 let start = encoded.len();
@@ -415,7 +408,8 @@ impl Worker<'_> {
                     self.encoder.encode(&doc, encoded)?;
                     Ok(digest.then(|| (self.digest)(&doc)))
                 });
-                let digest = digest.unwrap_or_else(|panic| Err(format!("writing it panicked, which is a bug: {panic}")));
+                let digest =
+                    digest.unwrap_or_else(|panic| Err(format!("writing it panicked, which is a bug: {panic}")));
                 let digest = match digest {
                     Ok(digest) => digest,
                     Err(message) => {
@@ -510,9 +504,11 @@ impl Writer<'_> {
     /// Counts the breakdowns of workers in a row, here because only here the documents come in order again. A stage that
     /// breaks every worker is a wrong option or a wrong file in all but name, which no policy forgives.
     fn breakdowns(&mut self, reached: usize, workers: Vec<(usize, Option<Breakdown>)>) -> Result<(), RunError> {
-        let before = workers.iter().filter(|(_, breakdown)| breakdown.is_none()).map(|&(step, _)| (step, self.in_a_row[step]));
+        let before =
+            workers.iter().filter(|(_, breakdown)| breakdown.is_none()).map(|&(step, _)| (step, self.in_a_row[step]));
         let skipped: Vec<(usize, u32)> = before.collect();
-        let broken = workers.into_iter().filter_map(|(step, breakdown)| Some((step, breakdown?, self.in_a_row[step] + 1)));
+        let broken =
+            workers.into_iter().filter_map(|(step, breakdown)| Some((step, breakdown?, self.in_a_row[step] + 1)));
         let broken: Vec<(usize, Breakdown, u32)> = broken.collect();
         self.in_a_row[..reached].fill(0);
         for (step, count) in skipped {
