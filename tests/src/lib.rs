@@ -26,7 +26,7 @@ pub fn built(package: &str) -> PathBuf {
     let messages = BUILT.get_or_init(|| {
         let output = Command::new(env!("CARGO"))
             .args(["build", "--offline", "--message-format=json", "-p", "rawi-years-plugin", "-p", "rawi-trial"])
-            .args(["-p", "rawi-quotes-plugin", "-p", "rawi", "--bin", "rawi", "--lib"])
+            .args(["-p", "rawi", "--bin", "rawi", "--lib"])
             .args(["-p", "rawi-loader", "--example", "news"])
             .current_dir(root())
             .output()

@@ -5,7 +5,7 @@
 
 use crate::key::{LayerKey, ViewKey};
 use crate::schema;
-use crate::schema::{Check, FieldValue, Kind, Schema, Target, Wrong};
+use crate::schema::{Check, FieldValue, Kind, Ref, Schema, Target, Wrong};
 use crate::span::Span;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
@@ -25,19 +25,21 @@ pub static MENTIONS_NESTED: LayerKey<Mention> = LayerKey::new("mentions.nested")
 pub static NUMBERS: LayerKey<Number> = LayerKey::new("numbers");
 /// Dates and times as values.
 pub static DATES: LayerKey<Date> = LayerKey::new("dates");
+/// Quoted and reported speech with its speaker: what is said, without its quotation marks. Speech within speech stands beside it.
+pub static QUOTES: LayerKey<Quote> = LayerKey::new("quotes");
 /// Sentences of a summary: rows of `sentences`, ranked.
 pub static SUMMARY: LayerKey<Summary> = LayerKey::flat("summary");
 
 pub use crate::schema::SPAN_KEYS;
 
-/// The layer [`MENTIONS`], for a [`Ref`](crate::schema::Ref) into it.
+/// The layer [`MENTIONS`], for a [`Ref`] into it.
 pub enum Mentions {}
 
 impl Target for Mentions {
     const LAYER: &'static str = "mentions";
 }
 
-/// The layer [`SENTENCES`], for a [`Ref`](crate::schema::Ref) into it.
+/// The layer [`SENTENCES`], for a [`Ref`] into it.
 pub enum Sentences {}
 
 impl Target for Sentences {
@@ -52,6 +54,7 @@ pub fn standard() -> Vec<(&'static str, Schema)> {
         ("mentions", MENTIONS.schema()),
         ("mentions.nested", MENTIONS_NESTED.schema()),
         ("numbers", NUMBERS.schema()),
+        ("quotes", QUOTES.schema()),
         ("sentences", SENTENCES.schema()),
         ("summary", SUMMARY.schema()),
         ("tokens", TOKENS.schema()),
@@ -67,6 +70,7 @@ pub fn schema_of(name: &str) -> Option<Schema> {
         "mentions" => MENTIONS.schema(),
         "mentions.nested" => MENTIONS_NESTED.schema(),
         "numbers" => NUMBERS.schema(),
+        "quotes" => QUOTES.schema(),
         "sentences" => SENTENCES.schema(),
         "summary" => SUMMARY.schema(),
         "tokens" => TOKENS.schema(),
@@ -471,6 +475,58 @@ schema! {
         /// What a reader should know: why there is no value.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub note: Option<String>,
+    }
+}
+
+schema! {
+    /// A value of [`QUOTES`].
+    #[derive(PartialEq, Eq)]
+    pub struct Quote {
+        /// In the speaker's own words, or reported.
+        pub kind: QuoteKind,
+        /// Who says it, where the text tells.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub speaker: Option<Speaker>,
+        /// The word that makes it speech; a quotation can stand without.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub cue: Option<Cue>,
+    }
+}
+
+schema! {
+    /// How something is said.
+    #[non_exhaustive]
+    pub enum QuoteKind {
+        /// In the speaker's own words: in quotation marks, or behind a colon.
+        Direct = "direct",
+        /// Reported: a clause with أن or إن, a verbal noun (أكد سقوط قتلى), or what بحسب attributes.
+        Indirect = "indirect",
+    }
+}
+
+schema! {
+    /// Who says it.
+    #[derive(Copy, PartialEq, Eq)]
+    pub struct Speaker {
+        /// The words that say who.
+        pub span: Span,
+        /// The name among them; none where no name stands there.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub mention: Option<Ref<Mentions>>,
+        /// They stand with an earlier verb; this one has no subject of its own (وأضاف).
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        pub carried: bool,
+    }
+}
+
+schema! {
+    /// The word that makes it speech.
+    #[derive(PartialEq, Eq)]
+    pub struct Cue {
+        /// Its place, without و or ف.
+        pub span: Span,
+        /// The verb as dictionaries have it, or بحسب and the like.
+        pub lemma: String,
     }
 }
 

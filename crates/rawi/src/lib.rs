@@ -37,6 +37,7 @@ pub fn builtin_stages() -> Registry {
         .stage::<rawi_tagger::MergeConfig>()
         .stage::<rawi_values::DatesConfig>()
         .stage::<rawi_values::NumbersConfig>()
+        .stage::<rawi_quotes::QuotesConfig>()
         .stage::<rawi_summarizer::SummarizerConfig>()
         .source::<TextSource>()
         .source::<JsonlSource>()

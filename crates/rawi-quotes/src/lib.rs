@@ -1,15 +1,15 @@
 //! The stage `quotes`: quoted and reported speech, with who says it.
 //!
-//! It reads tokens and sentences, and mentions where there are any, and gives a layer of its own, [`QUOTES`]: the words said,
-//! whether they are the speaker's own, the speaker, and the verb of saying. Rules and word lists, no model: verbs of saying in
+//! It reads tokens and sentences, and mentions where there are any, and gives the layer [`QUOTES`](rawi_core::layers::QUOTES): the words
+//! said, whether they are the speaker's own, the speaker, and the verb of saying. Rules and word lists, no model: verbs of saying in
 //! all their forms, before and behind their subject, dropped subjects, `بحسب` and the like, quotation marks of every style.
 //!
-//! The same source is linked by programs and tests, and exported as a plugin by `rawi-quotes-plugin`. Look elsewhere for
-//! numbers attributed to a source, or for what a speaker thinks.
+//! Look elsewhere for numbers attributed to a source, or for what a speaker thinks.
 //!
 //! ```
 //! use rawi_core::{Assets, Document, StageConfig};
-//! use rawi_quotes::{QUOTES, QuoteKind, QuotesConfig};
+//! use rawi_core::layers::{QUOTES, QuoteKind};
+//! use rawi_quotes::QuotesConfig;
 //!
 //! let mut doc = Document::new("a", "وقالت الوزيرة: «لن نغلق المعبر». وأضافت أن العمل مستمر.").unwrap();
 //! # doc.apply(&rawi_segmenter::Segmenter::default()).unwrap();
@@ -21,7 +21,7 @@
 //! assert_eq!((doc.text(span), quote.kind), ("لن نغلق المعبر", QuoteKind::Direct));
 //! let (span, quote) = quotes.get(1).unwrap();
 //! assert_eq!((doc.text(span), quote.kind), ("أن العمل مستمر", QuoteKind::Indirect));
-//! assert_eq!(quote.speaker.as_ref().unwrap().name, "الوزيرة");
+//! assert_eq!(doc.text(quote.speaker.unwrap().span), "الوزيرة");
 //! ```
 #![forbid(unsafe_code)]
 
@@ -33,4 +33,4 @@ mod subjects;
 mod verbs;
 mod words;
 
-pub use stage::{Cue, QUOTES, Quote, QuoteKind, QuotesConfig, Speaker};
+pub use stage::QuotesConfig;
