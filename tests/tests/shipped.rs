@@ -1,5 +1,5 @@
-//! The stage `quotes` and the plugin `plugins/weapons` on the seeds: what they find stands in snapshots; a plugin gives the
-//! same loaded and in a worker.
+//! The plugin of this repository, `plugins/weapons`, on the seeds: what it finds stands in snapshots, and is the same loaded
+//! and in a worker.
 
 use rawi::config::{MemoryAssets, Registry, check_text};
 use rawi::core::Document;
@@ -47,11 +47,6 @@ fn stage(library: &std::path::Path, isolation: &str) -> String {
 }
 
 const ISOLATED: &str = "isolation = \"process\"\n";
-
-#[test]
-fn quotes_of_the_seeds() {
-    snapshots("quotes", &transcripts(&rawi::builtin_stages(), "uses = \"quotes\"\n", "quotes"));
-}
 
 #[test]
 fn weapons_is_the_same_loaded_and_in_a_worker() {
