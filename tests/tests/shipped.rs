@@ -87,10 +87,8 @@ fn weapons_is_clean_under_sanitizers() {
 #[test]
 fn the_pipeline_of_the_documentation_runs() {
     let folder = tempfile::tempdir().expect("a folder");
-    let with = [
-        ("../seeds/*.txt", root().join("seeds/*.txt")),
-        ("weapons/libweapons.so", rawi_tests::weapons(folder.path())),
-    ];
+    let with =
+        [("../seeds/*.txt", root().join("seeds/*.txt")), ("weapons/libweapons.so", rawi_tests::weapons(folder.path()))];
     let mut pipeline = std::fs::read_to_string(root().join("plugins/pipeline.toml")).expect("it is there");
     for (written, path) in with {
         assert!(pipeline.contains(written), "{written}");
