@@ -127,6 +127,8 @@ pub struct Layer {
     // Bounds how far back `covering` has to look.
     longest: usize,
     schema: Option<Schema>,
+    /// References where there is no schema.
+    refers: Vec<(String, String)>,
     reach: Vec<Reach>,
     /// The first row that overlaps one before it.
     overlap: Option<usize>,
@@ -179,7 +181,7 @@ impl Layer {
             reach = reach_by_names(&values, &spans, &rules.refers);
         }
         let (provenance, values) = (Provenance::default(), Box::new(values));
-        Ok(Self { provenance, spans, values, longest, schema, reach, overlap, sorted: !in_order })
+        Ok(Self { provenance, spans, values, longest, schema, refers: rules.refers, reach, overlap, sorted: !in_order })
     }
 
     /// Checks it against another text.
@@ -226,6 +228,12 @@ impl Layer {
     #[must_use]
     pub fn schema(&self) -> Option<&Schema> {
         self.schema.as_ref()
+    }
+
+    /// The layers that values refer to, each with the dotted name of the field that does.
+    #[must_use]
+    pub fn references(&self) -> Vec<(String, String)> {
+        self.schema.as_ref().map_or_else(|| self.refers.clone(), Schema::references)
     }
 
     /// Says what its values hold, to who reads them; they are not checked by it.
@@ -369,6 +377,7 @@ impl Clone for Layer {
             values: self.values.clone_box(),
             longest: self.longest,
             schema: self.schema.clone(),
+            refers: self.refers.clone(),
             reach: self.reach.clone(),
             overlap: self.overlap,
             sorted: self.sorted,

@@ -2,9 +2,10 @@
 
 use proptest::prelude::*;
 use rawi_core::{Alignment, DocError, Document, Layer, Provenance, Span, View, layers::*};
-use rawi_io::record::{Offsets, RecordOptions, json_schema, read, write};
+use rawi_io::record::{Offsets, RecordOptions, Rows, json_schema, read, write};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 fn line(doc: &Document, options: &RecordOptions) -> String {
     let mut out = Vec::new();
@@ -19,6 +20,7 @@ fn everything(doc: &Document, offsets: Offsets) -> RecordOptions {
         views: names(doc.views().map(|(name, _)| name).collect()),
         layers: Some(names(doc.layers().map(|(name, _)| name).collect())),
         offsets,
+        rows: Rows::Arrays,
     }
 }
 
@@ -123,9 +125,9 @@ fn what_is_no_record_is_told() {
         ": malformed JSON at column 19: EOF while parsing a value; mend the line or take it out"
     );
     for (layers, message) in [
-        (r#"{"x":{"rows":[[0,1]]}}"#, "a: layer `x`: [0,1] is no range of whole characters of the text"),
-        (r#"{"x":{"rows":[[0,5]]}}"#, "a: layer `x`: [0,5] is no range of whole characters of the text"),
-        (r#"{"x":{"rows":[[2,0]]}}"#, "a: layer `x`: [2,0] is no range of whole characters of the text"),
+        (r#"{"x":{"rows":[[0,1]]}}"#, "a: layer `x`: row 0: [0,1] is no range of whole characters of the text"),
+        (r#"{"x":{"rows":[[0,5]]}}"#, "a: layer `x`: row 0: [0,5] is no range of whole characters of the text"),
+        (r#"{"x":{"rows":[[2,0]]}}"#, "a: layer `x`: row 0: [2,0] is no range of whole characters of the text"),
         (r#"{"x":{"rows":[[2,2]]}}"#, "a: layer `x`: span 2..2 covers nothing (the text has 4 bytes)"),
     ] {
         assert_eq!(of(layers), message);
@@ -136,16 +138,32 @@ fn what_is_no_record_is_told() {
     assert!(error(view).starts_with("a: view `v`: alignment"), "{}", error(view));
 }
 
+static WRITTEN: AtomicBool = AtomicBool::new(false);
+
+/// Can be written until [`WRITTEN`] is set.
+#[derive(Clone, Debug, Deserialize)]
+struct Once;
+
+impl rawi_core::LayerValue for Once {}
+
+impl Serialize for Once {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if WRITTEN.load(Ordering::Relaxed) {
+            return Err(serde::ser::Error::custom("not twice"));
+        }
+        serializer.serialize_unit()
+    }
+}
+
 #[test]
 fn a_value_that_cannot_be_written_leaves_nothing() {
     let source = "اب";
     let mut doc = Document::new("a", source).unwrap();
-    let value = json!({"span": [0, 1]});
-    doc.insert_layer("bad", Layer::new(source, vec![Span::new(0, 2)], vec![value]).unwrap()).unwrap();
+    doc.insert_layer("bad", Layer::new(source, vec![Span::new(0, 2)], vec![Once]).unwrap()).unwrap();
+    WRITTEN.store(true, Ordering::Relaxed);
     let mut out = b"before".to_vec();
-    let options = RecordOptions { offsets: Offsets::Chars, ..RecordOptions::default() };
-    let error = write(&doc, &options, &mut out).unwrap_err();
-    assert_eq!(error, "layer `bad`, row 0 cannot be written: 1 is no place in the text");
+    let error = write(&doc, &RecordOptions::default(), &mut out).unwrap_err();
+    assert_eq!(error, "layer `bad`, row 0 cannot be written: not twice");
     assert_eq!(out, b"before");
 }
 
@@ -257,8 +275,14 @@ proptest! {
             let message = text.clone();
             doc.push_error(DocError { stage: "s".into(), kind: "bug".into(), message, span: Some(span) });
         }
-        for offsets in [Offsets::Bytes, Offsets::Chars, Offsets::Utf16] {
-            let line = line(&doc, &everything(&doc, offsets));
+        for (offsets, rows) in [
+            (Offsets::Bytes, Rows::Arrays),
+            (Offsets::Chars, Rows::Arrays),
+            (Offsets::Utf16, Rows::Arrays),
+            (Offsets::Bytes, Rows::Objects),
+            (Offsets::Chars, Rows::Objects),
+        ] {
+            let line = line(&doc, &RecordOptions { rows, ..everything(&doc, offsets) });
             prop_assert!(!line.contains('\n'));
             let back = read(line.as_bytes()).unwrap();
             prop_assert_eq!(&back, &doc);
@@ -298,4 +322,168 @@ fn the_example_of_the_documentation_is_a_record() {
     assert!(doc.layer(&DATES).is_ok() && doc.layer(&SENTENCES).is_ok());
     let written: Value = serde_json::from_str(&line(&doc, &everything(&doc, Offsets::Bytes))).unwrap();
     assert_eq!(written, serde_json::from_str::<Value>(block).unwrap());
+}
+
+/// A record of one layer that no program knows, with these keys beside its rows.
+fn with_layer(name: &str, head: &str, rows: &str) -> String {
+    format!(r#"{{"rawi":1,"id":"a","text":"وبيروت قرب","layers":{{"{name}":{{{head}"rows":{rows}}}}}}}"#)
+}
+
+#[test]
+fn what_a_record_holds_is_checked_with_its_place() {
+    let error = |name: &str, rows: &str| read(with_layer(name, "", rows).as_bytes()).unwrap_err().to_string();
+    for (name, rows, expected) in [
+        (
+            "tokens",
+            r#"[[0,4,{"kind":"word"}],[2,12,{"kind":"word"}]]"#,
+            "layer `tokens`: rows 0 (0..4) and 1 (2..12) overlap",
+        ),
+        (
+            "tokens",
+            r#"[[0,12,{"kind":"word","clitics":[[0,1]]}]]"#,
+            "layer `tokens`: row 0: `clitics.0`: span 0..1 cuts",
+        ),
+        ("numbers", r#"[[0,12,{"label":"X","form":"digits","value":9e999}]]"#, "number out of range"),
+        (
+            "numbers",
+            r#"[[0,12,{"label":"X","form":"digits","value":"9"}]]"#,
+            "layer `numbers`: row 0: `value`: expected a number",
+        ),
+        (
+            "numbers",
+            r#"[[0,12,{"label":"X","form":"digits","unit":{"name":"m","span":[0,99]}}]]"#,
+            "`unit.span`: span 0..99 ends past",
+        ),
+        ("mentions", r#"[[0,12]]"#, "layer `mentions`: row 0: expected an object, found null"),
+        (
+            "mentions",
+            r#"[[0,2,{"label":"GPE"}],[1,12,{"label":"GPE"}]]"#,
+            "layer `mentions`: row 1: [1,12] is no range",
+        ),
+        ("mine", r#"[[0,12,{"span":[0,1]}]]"#, "layer `mine`: row 0: `span`: span 0..1 cuts a character"),
+        ("mine", r#"[{"start":0,"text":"x"}]"#, "missing field `end`"),
+    ] {
+        let error = error(name, rows);
+        assert!(error.contains(expected), "{error}");
+    }
+    assert!(error("numbers", "[[0,12,{\"value\":9e999}]]").starts_with("malformed JSON at column "));
+}
+
+#[test]
+fn whole_numbers_keep_their_digits_or_are_refused() {
+    let read = |value: &str| read(with_layer("mine", "", &format!("[[0,12,{{\"id\":{value}}}]]")).as_bytes());
+    for kept in
+        ["9007199254740993", "18446744073709551615", "-9223372036854775808", "\"123456789012345678901234567890\""]
+    {
+        let doc = read(kept).unwrap();
+        assert_eq!(doc.raw_layer("mine").unwrap().json(0)["id"].to_string(), kept);
+        let again = rawi_io::record::read(line(&doc, &RecordOptions::default()).as_bytes()).unwrap();
+        assert_eq!(again, doc);
+    }
+    for fraction in ["0.12345678901234567890123", "12345678901234567890123.5", "1.5e20"] {
+        assert!(read(fraction).is_ok(), "{fraction}");
+    }
+    for lost in ["18446744073709551616", "123456789012345678901234567890", "-123456789012345678901234567890"] {
+        let error = read(lost).unwrap_err().to_string();
+        let digits = lost.trim_start_matches('-');
+        assert!(error.contains(&format!("the whole number {digits} does not fit in 64 bits")), "{error}");
+        assert!(error.starts_with("column "), "{error}");
+    }
+}
+
+#[test]
+fn rows_can_be_objects_with_every_key() {
+    let mut doc = example();
+    let source = doc.source().to_owned();
+    let odd = vec![json!({"text": 1, "other": null}), json!({"text": 2})];
+    doc.insert_layer("odd", Layer::new(&source, vec![Span::new(0, 4), Span::new(5, 7)], odd).unwrap()).unwrap();
+    let numbers = Layer::new::<Number>(&source, Vec::new(), Vec::new()).unwrap();
+    doc.insert_layer("numbers", numbers).unwrap();
+    let options = |offsets| RecordOptions { rows: Rows::Objects, ..everything(&doc, offsets) };
+    let written: Value = serde_json::from_str(&line(&doc, &options(Offsets::Chars))).unwrap();
+    let rows = |name: &str| written["layers"][name]["rows"].to_string();
+    assert_eq!(
+        rows("mentions"),
+        r#"[{"start":3,"end":8,"text":"بيروت","label":"GPE","entity":"LB-BA","name":null,"confidence":0.9,"by":"g:x"}]"#
+    );
+    assert_eq!(rows("tokens"), r#"[{"start":2,"end":8,"text":"وبيروت","kind":"word","clitics":[[2,3]]}]"#);
+    assert_eq!(rows("marks"), r#"[{"start":0,"end":1,"text":"😀"}]"#);
+    assert_eq!(rows("numbers"), "[]");
+    // Values that cannot stand beside a row's own keys stand whole.
+    assert_eq!(
+        rows("odd"),
+        r#"[{"start":0,"end":1,"text":"😀","_value":{"text":1,"other":null}},{"start":2,"end":3,"text":"و","_value":{"text":2}}]"#
+    );
+    for offsets in [Offsets::Bytes, Offsets::Chars, Offsets::Utf16] {
+        assert_eq!(read(line(&doc, &options(offsets)).as_bytes()).unwrap(), doc, "{offsets:?}");
+    }
+}
+
+rawi_core::schema! {
+    /// A value with spans under keys of its own, and a reference.
+    #[derive(PartialEq)]
+    pub struct Said {
+        /// Who.
+        pub who: rawi_core::schema::Ref<Mentions>,
+        /// Where the verb stands.
+        pub verb: Span,
+        /// Where else.
+        pub again: Vec<Place>,
+    }
+}
+rawi_core::schema! {
+    /// A place.
+    #[derive(PartialEq)]
+    pub struct Place {
+        /// In the text.
+        pub at: Span,
+    }
+}
+
+#[test]
+fn spans_and_references_of_a_schema_are_told_to_who_has_it_not() {
+    let mut doc = example();
+    let source = doc.source().to_owned();
+    let said = Said {
+        who: rawi_core::schema::Ref::new(0),
+        verb: Span::new(5, 7),
+        again: vec![Place { at: Span::new(7, 17) }],
+    };
+    let layer = Layer::new(&source, vec![Span::new(5, 17)], vec![said.clone()]).unwrap();
+    doc.insert_layer("said", layer).unwrap();
+    // What a chosen layer refers to comes along.
+    let options =
+        |offsets| RecordOptions { layers: Some(vec!["said".to_owned()]), offsets, ..RecordOptions::default() };
+    let written: Value = serde_json::from_str(&line(&doc, &options(Offsets::Chars))).unwrap();
+    let layers: Vec<&String> = written["layers"].as_object().unwrap().keys().collect();
+    assert_eq!(layers, ["mentions", "said"]);
+    assert_eq!(
+        written["layers"]["said"].to_string(),
+        r#"{"spans":["verb","again.at"],"refs":{"who":"mentions"},"rows":[[2,8,{"who":0,"verb":[2,3],"again":[{"at":[3,8]}]}]]}"#
+    );
+    for offsets in [Offsets::Bytes, Offsets::Chars, Offsets::Utf16] {
+        let back = read(line(&doc, &options(offsets)).as_bytes()).unwrap();
+        let key = rawi_core::LayerKey::<Said>::new("said");
+        assert_eq!(back.layer(&key).unwrap().unwrap().values(), [said.clone()]);
+        assert_eq!(back.raw_layer("said").unwrap().references(), [("who".to_owned(), "mentions".to_owned())]);
+    }
+    let dangling = with_layer("said", r#""refs":{"who":"mentions"},"#, r#"[[0,12,{"who":0}]]"#);
+    let error = read(dangling.as_bytes()).unwrap_err().to_string();
+    assert!(
+        error.starts_with("layer `said`: row 0 refers to row 0 of layer `mentions`, and it is not there"),
+        "{error}"
+    );
+    let cut = with_layer("said", r#""spans":["verb"],"#, r#"[[0,12,{"verb":[0,1]}]]"#);
+    let error = read(cut.as_bytes()).unwrap_err().to_string();
+    assert!(error.starts_with("layer `said`: row 0: [0,1] is no place in the text"), "{error}");
+}
+
+#[test]
+fn the_schema_has_the_standard_layers() {
+    let schema = json_schema();
+    let mentions = &schema["properties"]["layers"]["properties"]["mentions"]["properties"]["rows"]["items"]["anyOf"];
+    assert_eq!(mentions[0]["prefixItems"][2]["required"], json!(["label"]));
+    assert_eq!(mentions[0]["prefixItems"][2]["properties"]["confidence"]["type"], "number");
+    let names: Vec<&String> = mentions[1]["properties"].as_object().unwrap().keys().collect();
+    assert_eq!(names, ["start", "end", "text", "label", "entity", "name", "confidence", "by"]);
 }

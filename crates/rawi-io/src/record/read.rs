@@ -1,8 +1,8 @@
-use super::{Offsets, Units, VERSION};
-use rawi_core::{Alignment, DocError, Document, Layer, Meta, Provenance, Run, Span, View};
-use serde::de::{DeserializeSeed, Error as _, IgnoredAny, SeqAccess, Visitor};
-use serde::{Deserialize, Deserializer};
-use serde_json::Value;
+use super::options::{Offsets, VERSION};
+use super::rows::StoredRows;
+use super::units::Units;
+use rawi_core::{Alignment, DocError, Document, Meta, Provenance, Run, Span, StoredLayer, View, layers};
+use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -41,7 +41,50 @@ pub fn read(line: &[u8]) -> Result<Document, RecordError> {
         }
     };
     let id = stored.id.clone();
-    document(stored).map_err(|message| RecordError { id: Some(id), message })
+    let checked = lost_digits(line).map_or(Ok(()), Err);
+    checked.and_then(|()| document(stored)).map_err(|message| RecordError { id: Some(id), message })
+}
+
+/// A whole number of more than 64 bits: as a float it would become another one, and two ids the same. Looked for in steps, since
+/// there is hardly ever one.
+fn lost_digits(line: &[u8]) -> Option<String> {
+    /// As many digits fit in 64 bits.
+    const FIT: usize = 19;
+    let mut at = FIT;
+    while at < line.len() {
+        if !line[at].is_ascii_digit() {
+            at += FIT + 1;
+            continue;
+        }
+        let start = line[..at].iter().rposition(|b| !b.is_ascii_digit()).map_or(0, |before| before + 1);
+        let end = line[at..].iter().position(|b| !b.is_ascii_digit()).map_or(line.len(), |after| at + after);
+        let fraction = |b: Option<&u8>| b.is_some_and(|b| matches!(b, b'.' | b'e' | b'E'));
+        let digits = std::str::from_utf8(&line[start..end]).unwrap_or_default();
+        let whole = !fraction(line.get(end)) && !fraction(start.checked_sub(1).and_then(|before| line.get(before)));
+        // An exponent of so many digits is none that a parser takes.
+        if end - start > FIT && whole && digits.parse::<u64>().is_err() && !in_string(&line[..start]) {
+            return Some(format!(
+                "column {}: the whole number {digits} does not fit in 64 bits and would lose digits; write it as a string",
+                start + 1
+            ));
+        }
+        at = end + FIT + 1;
+    }
+    None
+}
+
+/// Whether a string is open at the end of `line`, which begins outside of one.
+fn in_string(line: &[u8]) -> bool {
+    let (mut open, mut escaped) = (false, false);
+    for &byte in line {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if open => escaped = true,
+            b'"' => open = !open,
+            _ => {}
+        }
+    }
+    open
 }
 
 /// What `rawi` says in a line that is a JSON object.
@@ -84,8 +127,8 @@ fn document(stored: Stored) -> Result<Document, String> {
         views.push((name, view));
     }
     for (name, layer) in stored.layers {
-        let layer = layer.read(&units, stored.offsets).map_err(|error| format!("layer `{name}`: {error}"))?;
-        layers.push((name, layer));
+        let layer = layer.read(&name, &units).map_err(|error| format!("layer `{name}`: {error}"))?;
+        layers.push(layer);
     }
     for mut error in stored.errors {
         if let Some(span) = error.span {
@@ -96,9 +139,7 @@ fn document(stored: Stored) -> Result<Document, String> {
     for (name, view) in views {
         doc.insert_view(name, view).map_err(|error| error.to_string())?;
     }
-    for (name, layer) in layers {
-        doc.insert_layer(name, layer).map_err(|error| error.to_string())?;
-    }
+    doc.insert_stored(layers).map_err(|error| error.to_string())?;
     for error in errors {
         doc.push_error(error);
     }
@@ -117,7 +158,7 @@ struct Stored {
     #[serde(default)]
     views: BTreeMap<String, StoredView>,
     #[serde(default)]
-    layers: BTreeMap<String, StoredLayer>,
+    layers: BTreeMap<String, LayerOf>,
     #[serde(default)]
     errors: Vec<DocError>,
 }
@@ -152,76 +193,34 @@ fn span_to_bytes(units: &Units<'_>, start: usize, end: usize) -> Result<Span, St
 }
 
 #[derive(Deserialize)]
-struct StoredLayer {
+struct LayerOf {
     #[serde(default)]
     by: Provenance,
-    rows: Rows,
+    /// Dotted names of fields that hold spans under other keys than the usual ones.
+    #[serde(default)]
+    spans: Vec<String>,
+    /// Dotted names of fields that refer to rows of other layers, and these.
+    #[serde(default)]
+    refs: BTreeMap<String, String>,
+    rows: StoredRows,
 }
 
-impl StoredLayer {
-    fn read(self, units: &Units<'_>, offsets: Offsets) -> Result<Layer, String> {
-        let Rows { offsets: pairs, mut values } = self.rows;
+impl LayerOf {
+    fn read(self, name: &str, units: &Units<'_>) -> Result<StoredLayer, String> {
+        let StoredRows { offsets: pairs, mut values } = self.rows;
         let mut spans = Vec::with_capacity(pairs.len());
-        for (start, end) in pairs {
-            spans.push(span_to_bytes(units, start as usize, end as usize)?);
+        for (row, (start, end)) in pairs.into_iter().enumerate() {
+            let span = span_to_bytes(units, start as usize, end as usize);
+            spans.push(span.map_err(|error| format!("row {row}: {error}"))?);
         }
-        if offsets != Offsets::Bytes {
-            for value in &mut values {
-                units.value_to_bytes(value)?;
+        let schema = layers::schema_of(name);
+        if units.are_converted() || !self.spans.is_empty() {
+            for (row, value) in values.iter_mut().enumerate() {
+                let converted = units.value_to_bytes(schema.as_ref(), &self.spans, value);
+                converted.map_err(|error| format!("row {row}: {error}"))?;
             }
         }
-        let layer = Layer::new(units.text(), spans, values).map_err(|error| error.message().to_owned())?;
-        Ok(layer.with_provenance(self.by))
-    }
-}
-
-/// `[[start,end,value],...]`, where the value may be missing.
-#[derive(Default)]
-struct Rows {
-    offsets: Vec<(u32, u32)>,
-    values: Vec<Value>,
-}
-
-impl<'de> Deserialize<'de> for Rows {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct All;
-        impl<'de> Visitor<'de> for All {
-            type Value = Rows;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a list of rows [start, end, value]")
-            }
-            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Rows, A::Error> {
-                let mut rows = Rows::default();
-                while seq.next_element_seed(Row(&mut rows))?.is_some() {}
-                Ok(rows)
-            }
-        }
-        deserializer.deserialize_seq(All)
-    }
-}
-
-struct Row<'a>(&'a mut Rows);
-
-impl<'de> DeserializeSeed<'de> for Row<'_> {
-    type Value = ();
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_seq(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Row<'_> {
-    type Value = ();
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a row [start, end, value]")
-    }
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
-        let start = seq.next_element()?.ok_or_else(|| A::Error::invalid_length(0, &self))?;
-        let end = seq.next_element()?.ok_or_else(|| A::Error::invalid_length(1, &self))?;
-        self.0.offsets.push((start, end));
-        self.0.values.push(seq.next_element()?.unwrap_or(Value::Null));
-        if seq.next_element::<IgnoredAny>()?.is_some() {
-            return Err(A::Error::invalid_length(4, &self));
-        }
-        Ok(())
+        let (name, refers) = (name.to_owned(), self.refs.into_iter().collect());
+        Ok(StoredLayer { name, spans, values, schema, refers, provenance: self.by })
     }
 }

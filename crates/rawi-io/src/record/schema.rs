@@ -1,9 +1,19 @@
-use serde_json::{Value, json};
+use rawi_core::layers;
+use rawi_core::schema::Schema;
+use serde_json::{Map, Value, json};
 
-/// The record as JSON Schema (draft 2020-12). Written by hand: it is the contract, and must not follow a Rust type that
-/// changes.
+/// The record as JSON Schema (draft 2020-12). What holds the layers is written by hand, since it is the contract and must not
+/// follow a Rust type that changes; what the standard layers hold comes from their declaration.
 #[must_use]
 pub fn json_schema() -> Value {
+    json_schema_of(layers::standard().into_iter().map(|(name, schema)| (name, Some(schema))))
+}
+
+/// The same for a pipeline that gives these layers, by name with what their values hold: custom ones too.
+#[must_use]
+pub fn json_schema_of<'a>(layers: impl IntoIterator<Item = (&'a str, Option<Schema>)>) -> Value {
+    let layers: Map<String, Value> =
+        layers.into_iter().map(|(name, schema)| (name.to_owned(), layer(schema.as_ref()))).collect();
     let offset = json!({"type": "integer", "minimum": 0});
     let span = json!({"type": "array", "prefixItems": [offset, offset], "minItems": 2, "maxItems": 2});
     let text = |description: &str| json!({"type": "string", "description": description});
@@ -57,34 +67,9 @@ pub fn json_schema() -> Value {
             },
             "layers": {
                 "type": "object",
-                "additionalProperties": {
-                    "type": "object",
-                    "required": ["rows"],
-                    "properties": {
-                        "by": {
-                            "type": "object",
-                            "required": ["stage", "uses", "version", "hash"],
-                            "properties": {
-                                "stage": text("The stage's id in the pipeline."),
-                                "uses": text("The stage it uses."),
-                                "version": text("Its version."),
-                                "hash": text("sha256 over the stage's name, version, options, the files they name, and the bytes of its plugin.")
-                            },
-                            "description": "Which stage made the layer, and from what."
-                        },
-                        "rows": {
-                            "type": "array",
-                            "items": {
-                                "type": "array",
-                                "prefixItems": [offset, offset, {}],
-                                "minItems": 2,
-                                "maxItems": 3
-                            },
-                            "description": "[start, end, value], half open, sorted by start, the longest first; a row without a value ends after its span."
-                        }
-                    }
-                },
-                "description": "Annotations by name, `mentions`. In a value, the keys `span`, `spans` and `clitics` hold offsets too."
+                "properties": layers,
+                "additionalProperties": layer(None),
+                "description": "Annotations by name, `mentions`. A layer of a kind that is not listed holds any values; in them the keys `span`, `spans` and `clitics` hold offsets too."
             },
             "errors": {
                 "type": "array",
@@ -112,6 +97,59 @@ pub fn json_schema() -> Value {
                     "span": span
                 },
                 "description": "Only in files of rejected documents."
+            }
+        }
+    })
+}
+
+/// A layer with what made it, its values by their schema.
+fn layer(schema: Option<&Schema>) -> Value {
+    let text = |description: &str| json!({"type": "string", "description": description});
+    let offset = json!({"type": "integer", "minimum": 0});
+    let value = schema.map_or_else(|| json!({}), Schema::json_schema);
+    let mut columns = Map::new();
+    columns.insert("start".to_owned(), offset.clone());
+    columns.insert("end".to_owned(), offset.clone());
+    columns.insert("text".to_owned(), text("The words of the row."));
+    if let Some(Value::Object(fields)) = value.get("properties") {
+        columns.extend(fields.iter().map(|(name, field)| (name.clone(), json!({"anyOf": [field, {"type": "null"}]}))));
+    }
+    // A value may be missing where none of its fields must be there.
+    let least = if schema.is_some_and(|schema| schema.fields().iter().any(|field| !field.optional)) { 3 } else { 2 };
+    json!({
+        "type": "object",
+        "required": ["rows"],
+        "properties": {
+            "by": {
+                "type": "object",
+                "required": ["stage", "uses", "version", "hash"],
+                "properties": {
+                    "stage": text("The stage's id in the pipeline."),
+                    "uses": text("The stage it uses."),
+                    "version": text("Its version."),
+                    "hash": text("What the stage was made of: the same if and only if it does the same.")
+                },
+                "description": "Which stage made the layer, and from what."
+            },
+            "spans": {
+                "type": "array",
+                "items": {"type": "string"},
+                "description": "Dotted names of fields that hold offsets, beside those under `span`, `spans` and `clitics`."
+            },
+            "refs": {
+                "type": "object",
+                "additionalProperties": {"type": "string"},
+                "description": "Dotted names of fields that hold the number of a row, from 0, and the layer whose row it is."
+            },
+            "rows": {
+                "type": "array",
+                "items": {
+                    "anyOf": [
+                        {"type": "array", "prefixItems": [offset, offset, value], "minItems": least, "maxItems": 3},
+                        {"type": "object", "required": ["start", "end"], "properties": columns}
+                    ]
+                },
+                "description": "[start, end, value], half open, sorted by start, the longest first; a row without a value ends after its span. Or, with `rows = \"objects\"`, objects with every key in every row, null where a value lacks it."
             }
         }
     })

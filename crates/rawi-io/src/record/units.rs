@@ -1,5 +1,6 @@
-use super::Offsets;
-use rawi_core::layers::SPAN_KEYS;
+use super::options::Offsets;
+use rawi_core::Span;
+use rawi_core::schema::{Schema, each_span};
 use serde_json::Value;
 
 /// Converts between bytes of a text and the units a record counts in.
@@ -23,6 +24,11 @@ impl<'a> Units<'a> {
             }
         }
         Self { text, offsets, marks }
+    }
+
+    /// Whether offsets count anything else than bytes.
+    pub(crate) fn are_converted(&self) -> bool {
+        self.offsets != Offsets::Bytes
     }
 
     pub(crate) fn text(&self) -> &'a str {
@@ -57,38 +63,59 @@ impl<'a> Units<'a> {
     }
 
     /// Converts the spans in a value from bytes.
-    pub(crate) fn value_of_bytes(&self, value: &mut Value) -> Result<(), String> {
+    pub(crate) fn value_of_bytes(&self, schema: Option<&Schema>, value: &mut Value) -> Result<(), String> {
         let convert = |byte: usize| self.text.is_char_boundary(byte).then(|| self.of_byte(byte));
-        spans(value, false, &convert)
+        each_span(schema, value, &mut |span| both(span, convert))
     }
 
-    /// Converts the spans in a value to bytes.
-    pub(crate) fn value_to_bytes(&self, value: &mut Value) -> Result<(), String> {
-        spans(value, false, &|units| self.to_byte(units))
+    /// Converts the spans in a value to bytes; those at the dotted names `at` too.
+    pub(crate) fn value_to_bytes(
+        &self,
+        schema: Option<&Schema>,
+        at: &[String],
+        value: &mut Value,
+    ) -> Result<(), String> {
+        let convert = |units: usize| self.to_byte(units);
+        each_span(schema, value, &mut |span| both(span, convert))?;
+        for name in at {
+            spans_at(value, &name.split('.').collect::<Vec<_>>(), &mut |span| both(span, convert))?;
+        }
+        Ok(())
+    }
+}
+
+fn both(span: Span, convert: impl Fn(usize) -> Option<usize>) -> Result<Span, String> {
+    let ends = convert(span.start()).zip(convert(span.end()));
+    let converted = ends.and_then(|(start, end)| Span::checked(start, end));
+    converted.ok_or_else(|| format!("[{},{}] is no place in the text", span.start(), span.end()))
+}
+
+/// Converts the spans that stand at the keys `path`, also those in lists.
+fn spans_at(
+    value: &mut Value,
+    path: &[&str],
+    convert: &mut dyn FnMut(Span) -> Result<Span, String>,
+) -> Result<(), String> {
+    match (value, path) {
+        (Value::Array(items), _) => match items.as_mut_slice() {
+            [Value::Number(start), Value::Number(end)] if path.is_empty() => {
+                let number = |n: &serde_json::Number| n.as_u64().and_then(|n| usize::try_from(n).ok());
+                let span = number(start).zip(number(end)).and_then(|(start, end)| Span::checked(start, end));
+                let span = convert(span.ok_or_else(|| format!("[{start},{end}] is no span"))?)?;
+                (*start, *end) = (span.start().into(), span.end().into());
+                Ok(())
+            }
+            items => items.iter_mut().try_for_each(|item| spans_at(item, path, convert)),
+        },
+        (Value::Object(object), [key, rest @ ..]) => match object.get_mut(*key) {
+            Some(value) => spans_at(value, rest, convert),
+            None => Ok(()),
+        },
+        _ => Ok(()),
     }
 }
 
 /// How many units the character begun by this byte has; none for its other bytes.
 fn weight(byte: u8, offsets: Offsets) -> usize {
     usize::from(byte & 0xC0 != 0x80) + usize::from(offsets == Offsets::Utf16 && byte >= 0xF0)
-}
-
-/// Every `[start, end]` under a key of [`SPAN_KEYS`], at any depth.
-fn spans(value: &mut Value, is_span: bool, convert: &dyn Fn(usize) -> Option<usize>) -> Result<(), String> {
-    match value {
-        Value::Object(entries) => {
-            entries.iter_mut().try_for_each(|(key, value)| spans(value, SPAN_KEYS.contains(&key.as_str()), convert))
-        }
-        Value::Array(items) => match items.as_mut_slice() {
-            [Value::Number(start), Value::Number(end)] if is_span => {
-                for offset in [start, end] {
-                    let converted = offset.as_u64().and_then(|o| usize::try_from(o).ok()).and_then(convert);
-                    *offset = converted.ok_or_else(|| format!("{offset} is no place in the text"))?.into();
-                }
-                Ok(())
-            }
-            items => items.iter_mut().try_for_each(|item| spans(item, is_span, convert)),
-        },
-        _ => Ok(()),
-    }
 }

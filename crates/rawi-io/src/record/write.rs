@@ -1,7 +1,11 @@
-use super::{Offsets, RecordOptions, Units, VERSION};
+use super::objects;
+use super::options::{Offsets, RecordOptions, Rows, VERSION};
+use super::text::{integer, key, string};
+use super::units::Units;
 use crate::sink::Rejected;
 use rawi_core::layers::{SPAN_KEYS, TOKENS};
 use rawi_core::{Document, Layer, Meta, Provenance, Span, View};
+use std::collections::BTreeSet;
 
 /// Appends the record of `doc` to `out`, without a line end. There is none inside it.
 ///
@@ -44,21 +48,15 @@ fn record(doc: &Document, options: &RecordOptions, out: &mut Vec<u8>) -> Result<
     key("layers", out);
     out.push(b'{');
     let mut first = true;
-    for (name, layer) in doc.layers() {
-        let wanted = match &options.layers {
-            Some(layers) => layers.iter().any(|wanted| wanted == name),
-            None => name != TOKENS.name(),
-        };
-        if !wanted {
-            continue;
-        }
+    let wanted = wanted(doc, options.layers.as_deref());
+    for (name, layer) in doc.layers().filter(|(name, _)| wanted.contains(name)) {
         if !first {
             out.push(b',');
         }
         first = false;
         string(name, out);
         out.push(b':');
-        write_layer(layer, &units, options.offsets, out).map_err(|error| format!("layer `{name}`, {error}"))?;
+        write_layer(doc, layer, &units, options.rows, out).map_err(|error| format!("layer `{name}`, {error}"))?;
     }
     out.push(b'}');
     if !doc.errors().is_empty() {
@@ -174,7 +172,29 @@ fn write_view(view: &View, source: &Units<'_>, offsets: Offsets, out: &mut Vec<u
     out.extend_from_slice(b"]}");
 }
 
-fn write_layer(layer: &Layer, units: &Units<'_>, offsets: Offsets, out: &mut Vec<u8>) -> Result<(), String> {
+/// The layers to write: those that are asked for, and those that they refer to, without which their references mean nothing.
+fn wanted<'d>(doc: &'d Document, asked: Option<&[String]>) -> BTreeSet<&'d str> {
+    let mut wanted: BTreeSet<&str> = BTreeSet::new();
+    let mut next: Vec<&str> = doc
+        .layers()
+        .map(|(name, _)| name)
+        .filter(|name| match asked {
+            Some(asked) => asked.iter().any(|wanted| wanted == name),
+            None => *name != TOKENS.name(),
+        })
+        .collect();
+    while let Some(name) = next.pop() {
+        if wanted.insert(name)
+            && let Some(layer) = doc.raw_layer(name)
+        {
+            let to: Vec<String> = layer.references().into_iter().map(|(_, to)| to).collect();
+            next.extend(doc.layers().map(|(name, _)| name).filter(|name| to.iter().any(|to| to == name)));
+        }
+    }
+    wanted
+}
+
+fn write_layer(doc: &Document, layer: &Layer, units: &Units<'_>, rows: Rows, out: &mut Vec<u8>) -> Result<(), String> {
     out.push(b'{');
     if *layer.provenance() != Provenance::default() {
         let Provenance { stage, uses, version, hash } = layer.provenance();
@@ -188,7 +208,43 @@ fn write_layer(layer: &Layer, units: &Units<'_>, offsets: Offsets, out: &mut Vec
         string(hash, out);
         out.extend_from_slice(b"},");
     }
+    let spans = layer.schema().map_or_else(Vec::new, |schema| schema.spans_by_name());
+    if !spans.is_empty() {
+        out.extend_from_slice(b"\"spans\":[");
+        for (i, name) in spans.iter().enumerate() {
+            if i > 0 {
+                out.push(b',');
+            }
+            string(name, out);
+        }
+        out.extend_from_slice(b"],");
+    }
+    let refs = layer.references();
+    if !refs.is_empty() {
+        out.extend_from_slice(b"\"refs\":{");
+        for (i, (field, to)) in refs.iter().enumerate() {
+            if i > 0 {
+                out.push(b',');
+            }
+            string(field, out);
+            out.push(b':');
+            string(to, out);
+        }
+        out.extend_from_slice(b"},");
+    }
     out.extend_from_slice(b"\"rows\":[");
+    match rows {
+        Rows::Arrays => write_arrays(layer, &spans, units, out)?,
+        Rows::Objects => objects::write_rows(doc, layer, units, out)?,
+    }
+    out.extend_from_slice(b"]}");
+    Ok(())
+}
+
+/// `spans`: dotted names of fields that hold spans under other keys than the usual ones.
+fn write_arrays(layer: &Layer, spans: &[String], units: &Units<'_>, out: &mut Vec<u8>) -> Result<(), String> {
+    let named = spans.iter().map(|name| name.rsplit('.').next().unwrap_or(name));
+    let keys: Vec<&str> = SPAN_KEYS.into_iter().chain(named).collect();
     for (i, &span) in layer.spans().iter().enumerate() {
         out.extend_from_slice(if i > 0 { b",[" } else { b"[" });
         pair(span, units, out);
@@ -196,10 +252,10 @@ fn write_layer(layer: &Layer, units: &Units<'_>, offsets: Offsets, out: &mut Vec
         out.push(b',');
         let failed = |error: &dyn std::fmt::Display| format!("row {i} cannot be written: {error}");
         layer.write_json(i, out).map_err(|e| failed(&e))?;
-        if offsets != Offsets::Bytes && may_hold_spans(&out[row_end + 1..]) {
+        if units.are_converted() && may_hold(&keys, &out[row_end + 1..]) {
             out.truncate(row_end + 1);
             let mut value = layer.json(i);
-            units.value_of_bytes(&mut value).map_err(|e| failed(&e))?;
+            units.value_of_bytes(layer.schema(), &mut value).map_err(|e| failed(&e))?;
             serde_json::to_writer(&mut *out, &value).map_err(|e| failed(&e))?;
         }
         if &out[row_end + 1..] == b"null" {
@@ -207,13 +263,12 @@ fn write_layer(layer: &Layer, units: &Units<'_>, offsets: Offsets, out: &mut Vec
         }
         out.push(b']');
     }
-    out.extend_from_slice(b"]}");
     Ok(())
 }
 
-/// Most values hold none, and need not be taken apart to convert offsets.
-fn may_hold_spans(json: &[u8]) -> bool {
-    std::str::from_utf8(json).is_ok_and(|json| SPAN_KEYS.iter().any(|key| json.contains(key)))
+/// Most values hold no span, and need not be taken apart to convert offsets.
+fn may_hold(keys: &[&str], json: &[u8]) -> bool {
+    std::str::from_utf8(json).is_ok_and(|json| keys.iter().any(|key| json.contains(key)))
 }
 
 fn write_span(span: Span, units: &Units<'_>, out: &mut Vec<u8>) {
@@ -226,58 +281,4 @@ fn pair(span: Span, units: &Units<'_>, out: &mut Vec<u8>) {
     integer(units.of_byte(span.start()) as u64, out);
     out.push(b',');
     integer(units.of_byte(span.end()) as u64, out);
-}
-
-/// A further key of an object, with the comma before it.
-fn key(name: &'static str, out: &mut Vec<u8>) {
-    out.extend_from_slice(b",\"");
-    out.extend_from_slice(name.as_bytes());
-    out.extend_from_slice(b"\":");
-}
-
-fn integer(mut number: u64, out: &mut Vec<u8>) {
-    let mut digits = [0; 20];
-    let mut at = digits.len();
-    loop {
-        at -= 1;
-        digits[at] = b'0' + (number % 10) as u8;
-        number /= 10;
-        if number == 0 {
-            break;
-        }
-    }
-    out.extend_from_slice(&digits[at..]);
-}
-
-fn special(byte: u8) -> bool {
-    byte < 0x20 || byte == b'"' || byte == b'\\'
-}
-
-/// A JSON string. Arabic text has few bytes to escape, so they are looked for 32 at a time, which the compiler turns into
-/// vector instructions, and all between is copied at once.
-fn string(text: &str, out: &mut Vec<u8>) {
-    out.reserve(text.len() + 2);
-    out.push(b'"');
-    let mut rest = text.as_bytes();
-    loop {
-        let clean =
-            rest.chunks_exact(32).take_while(|c| !c.iter().fold(false, |any, &b| any | special(b))).count() * 32;
-        let clean = clean + rest[clean..].iter().take_while(|&&b| !special(b)).count();
-        out.extend_from_slice(&rest[..clean]);
-        let Some(&byte) = rest.get(clean) else { break };
-        match byte {
-            b'"' => out.extend_from_slice(b"\\\""),
-            b'\\' => out.extend_from_slice(b"\\\\"),
-            b'\n' => out.extend_from_slice(b"\\n"),
-            b'\r' => out.extend_from_slice(b"\\r"),
-            b'\t' => out.extend_from_slice(b"\\t"),
-            control => {
-                const HEX: &[u8; 16] = b"0123456789abcdef";
-                out.extend_from_slice(b"\\u00");
-                out.extend_from_slice(&[HEX[usize::from(control >> 4)], HEX[usize::from(control & 15)]]);
-            }
-        }
-        rest = &rest[clean + 1..];
-    }
-    out.push(b'"');
 }

@@ -1,6 +1,6 @@
 use super::{Encode, FileSink, OpenSink, Sink, SinkConfig, SinkContext};
 use crate::OpenError;
-use crate::record::{self, Offsets, RecordOptions};
+use crate::record::{self, Offsets, RecordOptions, Rows};
 use rawi_core::{Document, SlotKind};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -21,14 +21,16 @@ pub struct JsonlSink {
     pub layers: Option<Vec<String>>,
     /// What offsets count.
     pub offsets: Offsets,
+    /// How rows are written: `arrays`, `[start, end, value]`, or `objects`, which programs that read columns want.
+    pub rows: Rows,
     /// Whether files that are there already are replaced.
     pub overwrite: bool,
 }
 
 impl Default for JsonlSink {
     fn default() -> Self {
-        let RecordOptions { text, views, layers, offsets } = RecordOptions::default();
-        Self { path: None, text, views, layers, offsets, overwrite: false }
+        let RecordOptions { text, views, layers, offsets, rows } = RecordOptions::default();
+        Self { path: None, text, views, layers, offsets, rows, overwrite: false }
     }
 }
 
@@ -48,6 +50,7 @@ impl OpenSink for JsonlSink {
             views: self.views.clone(),
             layers: self.layers.clone(),
             offsets: self.offsets,
+            rows: self.rows,
         };
         FileSink::open(cx, self.path.as_deref(), self.overwrite, "records.jsonl", Arc::new(Encoder(options)), b"")
     }
