@@ -1,4 +1,4 @@
-use super::nesting::{DEEPEST, is_too_deep};
+use super::page;
 use super::whole::{WholeFiles, ids};
 use super::{Decode, Format, IdFrom, OpenSource, Raw, Source, SourceConfig, SourceContext, SourceError};
 use crate::files::list;
@@ -56,18 +56,14 @@ fn article(id: &str, bytes: Vec<u8>, named: Option<&'static Encoding>) -> Result
     // A page that is UTF-8 is read as UTF-8 whatever it says: that it is so by chance does not happen.
     let declared = if std::str::from_utf8(&bytes).is_ok() { None } else { declared(&bytes) };
     let decoded = charset::decode(bytes, named.or(declared))?;
-    if is_too_deep(&decoded.text) {
-        return Err(format!(
-            "elements nested more than {DEEPEST} deep; no page of news is, and reading it would take hours"
-        ));
-    }
+    let tree = page::parse(&decoded.text)?;
     let config = Config { text_mode: TextMode::Formatted, ..Config::default() };
     let nothing = |error: &dyn std::fmt::Display| {
         format!(
             "no article found ({error}); is it one page with running text? Else turn it into text yourself and read that"
         )
     };
-    let mut page = Readability::new(decoded.text, None, Some(config)).map_err(|error| nothing(&error))?;
+    let mut page = Readability::with_document(tree, None, Some(config)).map_err(|error| nothing(&error))?;
     // Reading the article takes the page apart, so its address comes first.
     let address = |selector, attribute| page.doc.select(selector).attr(attribute).map(|address| address.to_string());
     let url = address("link[rel='canonical']", "href").or_else(|| address("meta[property='og:url']", "content"));

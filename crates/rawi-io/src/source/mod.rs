@@ -5,7 +5,7 @@ mod fields;
 mod html;
 mod ids;
 mod jsonl;
-mod nesting;
+mod page;
 mod text;
 mod whole;
 
