@@ -49,9 +49,66 @@ const TAGS: &str = "a abbr acronym address applet area article aside audio b bas
 
 /// What marks, separates and escapes in one format or another.
 const SIGNS: [&str; 60] = [
-    "&", "&amp;", "&#1606;", "&#x0;", "&notit;", "<", ">", "<!", "<!-- -->", "<!--", "-->", "<?", "</", "</>", "<![CDATA[", "]]>", "<a", "<a ",
-    "=", "'", "\"", "/", "\\", "\\u0628", "\0", "\t", "\n", "\r", "\r\n", " ", "\u{A0}", "\u{FEFF}", "\u{200F}", "\u{202E}", "\u{64B}", "ن", "ن ",
-    "ن. ", "،", "؟", ",", ";", ":", "\"\"", "\",\"", "{", "}", "[", "]", "[[", "{\"a\":", "[0,", "-", "1", "1e9", "null,", "id\t", "«", "😀", "<br>",
+    "&",
+    "&amp;",
+    "&#1606;",
+    "&#x0;",
+    "&notit;",
+    "<",
+    ">",
+    "<!",
+    "<!-- -->",
+    "<!--",
+    "-->",
+    "<?",
+    "</",
+    "</>",
+    "<![CDATA[",
+    "]]>",
+    "<a",
+    "<a ",
+    "=",
+    "'",
+    "\"",
+    "/",
+    "\\",
+    "\\u0628",
+    "\0",
+    "\t",
+    "\n",
+    "\r",
+    "\r\n",
+    " ",
+    "\u{A0}",
+    "\u{FEFF}",
+    "\u{200F}",
+    "\u{202E}",
+    "\u{64B}",
+    "ن",
+    "ن ",
+    "ن. ",
+    "،",
+    "؟",
+    ",",
+    ";",
+    ":",
+    "\"\"",
+    "\",\"",
+    "{",
+    "}",
+    "[",
+    "]",
+    "[[",
+    "{\"a\":",
+    "[0,",
+    "-",
+    "1",
+    "1e9",
+    "null,",
+    "id\t",
+    "«",
+    "😀",
+    "<br>",
 ];
 
 /// The work of reading `page` on a thread of 256 KB, and whether a document came of it.
@@ -96,7 +153,9 @@ fn every_tag_one_inside_the_other() {
             [("", ""), ("", "</x>"), ("<p>", "ن"), ("<svg>", ""), ("<table>", ""), ("<select>", ""), ("<template>", "")]
         {
             let (_, result) = work(&html(), format!("{around}{}", format!("<{tag}>{between}").repeat(TIMES)));
-            refused += usize::from(result.as_ref().is_err_and(|e| e.starts_with("elements nested more than 512 deep (line 1)")));
+            refused += usize::from(
+                result.as_ref().is_err_and(|e| e.starts_with("elements nested more than 512 deep (line 1)")),
+            );
             read += usize::from(result.is_ok());
         }
     }

@@ -44,7 +44,9 @@ pub(crate) fn parse(page: &str) -> Result<Document, String> {
 }
 
 fn too_deep(line: u64) -> String {
-    format!("elements nested more than {DEEPEST} deep (line {line}); no page of news is, and reading it would take hours")
+    format!(
+        "elements nested more than {DEEPEST} deep (line {line}); no page of news is, and reading it would take hours"
+    )
 }
 
 /// How deep the elements below `root` nest.
@@ -125,7 +127,8 @@ impl Parser {
     /// What `name` holds is no markup, up to its end tag.
     fn raw(&self, rest: &str, name: &str) -> Result<usize, String> {
         let bytes = rest.as_bytes();
-        let is_end = |at: usize| bytes.get(at + 2..at + 2 + name.len()).is_some_and(|n| n.eq_ignore_ascii_case(name.as_bytes()));
+        let is_end =
+            |at: usize| bytes.get(at + 2..at + 2 + name.len()).is_some_and(|n| n.eq_ignore_ascii_case(name.as_bytes()));
         let end = rest.match_indices("</").map(|(at, _)| at).find(|&at| is_end(at));
         match end {
             Some(0) => self.feed(&rest[..self.tag(bytes)?]),
@@ -154,8 +157,20 @@ impl Parser {
                 (At::BeforeValue, b'"' | b'\'') => At::Quoted(byte),
                 (At::BeforeValue, _) if blank => at,
                 (_, b'>') => return Ok(i + 1),
-                (At::BeforeValue | At::Bare, _) => if blank { At::Between } else { At::Bare },
-                (At::Name, _) => if blank || byte == b'/' { At::Between } else { at },
+                (At::BeforeValue | At::Bare, _) => {
+                    if blank {
+                        At::Between
+                    } else {
+                        At::Bare
+                    }
+                }
+                (At::Name, _) => {
+                    if blank || byte == b'/' {
+                        At::Between
+                    } else {
+                        at
+                    }
+                }
                 (At::Attribute | At::AfterAttribute, b'=') => At::BeforeValue,
                 (At::Attribute, _) => match byte {
                     b'/' => At::Between,
@@ -237,7 +252,9 @@ impl TokenSink for Watch {
         };
         let result = self.builder.process_token(token, line);
         *self.mode.borrow_mut() = match (&result, name) {
-            (TokenSinkResult::RawData(RawKind::Rcdata | RawKind::Rawtext | RawKind::ScriptData), Some(name)) => Mode::Raw(name),
+            (TokenSinkResult::RawData(RawKind::Rcdata | RawKind::Rawtext | RawKind::ScriptData), Some(name)) => {
+                Mode::Raw(name)
+            }
             (TokenSinkResult::Plaintext, _) => Mode::Plain,
             _ => Mode::Markup,
         };
