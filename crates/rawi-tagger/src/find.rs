@@ -1,6 +1,7 @@
 //! Where the names of a gazetteer stand in a text.
 
 use crate::gazetteer::Gazetteer;
+use crate::work;
 use crate::words::{Cut, Shape, UNKNOWN, Words};
 
 /// A name of a gazetteer in the text: words `first..last`, from `cut` of the first one.
@@ -32,6 +33,7 @@ fn follow(source: &str, words: &Words, gazetteer: &Gazetteer, i: usize, cut: Cut
     let mut quoted = false;
     let mut next = i + 1;
     loop {
+        work::count(1);
         // A name that opens a quotation inside itself ends with it: تنظيم "داعش".
         let closed = quoted && words.list.get(next).is_some_and(|w| w.shape == Shape::Quote && !w.opens_line);
         if !quoted || closed {
@@ -46,6 +48,7 @@ fn follow(source: &str, words: &Words, gazetteer: &Gazetteer, i: usize, cut: Cut
                             .map(|w| &source[w.start as usize..w.end as usize]),
                     )
                 };
+                work::count(last - i);
                 if (value.strict.is_none() || gazetteer.spelled(value, written()))
                     && !(last == i + 1 && accusative(source, words, i))
                 {
@@ -53,7 +56,14 @@ fn follow(source: &str, words: &Words, gazetteer: &Gazetteer, i: usize, cut: Cut
                 }
             }
         }
-        // Signs that may stand inside a name.
+        // A sign of the name itself: AT&T.
+        if let Some(w) = words.list.get(next).filter(|w| w.shape != Shape::Word && w.id != UNKNOWN && !w.opens_line)
+            && let Some(step) = gazetteer.trie.step(node, w.id)
+        {
+            (node, next) = (step, next + 1);
+            continue;
+        }
+        // Signs that may stand inside any name.
         let mut word = words.list.get(next).filter(|w| !w.opens_line);
         if let Some(w) = word
             && (w.shape == Shape::Hyphen || (w.shape == Shape::Quote && !quoted))

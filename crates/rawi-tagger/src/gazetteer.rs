@@ -3,6 +3,7 @@
 use crate::key::{is_alphanumeric, key, key_into};
 use crate::table::Row;
 use crate::trie::{Trie, Vocabulary};
+use crate::written::{self, is_word_char};
 use rawi_core::layers::Label;
 
 /// What an entry stands for.
@@ -30,7 +31,7 @@ pub(crate) struct Spelling {
     pub(crate) entry: u32,
     /// The name is also an ordinary word, or the name of something else: it needs context.
     pub(crate) needs_context: bool,
-    /// The words as written, if one of them shares its key with a common word.
+    /// The words as written, with spaces between, if one of them shares its key with a common word.
     pub(crate) strict: Option<Box<str>>,
 }
 
@@ -110,13 +111,9 @@ pub(crate) struct Gazetteer {
     pub(crate) sources: Vec<String>,
     // Common words with the spelling that is theirs, by word number: على and not علي.
     common: Vec<Option<Box<str>>>,
-    scratch: Scratch,
-}
-
-#[derive(Default)]
-struct Scratch {
-    key: String,
-    ids: Vec<u32>,
+    /// Whether a name holds a sign that a text has as a token.
+    pub(crate) has_signs: bool,
+    scratch: String,
 }
 
 impl Gazetteer {
@@ -166,9 +163,9 @@ impl Gazetteer {
     }
 
     fn word(&mut self, word: &str) -> u32 {
-        self.scratch.key.clear();
-        key_into(word, &mut self.scratch.key);
-        let id = self.words.insert(&self.scratch.key);
+        self.scratch.clear();
+        key_into(word, &mut self.scratch);
+        let id = self.words.insert(&self.scratch);
         if self.classes.len() <= id as usize {
             self.classes.resize(id as usize + 1, 0);
         }
@@ -213,12 +210,8 @@ impl Gazetteer {
             Some(name) => (name, true),
             None => (name, false),
         };
-        let mut ids = std::mem::take(&mut self.scratch.ids);
-        self.phrase(name, &mut ids);
-        let strict = ids.iter().any(|&id| self.common.get(id as usize).is_some_and(Option::is_some));
-        let needs_context = flagged || (strict && ids.len() == 1);
-        let spelling = |strict: bool| Spelling { entry, needs_context, strict: strict.then(|| name.into()) };
-        self.trie.insert(&ids, spelling(strict));
+        let words: Vec<&str> = name.split(|c: char| !is_word_char(c)).filter(|w| !w.is_empty()).collect();
+        let mut ids = self.add_phrase(entry, flagged, &words, &words);
         // عبد and أبو are written apart or joined to what follows.
         if let Some(at) = ids.iter().position(|&id| matches!(self.words.word(id), "عبد" | "ابو" | "ابي"))
             && at + 1 < ids.len()
@@ -226,18 +219,48 @@ impl Gazetteer {
             let joined = format!("{}{}", self.words.word(ids[at]), self.words.word(ids[at + 1]));
             ids[at] = self.word(&joined);
             ids.remove(at + 1);
-            self.trie.insert(&ids, spelling(false));
+            let needs_context = flagged || (ids.len() == 1 && self.is_common(ids[0]));
+            self.trie.insert(&ids, Spelling { entry, needs_context, strict: None });
         }
-        self.scratch.ids = ids;
+        self.add_with_signs(entry, flagged, name, &words);
     }
 
-    /// The words of a name: what stands between signs and spaces.
-    fn phrase(&mut self, name: &str, ids: &mut Vec<u32>) {
-        ids.clear();
-        for word in name.split(|c: char| !is_word_char(c)).filter(|w| !w.is_empty()) {
-            let id = self.word(word);
-            ids.push(id);
+    /// Adds a name with the signs in it as a text has them, if it has any.
+    fn add_with_signs(&mut self, entry: u32, flagged: bool, name: &str, without: &[&str]) {
+        let mut tokens = written::tokens(name);
+        let first = tokens.iter().position(|t| !t.sign).unwrap_or(tokens.len());
+        tokens.drain(..first);
+        let texts: Vec<&str> = tokens.iter().map(|t| t.text).collect();
+        if texts == without {
+            if tokens.iter().all(|t| !t.dotted) {
+                return;
+            }
+        } else {
+            let words: Vec<&str> = tokens.iter().filter(|t| !t.sign).map(|t| t.text).collect();
+            self.add_phrase(entry, flagged, &texts, &words);
+            self.has_signs |= tokens.iter().any(|t| t.sign);
         }
+        if tokens.iter().any(|t| t.dotted) {
+            let dotted: Vec<String> =
+                tokens.iter().map(|t| format!("{}{}", t.text, if t.dotted { "." } else { "" })).collect();
+            let all: Vec<&str> = dotted.iter().map(String::as_str).collect();
+            let words: Vec<&str> = tokens.iter().zip(&all).filter(|(t, _)| !t.sign).map(|(_, &text)| text).collect();
+            self.add_phrase(entry, flagged, &all, &words);
+        }
+    }
+
+    /// Adds a spelling of these tokens, of which `words` are no signs; gives the numbers of the tokens.
+    fn add_phrase(&mut self, entry: u32, flagged: bool, tokens: &[&str], words: &[&str]) -> Vec<u32> {
+        let ids: Vec<u32> = tokens.iter().map(|token| self.word(token)).collect();
+        let strict = ids.iter().any(|&id| self.is_common(id));
+        let needs_context = flagged || (strict && ids.len() == 1);
+        self.trie.insert(&ids, Spelling { entry, needs_context, strict: strict.then(|| words.join(" ").into()) });
+        ids
+    }
+
+    /// Whether the word is a common one, whose spelling is not left open.
+    fn is_common(&self, id: u32) -> bool {
+        self.common.get(id as usize).is_some_and(Option::is_some)
     }
 
     /// Adds a row of a table of names.
@@ -291,10 +314,9 @@ impl Gazetteer {
     /// Whether the words written at `written` are those of the spelling.
     pub(crate) fn spelled<'t>(&self, spelling: &Spelling, mut written: impl Iterator<Item = &'t str>) -> bool {
         let Some(surface) = &spelling.strict else { return true };
-        surface.split(|c: char| !is_word_char(c)).filter(|w| !w.is_empty()).all(|word| {
+        surface.split(' ').all(|word| {
             let Some(written) = written.next() else { return false };
-            let id = self.words.get(&key(word));
-            let common = id.and_then(|id| self.common.get(id as usize)).is_some_and(Option::is_some);
+            let common = self.words.get(&key(word)).is_some_and(|id| self.is_common(id));
             !common || crate::key::same_spelling(written, word)
         })
     }
@@ -336,11 +358,6 @@ pub(crate) fn has_word(name: &str) -> bool {
     let mut key = String::new();
     key_into(name, &mut key);
     key.chars().any(is_alphanumeric)
-}
-
-/// Whether `c` can stand in a word: letters, digits, and what a key drops.
-pub(crate) fn is_word_char(c: char) -> bool {
-    is_alphanumeric(c) || rawi_arabic::is_mark(c) || rawi_arabic::is_tatweel(c) || rawi_arabic::is_bidi_control(c)
 }
 
 /// The forms of a relative adjective: سوري، سورية، سوريان، سوريين، سوريون، سوريات and سوريتين, with and without ال. Of a name of

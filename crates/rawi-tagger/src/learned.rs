@@ -14,10 +14,11 @@
 //! 6. A person found once is known in the whole report: see `short_forms`.
 
 use crate::gazetteer::{Kind, class};
-use crate::model::{Model, Name, Scratch, Word, WordKind};
+use crate::model::{self, Model, Name, Scratch, Word};
 use crate::patterns::{By, Candidate, Reader};
-use crate::words::Cut;
-use rawi_core::layers::{Label, TokenKind};
+use crate::work;
+use crate::words::{Cut, Words};
+use rawi_core::layers::Label;
 use std::sync::{Mutex, PoisonError};
 
 /// A model with the buffers of those who use it.
@@ -40,11 +41,23 @@ impl Learned {
         Self { model, by: by.to_owned(), labels, scratches: Mutex::new(Vec::new()) }
     }
 
-    /// The names that the model finds in `tokens`.
-    pub(crate) fn names(&self, tokens: &[Word<'_>]) -> Vec<Name> {
+    /// The names that the model finds in a text.
+    pub(crate) fn names(&self, source: &str, words: &Words) -> Vec<Name> {
         let lock = || self.scratches.lock().unwrap_or_else(PoisonError::into_inner);
         let mut scratch = lock().pop().unwrap_or_default();
-        let names = self.model.tag(tokens, &mut scratch);
+        let (mut names, mut tokens) = (Vec::new(), Vec::new());
+        let mut from = 0;
+        while from < words.len() {
+            let to = from + model::piece(&words.list[from..], |word| word.opens_sentence);
+            tokens.clear();
+            tokens.extend(words.list[from..to].iter().map(|word| Word {
+                text: &source[word.start as usize..word.end as usize],
+                kind: word.kind,
+                starts_sentence: word.opens_sentence,
+            }));
+            self.model.tag_piece(&tokens, from, &mut scratch, &mut names);
+            from = to;
+        }
         lock().push(scratch);
         names
     }
@@ -52,22 +65,6 @@ impl Learned {
     pub(crate) fn label(&self, name: &Name) -> Label {
         self.labels[name.class].clone()
     }
-}
-
-/// A token as the model reads it; `before` is the token before it with the text between them.
-pub(crate) fn word<'t>(text: &'t str, kind: TokenKind, before: Option<(&str, &str)>) -> Word<'t> {
-    let kind = match kind {
-        TokenKind::Word => WordKind::Word,
-        TokenKind::Number => WordKind::Number,
-        TokenKind::Punctuation => WordKind::Punctuation,
-        TokenKind::Latin | TokenKind::Other => WordKind::Latin,
-        _ => WordKind::Other,
-    };
-    // As in training: see `split_words`.
-    let starts_sentence = before.is_none_or(|(token, between)| {
-        between.contains('\n') || (!between.is_empty() && token.ends_with(['.', '!', '؟']))
-    });
-    Word { text, kind, starts_sentence }
 }
 
 /// Places of any kind are one class to the model, and its MISC holds events and products.
@@ -104,6 +101,7 @@ impl Reader<'_> {
             // What was heard is in order and does not overlap.
             let from = heard.partition_point(|m| m.last <= c.first);
             let to = from + heard[from..].partition_point(|m| m.first < c.last);
+            work::count(1 + to - from);
             if from == to {
                 return self.stands_alone(c);
             }

@@ -70,6 +70,8 @@
 mod embedded;
 mod find;
 mod gazetteer;
+#[cfg(test)]
+mod growth;
 mod key;
 mod learned;
 mod merge;
@@ -80,6 +82,8 @@ mod table;
 mod tagger;
 mod trie;
 mod words;
+mod work;
+mod written;
 
 pub use embedded::{MODELS, SOURCES};
 pub use merge::{MergeConfig, Prefer};

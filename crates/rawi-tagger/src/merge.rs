@@ -1,6 +1,6 @@
 //! The stage `merge`.
 
-use crate::resolve::{Claim, resolve};
+use crate::resolve::{Claim, by_rank, resolve};
 use rawi_core::layers::Mention;
 use rawi_core::{Assets, Contract, Doc, LayerKey, Output, Stage, StageConfig, StageError, Verdict};
 
@@ -111,7 +111,7 @@ impl Stage for Merge {
         }
         let winners = match self.prefer {
             Prefer::Longest => resolve(&chosen).0,
-            Prefer::First => first_layer(&chosen),
+            Prefer::First => by_rank(&chosen),
         };
         let layer = out.layer(&self.into)?;
         for i in winners {
@@ -120,22 +120,6 @@ impl Stage for Merge {
         }
         Ok(Verdict::Keep)
     }
-}
-
-/// Layer by layer, what does not overlap an earlier winner; within a layer the longest first.
-fn first_layer(claims: &[Claim]) -> Vec<usize> {
-    let mut taken: std::collections::BTreeMap<usize, usize> = std::collections::BTreeMap::new();
-    let mut order: Vec<usize> = (0..claims.len()).collect();
-    order.sort_by_key(|&i| (claims[i].rank, std::cmp::Reverse(claims[i].end - claims[i].start), claims[i].start));
-    order.retain(|&i| {
-        let free = taken.range(..claims[i].end).next_back().is_none_or(|(_, &end)| end <= claims[i].start);
-        if free {
-            taken.insert(claims[i].start, claims[i].end);
-        }
-        free
-    });
-    order.sort_unstable_by_key(|&i| claims[i].start);
-    order
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use crate::gazetteer::{Entry, Gazetteer, Kind, Spelling, class};
 use crate::key::is_alphabetic;
 use crate::learned::Learned;
 use crate::model::Name;
+use crate::work;
 use crate::words::{Cut, Shape, UNKNOWN, Words};
 use rawi_core::layers::Label;
 use std::collections::BTreeMap;
@@ -133,10 +134,9 @@ impl<'a> Reader<'a> {
 
     /// Hits that begin in word `i`.
     pub(crate) fn hits_at(&self, i: usize) -> &'a [Hit] {
-        match self.first_hit.get(i..i + 2) {
-            Some(range) => &self.hits[range[0] as usize..range[1] as usize],
-            None => &[],
-        }
+        let range = self.first_hit.get(i..i + 2).map_or(0..0, |range| range[0] as usize..range[1] as usize);
+        work::count(1 + range.len());
+        &self.hits[range]
     }
 
     /// The longest hit that begins with word `i` itself and passes `wanted`.
@@ -152,6 +152,7 @@ impl<'a> Reader<'a> {
     }
 
     pub(crate) fn class(&self, i: usize) -> u32 {
+        work::count(1);
         self.words.list.get(i).map_or(0, |w| w.class)
     }
 
@@ -224,7 +225,7 @@ impl<'a> Reader<'a> {
         // Institutions were read first, from left to right.
         let out = &self.out[..institutions];
         let from = out.partition_point(|c| c.first < i);
-        out[from..].iter().take_while(|c| c.first == i).filter(|c| c.cut == WHOLE).map(|c| c.last).max()
+        out[from..].iter().take_while(|c| c.first == i).inspect(|_| work::count(1)).filter(|c| c.cut == WHOLE).map(|c| c.last).max()
     }
 
     // ------------------------------------------------------------------ institutions
@@ -453,6 +454,7 @@ impl<'a> Reader<'a> {
     /// Names of gazetteers that stand for themselves, or whose context speaks for them.
     fn names_of_gazetteers(&mut self) {
         for hit in self.hits {
+            work::count(1);
             let entry = self.entry(hit);
             if entry.kind != Kind::Name || entry.label == Label::OCC {
                 continue;
@@ -546,7 +548,9 @@ impl<'a> Reader<'a> {
         if i == 0 || !self.joined(i) || self.words.key(i)[..hit.cut.at as usize] != *"و" {
             return false;
         }
-        self.hits.iter().rev().skip_while(|h| h.first >= hit.first).take(8).any(|h| {
+        let before = self.first_hit[i] as usize;
+        self.hits[..before].iter().rev().take(8).any(|h| {
+            work::count(1);
             h.last as usize == i
                 && !self.spelling(h).needs_context
                 && self.entry(h).kind == Kind::Name
@@ -571,6 +575,7 @@ impl<'a> Reader<'a> {
             return;
         }
         for hit in self.hits {
+            work::count(1);
             let spelling = self.spelling(hit);
             if !spelling.needs_context {
                 continue;
@@ -820,7 +825,7 @@ impl<'a> Reader<'a> {
             after.end = end;
             after.institution = true;
         }
-        loop {
+        for _ in 0..BETWEEN {
             if let Some(hit) = self.nationality(after.end) {
                 after.end = hit.last as usize;
                 after.nationality = true;
@@ -829,9 +834,10 @@ impl<'a> Reader<'a> {
             } else if let Some(end) = self.posting(after.end, after.nationality) {
                 after.end = end;
             } else {
-                return after;
+                break;
             }
         }
+        after
     }
 
     /// Where an envoy is posted, between the title and the name: لدى سوريا، إلى اليمن.
@@ -1134,6 +1140,9 @@ const ORDINALS: [&str; 18] = [
     "السابعه",
     "الثامنه",
 ];
+
+/// So many words may stand between a title and a name, beside an institution.
+const BETWEEN: usize = 12;
 
 struct Complement {
     last: usize,

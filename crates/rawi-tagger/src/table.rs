@@ -1,6 +1,7 @@
 //! Tables of names as people write them, TSV and TOML, with everything that is wrong in them.
 
 use crate::gazetteer::{has_word, parse_label, rows};
+use crate::written::{is_sign, is_word_char};
 use rawi_core::layers::Label;
 use serde::Deserialize as _;
 use std::collections::BTreeMap;
@@ -38,14 +39,19 @@ impl<'a> Row<'a> {
 /// Hands the rows of a table to `each`: TOML if the file's name ends so, else TSV. Gives what is wrong, each with file and
 /// line.
 pub(crate) fn read(file: &str, text: &str, each: impl FnMut(&Row<'_>)) -> Vec<String> {
-    let mut wrong = Vec::new();
-    let tell = |line: usize, what: String| wrong.push(format!("{file}:{line}: {what}"));
+    let (mut wrong, mut count) = (Vec::new(), 0);
+    let tell = |line: usize, what: String| {
+        count += 1;
+        if wrong.len() < MOST {
+            wrong.push(format!("{file}:{line}: {what}"));
+        }
+    };
     if file.ends_with(".toml") {
         toml(text, tell, each);
     } else {
         tsv(text, tell, each);
     }
-    first(&mut wrong, file, "wrong");
+    truncate(&mut wrong, count, file, "wrong");
     wrong
 }
 
@@ -98,7 +104,8 @@ fn toml(text: &str, mut tell: impl FnMut(usize, String), mut each: impl FnMut(&R
     }
     const WRITE: &str = "a gazetteer in TOML is a list of [[name]] tables with `name`, `label`, and if you like `entity`, \
                          `variants` (a list) and `display`";
-    let line = |at: usize| text.bytes().take(at).filter(|&byte| byte == b'\n').count() + 1;
+    let lines = Lines::of(text);
+    let line = |at: usize| lines.number(at);
     let (root, errors) = DeTable::parse_recoverable(text);
     for error in &errors {
         tell(line(error.span().map_or(0, |span| span.start)), format!("{}; {WRITE}", error.message()));
@@ -142,6 +149,20 @@ fn toml(text: &str, mut tell: impl FnMut(usize, String), mut each: impl FnMut(&R
     }
 }
 
+/// Where the lines of a text end.
+struct Lines(Vec<usize>);
+
+impl Lines {
+    fn of(text: &str) -> Self {
+        Self(text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n').map(|(at, _)| at).collect())
+    }
+
+    /// The number of the line, from 1, that holds byte `at`.
+    fn number(&self, at: usize) -> usize {
+        self.0.partition_point(|&end| end < at) + 1
+    }
+}
+
 fn no_label(found: &str) -> String {
     match near(&found.to_uppercase()) {
         Some(usual) => format!("`{found}` is no label; did you mean `{usual}`?"),
@@ -158,7 +179,8 @@ pub(crate) struct Doubts {
     told: Vec<String>,
     /// Of this file: labels of one's own that are nearly a usual one, with the first line and how many rows have them.
     labels: BTreeMap<String, (usize, usize)>,
-    twice: Vec<String>,
+    /// Of this file: findings that are told, and how many there are.
+    doubtful: (Vec<String>, usize),
     names: usize,
 }
 
@@ -172,18 +194,29 @@ impl Doubts {
     pub(crate) fn look(&mut self, row: &Row<'_>) {
         self.names += 1;
         let file = self.files.len() - 1;
+        let Self { files, seen, doubtful: (told, count), .. } = self;
+        let mut doubt = |what: &dyn Fn() -> String| {
+            *count += 1;
+            if told.len() < MOST {
+                told.push(format!("{}:{}: {}", files[file], row.line, what()));
+            }
+        };
         for name in row.names() {
-            match self.seen.entry(name.trim_end_matches('?').to_owned()) {
+            match seen.entry(name.trim_end_matches('?').to_owned()) {
                 Entry::Vacant(free) => _ = free.insert((file, row.line)),
                 // A row may give a spelling twice; nothing depends on it.
                 Entry::Occupied(taken) if *taken.get() == (file, row.line) => {}
                 Entry::Occupied(taken) => {
                     let (first, line) = *taken.get();
-                    self.twice.push(format!(
-                        "{}:{}: `{name}` stands in {}:{line} too, and the first one wins; keep one",
-                        self.files[file], row.line, self.files[first]
-                    ));
+                    doubt(&|| {
+                        format!("`{name}` stands in {}:{line} too, and the first one wins; keep one", files[first])
+                    });
                 }
+            }
+            if let Some(found) = without_first_signs(name) {
+                doubt(&|| {
+                    format!("`{name}` begins with a sign, and no name does: it is found where `{found}` stands; write that")
+                });
             }
         }
         if !USUAL.contains(&row.label.as_str()) && near(row.label.as_str()).is_some() {
@@ -204,8 +237,9 @@ impl Doubts {
                 "{file}:{line}: `{label}` is a label of your own ({rows} name{s}); did you mean `{usual}`?"
             ));
         }
-        first(&mut self.twice, file, "doubtful");
-        self.told.append(&mut self.twice);
+        let (mut doubtful, count) = std::mem::take(&mut self.doubtful);
+        truncate(&mut doubtful, count, file, "doubtful");
+        self.told.append(&mut doubtful);
         self.names = 0;
     }
 
@@ -215,13 +249,19 @@ impl Doubts {
     }
 }
 
-/// Cuts a list of findings to what is read.
-fn first(findings: &mut Vec<String>, file: &str, are: &str) {
-    if findings.len() > MOST {
-        let more = findings.len() - MOST;
-        findings.truncate(MOST);
+/// Says of how many more lines than the `findings` about a file something could be told.
+fn truncate(findings: &mut Vec<String>, count: usize, file: &str, are: &str) {
+    if let more @ 1.. = count.saturating_sub(findings.len()) {
         findings.push(format!("{file}: {more} more lines are {are}"));
     }
+}
+
+/// What is left of a name that begins with signs, without them. Quotation marks, brackets and hyphens are none: they are
+/// no part of a name.
+fn without_first_signs(name: &str) -> Option<&str> {
+    let rest = name.trim_start_matches(|c| !is_word_char(c));
+    let signs = &name[..name.len() - rest.len()];
+    (signs.contains(|c: char| !c.is_whitespace() && is_sign(c))).then_some(rest)
 }
 
 /// The usual label that `label` is one slip away from, or that it begins with.
@@ -274,12 +314,21 @@ mod tests {
     }
 
     #[test]
+    fn the_line_of_a_byte_is_found_without_reading_the_text_again() {
+        let text = "a\n\nbc\nd";
+        let lines = Lines::of(text);
+        let numbers: Vec<usize> = (0..=text.len()).map(|at| lines.number(at)).collect();
+        assert_eq!(numbers, [1, 1, 2, 3, 3, 3, 4, 4]);
+    }
+
+    #[test]
     fn doubts_are_told() {
         let mut doubts = Doubts::default();
         for (file, text) in [
             ("a.tsv", "حلب\tGPE\nسامي الحلبي\tPRES\tp:1\tسامي\nسامي\tPERS\nقذيفة\tWEAPON\nتدمر\tGPE\t\tتدمر?\n"),
             ("b.tsv", "# nothing\n"),
             ("c.tsv", "حلب\tPRES\nحمص\tPRES\n"),
+            ("d.tsv", ".نت\tORG\n«داعش»\tORG\n"),
         ] {
             doubts.begin(file);
             let wrong = read(file, text, |row| doubts.look(row));
@@ -293,6 +342,7 @@ mod tests {
                 "b.tsv: no name in it; a name a line is wanted",
                 "c.tsv:1: `PRES` is a label of your own (2 names); did you mean `PERS`?",
                 "c.tsv:1: `حلب` stands in a.tsv:1 too, and the first one wins; keep one",
+                "d.tsv:1: `.نت` begins with a sign, and no name does: it is found where `نت` stands; write that",
             ]
         );
     }

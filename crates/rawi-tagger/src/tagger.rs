@@ -3,7 +3,7 @@
 use crate::embedded;
 use crate::find::find;
 use crate::gazetteer::Gazetteer;
-use crate::learned::{self, Learned};
+use crate::learned::Learned;
 use crate::patterns::{self, By, Candidate};
 use crate::resolve::{Claim, resolve};
 use crate::table::{self, Doubts};
@@ -76,7 +76,7 @@ impl StageConfig for TaggerConfig {
 
 /// The stage: see [`TaggerConfig`].
 pub struct Tagger {
-    gazetteer: Gazetteer,
+    pub(crate) gazetteer: Gazetteer,
     patterns: bool,
     bare: bool,
     learned: Option<Learned>,
@@ -151,19 +151,10 @@ impl Tagger {
     /// Reads the names of a text: flat ones, and those inside them.
     pub fn read<'t>(&self, source: &str, tokens: impl Iterator<Item = (Span, &'t Token)>) -> Names {
         let mut words = Words::with_capacity(tokens.size_hint().0, source.len());
-        let mut tagged = Vec::with_capacity(if self.learned.is_some() { tokens.size_hint().0 } else { 0 });
-        let mut before = 0..0;
         for (span, token) in tokens {
-            let clitics = if token.clitics.is_empty() { span.start() } else { token.clitics.end() };
-            let between = &source[before.end..span.start()];
-            if self.learned.is_some() {
-                let before = (!tagged.is_empty()).then(|| (&source[before.clone()], between));
-                tagged.push(learned::word(&source[span.range()], token.kind, before));
-            }
-            words.push(source, span.start(), span.end(), clitics, words.len() > 0 && between.contains('\n'));
-            before = span.range();
+            words.push(source, span, token);
         }
-        let names = self.learned.as_ref().map(|learned| (learned, learned.names(&tagged)));
+        let names = self.learned.as_ref().map(|learned| (learned, learned.names(source, &words)));
         words.look_up(source, &self.gazetteer);
         let mut hits = Vec::new();
         find(source, &words, &self.gazetteer, &mut hits);

@@ -1,7 +1,12 @@
 //! A trie over words: phrases are sequences of word numbers, so that a step costs one look into a hash table whatever
 //! the length of the word. Open addressing throughout; nothing is iterated in hash order.
 
+use crate::work;
+
 const EMPTY: u32 = u32::MAX;
+
+/// A phrase has at most so many values: each is looked at wherever the phrase stands in a text.
+const MOST_VALUES: u32 = 64;
 
 fn hash_bytes(bytes: &[u8]) -> u64 {
     const K: u64 = 0x9E37_79B9_7F4A_7C15;
@@ -39,6 +44,12 @@ pub(crate) struct Vocabulary {
 }
 
 impl Vocabulary {
+    /// How many words there are.
+    #[cfg(test)]
+    pub(crate) fn len(&self) -> u32 {
+        self.ends.len() as u32
+    }
+
     pub(crate) fn word(&self, id: u32) -> &str {
         let id = id as usize;
         let start = if id == 0 { 0 } else { self.ends[id - 1] as usize };
@@ -126,14 +137,14 @@ pub(crate) struct Trie<T> {
     edges: Vec<(u64, u32)>,
     edge_count: usize,
     nodes: u32,
-    // The values of a node as a chain: head by node, then (value, next).
-    heads: Vec<u32>,
+    // The values of a node as a chain: by node the first, the last and how many there are, then (value, next).
+    chains: Vec<(u32, u32, u32)>,
     values: Vec<(T, u32)>,
 }
 
 impl<T> Default for Trie<T> {
     fn default() -> Self {
-        Self { first: Vec::new(), edges: Vec::new(), edge_count: 0, nodes: 0, heads: Vec::new(), values: Vec::new() }
+        Self { first: Vec::new(), edges: Vec::new(), edge_count: 0, nodes: 0, chains: Vec::new(), values: Vec::new() }
     }
 }
 
@@ -175,9 +186,10 @@ impl<T> Trie<T> {
     /// The values of the phrase that ends at `node`, first come first.
     #[inline]
     pub(crate) fn values(&self, node: Node) -> impl Iterator<Item = (u32, &T)> {
-        let mut at = self.heads[node.0 as usize];
+        let mut at = self.chains[node.0 as usize].0;
         std::iter::from_fn(move || {
             let (value, next) = self.values.get(at as usize)?;
+            work::count(1);
             let id = at;
             at = *next;
             Some((id, value))
@@ -188,7 +200,7 @@ impl<T> Trie<T> {
         &self.values[id as usize].0
     }
 
-    /// Adds a phrase; an empty one is left out.
+    /// Adds a phrase; an empty one is left out, and so is one that has [`MOST_VALUES`].
     pub(crate) fn insert(&mut self, phrase: &[u32], value: T) {
         let Some((&first, rest)) = phrase.split_first() else { return };
         if self.first.len() <= first as usize {
@@ -209,22 +221,21 @@ impl<T> Trie<T> {
             };
         }
         let id = self.values.len() as u32;
-        self.values.push((value, EMPTY));
-        let head = &mut self.heads[node.0 as usize];
-        if *head == EMPTY {
-            *head = id;
-        } else {
-            let mut at = *head as usize;
-            while self.values[at].1 != EMPTY {
-                at = self.values[at].1 as usize;
-            }
-            self.values[at].1 = id;
+        let (first, last, count) = &mut self.chains[node.0 as usize];
+        if *count == MOST_VALUES {
+            return;
         }
+        match self.values.get_mut(*last as usize) {
+            Some((_, next)) => *next = id,
+            None => *first = id,
+        }
+        (*last, *count) = (id, *count + 1);
+        self.values.push((value, EMPTY));
     }
 
     fn new_node(&mut self) -> u32 {
         self.nodes += 1;
-        self.heads.push(EMPTY);
+        self.chains.push((EMPTY, EMPTY, 0));
         self.nodes - 1
     }
 
@@ -270,6 +281,15 @@ mod tests {
         let node = trie.step(node, c).unwrap();
         assert_eq!(trie.values(node).map(|(_, &v)| v).collect::<Vec<_>>(), [2]);
         assert!(trie.step(node, a).is_none() && trie.start(c).is_none() && words.get("d").is_none());
+    }
+
+    #[test]
+    fn a_phrase_has_a_bounded_number_of_values_the_first_ones() {
+        let (mut words, mut trie) = (Vocabulary::default(), Trie::default());
+        let one = words.insert("a");
+        (0..2 * MOST_VALUES).for_each(|i| trie.insert(&[one], i));
+        let values: Vec<u32> = trie.values(trie.start(one).unwrap()).map(|(_, &v)| v).collect();
+        assert_eq!(values, (0..MOST_VALUES).collect::<Vec<_>>());
     }
 
     #[test]

@@ -1,7 +1,12 @@
 //! A text as the matcher sees it: words with comparison keys, and where a name may begin inside a word.
 
 use crate::gazetteer::Gazetteer;
+use crate::model::WordKind;
 use crate::key::{is_alphanumeric, key_into, key_len, source_offset};
+use crate::work;
+use crate::written::{is_close, is_hyphen, is_open, is_quote};
+use rawi_core::Span;
+use rawi_core::layers::{Token, TokenKind};
 
 /// What a token is, as far as names care.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,9 +37,13 @@ pub(crate) struct Word {
     pub(crate) shape: Shape,
     /// A paragraph begins here: no name reaches across.
     pub(crate) opens_line: bool,
+    /// A sentence begins here for the learned model.
+    pub(crate) opens_sentence: bool,
+    /// What it is to the learned model.
+    pub(crate) kind: WordKind,
     /// How many bytes of the key the token's own clitics take.
     clitics: u8,
-    /// The number of the whole word, or [`UNKNOWN`].
+    /// The number of the whole word, or of the sign if names hold signs; else [`UNKNOWN`].
     pub(crate) id: u32,
     /// Classes of the word, or of what follows its proclitics.
     pub(crate) class: u32,
@@ -85,20 +94,27 @@ impl Words {
         }
     }
 
-    /// Adds the token `start..end` of `source`, whose clitics end at `clitics` (or at `start`).
-    pub(crate) fn push(&mut self, source: &str, start: usize, end: usize, clitics: usize, opens_line: bool) {
-        let text = &source[start..end];
+    /// Adds a token of `source`. One that is no part of it, or begins before the last one's end, is passed over: layers that records or
+    /// other stages bring may hold such.
+    pub(crate) fn push(&mut self, source: &str, span: Span, token: &Token) {
+        let before = self.list.last().map_or(0..0, |word| word.start as usize..word.end as usize);
+        let (start, end) = (span.start(), span.end());
+        let (Some(text), Some(between)) = (source.get(span.range()), source.get(before.end..start)) else { return };
         let from = self.keys.len();
         key_into(text, &mut self.keys);
         let key = &self.keys[from..];
         let shape = shape(key);
-        let clitics = if clitics > start { key_len(&source[start..clitics.min(end)]) } else { 0 };
+        let clitics = if token.clitics.is_empty() { start } else { token.clitics.end().min(end) };
+        let clitics = source.get(start..clitics).map_or(0, key_len);
+        let begins = self.list.is_empty();
         self.list.push(Word {
             start: start as u32,
             end: end as u32,
             key: (from as u32, self.keys.len() as u32),
             shape,
-            opens_line,
+            opens_line: !begins && between.contains('\n'),
+            opens_sentence: begins || ends_sentence(&source[before], between),
+            kind: kind(token.kind),
             clitics: clitics.min(255) as u8,
             id: UNKNOWN,
             class: 0,
@@ -111,6 +127,9 @@ impl Words {
         let mut scratch = std::mem::take(&mut self.scratch);
         for i in 0..self.list.len() {
             if self.list[i].shape != Shape::Word {
+                if gazetteer.has_signs {
+                    self.list[i].id = gazetteer.words.get(self.key(i)).unwrap_or(UNKNOWN);
+                }
                 continue;
             }
             let (from, to) = self.list[i].key;
@@ -126,6 +145,7 @@ impl Words {
             }
             let known = begins || class != 0;
             for cut in cuts(key) {
+                work::count(1);
                 // A cut by letters alone is a guess, which a word known as a whole refutes; ف is too rare to guess at.
                 let supported = cut.at <= self.list[i].clitics;
                 if !supported && known {
@@ -160,6 +180,7 @@ impl Words {
     }
 
     pub(crate) fn key(&self, i: usize) -> &str {
+        work::count(1);
         let (from, to) = self.list[i].key;
         &self.keys[from as usize..to as usize]
     }
@@ -229,13 +250,30 @@ pub(crate) fn cuts(key: &str) -> impl Iterator<Item = Cut> + use<> {
     found.into_iter().take(count)
 }
 
+/// The kind of a token as the model reads it.
+fn kind(kind: TokenKind) -> WordKind {
+    match kind {
+        TokenKind::Word => WordKind::Word,
+        TokenKind::Number => WordKind::Number,
+        TokenKind::Punctuation => WordKind::Punctuation,
+        TokenKind::Latin | TokenKind::Other => WordKind::Latin,
+        _ => WordKind::Other,
+    }
+}
+
+/// Whether a sentence begins for the model behind `token` and the text `between` it and the next: as in training, see
+/// `split_words`.
+fn ends_sentence(token: &str, between: &str) -> bool {
+    between.contains('\n') || (!between.is_empty() && token.ends_with(['.', '!', '؟']))
+}
+
 fn shape(key: &str) -> Shape {
     match key.chars().next() {
         Some(c) if is_alphanumeric(c) => Shape::Word,
-        Some('"' | '“' | '”' | '„' | '‟' | '«' | '»' | '\'' | '‘' | '’' | '‹' | '›') => Shape::Quote,
-        Some('(' | '[' | '﴾') => Shape::Open,
-        Some(')' | ']' | '﴿') => Shape::Close,
-        Some('-' | '–' | '—' | '/') => Shape::Hyphen,
+        Some(c) if is_quote(c) => Shape::Quote,
+        Some(c) if is_open(c) => Shape::Open,
+        Some(c) if is_close(c) => Shape::Close,
+        Some(c) if is_hyphen(c) => Shape::Hyphen,
         _ => Shape::Sign,
     }
 }

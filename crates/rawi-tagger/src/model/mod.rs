@@ -49,6 +49,7 @@ pub use corpus::{GoldText, read_conll, read_jsonl};
 pub use ftrl::LearnerConfig;
 pub use resources::{Knowledge, Lists, list, read_raw_text};
 pub use skipgram::VectorConfig;
+pub(crate) use tag::piece;
 pub use tag::{Model, Name, Scratch};
 pub use train::{KnowledgeBytes, LearnedPrior, Prior, Silver, TrainConfig, learn_prior, train};
 pub use words::{Word, WordKind, split_words};

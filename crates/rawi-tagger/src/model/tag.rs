@@ -23,6 +23,10 @@ const VERSION: u32 = 1;
 /// A model has at most this many classes.
 pub(crate) const MAX_CLASSES: usize = 31;
 
+/// A document of more words is read in pieces, each as a document of its own, so that the buffers do not grow with it. News reports
+/// are ten times shorter.
+const LONGEST_PIECE: usize = 1 << 14;
+
 /// A name that the model found.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Name {
@@ -175,12 +179,25 @@ impl Model {
         &self.classes
     }
 
-    /// Finds the names in a document, in order; they do not overlap and stay within a sentence.
+    /// Finds the names in a document, in order; they do not overlap and stay within a sentence. A document of more than
+    /// 16,384 words is read in pieces that know nothing of each other.
     pub fn tag(&self, words: &[Word<'_>], scratch: &mut Scratch) -> Vec<Name> {
-        by_width!(width(self.labels()), W => self.tag_rows::<W>(words, scratch))
+        let mut names = Vec::new();
+        let mut from = 0;
+        while from < words.len() {
+            let to = from + piece(&words[from..], |word| word.starts_sentence);
+            self.tag_piece(&words[from..to], from, scratch, &mut names);
+            from = to;
+        }
+        names
     }
 
-    fn tag_rows<const W: usize>(&self, words: &[Word<'_>], scratch: &mut Scratch) -> Vec<Name> {
+    /// Finds the names in the piece of a document that begins at its word `from`.
+    pub(crate) fn tag_piece(&self, words: &[Word<'_>], from: usize, scratch: &mut Scratch, names: &mut Vec<Name>) {
+        by_width!(width(self.labels()), W => self.tag_rows::<W>(words, from, scratch, names));
+    }
+
+    fn tag_rows<const W: usize>(&self, words: &[Word<'_>], from: usize, scratch: &mut Scratch, out: &mut Vec<Name>) {
         let labels = self.labels();
         scratch.look_up(words, self);
         scratch.score(self, 0);
@@ -191,12 +208,11 @@ impl Model {
             scratch.score_document::<W>(self, 1);
             pass = second;
         }
-        let mut out: Vec<Name> = Vec::new();
         let Scratch { line, states, emissions, rows, lattice, viterbi, best, .. } = scratch;
         for (run, before, then_none) in runs(states, labels) {
-            let first = line.indices[run.start] as usize;
-            let from = rows[run.start] as usize * W;
-            let e = &emissions[from..from + run.len() * W];
+            let first = from + line.indices[run.start] as usize;
+            let row = rows[run.start] as usize * W;
+            let e = &emissions[row..row + run.len() * W];
             viterbi.run::<W>(&pass.moves, e, before, then_none, best);
             if best.iter().all(|&y| y == 0) {
                 continue;
@@ -213,10 +229,9 @@ impl Model {
                 }
             }
         }
-        out
     }
 
-    /// The chance of each label for each word, as the first pass sees it.
+    /// The chance of each label for each word, as the first pass sees it. The words are read as one piece, however many.
     pub(crate) fn marginals<'s>(&self, words: &[Word<'_>], scratch: &'s mut Scratch) -> &'s [f32] {
         scratch.look_up(words, self);
         scratch.score(self, 0);
@@ -236,17 +251,32 @@ impl Model {
 /// A word whose score for O is so far above all others is taken for O outright: no transition outweighs it.
 const CLEAR: f32 = 5.0;
 
+/// A longer stretch of words is searched in parts: no prose has a hundred words in a row of which any may be a name.
+const LONGEST_RUN: usize = 1 << 10;
+
 /// The stretches of a line, within sentences, of which no word is clearly O; with the label before each (`labels` at
 /// the start of a sentence) and whether a word labelled O follows. Most words of a text are clearly no names.
 fn runs(states: &[State], labels: usize) -> impl Iterator<Item = (std::ops::Range<usize>, usize, bool)> + '_ {
     let mut at = 0;
     std::iter::from_fn(move || {
         let start = at + states[at..].iter().position(|&s| s == State::Open)?;
+        let rest = &states[start..];
         // A line ends with a border.
-        at = start + states[start..].iter().position(|&s| s != State::Open)?;
+        at = start + rest.iter().take(LONGEST_RUN).position(|&s| s != State::Open).unwrap_or(LONGEST_RUN);
+        // The second part of a long stretch begins as behind a word that is no name, and no name goes on in it.
         let before = if states[start - 1] == State::Border { labels } else { 0 };
         Some((start..at, before, states[at] == State::Clear))
     })
+}
+
+/// How many of `words` are read as one piece of a document: all, or as many as a piece holds, to the last sentence within the second
+/// half of it if one begins there.
+pub(crate) fn piece<T>(words: &[T], starts_sentence: impl Fn(&T) -> bool) -> usize {
+    if words.len() <= LONGEST_PIECE {
+        return words.len();
+    }
+    let half = LONGEST_PIECE / 2;
+    words[half..LONGEST_PIECE].iter().rposition(starts_sentence).map_or(LONGEST_PIECE, |at| half + at)
 }
 
 /// The ranges of words that are sentences.
@@ -553,6 +583,24 @@ mod tests {
         knowledge.add_names(0, ["سامر"]);
         let config = TrainConfig { second_pass: true, ..TrainConfig::new(["PERS", "LOC"]) };
         train(&config, &KnowledgeBytes::from(&knowledge), None, None, &gold, &mut |_, _| {}).unwrap()
+    }
+
+    #[test]
+    fn long_stretches_and_long_documents_are_read_in_parts() {
+        let open = vec![State::Open; 3 * LONGEST_RUN + 7];
+        let line = [&[State::Border][..], &open, &[State::Clear, State::Open, State::Border]].concat();
+        let found: Vec<_> = runs(&line, 9).collect();
+        let lengths: Vec<usize> = found.iter().map(|(run, ..)| run.len()).collect();
+        assert_eq!(lengths, [LONGEST_RUN, LONGEST_RUN, LONGEST_RUN, 7, 1]);
+        let borders: Vec<_> = found.iter().map(|&(_, before, then_none)| (before, then_none)).collect();
+        assert_eq!(borders, [(9, false), (0, false), (0, false), (0, true), (0, false)]);
+
+        let all = |sentence: usize| vec![sentence; LONGEST_PIECE + 1];
+        assert_eq!(piece(&all(0)[..9], |_| true), 9);
+        assert_eq!(piece(&all(0), |_| false), LONGEST_PIECE);
+        let mut one = all(0);
+        one[LONGEST_PIECE - 50] = 1;
+        assert_eq!(piece(&one, |&s| s == 1), LONGEST_PIECE - 50);
     }
 
     #[test]
