@@ -1,8 +1,8 @@
 //! Where the names of a gazetteer stand in a text.
 
 use crate::gazetteer::Gazetteer;
-use crate::work;
 use crate::words::{Cut, Shape, UNKNOWN, Words};
+use crate::work;
 
 /// A name of a gazetteer in the text: words `first..last`, from `cut` of the first one.
 #[derive(Clone, Copy, Debug)]

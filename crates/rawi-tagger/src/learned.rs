@@ -16,8 +16,8 @@
 use crate::gazetteer::{Kind, class};
 use crate::model::{self, Model, Name, Scratch, Word};
 use crate::patterns::{By, Candidate, Reader};
-use crate::work;
 use crate::words::{Cut, Words};
+use crate::work;
 use rawi_core::layers::Label;
 use std::sync::{Mutex, PoisonError};
 

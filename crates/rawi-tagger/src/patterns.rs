@@ -6,8 +6,8 @@ use crate::gazetteer::{Entry, Gazetteer, Kind, Spelling, class};
 use crate::key::is_alphabetic;
 use crate::learned::Learned;
 use crate::model::Name;
-use crate::work;
 use crate::words::{Cut, Shape, UNKNOWN, Words};
+use crate::work;
 use rawi_core::layers::Label;
 use std::collections::BTreeMap;
 
@@ -225,7 +225,13 @@ impl<'a> Reader<'a> {
         // Institutions were read first, from left to right.
         let out = &self.out[..institutions];
         let from = out.partition_point(|c| c.first < i);
-        out[from..].iter().take_while(|c| c.first == i).inspect(|_| work::count(1)).filter(|c| c.cut == WHOLE).map(|c| c.last).max()
+        out[from..]
+            .iter()
+            .take_while(|c| c.first == i)
+            .inspect(|_| work::count(1))
+            .filter(|c| c.cut == WHOLE)
+            .map(|c| c.last)
+            .max()
     }
 
     // ------------------------------------------------------------------ institutions

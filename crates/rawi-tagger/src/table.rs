@@ -215,7 +215,9 @@ impl Doubts {
             }
             if let Some(found) = without_first_signs(name) {
                 doubt(&|| {
-                    format!("`{name}` begins with a sign, and no name does: it is found where `{found}` stands; write that")
+                    format!(
+                        "`{name}` begins with a sign, and no name does: it is found where `{found}` stands; write that"
+                    )
                 });
             }
         }

@@ -1,8 +1,8 @@
 //! A text as the matcher sees it: words with comparison keys, and where a name may begin inside a word.
 
 use crate::gazetteer::Gazetteer;
-use crate::model::WordKind;
 use crate::key::{is_alphanumeric, key_into, key_len, source_offset};
+use crate::model::WordKind;
 use crate::work;
 use crate::written::{is_close, is_hyphen, is_open, is_quote};
 use rawi_core::Span;
