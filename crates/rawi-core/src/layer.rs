@@ -2,7 +2,7 @@ use crate::annotations::Annotations;
 use crate::error::StageError;
 use crate::key::LayerKey;
 use crate::provenance::Provenance;
-use crate::schema::{Check, Reach, SPAN_KEYS, Schema, Wrong, check_span, gather};
+use crate::schema::{Check, Reach, SPAN_KEYS, Schema, Wrong, check_span, each_span, gather};
 use crate::span::Span;
 use crate::value::LayerValue;
 use serde_json::Value;
@@ -184,10 +184,15 @@ impl Layer {
         Ok(Self { provenance, spans, values, longest, schema, refers: rules.refers, reach, overlap, sorted: !in_order })
     }
 
-    /// Checks it against another text.
+    /// Checks every span against another text, also those inside values.
     pub(crate) fn check(&self, source: &str) -> Result<(), StageError> {
         self.spans.iter().try_for_each(|&span| check_span(source, span))?;
-        self.values.check(source, &self.spans, self.schema.as_ref(), false).map(|_| ())
+        for (row, &span) in self.spans.iter().enumerate() {
+            let inner = &mut |inner| check_span(source, inner).map(|()| inner);
+            each_span(self.schema.as_ref(), &mut self.json(row), inner)
+                .map_err(|error| StageError::bug(format!("row {row}: {error}")).at(span))?;
+        }
+        Ok(())
     }
 
     pub(crate) fn reach(&self) -> &[Reach] {

@@ -1,7 +1,8 @@
 //! Two transcripts compared by what they say.
 
-use crate::parse::{is_place, split_attribute, split_words};
-use crate::{Options, ParseError, parse, render};
+use crate::parse::{ParseError, parse};
+use crate::render::{Options, render};
+use crate::words::{is_place, split_attribute, split_words};
 use serde_json::{Value, json};
 use similar::{Algorithm, DiffOp, TextDiff, capture_diff_slices};
 use std::collections::{BTreeMap, VecDeque};
@@ -119,7 +120,7 @@ pub fn compare(old: &str, new: &str) -> Result<Comparison, ParseError> {
     let (old, new) = (canonical(old)?, if old == new { None } else { Some(canonical(new)?) });
     let new = new.unwrap_or_else(|| old.clone());
     let mut comparison = Comparison::default();
-    let (before, after) = (Told::read(&old), Told::read(&new));
+    let (before, after) = (Parsed::read(&old), Parsed::read(&new));
     for fact in before.facts() {
         comparison.tally(fact).old += 1;
     }
@@ -184,15 +185,15 @@ struct Line<'a> {
 }
 
 /// A transcript as [`render`] writes it, taken apart.
-struct Told<'a> {
+struct Parsed<'a> {
     lines: Vec<Line<'a>>,
     /// What stands below the lines: empty layers and errors.
     tail: Vec<Fact<'a>>,
 }
 
-impl<'a> Told<'a> {
+impl<'a> Parsed<'a> {
     fn read(transcript: &'a str) -> Self {
-        let mut told = Self { lines: Vec::new(), tail: Vec::new() };
+        let mut parsed = Self { lines: Vec::new(), tail: Vec::new() };
         for line in transcript.lines() {
             let (head, text) = line.trim_start().split_once("  ").unwrap_or((line.trim_start(), ""));
             let indent = line.len() - line.trim_start().len();
@@ -200,20 +201,20 @@ impl<'a> Told<'a> {
             let first = words.next().unwrap_or("");
             let mut fact = Fact { layer: first, label: "", place: "", text, attributes: BTreeMap::new() };
             match (indent, first) {
-                (0, "line") => told.lines.push(Line { text, facts: Vec::new() }),
+                (0, "line") => parsed.lines.push(Line { text, facts: Vec::new() }),
                 (0, "error") => {
                     fact.attributes.extend(words.next().map(|stage| ("stage", stage)));
                     fact.label = words.next().unwrap_or("");
                     fact.place = words.next().unwrap_or("");
-                    told.tail.push(fact);
+                    parsed.tail.push(fact);
                 }
                 (0, _) => {
                     fact.layer = words.next().unwrap_or(""); // `empty LAYER`
-                    told.tail.push(fact);
+                    parsed.tail.push(fact);
                 }
                 (2, "view") => {
                     fact.layer = head;
-                    told.lines.last_mut().into_iter().for_each(|line| line.facts.push(fact.clone()));
+                    parsed.lines.last_mut().into_iter().for_each(|line| line.facts.push(fact.clone()));
                 }
                 (2, _) => {
                     for word in words {
@@ -223,15 +224,19 @@ impl<'a> Told<'a> {
                             fact.attributes.extend(split_attribute(word));
                         }
                     }
-                    told.lines.last_mut().into_iter().for_each(|line| line.facts.push(fact.clone()));
+                    parsed.lines.last_mut().into_iter().for_each(|line| line.facts.push(fact.clone()));
                 }
                 _ => {
-                    let fact = told.lines.last_mut().and_then(|line| line.facts.last_mut());
-                    fact.into_iter().for_each(|fact| _ = fact.attributes.insert(&head[1..], text));
+                    let fact = parsed.lines.last_mut().and_then(|line| line.facts.last_mut());
+                    fact.into_iter().for_each(|fact| {
+                        // Beside a place that has this key, they are its words.
+                        let key = if fact.attributes.contains_key(&head[1..]) { head } else { &head[1..] };
+                        fact.attributes.insert(key, text);
+                    });
                 }
             }
         }
-        told
+        parsed
     }
 
     fn facts(&self) -> impl Iterator<Item = &Fact<'a>> {
@@ -259,8 +264,8 @@ impl Comparison {
         self.changes.push(Change { layer, line, label, place, text, what });
     }
 
-    fn lines(&mut self, old: &Told<'_>, new: &Told<'_>) {
-        let texts = |told: &Told<'_>| told.lines.iter().map(|line| line.text.to_owned()).collect::<Vec<_>>();
+    fn lines(&mut self, old: &Parsed<'_>, new: &Parsed<'_>) {
+        let texts = |parsed: &Parsed<'_>| parsed.lines.iter().map(|line| line.text.to_owned()).collect::<Vec<_>>();
         let line_fact = |text| Fact { layer: "text", label: "", place: "", text, attributes: BTreeMap::new() };
         for op in capture_diff_slices(Algorithm::Myers, &texts(old), &texts(new)) {
             let edited = !matches!(op, DiffOp::Equal { .. });

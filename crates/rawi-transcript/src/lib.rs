@@ -29,7 +29,8 @@
 //! 4. Facts are sorted by layer name, then as the layer is. What is shown is chosen by name ([`Options::show`]); by
 //!    default every layer and no view.
 //! 5. Everything before the covered text is ASCII. A string with other letters follows the fact on a line of its own,
-//!    indented by four: `.name  أحمد الشرع`. So no line needs a bidi control to be read.
+//!    indented by four: `.name  أحمد الشرع`; so do the words of a span inside the value: `unit.span=17..33` and under it
+//!    `.unit.span  كيلومترا`, of a list with ` | ` between them. So no line needs a bidi control to be read.
 //! 6. Invisible characters, a combining mark that would join the blank before it, and a blank at either end are escaped
 //!    (`\u{200F}`, `\r`); a backslash is doubled. Visible Arabic stays as it is.
 //! 7. Numbers with a fraction are rounded to 4 digits. Inner objects and lists are dotted keys: `unit.name=km`.
@@ -44,17 +45,12 @@
 #![forbid(unsafe_code)]
 
 mod compare;
+mod escape;
 mod parse;
 mod render;
+mod words;
 
 pub use compare::{Change, Comparison, Difference, Tally, What, compare, count, diff};
-pub use parse::{ParseError, parse, unescape};
-pub use render::{Options, escape, render};
-
-/// Keys of a value that say who made it rather than what the text says (rule 8).
-const PROVENANCE_KEYS: [&str; 2] = ["by", "confidence"];
-
-/// Where each line of the source starts, in bytes.
-fn line_starts(source: &str) -> Vec<usize> {
-    std::iter::once(0).chain(source.match_indices('\n').map(|(i, _)| i + 1)).collect()
-}
+pub use escape::{escape, unescape};
+pub use parse::{ParseError, parse};
+pub use render::{Options, render};

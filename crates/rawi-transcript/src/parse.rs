@@ -1,8 +1,10 @@
-use crate::render::is_bare;
-use rawi_core::layers::SPAN_KEYS;
-use rawi_core::{Alignment, DocError, Document, Layer, Span, View};
+use crate::escape::unescape;
+use crate::render::{as_span, is_bare, words_of};
+use crate::words::{is_place, split_attribute, split_words, unquoted};
+use rawi_core::schema::{Field, Kind, SPAN_KEYS, Schema};
+use rawi_core::{Alignment, DocError, Document, Layer, Span, View, layers};
 use serde_json::{Map, Number, Value};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 /// Why a transcript could not be read.
@@ -56,7 +58,16 @@ pub fn parse(transcript: &str) -> Result<Document, ParseError> {
         }
     }
     let (layers, views) = (BTreeMap::new(), BTreeMap::new());
-    let mut reader = Reader { source: &source, starts, current: None, layers, last: None, views, errors: Vec::new() };
+    let mut reader = Reader {
+        source: &source,
+        starts,
+        current: None,
+        layers,
+        last: None,
+        views,
+        errors: Vec::new(),
+        spans: BTreeMap::new(),
+    };
     for &(number, line) in &lines {
         reader.line(line).map_err(|message| ParseError { line: number, message })?;
     }
@@ -69,7 +80,8 @@ pub fn parse(transcript: &str) -> Result<Document, ParseError> {
     }
     for (name, rows) in reader.layers {
         let (spans, values): (Vec<Span>, Vec<Value>) = rows.into_iter().unzip();
-        doc.insert_layer(name, Layer::new(&source, spans, values).map_err(whole)?).map_err(whole)?;
+        let schema = layers::schema_of(&name).or_else(|| declared(reader.spans.get(&name)?));
+        doc.insert_layer(name, Layer::new(&source, spans, values).map_err(whole)?.described(schema)).map_err(whole)?;
     }
     for error in reader.errors {
         doc.push_error(error);
@@ -101,6 +113,8 @@ struct Reader<'a> {
     /// Of each view its text on each line of the source that shows one.
     views: BTreeMap<String, BTreeMap<usize, String>>,
     errors: Vec<DocError>,
+    /// Of each layer the paths at which a place stands.
+    spans: BTreeMap<String, BTreeSet<String>>,
 }
 
 impl Reader<'_> {
@@ -141,8 +155,18 @@ impl Reader<'_> {
             }
             (2, layer) => self.fact(layer, words, &unescape(text)?)?,
             (4.., path) if path.starts_with('.') => {
+                let (path, text, source) = (&path[1..], unescape(text)?, self.source);
                 let value = self.last_value().ok_or("a `.key` line needs a fact before it")?;
-                set(value, &path[1..], Value::String(unescape(text)?))?;
+                match get(value, path).and_then(spans_in) {
+                    // Words of spans that stand on the line: they say nothing new, and must be right.
+                    Some(spans) => {
+                        let words = words_of(source, &spans);
+                        if words != text {
+                            return Err(format!("`{path}` covers `{words}`, not `{text}`"));
+                        }
+                    }
+                    None => set(value, path, Value::String(text))?,
+                }
             }
             _ => {
                 return Err(format!(
@@ -202,23 +226,24 @@ impl Reader<'_> {
         }
         for word in words {
             let (path, text) = split_attribute(word).ok_or_else(|| format!("`{word}` is no KEY=VALUE"))?;
-            let key = path.rsplit('.').find(|part| part.parse::<usize>().is_err()).unwrap_or("");
-            set(&mut value, path, self.scalar(key, text, line)?)?;
+            let read = self.scalar(text, line)?;
+            if spans_in(&read).is_some() && is_places(text) {
+                self.spans.entry(layer.to_owned()).or_default().insert(path.to_owned());
+            }
+            set(&mut value, path, read)?;
         }
         self.layers.entry(layer.to_owned()).or_default().push((span, value));
         self.last = Some(layer.to_owned());
         Ok(())
     }
 
-    fn scalar(&self, key: &str, text: &str, line: usize) -> Result<Value, String> {
-        if SPAN_KEYS.contains(&key) {
+    fn scalar(&self, text: &str, line: usize) -> Result<Value, String> {
+        if is_places(text) {
             let json = |span: Span| Value::from(vec![span.start(), span.end()]);
-            if let Some(list) = text.strip_suffix(',') {
-                return list.split(',').map(|place| self.place(place, line).map(json)).collect();
-            }
-            if is_place(text) {
-                return self.place(text, line).map(json);
-            }
+            return match text.strip_suffix(',') {
+                Some(list) => list.split(',').map(|place| self.place(place, line).map(json)).collect(),
+                None => self.place(text, line).map(json),
+            };
         }
         if is_bare(text) {
             return Ok(Value::String(text.to_owned()));
@@ -249,53 +274,90 @@ impl Reader<'_> {
     }
 }
 
-pub(crate) fn is_place(word: &str) -> bool {
-    word.contains("..") && word.bytes().all(|b| b.is_ascii_digit() || b"+-:.".contains(&b))
+/// Whether `text` is a place, or a list of them, each with a comma behind it.
+fn is_places(text: &str) -> bool {
+    text.strip_suffix(',').map_or_else(|| is_place(text), |list| list.split(',').all(is_place))
 }
 
-/// Words between single blanks; a blank inside quotes does not part.
-pub(crate) fn split_words(head: &str) -> impl Iterator<Item = &str> {
-    let mut rest = head;
+/// The span, or the spans of a list, that a value is.
+fn spans_in(value: &Value) -> Option<Vec<Span>> {
+    match as_span(value) {
+        Some(span) => Some(vec![span]),
+        None => value.as_array().filter(|items| !items.is_empty())?.iter().map(as_span).collect::<Option<Vec<Span>>>(),
+    }
+}
+
+/// What the paths say at which spans stand, of a layer that nobody declares; nothing, if their keys alone say as much.
+fn declared(paths: &BTreeSet<String>) -> Option<Schema> {
+    let usual = |path: &String| {
+        parts(path).filter(|part| part.parse::<usize>().is_err()).last().is_some_and(|key| SPAN_KEYS.contains(&key))
+    };
+    if paths.iter().all(usual) {
+        return None;
+    }
+    let mut fields: Vec<Field> = Vec::new();
+    for path in paths {
+        let path: Vec<&str> = parts(path).collect();
+        declare(&mut fields, &path);
+    }
+    Some(Schema::new(fields))
+}
+
+fn declare(fields: &mut Vec<Field>, path: &[&str]) {
+    let [key, rest @ ..] = path else { return };
+    let lists = rest.iter().take_while(|part| part.parse::<usize>().is_ok()).count();
+    let below = &rest[lists..];
+    if !fields.iter().any(|field| field.name == *key) {
+        let mut kind = if below.is_empty() { Kind::Span } else { Kind::Group(Vec::new()) };
+        for _ in 0..lists {
+            kind = Kind::List(Box::new(kind));
+        }
+        fields.push(Field::new((*key).to_owned(), kind, "").optional());
+    }
+    let Some(field) = fields.iter_mut().find(|field| field.name == *key) else { return };
+    let mut kind = &mut field.kind;
+    while let Kind::List(item) = kind {
+        kind = item;
+    }
+    if let Kind::Group(fields) = kind {
+        declare(fields, below);
+    }
+}
+
+/// The keys and indices of a dotted path; a key in quotes stays in them.
+fn parts(path: &str) -> impl Iterator<Item = &str> {
+    let mut rest = path.strip_prefix('.').unwrap_or(path); // a value that is itself a list has no key
     std::iter::from_fn(move || {
-        rest = rest.trim_start_matches(' ');
         if rest.is_empty() {
             return None;
         }
-        let end = unquoted(rest, |b| b == b' ').unwrap_or(rest.len());
-        let (word, tail) = rest.split_at(end);
-        rest = tail;
-        Some(word)
+        let end = unquoted(rest, |b| b == b'.').unwrap_or(rest.len());
+        let (part, tail) = rest.split_at(end);
+        rest = tail.strip_prefix('.').unwrap_or(tail);
+        Some(part)
     })
 }
 
-pub(crate) fn split_attribute(word: &str) -> Option<(&str, &str)> {
-    let at = unquoted(word, |b| b == b'=')?;
-    Some((&word[..at], &word[at + 1..]))
+/// The key that a part of a path is.
+fn key_of(part: &str) -> Result<String, String> {
+    if part.starts_with('"') {
+        return serde_json::from_str(part).map_err(|_| format!("{part} is no key"));
+    }
+    Ok(part.to_owned())
 }
 
-/// The first byte outside double quotes that `is` accepts.
-fn unquoted(text: &str, is: impl Fn(u8) -> bool) -> Option<usize> {
-    let (mut quoted, mut escaped) = (false, false);
-    for (i, b) in text.bytes().enumerate() {
-        match b {
-            _ if escaped => escaped = false,
-            b'\\' if quoted => escaped = true,
-            b'"' => quoted = !quoted,
-            _ if !quoted && is(b) => return Some(i),
-            _ => {}
-        }
-    }
-    None
+/// What stands at the dotted `path` below `root`.
+fn get<'v>(root: &'v Value, path: &str) -> Option<&'v Value> {
+    parts(path).try_fold(root, |at, part| match part.parse::<usize>() {
+        Ok(index) => at.get(index),
+        Err(_) => at.get(key_of(part).ok()?),
+    })
 }
 
 /// Puts `value` at the dotted `path` below `root`, making objects and lists on the way.
 fn set(root: &mut Value, path: &str, value: Value) -> Result<(), String> {
     let mut at = root;
-    let mut rest = path.strip_prefix('.').unwrap_or(path); // a value that is itself a list has no key
-    while !rest.is_empty() {
-        let end = unquoted(rest, |b| b == b'.').unwrap_or(rest.len());
-        let (part, tail) = rest.split_at(end);
-        rest = tail.strip_prefix('.').unwrap_or(tail);
+    for part in parts(path) {
         at = if let Ok(index) = part.parse::<usize>() {
             if at.is_null() {
                 *at = Value::Array(Vec::new());
@@ -314,44 +376,9 @@ fn set(root: &mut Value, path: &str, value: Value) -> Result<(), String> {
                 *at = Value::Object(Map::new());
             }
             let fields = at.as_object_mut().ok_or_else(|| format!("`{path}`: `{part}` is no key here"))?;
-            let key = if part.starts_with('"') {
-                serde_json::from_str(part).map_err(|_| format!("{part} is no key"))?
-            } else {
-                part.to_owned()
-            };
-            fields.entry(key).or_insert(Value::Null)
+            fields.entry(key_of(part)?).or_insert(Value::Null)
         };
     }
     *at = value;
     Ok(())
-}
-
-/// The reverse of [`escape`](crate::escape).
-///
-/// # Errors
-/// If a backslash begins none of `\\`, `\n`, `\r`, `\t` and `\u{HEX}`.
-pub fn unescape(text: &str) -> Result<String, String> {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find('\\') {
-        out.push_str(&rest[..at]);
-        let code = &rest[at + 1..];
-        let (c, used) = match code.as_bytes().first() {
-            Some(b'\\') => ('\\', 1),
-            Some(b'n') => ('\n', 1),
-            Some(b'r') => ('\r', 1),
-            Some(b't') => ('\t', 1),
-            Some(b'u') => {
-                let hex = code[1..].strip_prefix('{').and_then(|hex| hex.split_once('}'));
-                let (hex, _) = hex.ok_or("`\\u` needs `{HEX}`")?;
-                let code = u32::from_str_radix(hex, 16).ok().and_then(char::from_u32);
-                (code.ok_or_else(|| format!("`\\u{{{hex}}}` is no character"))?, hex.len() + 3)
-            }
-            _ => return Err("a backslash is written `\\\\`".to_owned()),
-        };
-        out.push(c);
-        rest = &code[used..];
-    }
-    out.push_str(rest);
-    Ok(out)
 }

@@ -1,8 +1,16 @@
-use crate::{PROVENANCE_KEYS, line_starts};
-use rawi_core::layers::SPAN_KEYS;
+use crate::escape::escape;
+use rawi_core::schema::{Field, Kind, SPAN_KEYS, Schema};
 use rawi_core::{Document, Layer, Span};
 use serde_json::Value;
 use std::fmt::Write as _;
+
+/// Keys of a value that say who made it rather than what the text says (rule 8).
+const PROVENANCE_KEYS: [&str; 2] = ["by", "confidence"];
+
+/// Where each line of the source starts, in bytes.
+fn line_starts(source: &str) -> Vec<usize> {
+    std::iter::once(0).chain(source.match_indices('\n').map(|(i, _)| i + 1)).collect()
+}
 
 /// What a transcript shows.
 #[derive(Clone, Debug, Default)]
@@ -46,8 +54,8 @@ pub fn render(doc: &Document, options: &Options) -> String {
         let line_end = starts.get(number + 1).copied().unwrap_or(usize::MAX);
         for (&(name, layer), next) in layers.iter().zip(&mut next) {
             while let Some(&span) = layer.spans().get(*next).filter(|span| span.start() < line_end) {
-                let place = Place { starts: &starts, line: number };
-                fact(&mut out, name, span, layer.json(*next), source, &place, options);
+                let place = Place { source, starts: &starts, line: number };
+                fact(&mut out, name, span, layer.json(*next), layer.schema(), &place, options);
                 *next += 1;
             }
         }
@@ -70,6 +78,7 @@ pub fn render(doc: &Document, options: &Options) -> String {
 }
 
 struct Place<'a> {
+    source: &'a str,
     starts: &'a [usize],
     line: usize,
 }
@@ -97,7 +106,16 @@ impl Place<'_> {
     }
 }
 
-fn fact(out: &mut String, name: &str, span: Span, value: Value, source: &str, place: &Place<'_>, options: &Options) {
+fn fact(
+    out: &mut String,
+    name: &str,
+    span: Span,
+    value: Value,
+    schema: Option<&Schema>,
+    place: &Place<'_>,
+    options: &Options,
+) {
+    let known = schema.map_or(&[][..], Schema::fields);
     let mut attributes = Attributes { place, inline: String::new(), below: String::new() };
     let mut head = String::new();
     match value {
@@ -115,14 +133,14 @@ fn fact(out: &mut String, name: &str, span: Span, value: Value, source: &str, pl
                 }
             }
             for (key, value) in &fields {
-                attributes.add(&key_text(key), key, value);
+                attributes.add(&key_text(key), key, value, kind_of(known, key));
             }
         }
         Value::Null => {}
-        other => attributes.add("", "", &other),
+        other => attributes.add("", "", &other, None),
     }
     let Attributes { inline, below, .. } = attributes;
-    text_line(out, &format!("  {name} {head}{}{inline}", place.show(span)), &source[span.range()]);
+    text_line(out, &format!("  {name} {head}{}{inline}", place.show(span)), &place.source[span.range()]);
     out.push_str(&below);
 }
 
@@ -133,7 +151,22 @@ struct Attributes<'a> {
 }
 
 impl Attributes<'_> {
-    fn add(&mut self, path: &str, key: &str, value: &Value) {
+    /// `kind` is what the layer's schema says of the value, if it does.
+    fn add(&mut self, path: &str, key: &str, value: &Value, kind: Option<&Kind>) {
+        let (is_span, are_spans) = match kind {
+            Some(kind) => (*kind == Kind::Span, *kind == Kind::spans()),
+            None => (SPAN_KEYS.contains(&key), SPAN_KEYS.contains(&key)),
+        };
+        if is_span && let Some(span) = as_span(value) {
+            return self.spans(path, &[span], "");
+        }
+        if are_spans
+            && let Some(items) = value.as_array().filter(|items| !items.is_empty())
+            && let Some(spans) = items.iter().map(as_span).collect::<Option<Vec<_>>>()
+        {
+            // The comma at the end tells a list of one from a span.
+            return self.spans(path, &spans, ",");
+        }
         let text = match value {
             Value::Null => "null".to_owned(),
             Value::Bool(value) => value.to_string(),
@@ -152,36 +185,49 @@ impl Attributes<'_> {
             }
             Value::Array(items) if items.is_empty() => "[]".to_owned(),
             Value::Array(items) => {
-                if SPAN_KEYS.contains(&key) {
-                    if let Some(span) = as_span(value) {
-                        let _ = write!(self.inline, " {path}={}", self.place.show(span));
-                        return;
-                    }
-                    if let Some(spans) = items.iter().map(as_span).collect::<Option<Vec<_>>>() {
-                        let spans: Vec<_> = spans.into_iter().map(|span| self.place.show(span)).collect();
-                        // The comma at the end tells a list of one from a span.
-                        let _ = write!(self.inline, " {path}={},", spans.join(","));
-                        return;
-                    }
-                }
+                let kind = match kind {
+                    Some(Kind::List(item)) => Some(&**item),
+                    _ => None,
+                };
                 for (i, item) in items.iter().enumerate() {
-                    self.add(&format!("{path}.{i}"), key, item);
+                    self.add(&format!("{path}.{i}"), key, item, kind);
                 }
                 return;
             }
             Value::Object(fields) if fields.is_empty() => "{}".to_owned(),
             Value::Object(fields) => {
+                let known = match kind {
+                    Some(Kind::Group(known)) => known.as_slice(),
+                    _ => &[],
+                };
                 for (key, value) in fields {
-                    self.add(&format!("{path}.{}", key_text(key)), key, value);
+                    self.add(&format!("{path}.{}", key_text(key)), key, value, kind_of(known, key));
                 }
                 return;
             }
         };
         let _ = write!(self.inline, " {path}={text}");
     }
+
+    /// Places on the fact's line, and their words below it.
+    fn spans(&mut self, path: &str, spans: &[Span], end: &str) {
+        let places: Vec<String> = spans.iter().map(|&span| self.place.show(span)).collect();
+        let _ = write!(self.inline, " {path}={}{end}", places.join(","));
+        text_line(&mut self.below, &format!("    .{path}"), &words_of(self.place.source, spans));
+    }
 }
 
-fn as_span(value: &Value) -> Option<Span> {
+/// The words of spans inside a value, as they stand in one line.
+pub(crate) fn words_of(source: &str, spans: &[Span]) -> String {
+    let words: Vec<&str> = spans.iter().map(|span| source.get(span.range()).unwrap_or_default()).collect();
+    words.join(" | ")
+}
+
+fn kind_of<'s>(fields: &'s [Field], key: &str) -> Option<&'s Kind> {
+    fields.iter().find(|field| field.name == key).map(|field| &field.kind)
+}
+
+pub(crate) fn as_span(value: &Value) -> Option<Span> {
     let [start, end] = value.as_array()?.as_slice() else { return None };
     Span::checked(usize::try_from(start.as_u64()?).ok()?, usize::try_from(end.as_u64()?).ok()?)
 }
@@ -236,32 +282,4 @@ fn text_line(out: &mut String, head: &str, text: &str) {
         escape(text, out);
     }
     out.push('\n');
-}
-
-/// Appends `text` to `out` with what cannot be seen escaped (rule 6).
-pub fn escape(text: &str, out: &mut String) {
-    let last = text.char_indices().next_back().map_or(0, |(i, _)| i);
-    for (i, c) in text.char_indices() {
-        match c {
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            ' ' if i == 0 || i == last => out.push_str("\\u{20}"),
-            ' '..='~' => out.push(c),
-            _ if is_visible(c, i == 0) => out.push(c),
-            _ => {
-                let _ = write!(out, "\\u{{{:X}}}", c as u32);
-            }
-        }
-    }
-}
-
-/// By the standard library's tables: `escape_debug` of a character escapes what is not printable (Cc, Cf, Co, Cn, Z*) and
-/// combining marks; behind another character it leaves the marks.
-fn is_visible(c: char, first: bool) -> bool {
-    let mut bytes = [b'a'; 5];
-    let len = c.encode_utf8(&mut bytes[1..]).len();
-    let joined = std::str::from_utf8(&bytes[usize::from(first)..=len]).unwrap_or_default();
-    joined.escape_debug().eq(joined.chars())
 }

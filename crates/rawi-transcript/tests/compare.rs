@@ -198,6 +198,23 @@ fn transcript() -> impl Strategy<Value = String> {
     })
 }
 
+#[test]
+fn an_inner_span_that_moves_is_told_by_its_words() {
+    let old = "line  قال زيد أمس\n  quotes 7..13 cue.span=0..6  زيد\n    .cue.span  قال\n";
+    let same = "line  قال زيد أمس\n  quotes 7..13 cue.span=0..6  زيد\n";
+    assert!(compare(old, same).unwrap().is_same());
+    let new = "line  قال زيد أمس\n  quotes 7..13 cue.span=14..20  زيد\n    .cue.span  أمس\n";
+    let shown = compare(old, new).unwrap().describe(10);
+    assert!(shown.contains("cue.span 0..6 is now 14..20") && shown.contains("was  قال\n    now  أمس"), "{shown}");
+    // An edit before it moves the place, and the words stay.
+    let edited = "line  ثم قال زيد أمس\n  quotes 12..18 cue.span=5..11  زيد\n    .cue.span  قال\n";
+    let comparison = compare(old, edited).unwrap();
+    assert!(comparison.changes.iter().all(|change| change.layer == "text"), "{}", comparison.describe(10));
+    // Other words on an edited line are another fact.
+    let moved = "line  ثم قال زيد أمس\n  quotes 12..18 cue.span=0..4  زيد\n    .cue.span  ثم\n";
+    assert!(compare(old, moved).unwrap().changes.iter().any(|change| change.layer == "quotes"));
+}
+
 proptest! {
     #[test]
     fn no_change_says_that_the_transcripts_are_the_same(old in transcript(), new in transcript()) {

@@ -1,6 +1,7 @@
 //! The rules of the crate doc, each by its number, and the law that a transcript reads back.
 
 use proptest::prelude::*;
+use rawi_core::schema::{Field, Kind, Schema};
 use rawi_core::{DocError, Document, Layer, Span, layers};
 use rawi_transcript::{Options, parse, render};
 use serde_json::{Value, json};
@@ -45,7 +46,10 @@ fn rule_2_a_fact_shows_what_it_covers() {
 #[test]
 fn rule_3_an_edit_moves_nothing_on_other_lines() {
     let facts = [("a", 3, 8, json!({"span": [0, 2]}))];
-    check(&doc("ab\ncd\nef", &facts), "line  ab\nline  cd\n  a 0..+1:2 span=-1:0..2  cd\\nef\nline  ef\n");
+    check(
+        &doc("ab\ncd\nef", &facts),
+        "line  ab\nline  cd\n  a 0..+1:2 span=-1:0..2  cd\\nef\n    .span  ab\nline  ef\n",
+    );
     let before = render(&doc("ab\ncd", &[("a", 3, 5, Value::Null)]), &Options::default());
     let after = render(&doc("xyz\nab\ncd", &[("a", 7, 9, Value::Null)]), &Options::default());
     assert_eq!(after, format!("line  xyz\n{before}"));
@@ -69,6 +73,35 @@ fn rule_5_arabic_stands_last_and_alone() {
 }
 
 #[test]
+fn rule_5_the_words_of_inner_spans_stand_below() {
+    let text = "على بعد كيلومترين";
+    let value = json!({"unit": {"name": "km", "span": [14, 32]}, "spans": [[0, 6], [7, 13]]});
+    let shown = "line  على بعد كيلومترين\n  a 0..6 unit.name=km unit.span=14..32 spans=0..6,7..13,  على\n    .unit.span  كيلومترين\n    .spans  على | بعد\n";
+    check(&doc(text, &[("a", 0, 6, value)]), shown);
+    // They are checked when they are read, and need not be written.
+    let wrong = parse(&shown.replace(".unit.span  كيلومترين", ".unit.span  كيلومتر")).unwrap_err();
+    assert_eq!(wrong.to_string(), "line 3 of the transcript: `unit.span` covers `كيلومترين`, not `كيلومتر`");
+    let short: String =
+        shown.lines().filter(|line| !line.starts_with("    ")).map(|line| format!("{line}\n")).collect();
+    assert_eq!(render(&parse(&short).unwrap(), &Options::default()), shown);
+    // Under any key, by the schema.
+    let at = Field::new("at", Kind::Span, "");
+    let schema = Schema::new([
+        Field::new("verb", Kind::Span, ""),
+        Field::new("list", Kind::List(Box::new(Kind::Group(vec![at]))), ""),
+        Field::new("parts", Kind::spans(), ""),
+    ]);
+    let value = json!({"verb": [0, 6], "list": [{"at": [7, 13]}], "parts": [[0, 6]], "numbers": [0, 6]});
+    let mut doc = Document::new("", text).unwrap();
+    let layer = Layer::new(text, vec![Span::new(0, 6)], vec![value]).unwrap().described(Some(schema));
+    doc.insert_layer("said", layer).unwrap();
+    check(
+        &doc,
+        "line  على بعد كيلومترين\n  said 0..6 verb=0..6 list.0.at=7..13 parts=0..6, numbers.0=0 numbers.1=6  على\n    .verb  على\n    .list.0.at  بعد\n    .parts  على\n",
+    );
+}
+
+#[test]
 fn rule_6_what_cannot_be_seen_is_escaped() {
     check(&doc("\u{64B}أ\u{64B} \u{200F}ب\\ـ\r", &[]), "line  \\u{64B}أ\u{64B} \\u{200F}ب\\\\ـ\\r\n");
     check(&doc(" a ", &[("a", 0, 1, Value::Null)]), "line  \\u{20}a\\u{20}\n  a 0..1  \\u{20}\n");
@@ -79,9 +112,12 @@ fn rule_7_numbers_and_inner_values() {
     let value = json!({"score": 0.123_456, "one": 1.0, "unit": {"name": "km", "span": [0, 1]}, "list": [1, {"a": "2025"}], "no": []});
     check(
         &doc("xy", &[("a", 0, 2, value)]),
-        "line  xy\n  a 0..2 score=0.1235 one=1.0 unit.name=km unit.span=0..1 list.0=1 list.1.a=\"2025\" no=[]  xy\n",
+        "line  xy\n  a 0..2 score=0.1235 one=1.0 unit.name=km unit.span=0..1 list.0=1 list.1.a=\"2025\" no=[]  xy\n    .unit.span  x\n",
     );
-    check(&doc("xy", &[("a", 0, 2, json!({"clitics": [[0, 1]]}))]), "line  xy\n  a 0..2 clitics=0..1,  xy\n");
+    check(
+        &doc("xy", &[("a", 0, 2, json!({"clitics": [[0, 1]]}))]),
+        "line  xy\n  a 0..2 clitics=0..1,  xy\n    .clitics  x\n",
+    );
     check(&doc("xy", &[("a", 0, 2, json!(7))]), "line  xy\n  a 0..2 =7  xy\n");
 }
 
