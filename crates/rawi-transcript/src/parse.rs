@@ -228,7 +228,9 @@ impl Reader<'_> {
             let (path, text) = split_attribute(word).ok_or_else(|| format!("`{word}` is no KEY=VALUE"))?;
             let read = self.scalar(text, line)?;
             if spans_in(&read).is_some() && is_places(text) {
-                self.spans.entry(layer.to_owned()).or_default().insert(path.to_owned());
+                // A list is told by its first item.
+                let path = if text.ends_with(',') { format!("{path}.0") } else { path.to_owned() };
+                self.spans.entry(layer.to_owned()).or_default().insert(path);
             }
             set(&mut value, path, read)?;
         }
