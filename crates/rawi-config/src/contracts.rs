@@ -1,9 +1,9 @@
 //! Who provides what to whom.
 
 use crate::problem::Problem;
-use crate::problems::{self, Missing, Party};
 use crate::registry::Registry;
 use crate::text::closest;
+use crate::wording::{self, Missing, StageRef};
 use rawi_core::{Contract, Renames, Slot};
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
@@ -35,8 +35,8 @@ impl Member {
         self.contract.as_ref().map_or_else(Vec::new, |c| c.renamed(&self.renames).provides)
     }
 
-    fn party(&self) -> Party<'_> {
-        Party { id: &self.id, span: self.span.clone(), line: self.line }
+    fn stage_ref(&self) -> StageRef<'_> {
+        StageRef { id: &self.id, span: self.span.clone(), line: self.line }
     }
 }
 
@@ -58,9 +58,9 @@ pub(crate) fn check(members: &[Member], given: &[(String, Range<usize>)], regist
         for slot in contract.iter().flat_map(|c| &c.provides) {
             let first = *provider.entry(slot).or_insert(i);
             if first < i {
-                found.push(problems::provided_twice(&members[i].party(), slot, &members[first].party()));
+                found.push(wording::provided_twice(&members[i].stage_ref(), slot, &members[first].stage_ref()));
             } else if let Some((_, span)) = given.iter().find(|(name, _)| *name == slot.name) {
-                found.push(problems::layer_replaced(&members[i].party(), &slot.name, span.clone()));
+                found.push(wording::layer_replaced(&members[i].stage_ref(), &slot.name, span.clone()));
             }
         }
     }
@@ -79,7 +79,7 @@ pub(crate) fn check(members: &[Member], given: &[(String, Range<usize>)], regist
             provider.get(slot).is_some_and(|&j| j < i) || given.iter().any(|(name, _)| *name == slot.name)
         };
         let missing = |slots: &[Slot], way: &Missing<'_>| {
-            problems::missing_layer(&member.party(), member.place(slots), slots, way)
+            wording::missing_layer(&member.stage_ref(), member.place(slots), slots, way)
         };
         let later = |slot: &Slot| provider.get(slot).copied().filter(|&j| j > i);
         let (mut too_late, mut to_add, mut optional) = (Vec::new(), Vec::new(), Vec::new());
@@ -94,7 +94,7 @@ pub(crate) fn check(members: &[Member], given: &[(String, Range<usize>)], regist
             }
             let renamed = members[..i].iter().find(|m| m.contract.as_ref().is_some_and(|c| c.provides.contains(slot)));
             if let Some(by) = renamed {
-                let way = Missing::Renamed { by: by.party(), to: by.renames.apply(&slot.name) };
+                let way = Missing::Renamed { by: by.stage_ref(), to: by.renames.apply(&slot.name) };
                 found.push(missing(std::slice::from_ref(slot), &way));
                 continue;
             }
@@ -115,13 +115,13 @@ pub(crate) fn check(members: &[Member], given: &[(String, Range<usize>)], regist
             }
         }
         for (j, slots) in too_late {
-            found.push(problems::wrong_order(&member.party(), &slots, &members[j].party(), member.line));
+            found.push(wording::wrong_order(&member.stage_ref(), &slots, &members[j].stage_ref(), member.line));
         }
         for (names, slots) in to_add {
             found.push(missing(&slots, &Missing::Add(names)));
         }
         for (j, slots) in optional {
-            found.push(problems::optional_later(&member.party(), &slots, &members[j].party(), member.line));
+            found.push(wording::optional_later(&member.stage_ref(), &slots, &members[j].stage_ref(), member.line));
         }
     }
     found

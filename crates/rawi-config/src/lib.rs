@@ -18,6 +18,9 @@
 mod assets;
 mod check;
 mod contracts;
+mod explanations;
+mod file;
+mod fingerprint;
 mod options;
 mod plan;
 mod problem;
@@ -27,12 +30,14 @@ mod run;
 mod schema;
 mod schema_check;
 mod text;
+mod wording;
 
 pub use assets::{DiskAssets, MAX_ASSET, MemoryAssets};
-pub use check::{Checked, MAX_FILE, check_file, check_text};
-pub use plan::{Description, Plan, PlannedSink, PlannedSource, PlannedStage, StageRow, Test, TestInput};
-pub use problem::{Note, Problem, Problems, Severity};
-pub use problems::{Explanation, explain, explanations};
+pub use check::{MAX_FILE, check_file, check_text};
+pub use explanations::{Explanation, explain, explanations};
+pub use plan::{CheckOutcome, Description, Plan, PlannedSink, PlannedSource, PlannedStage, StageRow, Test, TestInput};
+pub use problem::{Note, Problem, Severity};
+pub use problems::Problems;
 pub use registry::{Entry, PluginError, PluginRequest, Registry, SinkEntry, SourceEntry, StageEntry};
 pub use run::{ByteSize, OnError, RunOptions, WorkerFault, WorkerLimits};
 pub use schema::schema;

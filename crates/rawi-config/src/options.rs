@@ -1,6 +1,6 @@
 //! The options of a stage, source or sink as they stand in the file, with the place of each.
 
-use crate::registry::BuildError;
+use rawi_core::StageError;
 use serde::de::{DeserializeOwned, IntoDeserializer};
 use serde_json::Value;
 use serde_spanned::Spanned;
@@ -11,6 +11,29 @@ use toml::de::{DeTable, DeValue};
 pub(crate) type Node<'t> = Spanned<DeValue<'t>>;
 /// A table of the file.
 pub(crate) type Table<'t> = DeTable<'t>;
+
+/// Why something could not be built from its options.
+pub(crate) enum BuildError {
+    /// An option has the wrong type or value.
+    Option { message: String, span: Option<Range<usize>> },
+    /// The options could be read, but do not serve.
+    Stage(StageError),
+}
+
+impl From<StageError> for BuildError {
+    fn from(error: StageError) -> Self {
+        Self::Stage(error)
+    }
+}
+
+impl From<BuildError> for StageError {
+    fn from(error: BuildError) -> Self {
+        match error {
+            BuildError::Option { message, .. } => Self::asset(message),
+            BuildError::Stage(error) => error,
+        }
+    }
+}
 
 /// Options, given in a pipeline file or as JSON.
 pub(crate) enum Options<'t> {

@@ -1,5 +1,6 @@
 //! A pipeline file that was checked and is ready to run.
 
+use crate::problems::Problems;
 use crate::run::RunOptions;
 use rawi_core::{Contract, Meta, Provenance, Renames, Slot, Stage};
 use rawi_io::{OpenSink, OpenSource};
@@ -8,6 +9,15 @@ use serde_json::Value;
 use std::fmt;
 use std::ops::Range;
 use std::path::PathBuf;
+
+/// What came of a check.
+#[derive(Debug)]
+pub struct CheckOutcome {
+    /// The plan; there unless the problems hold an error.
+    pub plan: Option<Plan>,
+    /// All problems, also those that do not stand in the way of running.
+    pub problems: Problems,
+}
 
 /// A pipeline, checked and ready to run.
 #[derive(Debug)]

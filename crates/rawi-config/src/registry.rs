@@ -1,38 +1,14 @@
 //! What a pipeline file may name.
 
-use crate::options::Options;
+use crate::options::{BuildError, Options};
 use crate::run::WorkerLimits;
 use rawi_core::{Assets, Contract, Stage, StageConfig, StageError};
 use rawi_io::{OpenSink, OpenSource, SinkConfig, SourceConfig};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fmt;
-use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
-
-/// Why something could not be built from its options.
-pub(crate) enum BuildError {
-    /// An option has the wrong type or value.
-    Option { message: String, span: Option<Range<usize>> },
-    /// The options could be read, but do not serve.
-    Stage(StageError),
-}
-
-impl From<StageError> for BuildError {
-    fn from(error: StageError) -> Self {
-        Self::Stage(error)
-    }
-}
-
-impl From<BuildError> for StageError {
-    fn from(error: BuildError) -> Self {
-        match error {
-            BuildError::Option { message, .. } => Self::asset(message),
-            BuildError::Stage(error) => error,
-        }
-    }
-}
 
 type Build<T> = dyn Fn(&Options<'_>, &Assets<'_>) -> Result<Box<T>, BuildError> + Send + Sync;
 

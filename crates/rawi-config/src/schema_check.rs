@@ -6,7 +6,7 @@
 
 use crate::options::{Node, Table, integer, node_text};
 use crate::problem::Problem;
-use crate::problems::{self, Owner};
+use crate::wording::{self, Owner};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -93,7 +93,7 @@ impl<'a> Checker<'a> {
                 if within.is_empty() {
                     known.extend(self.reserved);
                 }
-                self.problems.push(problems::unknown_key(key_span, key, self.owner, within, &known));
+                self.problems.push(wording::unknown_key(key_span, key, self.owner, within, &known));
             }
             Some(rest @ Value::Object(_)) => self.value(rest, value, &path, false),
             _ => {}
@@ -108,7 +108,7 @@ impl<'a> Checker<'a> {
                 let about = property.get("description").and_then(Value::as_str);
                 let kind = self.describe(property);
                 let path = if within.is_empty() { key.to_owned() } else { format!("{within}.{key}") };
-                self.problems.push(problems::missing_key(span.clone(), &path, self.owner, &kind, about));
+                self.problems.push(wording::missing_key(span.clone(), &path, self.owner, &kind, about));
             }
         }
     }
@@ -168,13 +168,13 @@ impl<'a> Checker<'a> {
             DeValue::String(text) => {
                 let at_least = schema.get("minLength").and_then(Value::as_u64).unwrap_or(0);
                 if (text.chars().count() as u64) < at_least {
-                    self.problems.push(problems::too_short(node.span(), path, item, at_least, "character"));
+                    self.problems.push(wording::too_short(node.span(), path, item, at_least, "character"));
                 }
             }
             DeValue::Array(array) => {
                 let at_least = schema.get("minItems").and_then(Value::as_u64).unwrap_or(0);
                 if (array.len() as u64) < at_least {
-                    self.problems.push(problems::too_short(node.span(), path, item, at_least, "item"));
+                    self.problems.push(wording::too_short(node.span(), path, item, at_least, "item"));
                 }
                 if let Some(items) = schema.get("items") {
                     for node in array.iter() {
@@ -206,18 +206,18 @@ impl<'a> Checker<'a> {
             },
         };
         if !inside {
-            self.problems.push(problems::out_of_range(node.span(), path, item, &node_text(node), low, high));
+            self.problems.push(wording::out_of_range(node.span(), path, item, &node_text(node), low, high));
         }
     }
 
     fn one_of(&mut self, allowed: &[&str], node: &Node<'_>, path: &str, item: bool) {
         match node.get_ref() {
             DeValue::String(text) if allowed.contains(&text.as_ref()) => {}
-            DeValue::String(text) => self.problems.push(problems::not_one_of(node.span(), path, item, text, allowed)),
+            DeValue::String(text) => self.problems.push(wording::not_one_of(node.span(), path, item, text, allowed)),
             other => {
-                let expected = problems::one_of(allowed);
+                let expected = wording::one_of(allowed);
                 let help = unwrapped(node, &|inner| inner.is_str());
-                self.problems.push(problems::wrong_type(node.span(), path, item, &expected, other.type_str(), help));
+                self.problems.push(wording::wrong_type(node.span(), path, item, &expected, other.type_str(), help));
             }
         }
     }
@@ -247,7 +247,7 @@ impl<'a> Checker<'a> {
             }
             _ => unwrapped(node, &|inner| any(&|s| accepts(self.resolve(s), inner))),
         };
-        self.problems.push(problems::wrong_type(node.span(), path, item, &expected, node.get_ref().type_str(), help));
+        self.problems.push(wording::wrong_type(node.span(), path, item, &expected, node.get_ref().type_str(), help));
     }
 
     /// What `schema` takes, in words.
@@ -255,7 +255,7 @@ impl<'a> Checker<'a> {
         let schema = self.resolve(schema);
         let alternatives = self.alternatives(schema);
         if let Some(allowed) = constants(&alternatives) {
-            return problems::one_of(&allowed);
+            return wording::one_of(&allowed);
         }
         let mut words: Vec<String> = Vec::new();
         for alternative in alternatives {

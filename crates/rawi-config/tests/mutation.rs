@@ -3,7 +3,7 @@
 mod common;
 
 use proptest::prelude::*;
-use rawi_config::Checked;
+use rawi_config::CheckOutcome;
 
 const NEWS: &str = include_str!("cases/keys.md");
 
@@ -13,7 +13,7 @@ fn sound() -> &'static str {
     &NEWS[start..=end]
 }
 
-fn holds(text: &str) -> Checked {
+fn holds(text: &str) -> CheckOutcome {
     let checked = common::check(text);
     assert_eq!(checked.plan.is_some(), !checked.problems.has_errors());
     let mut last = 0;

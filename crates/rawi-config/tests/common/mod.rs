@@ -2,7 +2,7 @@
 
 #![allow(dead_code, unreachable_pub, missing_docs)] // each test file uses its part; there is no public side
 
-use rawi_config::{Checked, MemoryAssets, PluginError, Registry, StageEntry, check_text};
+use rawi_config::{CheckOutcome, MemoryAssets, PluginError, Registry, StageEntry, check_text};
 use rawi_core::{Assets, Contract, Doc, Output, Slot, Stage, StageConfig, StageError, Verdict};
 use rawi_io::{CsvSink, JsonlSink, JsonlSource, TextSource};
 use schemars::{JsonSchema, schema_for};
@@ -202,6 +202,6 @@ pub fn assets() -> MemoryAssets {
 }
 
 /// Checks a pipeline with all of the above.
-pub fn check(text: &str) -> Checked {
+pub fn check(text: &str) -> CheckOutcome {
     check_text("pipeline.toml", text, &assets(), &registry())
 }

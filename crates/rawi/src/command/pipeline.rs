@@ -2,7 +2,7 @@
 
 use super::Failure;
 use anstream::eprintln;
-use rawi_config::{Checked, MemoryAssets, Plan, Problems, Registry, check_file, check_text, closest};
+use rawi_config::{CheckOutcome, MemoryAssets, Plan, Problems, Registry, check_file, check_text, closest};
 use std::path::Path;
 
 /// Columns that problems may take; a line of a pipeline file is rarely longer.
@@ -53,7 +53,7 @@ pub(crate) fn plugin_path() -> Vec<std::path::PathBuf> {
 }
 
 /// Checks a pipeline file, or the embedded pipeline of that name.
-pub(crate) fn check(name: &str, plugins: Plugins) -> Result<Checked, Failure> {
+pub(crate) fn check(name: &str, plugins: Plugins) -> Result<CheckOutcome, Failure> {
     let registry = plugins.registry();
     let path = Path::new(name);
     if path.exists() {
@@ -86,7 +86,7 @@ fn files(path: &Path) -> Vec<String> {
 
 /// The plan of a pipeline; its problems are told on stderr.
 pub(crate) fn load(name: &str, plugins: Plugins) -> Result<Plan, Failure> {
-    let Checked { plan, problems } = check(name, plugins)?;
+    let CheckOutcome { plan, problems } = check(name, plugins)?;
     match plan {
         Some(plan) => {
             if !problems.is_empty() {

@@ -1,0 +1,109 @@
+//! `[source]`, `[sink]` and `[run]`.
+
+use super::context::{Check, OptionTable, Place, Refusal, Text};
+use crate::contracts::Member;
+use crate::file;
+use crate::options::{self, Table};
+use crate::plan::{PlannedSink, PlannedSource};
+use crate::run::RunOptions;
+use crate::wording::{self, Owner};
+use rawi_core::{Assets, Slot, StageError};
+use rawi_io::OpenSink;
+
+impl Check<'_> {
+    pub(super) fn source(&mut self, root: &mut Table<'_>) -> (Option<PlannedSource>, Vec<Text>) {
+        let Some((mut table, header)) = self.table(root, "source") else { return (None, Vec::new()) };
+        let uses = self.uses(&mut table, &header, "`[source]`", true);
+        let given = self.names(&mut table, "provides");
+        let Some((uses, place)) = uses else { return (None, given) };
+        let registry = self.registry;
+        let Some(entry) = registry.get_source(&uses) else {
+            let known: Vec<&str> = registry.sources().map(|e| e.name.as_str()).collect();
+            let other = registry.get_stage(&uses).map(|_| "stage").or(registry.get_sink(&uses).map(|_| "sink"));
+            self.problems.push(wording::unknown_use("source", place, &uses, &known, other));
+            return (None, given);
+        };
+        let options = options::table_json(&table);
+        let owner = Owner::Source(&uses);
+        let made_of = OptionTable {
+            schema: &entry.schema,
+            header: &header,
+            owner: &owner,
+            place: &place,
+            reserved: &file::SOURCE.keys(),
+        };
+        let open = self.make(&made_of, table, &|options| entry.build_from(options, &Assets::none()), &|error, _| {
+            Refusal::of_all(&place, &owner, error)
+        });
+        let provides = given.iter().map(|(name, _)| name.clone()).collect();
+        (open.map(|open| PlannedSource { uses: uses.clone(), options, provides, open }), given)
+    }
+
+    pub(super) fn sink(&mut self, root: &mut Table<'_>, members: &[Member], given: &[Text]) -> Option<PlannedSink> {
+        let (mut table, header) = self.table(root, "sink")?;
+        let (uses, place) = self.uses(&mut table, &header, "`[sink]`", true)?;
+        let registry = self.registry;
+        let Some(entry) = registry.get_sink(&uses) else {
+            let known: Vec<&str> = registry.sinks().map(|e| e.name.as_str()).collect();
+            let other = registry.get_stage(&uses).map(|_| "stage").or(registry.get_source(&uses).map(|_| "source"));
+            self.problems.push(wording::unknown_use("sink", place, &uses, &known, other));
+            return None;
+        };
+        let options = options::table_json(&table);
+        let owner = Owner::Sink(&uses);
+        let made_of = OptionTable {
+            schema: &entry.schema,
+            header: &header,
+            owner: &owner,
+            place: &place,
+            reserved: &file::SINK.keys(),
+        };
+        let names = table.clone();
+        let open = self.make(&made_of, table, &|options| entry.build_from(options, &Assets::none()), &|error, _| {
+            Refusal::of_all(&place, &owner, error)
+        })?;
+        self.written(&*open, &uses, &place, &names, members, given);
+        Some(PlannedSink { uses: uses.clone(), options, open })
+    }
+
+    /// Checks that a sink finds what it is told to write.
+    fn written(
+        &mut self,
+        sink: &dyn OpenSink,
+        uses: &str,
+        place: &Place,
+        names: &Table<'_>,
+        members: &[Member],
+        given: &[Text],
+    ) {
+        // What a stage that could not be made would have given is not known.
+        if members.iter().any(|m| m.contract.is_none()) {
+            return;
+        }
+        let there: Vec<Slot> = members.iter().flat_map(Member::provides).collect();
+        for (kind, name) in sink.slots_written() {
+            let fits = |slot: &Slot| kind.is_none_or(|kind| slot.kind == kind);
+            let found =
+                there.iter().any(|slot| slot.name == name && fits(slot)) || given.iter().any(|(n, _)| *n == name);
+            if !found {
+                let known: Vec<&str> = there.iter().filter(|slot| fits(slot)).map(|slot| slot.name.as_str()).collect();
+                let other = there.iter().find(|slot| slot.name == name);
+                let span = options::string_where(names, &|s| s == name).unwrap_or_else(|| place.clone());
+                self.problems.push(wording::sink_slot(span, uses, kind, &name, &known, other));
+            }
+        }
+    }
+
+    pub(super) fn run_options(&mut self, root: &mut Table<'_>) -> RunOptions {
+        let Some((table, header)) = self.table(root, "run") else { return RunOptions::default() };
+        let made_of = OptionTable {
+            schema: &file::RUN.schema,
+            header: &header,
+            owner: &Owner::Run,
+            place: &header,
+            reserved: &[],
+        };
+        let refused = |error: &StageError, _: &Table<'_>| Refusal::of_all(&header, &Owner::Run, error);
+        self.make(&made_of, table, &|options| options.read(), &refused).unwrap_or_default()
+    }
+}
