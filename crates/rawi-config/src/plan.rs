@@ -75,7 +75,9 @@ pub struct PlannedStage {
     pub contract: Contract,
     /// What its slots are called in this pipeline.
     pub renames: Renames,
-    /// sha256 of its name, version, options and assets, 64 hexadecimal digits: the same if it will do the same.
+    /// 64 hexadecimal digits, the same if and only if it will do the same in its pipeline: sha256 of its name, its code
+    /// with what that embeds, its options (a default written out is the default), the bytes of its files, and what its
+    /// layers are renamed to.
     pub hash: String,
     /// Files it was made from, by name, with their sha256.
     pub assets: Vec<(String, String)>,
@@ -174,7 +176,7 @@ pub struct StageRow {
     pub provides: Vec<String>,
     /// Files it was made from.
     pub assets: Vec<String>,
-    /// Hash of its name, version, options and assets.
+    /// Its [`hash`](PlannedStage::hash).
     pub hash: String,
 }
 

@@ -76,6 +76,7 @@ impl StageConfig for NormalizerConfig {
     const VERSION: &'static str = env!("CARGO_PKG_VERSION");
     const SUMMARY: &'static str = "gives a normalised view of the text, aligned to the source";
     const CASES: &'static str = include_str!("../tests/cases/normalizer.md");
+    const FINGERPRINT: &'static str = env!("RAWI_FINGERPRINT");
 
     fn schema() -> serde_json::Value {
         schemars::schema_for!(Self).to_value()

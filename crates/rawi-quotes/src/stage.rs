@@ -26,6 +26,7 @@ impl StageConfig for QuotesConfig {
     const VERSION: &'static str = env!("CARGO_PKG_VERSION");
     const SUMMARY: &'static str = "quoted and reported speech, with who says it";
     const CASES: &'static str = include_str!("../tests/cases/quotes.md");
+    const FINGERPRINT: &'static str = env!("RAWI_FINGERPRINT");
 
     fn schema() -> Value {
         schemars::schema_for!(Self).to_value()

@@ -24,6 +24,7 @@ impl StageConfig for Segmenter {
     const VERSION: &'static str = env!("CARGO_PKG_VERSION");
     const SUMMARY: &'static str = "Cuts the source text into sentences and tokens, and marks the clitics of words.";
     const CASES: &'static str = include_str!("../tests/cases/tokens.md");
+    const FINGERPRINT: &'static str = env!("RAWI_FINGERPRINT");
 
     fn schema() -> serde_json::Value {
         schemars::schema_for!(Self).to_value()

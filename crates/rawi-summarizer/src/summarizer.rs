@@ -45,6 +45,7 @@ impl StageConfig for SummarizerConfig {
     const VERSION: &'static str = env!("CARGO_PKG_VERSION");
     const SUMMARY: &'static str = "Ranks sentences for a summary: document graph, position, redundancy removed.";
     const CASES: &'static str = include_str!("../tests/cases/summarizer.md");
+    const FINGERPRINT: &'static str = env!("RAWI_FINGERPRINT");
 
     fn schema() -> serde_json::Value {
         schemars::schema_for!(Self).to_value()

@@ -53,6 +53,7 @@ impl StageConfig for MergeConfig {
     const VERSION: &'static str = env!("CARGO_PKG_VERSION");
     const SUMMARY: &'static str = "One layer of mentions from several; where they overlap, a stated rule decides.";
     const CASES: &'static str = include_str!("../tests/cases/merge.md");
+    const FINGERPRINT: &'static str = env!("RAWI_FINGERPRINT");
 
     fn schema() -> serde_json::Value {
         schemars::schema_for!(Self).to_value()

@@ -64,6 +64,7 @@ impl StageConfig for TaggerConfig {
     const SUMMARY: &'static str =
         "Names of persons, organisations, places and more, from gazetteers, context patterns and a learned model.";
     const CASES: &'static str = include_str!("../tests/cases/tagger.md");
+    const FINGERPRINT: &'static str = env!("RAWI_FINGERPRINT");
 
     fn schema() -> serde_json::Value {
         schemars::schema_for!(Self).to_value()

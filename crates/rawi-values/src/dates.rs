@@ -22,6 +22,7 @@ impl StageConfig for DatesConfig {
     const VERSION: &'static str = env!("CARGO_PKG_VERSION");
     const SUMMARY: &'static str = "Reads dates and times as ISO 8601, relative ones against the day of publication.";
     const CASES: &'static str = include_str!("../tests/cases/dates.md");
+    const FINGERPRINT: &'static str = env!("RAWI_FINGERPRINT");
 
     fn schema() -> serde_json::Value {
         schemars::schema_for!(Self).to_value()

@@ -21,6 +21,7 @@ impl StageConfig for NumbersConfig {
     const VERSION: &'static str = env!("CARGO_PKG_VERSION");
     const SUMMARY: &'static str = "Reads numbers in digits and words as values, with their units and bounds.";
     const CASES: &'static str = include_str!("../tests/cases/numbers.md");
+    const FINGERPRINT: &'static str = env!("RAWI_FINGERPRINT");
 
     fn schema() -> serde_json::Value {
         schemars::schema_for!(Self).to_value()
