@@ -109,7 +109,8 @@ fn nothing_else_changes_it() {
     same("a README");
     checkout.edit("crates/rawi-values/tests/cases/numbers.md", |text| text.to_owned() + "\nMore.\n");
     same("a casebook");
-    checkout.edit("crates/rawi-summarizer/src/lib.rs", |text| text.to_owned() + "\n#[doc(hidden)]\npub fn added() {}\n");
+    checkout
+        .edit("crates/rawi-summarizer/src/lib.rs", |text| text.to_owned() + "\n#[doc(hidden)]\npub fn added() {}\n");
     same("the crate of another stage");
     checkout.edit("Cargo.lock", |text| {
         let (before, clap) = text.split_once("name = \"clap\"\nversion = \"").unwrap();

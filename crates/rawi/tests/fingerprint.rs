@@ -25,7 +25,8 @@ fn every_stage_tells_its_code() {
 fn inline(value: &Value) -> String {
     match value {
         Value::Object(table) => {
-            let pairs: Vec<String> = table.iter().map(|(key, value)| format!("\"{key}\" = {}", inline(value))).collect();
+            let pairs: Vec<String> =
+                table.iter().map(|(key, value)| format!("\"{key}\" = {}", inline(value))).collect();
             format!("{{ {} }}", pairs.join(", "))
         }
         Value::Array(items) => format!("[{}]", items.iter().map(inline).collect::<Vec<_>>().join(", ")),
@@ -76,7 +77,11 @@ fn what_a_stage_is_made_from_changes_it() {
     assert_ne!(tagger("names.tsv", "بيروت\tGPE\n", "rename = { mentions = 'mine' }\n"), one, "a layer's name");
     assert_eq!(tagger("other.tsv", "بيروت\tGPE\n", ""), one, "a file's name");
     assert_eq!(tagger("names.tsv", "بيروت\tGPE\n", "id = 'mine'\n[run]\nthreads = 3\n"), one, "ids and threads");
-    assert_eq!(tagger("names.tsv", "بيروت\tGPE\n", "rename = { mentions = 'mentions' }\n"), one, "a rename to the same");
+    assert_eq!(
+        tagger("names.tsv", "بيروت\tGPE\n", "rename = { mentions = 'mentions' }\n"),
+        one,
+        "a rename to the same"
+    );
     let none = hash(&format!("{SEGMENTER}[[stage]]\nuses = 'tagger'\n"), &[]);
     assert_ne!(none, one, "an option");
 }

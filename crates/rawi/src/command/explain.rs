@@ -10,7 +10,8 @@ pub(crate) fn run(code: Option<&str>, format: Format) -> Result {
                 print(&columns(&rows))
             }
             Format::Json => {
-                let all = explanations().into_iter().map(|e| json!({ "code": e.code, "title": e.title, "text": e.text }));
+                let all =
+                    explanations().into_iter().map(|e| json!({ "code": e.code, "title": e.title, "text": e.text }));
                 print_json(&all.collect())
             }
         };
