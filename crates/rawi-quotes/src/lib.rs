@@ -25,8 +25,12 @@
 //! ```
 #![forbid(unsafe_code)]
 
+mod finder;
+#[cfg(test)]
+mod laws;
+mod lexicon;
 mod marks;
-mod phrases;
+mod said;
 mod speech;
 mod stage;
 mod subjects;

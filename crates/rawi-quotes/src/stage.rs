@@ -1,5 +1,7 @@
-use crate::speech::{self, Name, Speech};
-use crate::verbs::Lexicon;
+use crate::finder::{Name, Speech};
+use crate::lexicon::{FILES, Lexicon};
+use crate::speech;
+use rawi_arabic::lexicon::messages;
 use rawi_core::layers::{Cue, Label, MENTIONS, QUOTES, Quote, QuoteKind, SENTENCES, Speaker, TOKENS};
 use rawi_core::schema::Ref;
 use rawi_core::{Assets, Contract, Doc, Output, Stage, StageConfig, StageError, Verdict};
@@ -13,11 +15,14 @@ use serde_json::Value;
 pub struct QuotesConfig {
     /// Also what is reported (قال إن); `false` leaves only the speakers' own words.
     pub indirect: bool,
+    /// Lexicons of your own, read behind the stage's: verbs of saying, nouns of speakers. `rawi stages quotes --lexicon`
+    /// shows the classes; `-` before a class takes a word away.
+    pub words: Vec<String>,
 }
 
 impl Default for QuotesConfig {
     fn default() -> Self {
-        Self { indirect: true }
+        Self { indirect: true, words: Vec::new() }
     }
 }
 
@@ -28,17 +33,22 @@ impl StageConfig for QuotesConfig {
     const CASES: &'static str = include_str!("../tests/cases/quotes.md");
     const FINGERPRINT: &'static str = env!("RAWI_FINGERPRINT");
 
+    const LEXICONS: &'static [(&'static str, &'static str)] = FILES;
+
     fn schema() -> Value {
         schemars::schema_for!(Self).to_value()
     }
 
-    fn build(self, _: &Assets<'_>) -> Result<Box<dyn Stage>, StageError> {
-        Ok(Box::new(Quotes { config: self, lexicon: Lexicon::new() }))
+    fn build(self, assets: &Assets<'_>) -> Result<Box<dyn Stage>, StageError> {
+        let texts = self.words.iter().map(|file| assets.read_text(file)).collect::<Result<Vec<_>, _>>()?;
+        let files: Vec<(&str, &str)> = self.words.iter().map(String::as_str).zip(texts.iter().map(|t| &**t)).collect();
+        let lexicon = Lexicon::read(&files).map_err(|errors| StageError::asset(messages(&errors)))?;
+        Ok(Box::new(Quotes { indirect: self.indirect, lexicon }))
     }
 }
 
 struct Quotes {
-    config: QuotesConfig,
+    indirect: bool,
     lexicon: Lexicon,
 }
 
@@ -62,7 +72,7 @@ impl Stage for Quotes {
         let (tokens, sentences) = (doc.layer(&TOKENS)?, doc.layer(&SENTENCES)?);
         let found = speech::find(doc.source(), tokens.iter(), sentences.iter(), &names, &self.lexicon);
         for Speech { span, direct, speaker, cue } in found {
-            if !direct && !self.config.indirect {
+            if !direct && !self.indirect {
                 continue;
             }
             let speaker = speaker.map(|speaker| Speaker {
@@ -70,7 +80,7 @@ impl Stage for Quotes {
                 mention: speaker.name.map(Ref::new),
                 carried: speaker.carried,
             });
-            let cue = cue.map(|cue| Cue { span: cue.span, lemma: cue.lemma.to_owned() });
+            let cue = cue.map(|cue| Cue { span: cue.span, lemma: self.lexicon.get_text(cue.lemma).to_owned() });
             let kind = if direct { QuoteKind::Direct } else { QuoteKind::Indirect };
             quotes.push(span, Quote { kind, speaker, cue });
         }

@@ -1,9 +1,9 @@
 //! Who: the noun phrases that say it, where they stand beside a verb, and who is meant where there is none.
 
+use crate::finder::{Context, Finder, REACH, Said, Speaker};
+use crate::lexicon::List;
 use crate::marks::Pair;
-use crate::phrases::{self, DOCUMENTS, NAMING};
-use crate::speech::{Finder, Here, REACH, Said, Speaker};
-use crate::verbs::{Agrees, Form, Takes, Verb};
+use crate::verbs::{Agrees, Form, Takes, Traits, Verb};
 use crate::words::Class;
 use rawi_core::Span;
 
@@ -24,8 +24,7 @@ impl Finder<'_> {
             }
             let at = self.words.words.partition_point(|word| word.end <= found.span.start());
             // The one spoken for, or spoken about: المتحدث باسم الرئيس, مقربون من الرئيس.
-            let deputy =
-                (at.saturating_sub(2).max(first)..at).any(|word| phrases::DEPUTY.contains(&self.words.key(word)));
+            let deputy = (at.saturating_sub(2).max(first)..at).any(|word| self.words.is(word, List::Deputy));
             if (first..at).any(|word| matches!(self.words.key(word), "من" | "في" | "عن")) {
                 break;
             }
@@ -42,7 +41,7 @@ impl Finder<'_> {
 
     /// The noun phrase that begins with word `first`: who it is. Behind its last word, and who.
     pub(crate) fn phrase(&self, first: usize, end: usize) -> Option<(usize, Speaker)> {
-        let start = self.words.words.get(first)?.start;
+        let start = self.words.get(first)?.start;
         self.phrase_from(first, end, start)
     }
 
@@ -78,15 +77,14 @@ impl Finder<'_> {
 
     pub(crate) fn phrase_end(&self, first: usize, end: usize, start: usize) -> Option<usize> {
         let words = &self.words;
-        let source_head = phrases::is_source(words.noun(first)) && !words.is_definite(first);
+        let source_head = words.noun_is(first, List::Speaker) && !words.is_definite(first);
         let mut last = first;
         let mut j = first;
         while j < end.min(first + 14) {
             if let Some(pair) = self.pair_at(j) {
                 // «حزب الله», تنظيم «داعش»
                 let Pair { open, next, .. } = self.pairs[pair];
-                let named = open > 0
-                    && (NAMING.contains(&words.noun(open - 1)) || phrases::DEPUTY.contains(&words.key(open - 1)));
+                let named = open > 0 && (words.noun_is(open - 1, List::Naming) || words.is(open - 1, List::Deputy));
                 if self.pairs[pair].words > 4 || !(j == first || named) {
                     break;
                 }
@@ -115,7 +113,7 @@ impl Finder<'_> {
             let in_name = name.is_some_and(|(_, name)| name.span.start() <= word.start);
             if !in_name {
                 let key = words.key(j);
-                if j == first && (phrases::is_stop(key) || phrases::is_stop(words.bare(j))) {
+                if j == first && (words.is(j, List::Stop) || words.bare_is(j, List::Stop)) {
                     return None;
                 }
                 // واستطرد قائلا: the subject is dropped.
@@ -127,15 +125,14 @@ impl Finder<'_> {
                 if tanwin || key.starts_with('م') && key.ends_with('ا') && key.chars().count() > 4 {
                     break;
                 }
-                let behind = |list: &[&str]| (first..j).rev().take(2).any(|k| list.contains(&words.noun(k)));
+                let behind = |list| (first..j).rev().take(2).any(|k| words.noun_is(k, list));
                 if matches!(key, "في" | "من") && source_head
-                    || key == "في" && behind(phrases::EXPERTS)
-                    || key == "علي" && behind(phrases::IN_CHARGE)
-                    || key == "عن" && behind(&["مسؤول", "مسؤولة"])
+                    || key == "في" && behind(List::Expert)
+                    || key == "علي" && behind(List::InCharge)
+                    || key == "عن" && behind(List::Responsible)
                 {
                     // مصدر في الوزارة, but: قال في بيان
-                    let occasion =
-                        phrases::OCCASIONS.contains(&words.noun(j + 1)) || phrases::is_stop(words.key(j + 1));
+                    let occasion = words.noun_is(j + 1, List::Occasion) || words.is(j + 1, List::Stop);
                     if occasion || j + 1 >= end || words.words[j + 1].class != Class::Word {
                         break;
                     }
@@ -144,7 +141,7 @@ impl Finder<'_> {
                     j += 1;
                     continue;
                 }
-                if phrases::is_stop(key) || (j > first && phrases::is_stop(words.bare(j))) || self.clause_begins(j) {
+                if words.is(j, List::Stop) || (j > first && words.bare_is(j, List::Stop)) || self.clause_begins(j) {
                     break;
                 }
                 if j > first && self.verb(j).is_some() {
@@ -152,14 +149,8 @@ impl Finder<'_> {
                 }
                 let goes_on = match word.preposition {
                     _ if word.stem == start => true,
-                    Some('ب') => {
-                        j > first && (phrases::DEPUTY.contains(&key) || phrases::OFFICES.contains(&words.noun(j)))
-                    }
-                    Some('ل') => {
-                        j > first
-                            && phrases::BEFORE_LI.contains(&words.key(j - 1))
-                            && !phrases::MEDIA.contains(&words.noun(j))
-                    }
+                    Some('ب') => j > first && (words.is(j, List::Deputy) || words.noun_is(j, List::Office)),
+                    Some('ل') => j > first && words.is(j - 1, List::BeforeLi) && !words.noun_is(j, List::Medium),
                     Some(_) => false,
                     None => true,
                 };
@@ -180,7 +171,7 @@ impl Finder<'_> {
         let words = &self.words;
         // أكد الوزير سقوط قتلى، but: مدير إدارة تنفيذ المشاريع
         let ends = |k: usize| words.is_definite(k - 1) || self.in_name(k - 1);
-        if phrases::ANNOUNCES.contains(&verb.lemma)
+        if verb.has(Traits::ANNOUNCES)
             && let Some(noun) = (first + 1..last).find(|&k| self.is_verbal_noun(k) && ends(k))
         {
             return noun;
@@ -190,7 +181,7 @@ impl Finder<'_> {
             || self.clause_begins(last)
             || self.pair_at(last).is_some();
         // محمد الأحمد رئيس البلدية: who he is.
-        let role = |k: usize| phrases::is_source(words.noun(k));
+        let role = |k: usize| words.noun_is(k, List::Speaker);
         let turns = |&k: &usize| words.is_definite(k - 1) && !words.is_definite(k) && !self.in_name(k) && !role(k);
         if followed { last } else { (first + 1..last).find(turns).unwrap_or(last) }
     }
@@ -203,13 +194,13 @@ impl Finder<'_> {
 
     /// Whether a phrase that says who can begin with word `i`.
     pub(crate) fn starts_phrase(&self, i: usize) -> bool {
-        let Some(word) = self.words.words.get(i) else { return false };
+        let Some(word) = self.words.get(i) else { return false };
         let name = || self.names_from(word.core).next().is_some_and(|(_, name)| name.span.start() <= word.core);
         word.class == Class::Word
             && word.preposition.is_none()
-            && !phrases::is_stop(self.words.key(i))
-            && !phrases::is_stop(self.words.bare(i))
-            && (self.words.is_definite(i) || phrases::is_source(self.words.noun(i)) || name())
+            && !self.words.is(i, List::Stop)
+            && !self.words.bare_is(i, List::Stop)
+            && (self.words.is_definite(i) || self.words.noun_is(i, List::Speaker) || name())
             || self.pair_at(i).is_some_and(|pair| self.pairs[pair].words <= 4)
     }
 
@@ -217,8 +208,7 @@ impl Finder<'_> {
     pub(crate) fn subject_before(&self, i: usize, first: usize) -> Option<Speaker> {
         let words = &self.words;
         let mut end = i;
-        while end > first && matches!(words.bare(end - 1), "قد" | "كان" | "كانت" | "ايضا" | "سبق" | "لقد")
-        {
+        while end > first && words.bare_is(end - 1, List::Auxiliary) {
             end -= 1;
         }
         let clause_start = |from: usize| {
@@ -235,7 +225,7 @@ impl Finder<'_> {
                         }
                     }
                     // لكن الخبراء يحذرون
-                    None if from > start && phrases::PARTICLES.contains(&words.bare(start - 1)) => break,
+                    None if from > start && words.bare_is(start - 1, List::Particle) => break,
                     None => start -= 1,
                 }
             }
@@ -250,18 +240,15 @@ impl Finder<'_> {
             if start > first && words.is_comma(start - 1) {
                 let earlier = clause_start(start - 1);
                 // A name that no stage before knew can begin the sentence.
-                let name = earlier == first
-                    && words.key(earlier).chars().count() > 2
-                    && !phrases::is_stop(words.bare(earlier));
+                let name =
+                    earlier == first && words.key(earlier).chars().count() > 2 && !words.bare_is(earlier, List::Stop);
                 if name || self.starts_phrase(earlier) {
                     start = earlier;
                     apposed = earlier;
                 }
             }
         }
-        while start < end
-            && (phrases::PARTICLES.contains(&words.bare(start)) || phrases::PARTICLES.contains(&words.key(start)))
-        {
+        while start < end && (words.bare_is(start, List::Particle) || words.is(start, List::Particle)) {
             start += 1;
         }
         if start >= end || !(start == apposed || self.starts_phrase(start)) {
@@ -284,19 +271,17 @@ impl Finder<'_> {
                 return self.phrase_from(j, end, word.stem);
             }
             if matches!(words.key(j), "عن" | "من") {
-                let issued = matches!(words.key(j - 1), "صادر" | "صادرة" | "صدر" | "صدرت" | "الصادر" | "الصادرة");
+                let issued = words.is(j - 1, List::Issued);
                 return if issued { self.phrase(j + 1, end) } else { break };
             }
-            let key = words.key(j);
-            let gives = ["ه", "ها", "ته", "تها"].iter().any(|o| key.strip_suffix(o).is_some_and(phrases::is_giving));
-            if gives {
+            if words.lexicon.gives(words.key(j)) {
                 return self.phrase(j + 1, end);
             }
             let names = j == noun + 1 && !words.is_definite(noun) && self.starts_phrase(j);
             if names {
                 return self.phrase(j, end);
             }
-            if phrases::is_stop(key) || self.verb(j).is_some() {
+            if words.is(j, List::Stop) || self.verb(j).is_some() {
                 break;
             }
             j += 1;
@@ -306,7 +291,7 @@ impl Finder<'_> {
     }
 
     /// The subject of the verb at word `i`, if it has one of its own; and behind which word what is said is looked for.
-    pub(crate) fn subject(&self, i: usize, verb: &Verb, joined: bool, here: &Here) -> (Option<Speaker>, usize) {
+    pub(crate) fn subject(&self, i: usize, verb: &Verb, joined: bool, here: &Context) -> (Option<Speaker>, usize) {
         let words = &self.words;
         if verb.takes == Takes::From {
             // نقلت الوكالة عن المتحدث قوله إن
@@ -317,7 +302,7 @@ impl Finder<'_> {
             };
         }
         if verb.takes == Takes::Document {
-            let noun = (i + 1..here.end.min(i + 4)).find(|&j| DOCUMENTS.contains(&words.noun(j)));
+            let noun = (i + 1..here.end.min(i + 4)).find(|&j| words.noun_is(j, List::Document));
             return match noun
                 .filter(|_| matches!(words.key(i + 1), "في"))
                 .and_then(|noun| self.document(noun, here.end))
@@ -331,7 +316,7 @@ impl Finder<'_> {
         }
         // Between the verb and its subject: أيضا, في بيان, اليوم.
         let mut first = i + 1;
-        while phrases::BETWEEN.contains(&words.key(first)) {
+        while words.is(first, List::Between) {
             first += 1;
         }
         if let Some(pair) = self.pair_at(first) {
@@ -349,19 +334,18 @@ impl Finder<'_> {
             if verb.takes == Takes::Marks {
                 return (Some(self.agent(first, here.end).unwrap_or(speaker)), end);
             }
-            let last =
-                if phrases::WITHOUT_OBJECT.contains(&verb.lemma) { end } else { self.subject_end(first, end, verb) };
+            let last = if verb.has(Traits::NO_OBJECT) { end } else { self.subject_end(first, end, verb) };
             let start = words.words[first].start;
             return (Some(if last < end { self.speaker(first, last, start) } else { speaker }), last);
         }
-        if i > here.first && phrases::RELATIVE.contains(&words.key(i - 1)) {
+        if i > here.first && words.is(i - 1, List::Relative) {
             return (self.antecedent(i - 1, here.first), i + 1);
         }
         // قال لـ«الشرق الأوسط» مصدر مطلع إن
-        if words.words.get(i + 1).is_some_and(|next| next.preposition == Some('ل')) || words.key(i + 1) == "ل" {
+        if words.get(i + 1).is_some_and(|next| next.preposition == Some('ل')) || words.key(i + 1) == "ل" {
             let behind = (i + 1..here.end.min(i + 5)).find_map(|j| self.pair_at(j)).map(|pair| self.pairs[pair].next);
             if let Some(behind) = behind
-                && phrases::is_source(words.noun(behind))
+                && words.noun_is(behind, List::Speaker)
                 && let Some((end, speaker)) = self.phrase(behind, here.end)
             {
                 return (Some(speaker), end);
@@ -383,63 +367,13 @@ impl Finder<'_> {
             return false;
         }
         let noun = words.noun(first);
-        let accusative = noun.ends_with("يين") || noun.ends_with("ين") && phrases::is_source(noun);
-        accusative && phrases::ADDRESSES.contains(&verb.lemma)
+        let accusative = noun.ends_with("يين") || noun.ends_with("ين") && words.noun_is(first, List::Speaker);
+        accusative && verb.has(Traits::ADDRESSES)
             || match verb.agrees {
-                Agrees::Masculine => noun.ends_with('ة') && !phrases::MEN.contains(&noun),
-                Agrees::Feminine => phrases::MASCULINE.contains(&noun),
+                Agrees::Masculine => noun.ends_with('ة') && !words.noun_is(first, List::MasculineInTeh),
+                Agrees::Feminine => words.noun_is(first, List::Masculine),
                 Agrees::Many => false,
             }
-    }
-
-    /// Whether word `i` is a verbal noun that tells of a fact: سقوط, رفضه, العثور على.
-    pub(crate) fn is_verbal_noun(&self, i: usize) -> bool {
-        let words = &self.words;
-        if words.words.get(i).is_none_or(|word| word.class != Class::Word) || self.in_name(i) {
-            return false;
-        }
-        let stem = words.stem(i);
-        let word = &words.words[i];
-        let first = words.text[if word.preposition.is_some() { word.stem } else { word.core }..].chars().next();
-        phrases::is_verbal_noun(stem)
-            || phrases::has_verbal_form(stem, first)
-            || phrases::VERBAL_NOUNS_WITH_ARTICLE.contains(&stem)
-                && matches!(words.key(i + 1), "علي" | "الي" | "عن" | "من" | "في")
-    }
-
-    /// Where what `verb` says stands as a verbal noun behind word `from - 1`: أعلن الجيش [في بيان] سقوط ثلاثة, طالب بوقف.
-    pub(crate) fn announced(&self, from: usize, end: usize, verb: &Verb) -> Option<usize> {
-        let words = &self.words;
-        let bare = phrases::ANNOUNCES.contains(&verb.lemma);
-        let with_ba = verb.preposition.is_empty() && phrases::WITH_BA.contains(&verb.lemma);
-        let preposition = |j: usize| {
-            let key = words.key(j);
-            !verb.preposition.is_empty() && key == verb.preposition && verb.takes != Takes::Marks
-                || key == "عن" && matches!(verb.lemma, "أعلن" | "كشف")
-        };
-        for j in from..end.min(from + 8) {
-            let word = &words.words[j];
-            if self.is_verbal_noun(j) {
-                let said = match word.preposition {
-                    Some('ب') => with_ba,
-                    Some(_) => false,
-                    None => bare && word.core == word.start || j > from && preposition(j - 1),
-                };
-                return said.then_some(j);
-            }
-            // Between: اليوم, في بيان, للصحافيين.
-            let between = j > from
-                || preposition(j)
-                || matches!(words.key(j), "في" | "خلال" | "عبر")
-                || word.preposition == Some('ل')
-                || words.is_comma(j)
-                || phrases::BETWEEN.contains(&words.key(j));
-            let other = word.class == Class::Word && self.verb(j).is_some() || self.clause_begins(j);
-            if !between || other || words.mark(j).is_some() && !words.is_comma(j) || self.pair_at(j).is_some() {
-                return None;
-            }
-        }
-        None
     }
 
     /// Who الذي is, if a name stands before it.
@@ -448,7 +382,7 @@ impl Finder<'_> {
         if end > first && self.words.is_comma(end - 1) {
             end -= 1;
         }
-        let before = self.words.words.get(end.checked_sub(1)?)?;
+        let before = self.words.get(end.checked_sub(1)?)?;
         let (index, name) = self.names_from(before.start).next()?;
         (name.span.start() <= before.start && end > first).then_some(Speaker {
             span: name.span,
@@ -459,8 +393,8 @@ impl Finder<'_> {
 
     /// A phrase that says who, behind بحسب or عن; a document is resolved.
     pub(crate) fn source_phrase(&self, first: usize, end: usize) -> Option<(usize, Speaker)> {
-        let word = self.words.words.get(first)?;
-        if DOCUMENTS.contains(&self.words.noun(first)) {
+        let word = self.words.get(first)?;
+        if self.words.noun_is(first, List::Document) {
             return self.document(first, end);
         }
         let start = if word.preposition == Some('ل') { word.stem } else { word.core };
@@ -468,9 +402,9 @@ impl Finder<'_> {
     }
 
     /// Who a verb without a subject is about: the subject of this sentence, else the last one heard that agrees.
-    pub(crate) fn carried(&self, i: usize, agrees: Agrees, here: &Here) -> Option<Speaker> {
+    pub(crate) fn carried(&self, i: usize, agrees: Agrees, here: &Context) -> Option<Speaker> {
         let carry = |speaker: Speaker| Speaker { carried: true, ..speaker };
-        let last = self.heard.iter().rev().find(|heard| heard.agrees.with(agrees));
+        let last = self.past.iter().rev().find(|past| past.agrees.with(agrees));
         if let Some(last) = last.filter(|last| last.sentence == here.number) {
             return Some(carry(last.speaker));
         }
@@ -497,12 +431,12 @@ impl Finder<'_> {
                 && word.preposition.is_none()
                 && !words.is_definite(j)
                 && key.chars().count() >= 3
-                && !phrases::is_stop(words.key(j))
-                && !phrases::is_stop(words.bare(j))
-                && !phrases::is_source(key)
+                && !words.is(j, List::Stop)
+                && !words.bare_is(j, List::Stop)
+                && !words.noun_is(j, List::Speaker)
                 && match agrees {
                     Agrees::Feminine if j == first && key.starts_with('ت') => true,
-                    Agrees::Feminine => feminine && !phrases::NOT_VERBS.contains(&key),
+                    Agrees::Feminine => feminine && !words.noun_is(j, List::NotVerb),
                     _ => j == first && !feminine && !key.starts_with('ت'),
                 }
         };
@@ -512,13 +446,13 @@ impl Finder<'_> {
             .filter(|&j| is_verb(j) && words.words[j + 1].preposition.is_none() && self.starts_phrase(j + 1))
             .filter_map(|j| Some((j, self.agent(j + 1, end)?)))
             // فتح الدكان: what cannot speak did not.
-            .find(|(j, agent)| agent.name.is_some() || phrases::is_source(words.noun(j + 1)))
+            .find(|(j, agent)| agent.name.is_some() || words.noun_is(j + 1, List::Speaker))
             .map(|(_, agent)| agent)
     }
 
     /// The subject of any verb, which an object can follow: a name, or a noun with its adjectives.
     pub(crate) fn agent(&self, first: usize, end: usize) -> Option<Speaker> {
-        let start = self.words.words.get(first)?.start;
+        let start = self.words.get(first)?.start;
         let limit = self.phrase_end(first, end, start)?;
         let adjective = |j: usize| {
             let key = self.words.key(j);

@@ -1,7 +1,7 @@
 //! What every stage must hold, and what this one must for any text.
 
 use proptest::prelude::*;
-use rawi_config::Registry;
+use rawi_config::{MemoryAssets, Registry};
 use rawi_core::layers::QUOTES;
 use rawi_core::{Assets, Document, StageConfig};
 use rawi_quotes::QuotesConfig;
@@ -106,31 +106,47 @@ proptest! {
     }
 }
 
-/// Ten times the text takes about ten times as long; a quadratic rule would take a hundred times.
+/// What is said in `text` with the lexicon `mine.tsv`, or what the stage says of it.
+fn said_with(mine: &str, text: &str) -> Result<Vec<String>, String> {
+    let files = [("mine.tsv", mine.as_bytes())].into_iter().collect::<MemoryAssets>();
+    let config = QuotesConfig { words: vec!["mine.tsv".to_owned()], ..QuotesConfig::default() };
+    let stage = config.build(&Assets::new(&files)).map_err(|error| error.to_string())?;
+    let mut doc = Document::new("a", text).expect("a short text");
+    doc.apply(&Segmenter::default()).expect("it reads any text");
+    doc.apply(stage.as_ref()).expect("it reads any text");
+    let quotes = doc.layer(&QUOTES).unwrap().unwrap();
+    Ok(quotes.iter().map(|(span, _)| doc.text(span).to_owned()).collect())
+}
+
 #[test]
-fn time_is_linear_in_long_sentences() {
-    for piece in [
-        "قال إن ",
-        "وأضاف أن قال «",
-        "بحسب مصدر ",
-        "\"",
-        "«\n",
-        "المتحدث ",
-        "، ",
-        "أن ",
-        "قال: ",
-        "مشيرا إلى أن ",
-        "(",
-        "لم يقل ",
-    ] {
-        let time = |times: usize| {
-            let text = piece.repeat(times);
-            let start = std::time::Instant::now();
-            read(&text);
-            start.elapsed()
-        };
-        // A busy machine disturbs one try, not all.
-        let linear = (0..10).any(|_| time(20_000) < time(2_000) * 30 + std::time::Duration::from_millis(20));
-        assert!(linear, "{piece}: {:?}, then {:?}", time(2_000), time(20_000));
+fn a_line_adds_a_verb_of_saying() {
+    let text = "وعلل المدير أن المخزن احترق. وقال الحارس إن الباب كان مغلقا.";
+    assert_eq!(said_with("", text).unwrap(), ["إن الباب كان مغلقا"]);
+    let more = "verb\tعلل\tpresent=يعلل\tparticiple=معلل\n";
+    assert_eq!(said_with(more, text).unwrap(), ["أن المخزن احترق", "إن الباب كان مغلقا"]);
+    assert_eq!(said_with(more, "غادر المدير معللا أن المخزن احترق.").unwrap(), ["أن المخزن احترق"]);
+    assert_eq!(said_with("-verb\tقال\n", text).unwrap(), [""; 0]);
+}
+
+#[test]
+fn a_line_adds_a_noun_of_who_speaks_and_an_attribution() {
+    let text = "أغلق الطريق منذ الفجر، بحسب عمدة القرية.";
+    let said = ["أغلق الطريق منذ الفجر"];
+    assert_eq!(said_with("", text).unwrap(), [""; 0]);
+    assert_eq!(said_with("speaker\tعمدة\n", text).unwrap(), said);
+    let text = "أغلق الطريق منذ الفجر، استنادا إلى مصدر محلي.";
+    assert_eq!(said_with("", text).unwrap(), [""; 0]);
+    assert_eq!(said_with("attribution\tاستنادا\twith=إلى\n", text).unwrap(), said);
+}
+
+#[test]
+fn a_malformed_line_is_refused_with_its_place() {
+    let mine = "verb\tعلل\tpresent=علل\nspeaker\tعمدة\n";
+    let error = said_with(mine, "").unwrap_err();
+    assert!(error.contains("mine.tsv:1: `present=علل` is no form of «he»"), "{error}");
+    let mine = "verb\tعلل\ttake=marks\nspaeker\tعمدة\nspeaker عمدة\n";
+    let error = said_with(mine, "").unwrap_err();
+    for told in ["mine.tsv:1: ", "`takes`", "mine.tsv:2: ", "did you mean `speaker`?", "mine.tsv:3: "] {
+        assert!(error.contains(told), "{told} in {error}");
     }
 }

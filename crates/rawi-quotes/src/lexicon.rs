@@ -1,0 +1,341 @@
+//! The word lists of the stage: read from its lexicons, looked up by the folded word.
+
+use crate::verbs::{self, Text, Verb};
+use rawi_arabic::lexicon::{self, Class, Feature, LexiconError};
+use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasherDefault, Hasher};
+
+/// The lexicons that the stage brings, by name.
+pub(crate) const FILES: &[(&str, &str)] = &[
+    ("verbs.tsv", include_str!("../lexicons/verbs.tsv")),
+    ("speakers.tsv", include_str!("../lexicons/speakers.tsv")),
+    ("speech.tsv", include_str!("../lexicons/speech.tsv")),
+];
+
+macro_rules! lists {
+    ($($list:ident $class:literal),+ $(,)?) => {
+        /// A list of words; what it is for stands at its class in the lexicons.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(crate) enum List {
+            $($list,)+
+            /// Made of `verbal-noun`: one in ة as it is before a pronoun, إصابت(هم).
+            VerbalNounBound,
+        }
+        const LISTS: &[List] = &[$(List::$list),+];
+        const CLASSES: &[Class] = &[
+            verbs::CLASS,
+            Class::new("attribution", &[Feature::text("lemma"), Feature::text("with")]),
+            $(Class::new($class, &[]),)+
+        ];
+    };
+}
+/// The classes that are no mere list.
+const VERB: usize = 0;
+const ATTRIBUTION: usize = 1;
+
+lists! {
+    Speaker "speaker", Deputy "deputy", Office "office", BeforeLi "before-li", Expert "expert", InCharge "in-charge",
+    Responsible "responsible", MasculineInTeh "masculine-in-teh", Masculine "masculine", Occasion "occasion",
+    Medium "medium", Naming "naming", BeforeName "before-name", Particle "particle", Between "between",
+    Relative "relative", Stop "stop", NotVerb "not-verb", Auxiliary "auxiliary", Issued "issued", Gives "gives",
+    Clause "clause", BeforeClause "before-clause", BareClause "bare-clause", Document "document",
+    OwnWords "own-words", Stance "stance", Whole "whole", VerbalNoun "verbal-noun",
+    VerbalNounArticle "verbal-noun-article", Thing "thing", Detail "detail", Aside "aside", Negation "negation",
+}
+
+/// The lists that a word stands in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Lists(u64);
+
+impl Lists {
+    pub(crate) fn has(self, list: List) -> bool {
+        self.0 & (1 << list as u32) != 0
+    }
+}
+
+/// بحسب and the like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Attribution {
+    pub(crate) lemma: Text,
+    /// What stands behind it before whoever says it: نقلا [عن]; empty if nothing must.
+    pub(crate) with: Text,
+}
+
+/// What the lexicons know of a word.
+#[derive(Clone, Copy, Debug, Default)]
+struct Known {
+    lists: Lists,
+    verb: Option<Verb>,
+    attribution: Option<Attribution>,
+}
+
+/// Words by their folded letters.
+#[derive(Debug, Default)]
+pub(crate) struct Lexicon {
+    words: HashMap<String, Known, BuildHasherDefault<LetterHasher>>,
+    /// By first and last letter, the lengths that a word has: most words of a text are none, and end here.
+    shapes: Vec<u32>,
+    texts: Vec<String>,
+    /// Asides of two words.
+    asides: Vec<(String, String)>,
+}
+
+/// No word of a lexicon that is longer is looked for, in bytes: the longest form of a verb is وسيستطردون.
+const LONGEST: usize = 24;
+
+/// The place of a word among the shapes, and the bit of its length.
+fn shape(word: &str) -> Option<(usize, u32)> {
+    // The letters of Arabic script differ in the low bits of their last byte; two that do not only cost a look-up.
+    let letter = |byte: u8| usize::from(byte & 63);
+    let bytes = word.as_bytes();
+    let (first, last) = (bytes.get(1)?, bytes.last()?);
+    Some((letter(*first) * 64 + letter(*last), 1 << (word.len() / 2).min(31)))
+}
+
+impl Lexicon {
+    /// The stage's own lexicons, then `more`, by name and text.
+    ///
+    /// # Errors
+    /// Every mistake in `more`.
+    pub(crate) fn read(more: &[(&str, &str)]) -> Result<Self, Vec<LexiconError>> {
+        let files: Vec<(&str, &str)> = FILES.iter().chain(more).copied().collect();
+        let mut this = Self { texts: vec![String::new()], ..Self::default() };
+        let mut errors = Vec::new();
+        let read = lexicon::Lexicon::read(CLASSES, &files)?;
+        for entry in read.entries() {
+            let word = rawi_arabic::STRICT.key(entry.word);
+            if word.len() > LONGEST {
+                let message = format!("`{}` is longer than {} letters, which no word here is", entry.word, LONGEST / 2);
+                errors.push(LexiconError { file: entry.file.to_owned(), line: entry.line, message });
+                continue;
+            }
+            match entry.class {
+                VERB => {
+                    let lemma = this.text(entry.word.to_owned());
+                    let preposition = this.text(rawi_arabic::STRICT.key(entry.get("preposition").unwrap_or_default()));
+                    match verbs::forms(entry, lemma, preposition) {
+                        Ok(forms) => {
+                            // Among the stage's own verbs the first has a form that two share; a user's has it before all.
+                            let own = FILES.iter().any(|(name, _)| std::ptr::eq(*name, entry.file));
+                            let mut seen = HashSet::new();
+                            for (form, verb) in forms {
+                                let known = &mut this.words.entry(form.clone()).or_default().verb;
+                                if known.is_none() || !own && seen.insert(form) {
+                                    *known = Some(verb);
+                                }
+                            }
+                        }
+                        Err(message) => {
+                            errors.push(LexiconError { file: entry.file.to_owned(), line: entry.line, message });
+                        }
+                    }
+                }
+                ATTRIBUTION => {
+                    let lemma = this.text(entry.get("lemma").unwrap_or(entry.word).to_owned());
+                    let with = this.text(rawi_arabic::STRICT.key(entry.get("with").unwrap_or_default()));
+                    this.words.entry(word).or_default().attribution = Some(Attribution { lemma, with });
+                }
+                class => {
+                    let list = LISTS[class - ATTRIBUTION - 1];
+                    if let Some(bound) = word.strip_suffix('ة').filter(|_| list == List::VerbalNoun) {
+                        this.add(format!("{bound}ت"), List::VerbalNounBound);
+                    }
+                    if let Some((first, second)) = word.split_once(' ') {
+                        if list != List::Aside {
+                            let message = format!("`{}` is two words; an `{}` is one", entry.word, entry.class_name());
+                            errors.push(LexiconError { file: entry.file.to_owned(), line: entry.line, message });
+                        }
+                        this.asides.push((first.to_owned(), second.to_owned()));
+                        continue;
+                    }
+                    this.add(word, list);
+                }
+            }
+        }
+        this.shapes = vec![0; 64 * 64];
+        for (place, length) in this.words.keys().filter_map(|word| shape(word)) {
+            this.shapes[place] |= length;
+        }
+        if errors.is_empty() { Ok(this) } else { Err(errors) }
+    }
+
+    fn add(&mut self, word: String, list: List) {
+        self.words.entry(word).or_default().lists.0 |= 1 << list as u32;
+    }
+
+    fn text(&mut self, text: String) -> Text {
+        let found = self.texts.iter().position(|known| *known == text).unwrap_or_else(|| {
+            self.texts.push(text);
+            self.texts.len() - 1
+        });
+        // Verbs are few: a lexicon with 65,536 is none of this world.
+        Text::try_from(found).unwrap_or(0)
+    }
+
+    /// A lemma, or a preposition.
+    pub(crate) fn get_text(&self, text: Text) -> &str {
+        &self.texts[usize::from(text)]
+    }
+
+    fn known(&self, word: &str) -> Option<&Known> {
+        let (place, length) = shape(word)?;
+        if self.shapes[place] & length == 0 || word.len() > LONGEST {
+            return None;
+        }
+        self.words.get(word)
+    }
+
+    /// The lists that a folded word stands in.
+    pub(crate) fn lists(&self, word: &str) -> Lists {
+        self.known(word).map_or(Lists::default(), |known| known.lists)
+    }
+
+    /// The attribution that a folded word is: بحسب, وفقا.
+    pub(crate) fn attribution(&self, word: &str) -> Option<Attribution> {
+        self.known(word)?.attribution
+    }
+
+    /// Whether two folded words are an aside: في حين.
+    pub(crate) fn is_aside(&self, first: &str, second: &str) -> bool {
+        self.asides.iter().any(|(one, two)| one == first && two == second)
+    }
+
+    /// The verb that a folded word is, and whether و or ف stands before it.
+    pub(crate) fn verb(&self, key: &str) -> Option<(Verb, bool)> {
+        let form = |word| self.known(word)?.verb;
+        let bare = || key.strip_prefix(['و', 'ف']).and_then(form).map(|verb| (verb, true));
+        form(key).map(|verb| (verb, false)).or_else(bare)
+    }
+
+    /// The same for a word with an object: قاله, ذكرتها.
+    pub(crate) fn verb_with_object(&self, key: &str) -> Option<(Verb, bool)> {
+        ["ه", "ها", "هم"].iter().find_map(|object| self.verb(key.strip_suffix(object)?))
+    }
+
+    /// Whether a folded word with a pronoun behind it says that someone gave a document: أصدرته, أعلنها.
+    pub(crate) fn gives(&self, key: &str) -> bool {
+        let gives = |verb: &str| self.lists(verb.strip_suffix('ت').unwrap_or(verb)).has(List::Gives);
+        ["ه", "ها"].iter().any(|pronoun| key.strip_suffix(pronoun).is_some_and(gives))
+    }
+
+    /// Whether a folded word is a verbal noun of the lists, alone or with the pronoun of whoever does it: رفضه, مشاركتها.
+    fn is_listed_verbal_noun(&self, stem: &str) -> bool {
+        let is = |noun: &str| {
+            let lists = self.lists(noun);
+            lists.has(List::VerbalNoun) || lists.has(List::VerbalNounBound)
+        };
+        self.lists(stem).has(List::VerbalNoun)
+            || ["هما", "هم", "ها", "ه", "نا"].iter().any(|pronoun| stem.strip_suffix(pronoun).is_some_and(is))
+    }
+
+    /// Whether a folded word is a verbal noun: one of the lists, or of a form that verbal nouns have and few other nouns,
+    /// إفعال, تفعيل, افتعال, انفعال, استفعال. `first` is its first letter as written, since أفعال is a plural.
+    pub(crate) fn is_verbal_noun(&self, stem: &str, first: Option<char>) -> bool {
+        self.is_listed_verbal_noun(stem) || has_verbal_form(stem, first) && !self.lists(stem).has(List::Thing)
+    }
+}
+
+fn has_verbal_form(stem: &str, first: Option<char>) -> bool {
+    let mut letters = ['\0'; 7];
+    let mut len = 0;
+    for letter in stem.chars() {
+        let Some(place) = letters.get_mut(len) else { return false };
+        *place = letter;
+        len += 1;
+    }
+    matches!(
+        (&letters[..len], first),
+        (['ا', _, _, 'ا', _], Some('إ'))
+            | (['ت', _, _, 'ي', _], _)
+            | (['ا', 'ن', _, _, 'ا', _] | ['ا', _, 'ت', _, 'ا', _] | ['ا', 'س', 'ت', _, _, 'ا', _], Some('ا'))
+    )
+}
+
+/// Folded words are short, and nobody chooses them to collide.
+#[derive(Default)]
+struct LetterHasher(u64);
+
+impl Hasher for LetterHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        for chunk in bytes.chunks(8) {
+            let mut eight = [0; 8];
+            eight[..chunk.len()].copy_from_slice(chunk);
+            self.0 = (self.0.rotate_left(5) ^ u64::from_le_bytes(eight)).wrapping_mul(0x517c_c1b7_2722_0a95);
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
+#[cfg(test)]
+impl Lexicon {
+    /// One word for every set of what is known of a word: those with the same are read alike.
+    pub(crate) fn one_of_each(&self) -> Vec<&str> {
+        let mut words: Vec<&str> = self.words.keys().map(String::as_str).collect();
+        words.sort_unstable();
+        let mut seen = Vec::new();
+        words.retain(|word| {
+            let Known { lists, verb, attribution } = self.words[*word];
+            let verb = verb.map(|mut verb| {
+                verb.lemma = 0;
+                verb
+            });
+            let key = (lists, verb, attribution.map(|known| known.with));
+            let new = !seen.contains(&key);
+            seen.push(key);
+            new
+        });
+        words
+    }
+
+    /// Every word, in order.
+    pub(crate) fn every_word(&self) -> Vec<&str> {
+        let mut words: Vec<&str> = self.words.keys().map(String::as_str).collect();
+        words.sort_unstable();
+        words
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forms_of_verbs() {
+        let lexicon = Lexicon::read(&[]).unwrap();
+        let lemma = |word: &str| lexicon.verb(word).map(|(verb, _)| lexicon.get_text(verb.lemma).to_owned());
+        for (word, expected) in [
+            ("قالت", "قال"),
+            ("وسيقولون", "قال"),
+            ("بالقول", "قال"),
+            ("يرون", "رأى"),
+            ("رات", "رأى"),
+            ("دعت", "دعا"),
+            ("تدعو", "دعا"),
+            ("مضيفة", "أضاف"),
+            ("داعين", "دعا"),
+        ] {
+            assert_eq!(lemma(word).as_deref(), Some(expected), "{word}");
+        }
+        for word in ["نصف", "نجيب", "عقب", "مهددة", "قا", "وزير"] {
+            assert_eq!(lemma(word), None, "{word}");
+        }
+    }
+
+    #[test]
+    fn every_mistake_is_told_with_its_line() {
+        let mine = "verb\tنوّه\tpresent=ينوه\nverb\tناشد\tpresent=ناشد\nspeaker\tمستوطن\tkind=x\n\nspeaher\tعمدة\n";
+        let errors = Lexicon::read(&[("mine.tsv", mine)]).unwrap_err();
+        let lines: Vec<usize> = errors.iter().map(|error| error.line).collect();
+        assert_eq!(lines, [1, 3, 5], "{errors:?}");
+        let errors =
+            Lexicon::read(&[("mine.tsv", "verb\tناشد\tpresent=ناشد\nverb\tقص\tparticiple=قاص\n")]).unwrap_err();
+        assert_eq!(
+            errors[0].to_string(),
+            "mine.tsv:1: `present=ناشد` is no form of «he»; write the one in ي, as present=يقول"
+        );
+        assert_eq!(errors.len(), 1);
+    }
+}
