@@ -63,7 +63,7 @@ pub(crate) struct Attribution {
 
 /// What the lexicons know of a word.
 #[derive(Clone, Copy, Debug, Default)]
-struct Known {
+struct Facts {
     lists: Lists,
     verb: Option<Verb>,
     attribution: Option<Attribution>,
@@ -72,7 +72,7 @@ struct Known {
 /// Words by their folded letters.
 #[derive(Debug, Default)]
 pub(crate) struct Lexicon {
-    words: HashMap<String, Known, BuildHasherDefault<LetterHasher>>,
+    words: HashMap<String, Facts, BuildHasherDefault<LetterHasher>>,
     /// By first and last letter, the lengths that a word has: most words of a text are none, and end here.
     shapes: Vec<u32>,
     texts: Vec<String>,
@@ -177,7 +177,7 @@ impl Lexicon {
         &self.texts[usize::from(text)]
     }
 
-    fn known(&self, word: &str) -> Option<&Known> {
+    fn facts(&self, word: &str) -> Option<&Facts> {
         let (place, length) = shape(word)?;
         if self.shapes[place] & length == 0 || word.len() > LONGEST {
             return None;
@@ -187,12 +187,12 @@ impl Lexicon {
 
     /// The lists that a folded word stands in.
     pub(crate) fn lists(&self, word: &str) -> Lists {
-        self.known(word).map_or(Lists::default(), |known| known.lists)
+        self.facts(word).map_or(Lists::default(), |known| known.lists)
     }
 
     /// The attribution that a folded word is: بحسب, وفقا.
     pub(crate) fn attribution(&self, word: &str) -> Option<Attribution> {
-        self.known(word)?.attribution
+        self.facts(word)?.attribution
     }
 
     /// Whether two folded words are an aside: في حين.
@@ -202,7 +202,7 @@ impl Lexicon {
 
     /// The verb that a folded word is, and whether و or ف stands before it.
     pub(crate) fn verb(&self, key: &str) -> Option<(Verb, bool)> {
-        let form = |word| self.known(word)?.verb;
+        let form = |word| self.facts(word)?.verb;
         let bare = || key.strip_prefix(['و', 'ف']).and_then(form).map(|verb| (verb, true));
         form(key).map(|verb| (verb, false)).or_else(bare)
     }
@@ -277,7 +277,7 @@ impl Lexicon {
         words.sort_unstable();
         let mut seen = Vec::new();
         words.retain(|word| {
-            let Known { lists, verb, attribution } = self.words[*word];
+            let Facts { lists, verb, attribution } = self.words[*word];
             let verb = verb.map(|mut verb| {
                 verb.lemma = 0;
                 verb

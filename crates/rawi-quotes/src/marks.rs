@@ -70,7 +70,7 @@ fn pair(
     sentences: &[Range<usize>],
     found: &mut Vec<Pair>,
 ) {
-    // An opening mark without its partner so far, and the line it was last heard of.
+    // An opening mark without its partner so far, and the line its text goes on to.
     let mut open: Option<(usize, usize)> = None;
     let abandon = |open: usize, found: &mut Vec<Pair>| {
         // A lone apostrophe quotes nothing.
@@ -84,9 +84,9 @@ fn pair(
     for (line, range) in lines.iter().enumerate() {
         let (mut marks, later) = rest.split_at(rest.partition_point(|&mark| mark < range.end));
         rest = later;
-        if let Some((before, heard)) = open {
+        if let Some((before, last)) = open {
             match marks {
-                [] if line - heard <= PARAGRAPHS => continue,
+                [] if line - last <= PARAGRAPHS => continue,
                 [first, others @ ..] if *first == range.start => {
                     // Opened again, as every paragraph of a long quotation is.
                     let Some((&close, others)) = others.split_first() else {

@@ -401,7 +401,7 @@ impl Finder<'_> {
         self.phrase_from(first, end, start)
     }
 
-    /// Who a verb without a subject is about: the subject of this sentence, else the last one heard that agrees.
+    /// Who a verb without a subject is about: the subject of this sentence, else the last one that agrees.
     pub(crate) fn carried(&self, i: usize, agrees: Agrees, here: &Context) -> Option<Speaker> {
         let carry = |speaker: Speaker| Speaker { carried: true, ..speaker };
         let last = self.past.iter().rev().find(|past| past.agrees.with(agrees));
