@@ -6,6 +6,7 @@
 use divan::Bencher;
 use divan::counter::BytesCount;
 use rawi_core::{Doc, Document, Output, Stage};
+use rawi_segmenter::words::WordLists;
 use rawi_segmenter::{Segmenter, clitics, sentences, tokens};
 
 fn main() {
@@ -47,19 +48,19 @@ fn stage(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn tokenize(bencher: Bencher<'_, '_>) {
     let text = text();
-    bencher.counter(BytesCount::of_str(&text)).bench_local(|| tokens::tokenize(&text, &[]));
+    bencher.counter(BytesCount::of_str(&text)).bench_local(|| tokens::tokenize(&text, WordLists::built_in()));
 }
 
 #[divan::bench]
 fn split_sentences(bencher: Bencher<'_, '_>) {
     let text = text();
-    bencher.counter(BytesCount::of_str(&text)).bench_local(|| sentences::split(&text, &[]));
+    bencher.counter(BytesCount::of_str(&text)).bench_local(|| sentences::split(&text, WordLists::built_in()));
 }
 
 #[divan::bench]
 fn split_clitics(bencher: Bencher<'_, '_>) {
     let text = text();
-    let words: Vec<&str> = tokens::tokenize(&text, &[]).map(|(range, _)| &text[range]).collect();
+    let words: Vec<&str> = tokens::tokenize(&text, WordLists::built_in()).map(|(range, _)| &text[range]).collect();
     bencher
         .counter(BytesCount::of_str(&text))
         .bench_local(|| words.iter().map(|word| clitics::split(word).ends().len()).sum::<usize>());

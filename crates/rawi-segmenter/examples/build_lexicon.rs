@@ -1,4 +1,4 @@
-//! Makes `data/lexicon.bin` from raw text and `data/words.txt`; see `data/README.md`.
+//! Makes `data/lexicon.bin` from raw text and the hand-made list `lexicons/clitics.tsv`; see `data/README.md`.
 //!
 //! ```text
 //! zcat wikipedia.jsonl.gz | cargo run --release -p rawi-segmenter --example build_lexicon -- WORDS OUT
@@ -9,7 +9,11 @@
 //! is hardly ever seen alone (واشنطن leaves اشنطن).
 #![allow(clippy::disallowed_methods, clippy::print_stdout)] // a tool: it reads files and says what it did
 
-use rawi_segmenter::lexicon::{Letters, Stem, build};
+use rawi_arabic::lexicon::Lexicon;
+use rawi_arabic::{Fold, Seats};
+use rawi_segmenter::Letters;
+use rawi_segmenter::lexicon::{Stem, build};
+use rawi_segmenter::words::CLASSES;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::error::Error;
 use std::io::BufRead;
@@ -44,9 +48,7 @@ impl Counts {
 }
 
 fn fold(word: &str) -> String {
-    let mut form = String::new();
-    rawi_arabic::fold_into(word, &mut form);
-    form.replace(['ؤ', 'ئ'], "ء")
+    Fold { seats: Seats::Hamza, ..Fold::STRICT }.letters(word).collect()
 }
 
 /// Whether `form`, seen often enough, stands for itself.
@@ -110,11 +112,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         .map(|(form, (alone, _))| (form, if alone >= COMMON { Stem::Common } else { Stem::Rare }))
         .collect();
 
+    let file = std::fs::read_to_string(&words)?;
+    let list = Lexicon::read(CLASSES, &[(&words, &file)]).map_err(|errors| rawi_arabic::lexicon::messages(&errors))?;
     let mut by_hand: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
-    let file = std::fs::read_to_string(words)?;
-    for line in file.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
-        let (section, words) = line.split_once(' ').ok_or("a line without words")?;
-        by_hand.entry(section).or_default().extend(words.split(' ').map(fold));
+    for entry in list.entries() {
+        by_hand.entry(entry.class_name()).or_default().insert(fold(entry.word));
     }
     for whole in &by_hand["whole"] {
         lexicon.entry(whole.clone()).or_insert(Stem::Rare);

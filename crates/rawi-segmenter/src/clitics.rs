@@ -14,7 +14,9 @@
 //! ```
 
 use crate::classes::code::{ALEF, BEH, FEH, KAF, LAM, NOON, SEEN, TEH, WAW, YEH};
-use crate::lexicon::{LEXICON, Letters, Stem};
+use crate::letters::Letters;
+use crate::lexicon::{Lexicon, Stem};
+use crate::words::WordLists;
 
 /// The proclitics of a word: where each ends, in bytes from the word's beginning. At most four.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -31,11 +33,11 @@ impl Proclitics {
     }
 }
 
-/// The proclitics of `word`, one token of Arabic letters. A stem is always left. In a ligature (وﻷحمد) a clitic that
+/// The proclitics of `word`, one token of Arabic letters, by the built-in word lists. A stem is always left. In a ligature (وﻷحمد) a clitic that
 /// shares the character with the stem is not cut.
 #[must_use]
 pub fn split(word: &str) -> Proclitics {
-    analyse(Letters::of(word)).in_word(word)
+    analyse(Letters::of(word), &WordLists::built_in().lexicon).in_word(word)
 }
 
 /// Ends in letters, a byte each, the first lowest; 0 for none.
@@ -83,78 +85,78 @@ impl Chain {
 
 /// The proclitics of a word, in letters.
 #[inline]
-pub(crate) fn analyse(word: Letters) -> Chain {
-    if word.count < 3 {
+pub(crate) fn analyse(word: Letters, lexicon: &Lexicon) -> Chain {
+    if word.count() < 3 {
         return Chain::default();
     }
     match word.code(0) {
-        WAW | FEH => conjoined(word),
+        WAW | FEH => conjoined(word, lexicon),
         ALEF if !article(word) => Chain::default(),
         SEEN if !imperfect(word.without(1)) => Chain::default(),
-        ALEF | BEH | SEEN | KAF | LAM => bare(word).unwrap_or_default(),
+        ALEF | BEH | SEEN | KAF | LAM => bare(word, lexicon).unwrap_or_default(),
         _ => Chain::default(),
     }
 }
 
 /// A word that begins with و or ف.
-fn conjoined(word: Letters) -> Chain {
+fn conjoined(word: Letters, lexicon: &Lexicon) -> Chain {
     let first = word.code(0);
     let rest = word.without(1);
-    if LEXICON.stem(word) != 0 {
-        return own_letter(word);
+    if lexicon.stem(word) != 0 {
+        return own_letter(word, lexicon);
     }
-    let enough = match (first, rest.count) {
+    let enough = match (first, rest.count()) {
         (WAW, _) => Stem::Rare,
         (_, 2) => Stem::Particle,
         (_, 3) => Stem::Common,
         _ => Stem::Rare,
     };
-    if LEXICON.stem(rest) >= enough as u8 {
+    if lexicon.stem(rest) >= enough as u8 {
         return Chain::ONE;
     }
     // و is far more often a conjunction than the first letter of a word nobody has seen; ف is not.
-    let unseen = first == FEH && article(rest) && LEXICON.stem(rest.without(2)) == 0;
-    match bare(rest) {
-        Some(chain) if rest.count > 2 && !unseen => chain.behind_one(),
-        _ if begins_inside(word) || (first == WAW && rest.count >= 4) => Chain::ONE,
+    let unseen = first == FEH && article(rest) && lexicon.stem(rest.without(2)) == 0;
+    match bare(rest, lexicon) {
+        Some(chain) if rest.count() > 2 && !unseen => chain.behind_one(),
+        _ if begins_inside(word) || (first == WAW && rest.count() >= 4) => Chain::ONE,
         _ => Chain::default(),
     }
 }
 
 /// A word of the lexicon begins with its own letter, but وأحد is no واحد.
-fn own_letter(word: Letters) -> Chain {
-    if begins_inside(word) && LEXICON.stem(word.without(1)) != 0 { Chain::ONE } else { Chain::default() }
+fn own_letter(word: Letters, lexicon: &Lexicon) -> Chain {
+    if begins_inside(word) && lexicon.stem(word.without(1)) != 0 { Chain::ONE } else { Chain::default() }
 }
 
 /// Whether the word begins with ال.
 fn article(word: Letters) -> bool {
-    word.code(0) == ALEF && word.code(1) == LAM && word.hamza & 1 == 0
+    word.code(0) == ALEF && word.code(1) == LAM && !word.has_hamza(0)
 }
 
 /// Whether the word begins as verbs do behind س.
 fn imperfect(word: Letters) -> bool {
-    matches!(word.code(0), YEH | TEH | NOON) || word.hamza & 1 != 0
+    matches!(word.code(0), YEH | TEH | NOON) || word.has_hamza(0)
 }
 
 /// Whether the second letter is an alef with hamza or madda that the word, of four letters or more, begins with anew.
 fn begins_inside(word: Letters) -> bool {
-    word.hamza & 1 << 5 != 0 && word.count >= 4
+    word.has_hamza(1) && word.count() >= 4
 }
 
 /// The proclitics of a word without و and ف; `None` if nothing is known of it.
-fn bare(word: Letters) -> Option<Chain> {
+fn bare(word: Letters, lexicon: &Lexicon) -> Option<Chain> {
     let (first, rest) = (word.code(0), word.without(1));
-    if LEXICON.stem(word) != 0 {
-        return Some(if matches!(first, BEH | LAM | KAF) { own_letter(word) } else { Chain::default() });
+    if lexicon.stem(word) != 0 {
+        return Some(if matches!(first, BEH | LAM | KAF) { own_letter(word, lexicon) } else { Chain::default() });
     }
-    let known = |letters: Letters, enough: Stem| LEXICON.stem(letters) >= enough as u8;
+    let known = |letters: Letters, enough: Stem| lexicon.stem(letters) >= enough as u8;
     match first {
-        ALEF => (article(word) && word.count >= 4).then_some(Chain::ARTICLE),
+        ALEF => (article(word) && word.count() >= 4).then_some(Chain::ARTICLE),
         // للبنان, لله: the second ل is the word's own.
         LAM if rest.code(0) == LAM && known(rest, Stem::Rare) => Some(Chain::ONE),
-        LAM if rest.code(0) == LAM => (word.count >= 4).then_some(Chain::TWO),
+        LAM if rest.code(0) == LAM => (word.count() >= 4).then_some(Chain::TWO),
         BEH | LAM | KAF => {
-            let enough = match (first, rest.count) {
+            let enough = match (first, rest.count()) {
                 (_, ..=2) => Stem::Particle,
                 (KAF, _) | (_, 3) => Stem::Common,
                 _ => Stem::Rare,
@@ -162,13 +164,13 @@ fn bare(word: Letters) -> Option<Chain> {
             if known(rest, enough) || begins_inside(word) {
                 return Some(Chain::ONE);
             }
-            let chain = first != LAM && article(rest) && word.count >= 5;
-            (chain && (first == BEH && word.count >= 6 || known(word.without(3), Stem::Rare)))
+            let chain = first != LAM && article(rest) && word.count() >= 5;
+            (chain && (first == BEH && word.count() >= 6 || known(word.without(3), Stem::Rare)))
                 .then_some(Chain::ONE_ARTICLE)
         }
         SEEN => {
-            let enough = if rest.count == 3 { Stem::Common } else { Stem::Rare };
-            (imperfect(rest) && rest.count >= 3 && known(rest, enough)).then_some(Chain::ONE)
+            let enough = if rest.count() == 3 { Stem::Common } else { Stem::Rare };
+            (imperfect(rest) && rest.count() >= 3 && known(rest, enough)).then_some(Chain::ONE)
         }
         _ => None,
     }

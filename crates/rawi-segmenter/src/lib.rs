@@ -19,9 +19,12 @@
 
 mod classes;
 pub mod clitics;
+mod letters;
 pub mod lexicon;
 mod segmenter;
 pub mod sentences;
 pub mod tokens;
+pub mod words;
 
+pub use letters::Letters;
 pub use segmenter::Segmenter;

@@ -3,12 +3,16 @@
 use crate::clitics;
 use crate::sentences::Cutter;
 use crate::tokens::{Piece, Sink, scan};
+use crate::words::WordLists;
+use rawi_arabic::lexicon::messages;
 use rawi_core::layers::{Clitics, SENTENCES, Sentence, TOKENS, Token, TokenKind};
 use rawi_core::{Assets, Contract, Doc, LayerBuilder, Output, Span, Stage, StageConfig, StageError, Verdict};
 use schemars::JsonSchema;
 use serde::Deserialize;
+use std::borrow::Cow;
 
-/// The options of the stage `segmenter`.
+/// The options of the stage `segmenter`. As it stands it is a stage, too, with the built-in word lists: only what
+/// [`build`](StageConfig::build) makes reads the files of `words`.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
 pub struct Segmenter {
@@ -17,6 +21,8 @@ pub struct Segmenter {
     pub abbreviations: Vec<String>,
     /// Words that are never cut, for names that begin with their own و ف ب ل ك س or ال: `["بسلاسل"]`.
     pub uncut: Vec<String>,
+    /// Files of words that go before the built-in ones (docs/lexicons.md): `["mine.tsv"]`.
+    pub words: Vec<String>,
 }
 
 impl StageConfig for Segmenter {
@@ -30,30 +36,70 @@ impl StageConfig for Segmenter {
         schemars::schema_for!(Self).to_value()
     }
 
-    fn build(self, _assets: &Assets<'_>) -> Result<Box<dyn Stage>, StageError> {
-        Ok(Box::new(self))
+    fn build(self, assets: &Assets<'_>) -> Result<Box<dyn Stage>, StageError> {
+        let texts = self.words.iter().map(|name| assets.read_text(name)).collect::<Result<Vec<_>, _>>()?;
+        let mut lists = Cow::Borrowed(WordLists::built_in());
+        if !texts.is_empty() {
+            let files: Vec<_> = self.words.iter().map(String::as_str).zip(texts.iter().map(String::as_str)).collect();
+            lists = Cow::Owned(WordLists::read(&files).map_err(|errors| StageError::asset(messages(&errors)))?);
+        }
+        Ok(Box::new(Built { lists: self.over(lists), uncut: self.uncut }))
+    }
+}
+
+impl Segmenter {
+    /// `lists` with the abbreviations of the options.
+    fn over<'a>(&self, lists: Cow<'a, WordLists>) -> Cow<'a, WordLists> {
+        if self.abbreviations.is_empty() {
+            return lists;
+        }
+        Cow::Owned(lists.into_owned().with_abbreviations(self.abbreviations.iter().map(String::as_str)))
     }
 }
 
 impl Stage for Segmenter {
     fn contract(&self) -> Contract {
-        Contract::new().provides(&SENTENCES).provides(&TOKENS)
+        contract()
     }
 
     fn process(&self, doc: Doc<'_>, out: &mut Output) -> Result<Verdict, StageError> {
-        let text = doc.source();
-        let tokens = out.layer(&TOKENS)?;
-        tokens.reserve(text.len() / BYTES_A_TOKEN);
-        let mut layers = Layers { text, uncut: &self.uncut, tokens, sentences: Cutter::new(text) };
-        scan(text, &self.abbreviations, &mut layers);
-        let found = layers.sentences.finish();
-        let sentences = out.layer(&SENTENCES)?;
-        sentences.reserve(found.len());
-        for sentence in found {
-            sentences.push(Span::new(sentence.start, sentence.end), Sentence { kind: sentence.kind });
-        }
-        Ok(Verdict::Keep)
+        segment(doc, &self.over(Cow::Borrowed(WordLists::built_in())), &self.uncut, out)
     }
+}
+
+/// The stage with its word lists.
+struct Built {
+    lists: Cow<'static, WordLists>,
+    uncut: Vec<String>,
+}
+
+impl Stage for Built {
+    fn contract(&self) -> Contract {
+        contract()
+    }
+
+    fn process(&self, doc: Doc<'_>, out: &mut Output) -> Result<Verdict, StageError> {
+        segment(doc, &self.lists, &self.uncut, out)
+    }
+}
+
+fn contract() -> Contract {
+    Contract::new().provides(&SENTENCES).provides(&TOKENS)
+}
+
+fn segment(doc: Doc<'_>, lists: &WordLists, uncut: &[String], out: &mut Output) -> Result<Verdict, StageError> {
+    let text = doc.source();
+    let tokens = out.layer(&TOKENS)?;
+    tokens.reserve(text.len() / BYTES_A_TOKEN);
+    let mut layers = Layers { text, lists, uncut, tokens, sentences: Cutter::new(text, lists) };
+    scan(text, lists, &mut layers);
+    let found = layers.sentences.finish();
+    let sentences = out.layer(&SENTENCES)?;
+    sentences.reserve(found.len());
+    for sentence in found {
+        sentences.push(Span::new(sentence.start, sentence.end), Sentence { kind: sentence.kind });
+    }
+    Ok(Verdict::Keep)
 }
 
 /// Room to make for tokens; news has one in ten bytes.
@@ -62,6 +108,7 @@ const BYTES_A_TOKEN: usize = 9;
 /// Writes tokens as they are found and hands them to the cutter of sentences.
 struct Layers<'a> {
     text: &'a str,
+    lists: &'a WordLists,
     uncut: &'a [String],
     tokens: &'a mut LayerBuilder<Token>,
     sentences: Cutter<'a>,
@@ -88,7 +135,7 @@ impl Sink for Layers<'_> {
     fn token(&mut self, piece: &Piece) {
         let mut clitics = Clitics::NONE;
         if piece.kind == TokenKind::Word {
-            let chain = clitics::analyse(piece.letters);
+            let chain = clitics::analyse(piece.letters, &self.lists.lexicon);
             if !chain.is_empty() {
                 clitics = self.clitics(piece, chain);
             }

@@ -6,21 +6,21 @@
 //! lie inside their tokens, where nothing is cut.
 
 use crate::classes::{BREAK, CLOSE, COMMA, CONTROL, DIGIT, ELLIPSIS, OPEN, QUERY, QUOTE, SPACE, STOP, class_at, code};
-use crate::lexicon::Letters;
 use crate::tokens::{Piece, Sink, scan};
+use crate::words::WordLists;
 use rawi_core::layers::SentenceKind;
 use std::ops::Range;
 
-/// The sentences of `text`: byte ranges without outer space, and kinds, in order, not overlapping. `abbreviations` are
-/// words that a dot may follow without closing, without the dot. Lines without a word or number hold no sentence.
+/// The sentences of `text`: byte ranges without outer space, and kinds, in order, not overlapping. `lists` say
+/// which words a dot may follow without closing. Lines without a word or number hold no sentence.
 ///
 /// ```
-/// use rawi_segmenter::sentences::split;
+/// use rawi_segmenter::{sentences::split, words::WordLists};
 /// let text = "قال د. أحمد: \"نعم.\" ثم غادر.";
-/// let found: Vec<&str> = split(text, &[]).map(|(range, _)| &text[range]).collect();
+/// let found: Vec<&str> = split(text, WordLists::built_in()).map(|(range, _)| &text[range]).collect();
 /// assert_eq!(found, ["قال د. أحمد: \"نعم.\"", "ثم غادر."]);
 /// ```
-pub fn split(text: &str, abbreviations: &[&str]) -> impl Iterator<Item = (Range<usize>, SentenceKind)> + use<> {
+pub fn split(text: &str, lists: &WordLists) -> impl Iterator<Item = (Range<usize>, SentenceKind)> + use<> {
     struct Only<'a>(Cutter<'a>);
     impl Sink for Only<'_> {
         fn token(&mut self, piece: &Piece) {
@@ -30,8 +30,8 @@ pub fn split(text: &str, abbreviations: &[&str]) -> impl Iterator<Item = (Range<
             self.0.line_end();
         }
     }
-    let mut only = Only(Cutter::new(text));
-    scan(text, abbreviations, &mut only);
+    let mut only = Only(Cutter::new(text, lists));
+    scan(text, lists, &mut only);
     only.0.finish().into_iter().map(|sentence| (sentence.start..sentence.end, sentence.kind))
 }
 
@@ -82,12 +82,13 @@ struct Last {
     /// Its class, 0 for a word.
     sign: u8,
     /// The letters of an Arabic word.
-    letters: u8,
+    letters: usize,
 }
 
 /// Cuts sentences out of a stream of tokens.
 pub(crate) struct Cutter<'a> {
     text: &'a str,
+    lists: &'a WordLists,
     found: Vec<Found>,
     lines: Vec<Line>,
     /// The line being read.
@@ -105,29 +106,6 @@ pub(crate) struct Cutter<'a> {
     last: Option<Last>,
 }
 
-/// Verbs of saying that a sentence of news begins with.
-const SAYING: [&str; 20] = [
-    "وقال",
-    "وقالت",
-    "وأضاف",
-    "وأضافت",
-    "وأكد",
-    "وأكدت",
-    "وأوضح",
-    "وأوضحت",
-    "وأشار",
-    "وأشارت",
-    "وذكر",
-    "وذكرت",
-    "وتابع",
-    "وتابعت",
-    "ولفت",
-    "وأعلن",
-    "وأعلنت",
-    "وصرح",
-    "وأفاد",
-    "وأفادت",
-];
 /// Words of the longest headline, deck and crosshead.
 const HEADLINE: usize = 30;
 const DECK: usize = 40;
@@ -136,9 +114,10 @@ const CROSSHEAD: usize = 10;
 const WRAPPED: usize = 100;
 
 impl<'a> Cutter<'a> {
-    pub(crate) fn new(text: &'a str) -> Self {
+    pub(crate) fn new(text: &'a str, lists: &'a WordLists) -> Self {
         Self {
             text,
+            lists,
             found: Vec::new(),
             lines: Vec::new(),
             line: Line::default(),
@@ -166,7 +145,7 @@ impl<'a> Cutter<'a> {
         } else {
             self.sign(piece);
         }
-        self.last = Some(Last { end: piece.end, sign: piece.sign, letters: piece.letters.count });
+        self.last = Some(Last { end: piece.end, sign: piece.sign, letters: piece.letters.count() });
     }
 
     /// A token that is no word.
@@ -238,7 +217,7 @@ impl<'a> Cutter<'a> {
         let word = &self.text[piece.start..piece.end];
         let begins = match piece.sign {
             OPEN | QUOTE => !bracket,
-            _ => piece.letters.count >= 3 && !["كوم", "نت", "أورغ", "اورغ"].contains(&word),
+            _ => piece.letters.count() >= 3 && !self.lists.is_domain(word),
         };
         begins && self.words >= 4
     }
@@ -246,8 +225,8 @@ impl<'a> Cutter<'a> {
     /// Whether `piece` plainly begins a sentence behind three dots: a verb of saying with و (وقال), or a definite noun.
     fn begins_plainly(&self, piece: &Piece) -> bool {
         let letters = piece.letters;
-        let definite = letters.code(0) == code::ALEF && letters.code(1) == code::LAM && letters.count > 4;
-        piece.space && self.words >= 4 && (definite || SAYING.iter().any(|verb| Letters::of(verb).key == letters.key))
+        let definite = letters.code(0) == code::ALEF && letters.code(1) == code::LAM && letters.count() > 4;
+        piece.space && self.words >= 4 && (definite || self.lists.opens(letters))
     }
 
     fn close(&mut self, end: usize, soft: bool) {
@@ -360,7 +339,7 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expected: &[&str]) {
-        let found: Vec<&str> = split(text, &[]).map(|(range, _)| &text[range]).collect();
+        let found: Vec<&str> = split(text, WordLists::built_in()).map(|(range, _)| &text[range]).collect();
         assert_eq!(found, expected);
     }
 
@@ -385,10 +364,10 @@ mod tests {
     fn a_line_of_wrapped_text_is_no_title() {
         let wrapped = "تقع المدينة القديمة على ضفة النهر وتحيط\nبها أسوار عالية بناها الحرفيون قبل قرون\n\
                        وفيها سوق كبير يقصده التجار من كل صوب\nوعلى بابه الشرقي كتابة لم يقرأها أحد.\n";
-        assert!(split(wrapped, &[]).all(|(_, kind)| kind == SentenceKind::Body));
+        assert!(split(wrapped, WordLists::built_in()).all(|(_, kind)| kind == SentenceKind::Body));
         let titled =
             "المدينة القديمة\nتقع المدينة على ضفة النهر.\nوتحيط بها أسوار.\nوفيها سوق كبير يقصده التجار من كل صوب.\n";
-        assert_eq!(split(titled, &[]).next().map(|(_, kind)| kind), Some(SentenceKind::Headline));
+        assert_eq!(split(titled, WordLists::built_in()).next().map(|(_, kind)| kind), Some(SentenceKind::Headline));
     }
 
     #[test]

@@ -13,7 +13,8 @@ use crate::classes::{
     self, BREAK, CLOSE, CONTROL, DIGIT, ELLIPSIS, EMOJI, LATIN, LETTER_LAST, LIGATURE, MARK, OPEN, OTHER, PUNCTUATION,
     QUOTE, SPACE, STOP, SYMBOL, TATWEEL, class_at,
 };
-use crate::lexicon::{LetterReader, Letters};
+use crate::letters::Letters;
+use crate::words::WordLists;
 use rawi_core::layers::TokenKind;
 use std::ops::Range;
 
@@ -48,15 +49,16 @@ pub(crate) trait Sink {
 }
 
 /// The tokens of `text`: byte ranges and kinds, in order, not overlapping. Every character belongs to one but white
-/// space, control and format characters. `abbreviations` are words that keep a dot behind them, without the dot.
+/// space, control and format characters. `lists` say which words keep a dot
+/// behind them.
 ///
 /// ```
-/// use rawi_segmenter::tokens::tokenize;
+/// use rawi_segmenter::{tokens::tokenize, words::WordLists};
 /// let text = "بلغت 12.5% وفق أ.ف.ب";
-/// let tokens: Vec<&str> = tokenize(text, &[]).map(|(range, _)| &text[range]).collect();
+/// let tokens: Vec<&str> = tokenize(text, WordLists::built_in()).map(|(range, _)| &text[range]).collect();
 /// assert_eq!(tokens, ["بلغت", "12.5", "%", "وفق", "أ.ف.ب"]);
 /// ```
-pub fn tokenize(text: &str, abbreviations: &[&str]) -> impl Iterator<Item = (Range<usize>, TokenKind)> + use<> {
+pub fn tokenize(text: &str, lists: &WordLists) -> impl Iterator<Item = (Range<usize>, TokenKind)> + use<> {
     struct All(Vec<(Range<usize>, TokenKind)>);
     impl Sink for All {
         fn token(&mut self, piece: &Piece) {
@@ -65,17 +67,12 @@ pub fn tokenize(text: &str, abbreviations: &[&str]) -> impl Iterator<Item = (Ran
         fn line_end(&mut self) {}
     }
     let mut all = All(Vec::new());
-    scan(text, abbreviations, &mut all);
+    scan(text, lists, &mut all);
     all.0.into_iter()
 }
 
-/// Words before a dot that is no full stop, beside single letters. Titles and references; units of measure are left
-/// out, since a sentence may end with them.
-const ABBREVIATIONS: [&str; 14] =
-    ["أد", "مج", "تح", "تق", "هات", "Dr", "Mr", "Mrs", "Ms", "Prof", "St", "No", "vs", "Jr"];
-
 /// Finds the tokens and line ends of `text`.
-pub(crate) fn scan<A: AsRef<str>, S: Sink>(text: &str, abbreviations: &[A], sink: &mut S) {
+pub(crate) fn scan<S: Sink>(text: &str, lists: &WordLists, sink: &mut S) {
     let bytes = text.as_bytes();
     let mut at = 0;
     let mut space = true;
@@ -102,7 +99,7 @@ pub(crate) fn scan<A: AsRef<str>, S: Sink>(text: &str, abbreviations: &[A], sink
             }
         };
         if piece.sign == 0 && bytes.get(piece.end) == Some(&b'.') {
-            piece = dotted(text, abbreviations, number_before, piece);
+            piece = dotted(text, lists, number_before, piece);
         }
         sink.token(&piece);
         at = piece.end;
@@ -118,8 +115,8 @@ pub(crate) fn scan<A: AsRef<str>, S: Sink>(text: &str, abbreviations: &[A], sink
 fn plain_word(bytes: &[u8], at: usize, space: bool) -> Option<Piece> {
     let eight = bytes.get(at..)?.first_chunk()?;
     let letters = Letters::of_eight(eight);
-    let end = at + 2 * usize::from(letters.count);
-    if letters.count == 0 || bytes.get(end).is_some_and(|&next| next >= 0x80) {
+    let end = at + 2 * letters.count();
+    if letters.count() == 0 || bytes.get(end).is_some_and(|&next| next >= 0x80) {
         return None;
     }
     Some(Piece { start: at, end, kind: TokenKind::Word, sign: 0, space, letters, plain: true })
@@ -130,7 +127,7 @@ fn plain_word(bytes: &[u8], at: usize, space: bool) -> Option<Piece> {
 fn token(text: &str, mut piece: Piece) -> Piece {
     if piece.sign <= LETTER_LAST {
         piece.end = piece.start;
-        rest_of_word(text, &mut piece, LetterReader::default());
+        rest_of_word(text, &mut piece, Letters::default());
     } else {
         other(text, &mut piece);
     }
@@ -142,7 +139,7 @@ fn other(text: &str, piece: &mut Piece) {
     match piece.sign {
         LIGATURE => {
             piece.end = piece.start;
-            rest_of_word(text, piece, LetterReader::default());
+            rest_of_word(text, piece, Letters::default());
         }
         MARK | TATWEEL => marks(text, piece),
         DIGIT => number(text, piece),
@@ -186,7 +183,7 @@ fn is_letter(class: u8) -> bool {
 
 /// The letters, marks and controls of a word from `piece.end` on.
 #[inline(never)]
-fn rest_of_word(text: &str, piece: &mut Piece, mut letters: LetterReader) {
+fn rest_of_word(text: &str, piece: &mut Piece, mut letters: Letters) {
     let bytes = text.as_bytes();
     let mut at = piece.end;
     let mut plain = at == piece.start;
@@ -206,13 +203,13 @@ fn rest_of_word(text: &str, piece: &mut Piece, mut letters: LetterReader) {
         }
         at += 2;
     }
-    (piece.kind, piece.sign, piece.end, piece.letters) = (TokenKind::Word, 0, at, letters.letters());
+    (piece.kind, piece.sign, piece.end, piece.letters) = (TokenKind::Word, 0, at, letters);
     piece.plain = plain;
 }
 
 /// A ligature, a mark from another block or controls between letters: where they end, if they belong to the word.
 #[cold]
-fn rare_in_word(text: &str, at: usize, letters: &mut LetterReader) -> Option<usize> {
+fn rare_in_word(text: &str, at: usize, letters: &mut Letters) -> Option<usize> {
     let (class, len) = class_at(text, at);
     match class {
         LIGATURE => letters.push_class(class, &text[at..at + len]),
@@ -231,7 +228,7 @@ fn rare_in_word(text: &str, at: usize, letters: &mut LetterReader) -> Option<usi
 fn marks(text: &str, piece: &mut Piece) {
     let end = run(text, piece.end, |class| matches!(class, MARK | TATWEEL));
     if is_letter(class_or_end(text, end)) {
-        rest_of_word(text, piece, LetterReader::default());
+        rest_of_word(text, piece, Letters::default());
         return;
     }
     piece.end = end;
@@ -429,7 +426,7 @@ fn same(bytes: &[u8], piece: &mut Piece) {
 /// Gives a word, with a dot behind it, the dots of an abbreviation if it is one: single letters (أ.ف.ب, U.S., د.), names
 /// of letters (يو.بي.اس) or a listed word. The dot at a line's end is a full stop.
 #[inline(never)]
-fn dotted<A: AsRef<str>>(text: &str, abbreviations: &[A], number_before: bool, mut piece: Piece) -> Piece {
+fn dotted(text: &str, lists: &WordLists, number_before: bool, mut piece: Piece) -> Piece {
     let bytes = text.as_bytes();
     let arabic = piece.kind == TokenKind::Word;
     let dot = |at: usize| bytes.get(at) == Some(&b'.');
@@ -469,7 +466,7 @@ fn dotted<A: AsRef<str>>(text: &str, abbreviations: &[A], number_before: bool, m
         piece.end = end;
     } else if parts == 1 && keeps_dot() {
         let word = &text[piece.start..piece.end];
-        if ABBREVIATIONS.contains(&word) || abbreviations.iter().any(|a| a.as_ref() == word) {
+        if lists.is_abbreviation(word) {
             piece.end += 1;
         }
     }
@@ -481,7 +478,8 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expected: &[&str]) {
-        let found: Vec<&str> = tokenize(text, &["ملم"]).map(|(range, _)| &text[range]).collect();
+        let lists = WordLists::built_in().clone().with_abbreviations(["ملم"]);
+        let found: Vec<&str> = tokenize(text, &lists).map(|(range, _)| &text[range]).collect();
         assert_eq!(found, expected);
     }
 

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use rawi_config::Registry;
 use rawi_core::Document;
 use rawi_core::layers::{SENTENCES, TOKENS, TokenKind};
+use rawi_segmenter::words::WordLists;
 use rawi_segmenter::{Segmenter, clitics, sentences, tokens};
 use std::time::Instant;
 
@@ -38,14 +39,14 @@ fn shows_nothing(c: char) -> bool {
     c.is_whitespace()
         || c.is_control()
         || rawi_arabic::is_bidi_control(c)
-        || tokens::tokenize(c.encode_utf8(&mut [0; 4]), &[]).next().is_none()
+        || tokens::tokenize(c.encode_utf8(&mut [0; 4]), WordLists::built_in()).next().is_none()
 }
 
 proptest! {
     #[test]
     fn tokens_cover_what_is_shown_and_do_not_overlap(text in text()) {
         let mut at = 0;
-        for (range, _) in tokens::tokenize(&text, &[]) {
+        for (range, _) in tokens::tokenize(&text, WordLists::built_in()) {
             prop_assert!(at <= range.start && range.start < range.end);
             prop_assert!(text[at..range.start].chars().all(shows_nothing), "{:?}", &text[at..range.start]);
             let token = &text[range.clone()];
@@ -58,9 +59,9 @@ proptest! {
 
     #[test]
     fn sentences_are_made_of_whole_tokens(text in text()) {
-        let tokens: Vec<_> = tokens::tokenize(&text, &[]).collect();
+        let tokens: Vec<_> = tokens::tokenize(&text, WordLists::built_in()).collect();
         let mut at = 0;
-        for (range, _) in sentences::split(&text, &[]) {
+        for (range, _) in sentences::split(&text, WordLists::built_in()) {
             prop_assert!(at <= range.start && range.start < range.end);
             let broken = text[range.clone()].contains(['\n', '\r', '\u{2028}', '\u{85}']);
             prop_assert!(!broken);
@@ -69,7 +70,7 @@ proptest! {
             at = range.end;
         }
         // Every word is in a sentence.
-        let found: Vec<_> = sentences::split(&text, &[]).collect();
+        let found: Vec<_> = sentences::split(&text, WordLists::built_in()).collect();
         for (token, kind) in tokens {
             if kind == TokenKind::Word {
                 prop_assert!(found.iter().any(|(s, _)| s.start <= token.start && token.end <= s.end), "{:?}", &text[token]);
@@ -93,7 +94,7 @@ proptest! {
         let mut doc = Document::new("a", text.as_str()).unwrap();
         doc.apply(&Segmenter::default()).unwrap();
         let layer = doc.layer(&TOKENS).unwrap().unwrap();
-        let expected: Vec<_> = tokens::tokenize(&text, &[]).collect();
+        let expected: Vec<_> = tokens::tokenize(&text, WordLists::built_in()).collect();
         prop_assert_eq!(layer.iter().map(|(span, token)| (span.range(), token.kind)).collect::<Vec<_>>(), expected);
         for (span, token) in layer.iter().filter(|(_, token)| token.kind == TokenKind::Word) {
             let ends: Vec<_> = token.clitics.iter().map(|clitic| clitic.end() - span.start()).collect();
@@ -105,7 +106,7 @@ proptest! {
             }
         }
         let layer = doc.layer(&SENTENCES).unwrap().unwrap();
-        let expected: Vec<_> = sentences::split(&text, &[]).collect();
+        let expected: Vec<_> = sentences::split(&text, WordLists::built_in()).collect();
         prop_assert_eq!(layer.iter().map(|(span, sentence)| (span.range(), sentence.kind)).collect::<Vec<_>>(), expected);
     }
 }

@@ -3,6 +3,7 @@
 use rawi_core::Document;
 use rawi_core::layers::{SENTENCES, SentenceKind, TOKENS};
 use rawi_segmenter::Segmenter;
+use rawi_segmenter::words::WordLists;
 
 #[test]
 fn an_abbreviation_of_the_user_closes_nothing() {
@@ -31,7 +32,7 @@ fn a_word_of_the_user_is_never_cut() {
 fn a_line_has_its_kind_from_the_lines_around_it() {
     use SentenceKind::{Body, Crosshead, Deck, Headline};
     let kinds = |text: &str| -> Vec<SentenceKind> {
-        rawi_segmenter::sentences::split(text, &[]).map(|(_, kind)| kind).collect()
+        rawi_segmenter::sentences::split(text, WordLists::built_in()).map(|(_, kind)| kind).collect()
     };
     let body = "أقرت الحكومة الموازنة يوم الخميس بعد نقاش طويل استمر أسبوعا كاملا.";
     assert_eq!(

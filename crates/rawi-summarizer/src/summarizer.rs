@@ -2,6 +2,7 @@
 
 use crate::keys::Keys;
 use crate::rank::{Row, rank};
+use rawi_arabic::lexicon::messages;
 use rawi_core::layers::{SENTENCES, SUMMARY, SentenceKind, Summary, TOKENS, TokenKind};
 use rawi_core::{Assets, Contract, Doc, Output, Stage, StageConfig, StageError, Verdict};
 use schemars::JsonSchema;
@@ -24,6 +25,9 @@ pub struct SummarizerConfig {
     /// Whether headlines, decks and crossheads may stand in the summary. Without this option they may where the metadata
     /// have no `title`: what shows the summary then shows no headline beside it.
     pub headlines: Option<bool>,
+    /// Files of words that say nothing of what a sentence is about, beside the built-in ones (docs/lexicons.md):
+    /// `["mine.tsv"]`. The option is not called `words`, as with other stages, since that says how long a summary is.
+    pub stop_words: Vec<String>,
 }
 
 /// How long a summary is.
@@ -51,7 +55,7 @@ impl StageConfig for SummarizerConfig {
         schemars::schema_for!(Self).to_value()
     }
 
-    fn build(self, _: &Assets<'_>) -> Result<Box<dyn Stage>, StageError> {
+    fn build(self, assets: &Assets<'_>) -> Result<Box<dyn Stage>, StageError> {
         let length = match (self.sentences, self.words, self.ratio) {
             (None, None, None) => Length::Sentences(3),
             (Some(0), None, None) => return Err(StageError::asset("`sentences` is 0; ask for at least 1")),
@@ -68,7 +72,10 @@ impl StageConfig for SummarizerConfig {
                 ));
             }
         };
-        Ok(Box::new(Summarizer { length, headlines: self.headlines, keys: Keys::new() }))
+        let texts = self.stop_words.iter().map(|name| assets.read_text(name)).collect::<Result<Vec<_>, _>>()?;
+        let files: Vec<_> = self.stop_words.iter().map(String::as_str).zip(texts.iter().map(String::as_str)).collect();
+        let keys = Keys::read(&files).map_err(|errors| StageError::asset(messages(&errors)))?;
+        Ok(Box::new(Summarizer { length, headlines: self.headlines, keys }))
     }
 }
 
@@ -80,6 +87,7 @@ impl Stage for Summarizer {
     fn process(&self, doc: Doc<'_>, out: &mut Output) -> Result<Verdict, StageError> {
         let sentences = doc.layer(&SENTENCES)?;
         let tokens = doc.layer(&TOKENS)?;
+        let text = doc.source();
         let headlines = self.headlines.unwrap_or(doc.meta().title().is_none());
         let mut rows: Vec<Row> = sentences
             .values()
@@ -100,8 +108,8 @@ impl Stage for Summarizer {
                 continue;
             }
             rows[sentence].words += 1;
-            let proclitics = if token.clitics.is_empty() { 0 } else { token.clitics.end() - span.start() };
-            if let Some(key) = self.keys.key(doc.text(span), proclitics) {
+            let stem = if token.clitics.is_empty() { span.start() } else { token.clitics.end() };
+            if let Some(key) = self.keys.key(text, span.range(), stem) {
                 words.push((key, sentence as u32));
             }
         }

@@ -107,7 +107,7 @@ proptest! {
                 sentences: config.sentences.map(|n| n + 1),
                 words: config.words.map(|n| n + 5),
                 ratio: config.ratio.map(|r| r * 2.0),
-                headlines: config.headlines,
+                ..config.clone()
             });
             prop_assert!(longer.starts_with(&shorter));
             prop_assert!(all.starts_with(&longer));

@@ -1,0 +1,125 @@
+//! The letters of a word as clitics and the lexicon look at them.
+
+use crate::classes::{HAMZA_BIT, LETTER_LAST, LIGATURE, class_at, ligature};
+use rawi_arabic::{HamzaOnce, Packed, offset_of_letter};
+
+/// The letters of a word, folded: marks and tatweel dropped, one alef, one yeh, one hamza.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Letters {
+    packed: Packed<HamzaOnce>,
+    /// The lowest bit of a letter's five says that it is an alef with hamza, madda or wasla; of the first three letters,
+    /// which are all that clitics ask for.
+    hamza: u64,
+}
+
+/// Bits of a stem's first eight letters: what clitics, four letters at most, leave of the twelve.
+const STEM: u64 = (1 << 40) - 1;
+
+impl Letters {
+    /// The letters of `word`; characters that are no Arabic letters are passed over, and all behind the twenty-fourth.
+    #[must_use]
+    pub fn of(word: &str) -> Self {
+        let mut letters = Self::default();
+        let mut at = 0;
+        while at < word.len() {
+            let (class, len) = class_at(word, at);
+            letters.push_class(class, &word[at..at + len]);
+            at += len;
+        }
+        letters
+    }
+
+    /// The letters that eight characters of two bytes begin with.
+    #[inline]
+    pub(crate) fn of_eight(eight: &[u8; 16]) -> Self {
+        let (packed, hamza) = Packed::prefix(eight);
+        Self { packed, hamza }
+    }
+
+    /// How many.
+    #[inline]
+    pub(crate) fn count(self) -> usize {
+        self.packed.len()
+    }
+
+    /// The code of the letter `index`, one of the first twelve.
+    #[inline]
+    pub(crate) fn code(self, index: u32) -> u8 {
+        (self.packed.first_twelve() >> (5 * index)) as u8 & 31
+    }
+
+    /// Whether the letter `index`, one of the first three, is an alef with hamza, madda or wasla.
+    #[inline]
+    pub(crate) fn has_hamza(self, index: u32) -> bool {
+        self.hamza >> (5 * index) & 1 != 0
+    }
+
+    /// What is left without the first `n` letters.
+    #[inline]
+    pub(crate) fn without(self, n: usize) -> Self {
+        Self { packed: self.packed.without_first(n), hamza: self.hamza >> (5 * n) }
+    }
+
+    /// Its first eight letters as a number.
+    #[inline]
+    pub(crate) fn stem(self) -> u64 {
+        self.packed.first_twelve() & STEM
+    }
+
+    /// Whether these are the letters of `other`, hamza or not.
+    #[inline]
+    pub(crate) fn same(self, other: Self) -> bool {
+        self.packed == other.packed
+    }
+
+    /// Where the letter `index` of `word` begins, in bytes, with the marks and tatweel before it left behind;
+    /// `None` if it lies inside a ligature.
+    pub(crate) fn byte_of(word: &str, index: u8) -> Option<usize> {
+        let index = usize::from(index);
+        let at = offset_of_letter(word, index);
+        // Inside a ligature, it begins where the letter before it begins.
+        let whole = index == 0 || offset_of_letter(word, index - 1) < at;
+        (at < word.len() && whole).then_some(at)
+    }
+
+    /// Adds a letter by its class.
+    #[inline]
+    pub(crate) fn push(&mut self, class: u8) {
+        if self.packed.len() < 3 {
+            self.hamza |= u64::from(class >> HAMZA_BIT) << (5 * self.packed.len());
+        }
+        self.packed.push(class & 31);
+    }
+
+    /// Adds what `text`, one character of this class, stands for.
+    pub(crate) fn push_class(&mut self, class: u8, text: &str) {
+        if class <= LETTER_LAST {
+            self.push(class);
+        } else if class == LIGATURE {
+            text.chars().flat_map(ligature).for_each(|letter| self.push(letter));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_are_folded() {
+        assert!(Letters::of("إِعمـــارٌ").same(Letters::of("اعمار")));
+        assert!(Letters::of("إِعمـــارٌ").has_hamza(0) && !Letters::of("اعمار").has_hamza(0));
+        assert_eq!(Letters::of("مسؤول"), Letters::of("مسئول"));
+        assert_eq!(Letters::of("و\u{FEF7}حمد"), Letters::of("ولأحمد"));
+        assert_eq!(Letters::of("استقلالياتهموها").count(), 15);
+    }
+
+    #[test]
+    fn a_letter_is_found_behind_marks_and_not_inside_a_ligature() {
+        let word = "وَبِـالبيت";
+        assert_eq!(Letters::byte_of(word, 1).map(|at| &word[at..]), Some("بِـالبيت"));
+        assert_eq!(Letters::byte_of(word, 2).map(|at| &word[at..]), Some("البيت"));
+        assert_eq!(Letters::byte_of("\u{FEF7}حمد", 1), None);
+        assert_eq!(Letters::byte_of("حمد", 3), None);
+    }
+}

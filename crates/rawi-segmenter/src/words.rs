@@ -1,0 +1,138 @@
+//! The word lists of the segmenter: those it carries, and those of the user over them.
+
+use crate::letters::Letters;
+use crate::lexicon::{Lexicon, Stem};
+use rawi_arabic::lexicon::{self, Class, LexiconError};
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+/// The lists that the crate carries: file name and text.
+pub const LEXICONS: &[(&str, &str)] = &[
+    ("clitics.tsv", include_str!("../lexicons/clitics.tsv")),
+    ("sentences.tsv", include_str!("../lexicons/sentences.tsv")),
+];
+
+/// The classes of words that a list may hold.
+pub const CLASSES: &[Class] = &[
+    Class::new(WHOLE, &[]),
+    Class::new(PARTICLE, &[]),
+    Class::new(CUT, &[]),
+    Class::new(ABBREVIATION, &[]),
+    Class::new(OPENING, &[]),
+    Class::new(DOMAIN, &[]),
+];
+
+const WHOLE: &str = "whole";
+const PARTICLE: &str = "particle";
+const CUT: &str = "cut";
+const ABBREVIATION: &str = "abbreviation";
+const OPENING: &str = "opening";
+const DOMAIN: &str = "domain";
+
+/// The words that a user's lists may hold: each takes three slots of the table at most, of which 30,000 are free.
+const MOST_WORDS: usize = 5000;
+
+/// The conjunctions that a particle takes.
+const CONJUNCTIONS: [char; 2] = ['و', 'ف'];
+
+/// Word lists, ready to be looked up.
+#[derive(Clone, Debug)]
+pub struct WordLists {
+    /// Words that stand for themselves.
+    pub(crate) lexicon: Lexicon,
+    /// Words before a dot that is no full stop, beside single letters.
+    abbreviations: HashSet<String>,
+    /// Words that plainly begin a sentence.
+    openings: Vec<Letters>,
+    /// What follows the dot of an address in Arabic.
+    domains: HashSet<String>,
+}
+
+impl WordLists {
+    /// The lists that the crate carries.
+    ///
+    /// # Panics
+    /// Never: a test reads them.
+    #[must_use]
+    pub fn built_in() -> &'static Self {
+        static BUILT_IN: LazyLock<WordLists> =
+            LazyLock::new(|| WordLists::read(&[]).unwrap_or_else(|errors| panic!("{}", lexicon::messages(&errors))));
+        &BUILT_IN
+    }
+
+    /// The same with `files` over them, each a name and a text in the format of [`rawi_arabic::lexicon`].
+    ///
+    /// # Errors
+    /// Every mistake in them.
+    ///
+    /// ```
+    /// use rawi_segmenter::{tokens::tokenize, words::WordLists};
+    /// let lists = WordLists::read(&[("mine.tsv", "abbreviation\tهامش\n")]).unwrap();
+    /// let text = "في هامش. 3 نعم";
+    /// assert_eq!(tokenize(text, &lists).map(|(range, _)| &text[range]).nth(1), Some("هامش."));
+    /// ```
+    pub fn read(files: &[(&str, &str)]) -> Result<Self, Vec<LexiconError>> {
+        let files: Vec<(&str, &str)> = LEXICONS.iter().chain(files).copied().collect();
+        let words = lexicon::Lexicon::read(CLASSES, &files)?;
+        let texts = |class| words.of(class).map(|entry| entry.word.to_owned()).collect();
+        let mut lists = Self {
+            lexicon: Lexicon::counted(),
+            abbreviations: texts(ABBREVIATION),
+            openings: words.of(OPENING).map(|entry| Letters::of(entry.word)).collect(),
+            domains: texts(DOMAIN),
+        };
+        // The user's words come behind those that are carried, and have the last word.
+        let carried =
+            words.entries().partition_point(|entry| LEXICONS.iter().any(|(name, _)| std::ptr::eq(*name, entry.file)));
+        let (carried, own) = words.entries().split_at(carried);
+        if let Some(entry) = own.get(MOST_WORDS) {
+            let message = format!("more than {MOST_WORDS} words; the table has no room for them");
+            return Err(vec![LexiconError { file: entry.file.to_owned(), line: entry.line, message }]);
+        }
+        for entries in [carried, own] {
+            let of = |class| entries.iter().filter(move |entry| entry.class_name() == class);
+            let whole: HashSet<&str> = of(WHOLE).map(|entry| entry.word).collect();
+            for entry in of(WHOLE) {
+                let letters = Letters::of(entry.word);
+                if lists.lexicon.stem(letters) == 0 {
+                    lists.lexicon.set(letters, Some(Stem::Rare));
+                }
+            }
+            for entry in of(PARTICLE) {
+                lists.lexicon.set(Letters::of(entry.word), Some(Stem::Particle));
+                for conjunction in CONJUNCTIONS {
+                    let behind = format!("{conjunction}{}", entry.word);
+                    if !whole.contains(behind.as_str()) {
+                        lists.lexicon.set(Letters::of(&behind), None);
+                    }
+                }
+            }
+            for entry in of(CUT) {
+                lists.lexicon.set(Letters::of(entry.word), None);
+            }
+        }
+        Ok(lists)
+    }
+
+    /// The same with further `abbreviations`, without their dots.
+    #[must_use]
+    pub fn with_abbreviations<'a>(mut self, abbreviations: impl IntoIterator<Item = &'a str>) -> Self {
+        self.abbreviations.extend(abbreviations.into_iter().map(str::to_owned));
+        self
+    }
+
+    /// Whether a dot behind `word` closes no sentence.
+    pub(crate) fn is_abbreviation(&self, word: &str) -> bool {
+        self.abbreviations.contains(word)
+    }
+
+    /// Whether a word of these letters plainly begins a sentence.
+    pub(crate) fn opens(&self, letters: Letters) -> bool {
+        self.openings.iter().any(|opening| opening.same(letters))
+    }
+
+    /// Whether `word` ends an address.
+    pub(crate) fn is_domain(&self, word: &str) -> bool {
+        self.domains.contains(word)
+    }
+}
