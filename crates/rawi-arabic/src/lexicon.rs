@@ -420,9 +420,26 @@ impl<'c, 't> Reading<'c, 't> {
     }
 }
 
+/// Whether a word is what nearly all are, which needs no closer look: letters of U+0621 to U+064A but tatweel, visible ASCII,
+/// single spaces.
+fn is_plain(word: &[u8]) -> bool {
+    let mut at = 0;
+    while at < word.len() {
+        at += match (word[at], word.get(at + 1)) {
+            (0xD8, Some(0xA1..)) | (0xD9, Some(0x81..=0x8A)) => 2,
+            (b'!'..=b'~', _) => 1,
+            (b' ', Some(b'!'..)) => 1,
+            _ => return false,
+        };
+    }
+    at > 0
+}
+
 /// What is wrong with a word, if something is.
 fn wrong_word(word: &str, what: &str) -> Option<String> {
-    // Letters, signs and single spaces need no closer look.
+    if is_plain(word.as_bytes()) {
+        return None;
+    }
     let odd =
         |c: char| is_format(c) || is_tatweel(c) || is_mark(c) || (c.is_whitespace() && c != ' ') || c.is_control();
     if word.is_empty() {

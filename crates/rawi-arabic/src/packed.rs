@@ -278,18 +278,34 @@ impl<A: Alphabet> Packed<A> {
     #[inline]
     #[must_use]
     pub fn without_first(self, n: usize) -> Self {
-        let n = n.min(self.len()).min(usize::from(HALF));
+        let n = n.min(usize::from(HALF));
+        let len = self.len.saturating_sub(n as u8);
+        if self.high == 0 {
+            return Self::of(self.low >> (5 * n), 0, len);
+        }
         let moved = (u128::from(self.high) << (5 * u32::from(HALF)) | u128::from(self.low)) >> (5 * n);
-        Self::of(moved as u64 & HALF_BITS, (moved >> (5 * u32::from(HALF))) as u64, self.len - n as u8)
+        Self::of(moved as u64 & HALF_BITS, (moved >> (5 * u32::from(HALF))) as u64, len)
     }
 
     /// Without its last `n` letters.
     #[inline]
     #[must_use]
     pub fn without_last(self, n: usize) -> Self {
-        let len = self.len - n.min(self.len()) as u8;
-        let keep = |half: u64, letters: u8| if letters >= HALF { half } else { half & ((1 << (5 * letters)) - 1) };
-        Self::of(keep(self.low, len), keep(self.high, len.saturating_sub(HALF)), len)
+        let len = self.len.saturating_sub(n.min(Self::MAX) as u8);
+        let keep = |half: u64, letters: u8| half & ((1 << (5 * letters.min(HALF))) - 1);
+        let high = if self.high == 0 { 0 } else { keep(self.high, len.saturating_sub(HALF)) };
+        Self::of(keep(self.low, len), high, len)
+    }
+
+    /// Its last two letters as the [`key`](Self::key) of a word of two; 0 if it has fewer.
+    #[inline]
+    #[must_use]
+    pub fn last_two(self) -> u64 {
+        match self.len.checked_sub(2) {
+            None => 0,
+            Some(before) if before <= HALF - 2 => self.low >> (5 * before) & 0x3FF,
+            Some(_) => u64::from(self.nth_last(1)) | u64::from(self.nth_last(0)) << 5,
+        }
     }
 
     /// This and `other` as one word of at most 24 letters, `other` having at most twelve.
@@ -451,6 +467,12 @@ mod tests {
         let long = Word::new("وبالاستراتيجياتهم").unwrap();
         assert_eq!(long.without_first(4), Word::new("استراتيجياتهم").unwrap());
         assert_eq!((long.key(), long.len()), (0, 17));
+        for word in ["بيت", "هم", "وبالاستراتيجياتهم", "استراتيجياتهم", "الرياضياتهم"]
+        {
+            let two = Word::new(&word[word.len() - 4..]).unwrap();
+            assert_eq!(Word::new(word).unwrap().last_two(), two.key(), "{word}");
+        }
+        assert_eq!(Word::new("و").unwrap().last_two(), 0);
     }
 
     #[test]

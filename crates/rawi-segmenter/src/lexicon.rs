@@ -6,7 +6,6 @@
 //! cut in a rare word and nothing else. `examples/build_lexicon.rs` makes it; `data/README.md` says from what.
 
 use crate::letters::Letters;
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// How a word of the lexicon behaves as a stem.
@@ -22,7 +21,7 @@ pub enum Stem {
 
 /// A lexicon over the bytes of a table.
 #[derive(Clone, Debug)]
-pub(crate) struct Lexicon(Cow<'static, [u8]>);
+pub(crate) struct Lexicon(Box<[[u8; BUCKET]]>);
 
 const SLOTS: usize = 8;
 const BUCKET: usize = 2 * SLOTS;
@@ -38,13 +37,17 @@ fn place(key: u64, buckets: u64) -> (u64, u16) {
 impl Lexicon {
     /// The words that were counted.
     pub(crate) fn counted() -> Self {
-        Self(Cow::Borrowed(include_bytes!("../data/lexicon.bin")))
+        Self::over(include_bytes!("../data/lexicon.bin"))
+    }
+
+    fn over(table: &[u8]) -> Self {
+        Self(table.as_chunks().0.into())
     }
 
     /// The [`Stem`] of these letters as a number, 0 if they are no word that stands for itself.
     #[inline]
     pub(crate) fn stem(&self, letters: Letters) -> u8 {
-        let (buckets, _) = self.0.as_chunks::<BUCKET>();
+        let buckets = &self.0;
         let (bucket, print) = place(letters.stem(), buckets.len() as u64);
         let mut bucket = bucket as usize;
         loop {
@@ -72,7 +75,7 @@ impl Lexicon {
         if self.stem(letters) == stem {
             return;
         }
-        let (buckets, _) = self.0.to_mut().as_chunks_mut::<BUCKET>();
+        let buckets = &mut self.0;
         let (bucket, print) = place(letters.stem(), buckets.len() as u64);
         let count = buckets.len();
         for bucket in (bucket as usize..count).chain(0..bucket as usize) {
@@ -123,10 +126,10 @@ mod tests {
             .collect();
         let (kept, others) = words.split_at(words.len() / 2);
         let table = build(kept.iter().map(|&letters| (letters, Stem::Common)));
-        let mut lexicon = Lexicon(Cow::Owned(table));
+        let mut lexicon = Lexicon::over(&table);
         assert!(kept.iter().all(|&letters| lexicon.stem(letters) == Stem::Common as u8));
         assert!(others.iter().filter(|&&letters| lexicon.stem(letters) != 0).count() < 20);
-        assert_eq!(Lexicon(Cow::Owned(build([]))).stem(Letters::of("بيت")), 0);
+        assert_eq!(Lexicon::over(&build([])).stem(Letters::of("بيت")), 0);
         // As many as leave room: a table in which no slot is free has no end.
         let more = &others[..kept.len() / 3];
         for &letters in more {

