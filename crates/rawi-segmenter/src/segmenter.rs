@@ -3,7 +3,7 @@
 use crate::clitics;
 use crate::sentences::Cutter;
 use crate::tokens::{Piece, Sink, scan};
-use crate::words::WordLists;
+use crate::words::{LEXICONS, WordLists};
 use rawi_arabic::lexicon::messages;
 use rawi_core::layers::{Clitics, SENTENCES, Sentence, TOKENS, Token, TokenKind};
 use rawi_core::{Assets, Contract, Doc, LayerBuilder, Output, Span, Stage, StageConfig, StageError, Verdict};
@@ -30,6 +30,7 @@ impl StageConfig for Segmenter {
     const VERSION: &'static str = env!("CARGO_PKG_VERSION");
     const SUMMARY: &'static str = "Cuts the source text into sentences and tokens, and marks the clitics of words.";
     const CASES: &'static str = include_str!("../tests/cases/tokens.md");
+    const LEXICONS: &'static [(&'static str, &'static str)] = LEXICONS;
     const FINGERPRINT: &'static str = env!("RAWI_FINGERPRINT");
 
     fn schema() -> serde_json::Value {

@@ -1,6 +1,6 @@
 //! The stage.
 
-use crate::keys::Keys;
+use crate::keys::{Keys, LEXICONS};
 use crate::rank::{Row, rank};
 use rawi_arabic::lexicon::messages;
 use rawi_core::layers::{SENTENCES, SUMMARY, SentenceKind, Summary, TOKENS, TokenKind};
@@ -49,6 +49,7 @@ impl StageConfig for SummarizerConfig {
     const VERSION: &'static str = env!("CARGO_PKG_VERSION");
     const SUMMARY: &'static str = "Ranks sentences for a summary: document graph, position, redundancy removed.";
     const CASES: &'static str = include_str!("../tests/cases/summarizer.md");
+    const LEXICONS: &'static [(&'static str, &'static str)] = LEXICONS;
     const FINGERPRINT: &'static str = env!("RAWI_FINGERPRINT");
 
     fn schema() -> serde_json::Value {
