@@ -1,12 +1,15 @@
+use crate::comparison::failures;
 use crate::markdown::{Block, Section, sections};
 use libtest_mimic::{Arguments, Failed, Trial};
 use rawi_config::{MemoryAssets, Registry, check_text};
 use rawi_core::{Document, Meta, Slot, SlotKind};
 use rawi_runner::{OnError, Outcome, Pipeline};
 use rawi_transcript::{Options, escape, render, unescape};
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 /// Runs every case of every casebook below `folder` (relative to the crate), one test a heading; the stages are `registry`'s.
 ///
@@ -102,21 +105,19 @@ struct Case {
     title: String,
     /// `FILE:LINE` of the heading, for messages.
     place: String,
-    toml: String,
-    meta: String,
-    files: Vec<(String, Vec<u8>)>,
+    inherited: Arc<Inherited>,
     text: Option<String>,
     show: Vec<String>,
     transcript: Option<Expected>,
     problems: Option<Expected>,
 }
 
-/// What a heading hands down to the headings below it.
+/// What a heading hands down to the headings below it; they share it until one says otherwise.
 #[derive(Clone, Default)]
 struct Inherited {
     toml: String,
     meta: String,
-    files: Vec<(String, Vec<u8>)>,
+    files: Vec<(String, Arc<[u8]>)>,
 }
 
 impl Book {
@@ -124,53 +125,68 @@ impl Book {
         let text = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
         let text = text.replace("\r\n", "\n");
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let sections = sections(&text).map_err(|message| format!("{name}: {message}"))?;
-        let mut cases = Vec::new();
-        let mut stack: Vec<(usize, Inherited)> = Vec::new();
-        for section in sections {
-            stack.retain(|(level, _)| *level < section.level);
-            let mut inherited = stack.last().map(|(_, inherited)| inherited.clone()).unwrap_or_default();
-            if let Some(case) = Case::read(&name, &section, &mut inherited)? {
-                if cases.iter().any(|other: &Case| other.title == case.title) {
-                    return Err(format!("{}: there are two cases `{}`", case.place, case.title));
-                }
-                cases.push(case);
-            }
-            stack.push((section.level, inherited));
-        }
-        if cases.is_empty() {
-            return Err(format!("{name}: there is no case in it: no heading has a `text` or a `problems` block"));
-        }
+        let cases = cases(&name, &text)?;
         Ok(Self { path: path.to_owned(), text, cases })
     }
 
     fn update(&self, registry: &Registry) -> Result<(), String> {
-        let mut edits: Vec<(Range<usize>, String)> = Vec::new();
+        let mut edits: BTreeMap<usize, (Range<usize>, String)> = BTreeMap::new();
         for case in &self.cases {
             for (kind, expected) in [("transcript", &case.transcript), ("problems", &case.problems)] {
-                let Some(expected) = expected else { continue };
+                let Some(Expected { text, place }) = expected else { continue };
                 let got = case.run(kind, registry)?;
-                if expected.text.is_none() {
-                    edits.push((expected.place.clone(), format!("\n```{kind}\n{got}```\n")));
-                } else {
-                    edits.push((expected.place.clone(), got));
+                let known = text.as_ref().is_some_and(|text| *text == got);
+                if let (Some(bug), false) = (failures(&got).into_iter().find(|failure| failure.bug), known) {
+                    return Err(format!(
+                        "{}: stage `{}` has a bug, which no casebook should expect: {}",
+                        case.place, bug.stage, bug.message
+                    ));
                 }
+                let got = if text.is_none() { format!("\n```{kind}\n{got}```\n") } else { got };
+                edits.insert(place.start, (place.clone(), got));
             }
         }
-        let mut text = self.text.clone();
-        edits.sort_by_key(|(place, _)| std::cmp::Reverse(place.start));
-        for (place, got) in edits {
-            text.replace_range(place, &got);
+        let mut text = String::with_capacity(self.text.len());
+        let mut from = 0;
+        for (place, got) in edits.into_values() {
+            text.push_str(&self.text[from..place.start]);
+            text.push_str(&got);
+            from = place.end;
         }
+        text.push_str(&self.text[from..]);
         if text == self.text {
             return Ok(());
         }
-        std::fs::write(&self.path, text).map_err(|error| format!("{}: {error}", self.path.display()))
+        rawi_io::replace(&self.path, text.as_bytes()).map_err(|error| format!("{}: {error}", self.path.display()))
+    }
+}
+
+/// The cases of a casebook.
+fn cases(name: &str, text: &str) -> Result<Vec<Case>, String> {
+    let mut cases: Vec<Case> = Vec::new();
+    let mut titles: BTreeSet<String> = BTreeSet::new();
+    let mut above: Vec<(usize, Arc<Inherited>)> = Vec::new();
+    for section in sections(text).map_err(|message| format!("{name}: {message}"))? {
+        while above.last().is_some_and(|(level, _)| *level >= section.level) {
+            above.pop();
+        }
+        let mut inherited = above.last().map(|(_, inherited)| Arc::clone(inherited)).unwrap_or_default();
+        if let Some(case) = Case::read(name, &section, &mut inherited)? {
+            if !titles.insert(case.title.clone()) {
+                return Err(format!("{}: there are two cases `{}`", case.place, case.title));
+            }
+            cases.push(case);
+        }
+        above.push((section.level, inherited));
+    }
+    match cases.is_empty() {
+        true => Err(format!("{name}: there is no case in it: no heading has a `text` or a `problems` block")),
+        false => Ok(cases),
     }
 }
 
 impl Case {
-    fn read(file: &str, section: &Section, inherited: &mut Inherited) -> Result<Option<Self>, String> {
+    fn read(file: &str, section: &Section, inherited: &mut Arc<Inherited>) -> Result<Option<Self>, String> {
         let place = format!("{file}:{}", section.line);
         let (mut text, mut transcript, mut problems) = (None, None, None);
         let mut show = Vec::new();
@@ -183,10 +199,13 @@ impl Case {
             }
             let once = |taken: bool| if taken { Err(at("a case has one such block")) } else { Ok(()) };
             match block.language.as_str() {
-                "toml" => inherited.toml.clone_from(&block.text),
-                "meta" => inherited.meta.clone_from(&block.text),
+                "toml" => Arc::make_mut(inherited).toml.clone_from(&block.text),
+                "meta" => Arc::make_mut(inherited).meta.clone_from(&block.text),
                 "file" if block.info.is_empty() => return Err(at("a `file` block needs a name: ```file names.tsv")),
-                "file" => inherited.files.push((block.info.clone(), block.text.clone().into_bytes())),
+                "file" => {
+                    let file = (block.info.clone(), block.text.as_bytes().into());
+                    Arc::make_mut(inherited).files.push(file);
+                }
                 "text" => {
                     once(text.is_some())?;
                     text = Some(unescape(block.text.strip_suffix('\n').unwrap_or(&block.text)).map_err(|e| at(&e))?);
@@ -217,9 +236,8 @@ impl Case {
         if inherited.toml.is_empty() {
             return Err(format!("{place}: no `toml` block says which stages run"));
         }
-        let Inherited { toml, meta, files } = inherited.clone();
-        let title = section.title.clone();
-        Ok(Some(Self { title, place, toml, meta, files, text, show, transcript, problems }))
+        let (title, inherited) = (section.title.clone(), Arc::clone(inherited));
+        Ok(Some(Self { title, place, inherited, text, show, transcript, problems }))
     }
 
     fn check(&self, registry: &Registry) -> Result<(), String> {
@@ -245,8 +263,9 @@ impl Case {
     }
 
     fn run(&self, kind: &str, registry: &Registry) -> Result<String, String> {
-        let toml = if self.toml.contains("rawi =") { self.toml.clone() } else { format!("rawi = 1\n\n{}", self.toml) };
-        let assets: MemoryAssets = self.files.iter().cloned().collect();
+        let Inherited { toml, meta, files } = &*self.inherited;
+        let toml = if toml.contains("rawi =") { toml.clone() } else { format!("rawi = 1\n\n{toml}") };
+        let assets: MemoryAssets = files.iter().cloned().collect();
         let checked = check_text("pipeline.toml", &toml, &assets, registry);
         if kind == "problems" {
             return Ok(checked.problems.render(false, 120).trim_end().to_owned() + "\n");
@@ -261,7 +280,7 @@ impl Case {
             self.show.clone()
         };
         let mut doc = Document::new("case", self.text.as_deref().unwrap_or_default()).map_err(|e| e.to_string())?;
-        let meta: Meta = meta_of(&self.meta).map_err(|message| format!("{}: {message}", self.place))?;
+        let meta: Meta = meta_of(meta).map_err(|message| format!("{}: {message}", self.place))?;
         for (name, value) in meta.iter() {
             doc.meta_mut().set(name, value);
         }
@@ -306,5 +325,50 @@ fn difference(expected: &str, got: &str) -> String {
     match rawi_transcript::compare(expected, got) {
         Ok(comparison) if !comparison.is_same() => comparison.describe(20) + &comparison.diff(),
         _ => rawi_transcript::diff(expected, got),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cases;
+
+    /// A thread with little room for recursion.
+    fn small_stack(work: impl FnOnce() + Send + 'static) {
+        std::thread::Builder::new().stack_size(256 << 10).spawn(work).unwrap().join().unwrap();
+    }
+
+    /// A casebook of `cases` cases that share `files` files.
+    fn book(files: usize, cases: usize) -> String {
+        let file = |i| format!("```file f{i}.tsv\nx\n```\n");
+        let case = |i| format!("## case {i}\n```text\nx\n```\n```transcript\ny\n```\n");
+        let head = "# all\n```toml\n[[stage]]\n```\n".to_owned();
+        head + &(0..files).map(file).collect::<String>() + &(0..cases).map(case).collect::<String>()
+    }
+
+    #[test]
+    fn a_large_casebook_is_read_without_copies() {
+        small_stack(|| {
+            let read = cases("a.md", &book(50_000, 50_000)).unwrap();
+            assert_eq!(read.len(), 50_000);
+            // One list of files serves all cases: what each held of its own would be copied for each.
+            assert!(read.iter().all(|case| std::sync::Arc::ptr_eq(&case.inherited, &read[0].inherited)));
+            assert_eq!(read[49_999].inherited.files.len(), 50_000);
+        });
+    }
+
+    #[test]
+    fn odd_casebooks_are_refused_with_their_line() {
+        small_stack(|| {
+            let told = |text: &str| cases("a.md", text).err().unwrap_or_default();
+            let head = "# a\n```toml\n[[stage]]\n```\n";
+            assert_eq!(told(&format!("{head}```text\n")), "a.md: line 5: the block that begins here is not closed");
+            assert_eq!(told(&format!("{head}```text\nx\n```\n```text\nx\n```\n")), "a.md:8: a case has one such block");
+            assert_eq!(told(&format!("{head}```json\nx\n```\n")), "a.md:5: `json` is no block of a casebook");
+            assert!(told(&"#".repeat(50_000)).starts_with("a.md: there is no case in it"));
+            assert!(told(&"`".repeat(50_000)).starts_with("a.md: line 1: the block"));
+            assert!(told(&"```x\n\n```\n".repeat(50_000)).starts_with("a.md:1: this block shows nothing"));
+            let twice = "# a\n```toml\nx\n```\n```text\nx\n```\n".repeat(2);
+            assert_eq!(told(&twice), "a.md:8: there are two cases `a`");
+        });
     }
 }

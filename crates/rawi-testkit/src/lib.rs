@@ -1,8 +1,8 @@
 //! What a stage author tests with: casebooks, transcripts as insta snapshots, documents marked by words, and the check
-//! that every stage must pass.
+//! that every stage must pass. And what `rawi test` does, for programs: the `[[test]]`s of a pipeline file and what its stages
+//! give on samples ([`PipelineTests`]), compared with what is kept and, where that is wanted, accepted ([`Acceptance`]).
 //!
 //! Used from `tests/*.rs` of a stage's crate, never from `#[cfg(test)]` modules of crates that rawi-testkit itself depends on.
-//! Look elsewhere to test a whole pipeline without Rust (`[[test]]` in its file).
 //!
 //! ```
 //! use rawi_testkit::{DocumentBuilder, assert_transcript};
@@ -16,13 +16,22 @@
 //! ```
 #![forbid(unsafe_code)]
 
+mod acceptance;
 mod builder;
 mod casebook;
+mod comparison;
+mod error;
+mod files;
 mod markdown;
+mod pipeline_tests;
 mod stage;
 
+pub use acceptance::Acceptance;
 pub use builder::DocumentBuilder;
 pub use casebook::casebooks;
+pub use comparison::{Difference, Kept, StageFailure, State, TranscriptCase};
+pub use error::TestError;
+pub use pipeline_tests::{PipelineTests, Selection};
 pub use stage::{ODD_TEXTS, check_stage, check_stage_with};
 
 #[doc(hidden)]
