@@ -20,6 +20,7 @@ pub struct Acceptance {
     edits: BTreeMap<usize, (Range<usize>, String)>,
     /// Where a new `expect` belongs in each test, once it was asked for.
     ends: Option<Vec<Option<usize>>>,
+    bugs: bool,
 }
 
 impl Acceptance {
@@ -29,26 +30,36 @@ impl Acceptance {
     /// If it cannot be read.
     pub fn new(path: &Path, is_file: bool) -> Result<Self, TestError> {
         let original = if is_file { read(path)? } else { None };
-        Ok(Self { path: path.to_owned(), original, edits: BTreeMap::new(), ends: None })
+        Ok(Self { path: path.to_owned(), original, edits: BTreeMap::new(), ends: None, bugs: false })
     }
 
-    /// Accepts what a case found.
+    /// Accepts also what a case found while a stage had a bug.
+    #[must_use]
+    pub fn accept_bugs(mut self, accept: bool) -> Self {
+        self.bugs = accept;
+        self
+    }
+
+    /// Accepts what a case found, and says whether it did: where a stage panicked or broke its contract, what it gave is
+    /// nothing to expect.
     ///
     /// # Errors
     /// If a snapshot cannot be written or deleted, the pipeline is no file, or its file has changed since it was read.
-    pub fn accept(&mut self, case: &TranscriptCase) -> Result<(), TestError> {
+    pub fn accept(&mut self, case: &TranscriptCase) -> Result<bool, TestError> {
+        if !self.bugs && case.failures().iter().any(|failure| failure.bug) {
+            return Ok(false);
+        }
         match &case.kept {
             Kept::File(path) if matches!(case.state, State::Unreferenced) => {
                 fs::remove_file(path).map_err(|error| failed(path, &error))?;
                 // The sample's folder, if that was its last file.
                 let _ = path.parent().map(fs::remove_dir);
-                Ok(())
             }
             Kept::File(path) => {
                 if let Some(folder) = path.parent() {
                     fs::create_dir_all(folder).map_err(|error| failed(folder, &error))?;
                 }
-                rawi_io::replace(path, case.got.as_bytes()).map_err(|error| failed(path, &error))
+                rawi_io::replace(path, case.got.as_bytes()).map_err(|error| failed(path, &error))?;
             }
             Kept::Expect { test, place, header } => {
                 let Some(original) = &self.original else {
@@ -68,9 +79,9 @@ impl Acceptance {
                     TestError::Run(format!("{}: the file has changed while it was tested", self.path.display()))
                 })?;
                 self.edits.insert(place.start, (place, text));
-                Ok(())
             }
         }
+        Ok(true)
     }
 
     /// Writes the pipeline file with all that was accepted.

@@ -46,7 +46,8 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, plugins: pipeline::Plugins) -> Result {
     let plan = pipeline::load(&args.pipeline, plugins)?;
-    let mut acceptance = Acceptance::new(Path::new(&args.pipeline), plan.base.is_some() && !plan.tests.is_empty())?;
+    let is_file = plan.base.is_some() && !plan.tests.is_empty();
+    let mut acceptance = Acceptance::new(Path::new(&args.pipeline), is_file)?.accept_bugs(args.accept_bugs);
     let cases = cases(args, plan)?;
     let same = cases.iter().filter(|case| matches!(case.state, State::Same)).count();
     let mut told = Vec::new();
@@ -58,14 +59,11 @@ pub(crate) fn run(args: &Args, plugins: pipeline::Plugins) -> Result {
         } else {
             decide(args, case)
         };
-        if action == Action::Accepted && !args.accept_bugs && case.failures().iter().any(|failure| failure.bug) {
+        if action == Action::Accepted && !acceptance.accept(case)? {
             action = Action::Refused;
         }
-        if action == Action::Accepted {
-            acceptance.accept(case)?;
-            if args.review {
-                acceptance.write()?;
-            }
+        if args.review {
+            acceptance.write()?;
         }
         told.push((case, action));
     }
