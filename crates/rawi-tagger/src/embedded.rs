@@ -52,11 +52,6 @@ pub(crate) fn add(source: &str, into: &mut Gazetteer) {
     }
 }
 
-/// The word classes of the context patterns.
-pub(crate) fn words() -> &'static str {
-    table!("rawi/words.tsv")
-}
-
 /// The learned models in the binary, by name: none if it was built without the feature `model`. Their licence is told in
 /// `models/MODEL.md` and NOTICE.
 pub const MODELS: &[(&str, &[u8])] = &[

@@ -1,9 +1,11 @@
 //! Gazetteers: lists of names with label and entity id, from tables written by people, as one matcher.
 
-use crate::key::{is_alphanumeric, key, key_into};
-use crate::table::Row;
+use crate::key::{has_hamza, same_spelling};
+use crate::lexicon::{ClassWord, class, part};
+use crate::table::{Row, parse_label, rows};
 use crate::trie::{Trie, Vocabulary};
 use crate::written::{self, is_word_char};
+use rawi_arabic::LOOSE;
 use rawi_core::layers::Label;
 
 /// What an entry stands for.
@@ -35,70 +37,6 @@ pub(crate) struct Spelling {
     pub(crate) strict: Option<Box<str>>,
 }
 
-/// Word classes that the context patterns look for, as bits.
-pub(crate) mod class {
-    pub(crate) const NAMES: [&str; 28] = [
-        "head",
-        "weak-head",
-        "named-head",
-        "state",
-        "place",
-        "place-strong",
-        "facility",
-        "facility-strong",
-        "water",
-        "direction",
-        "say",
-        "former",
-        "honorific",
-        "particle",
-        "polity",
-        "platform",
-        "media",
-        "adjective",
-        "evaluative",
-        "time",
-        "function",
-        "regime",
-        "militant",
-        "command-head",
-        "command",
-        "minister",
-        "body",
-        "no-name",
-    ];
-    pub(crate) const HEAD: u32 = 1 << 0;
-    pub(crate) const WEAK_HEAD: u32 = 1 << 1;
-    pub(crate) const NAMED_HEAD: u32 = 1 << 2;
-    pub(crate) const STATE: u32 = 1 << 3;
-    pub(crate) const PLACE: u32 = 1 << 4;
-    pub(crate) const PLACE_STRONG: u32 = 1 << 5;
-    pub(crate) const FACILITY: u32 = 1 << 6;
-    pub(crate) const FACILITY_STRONG: u32 = 1 << 7;
-    pub(crate) const WATER: u32 = 1 << 8;
-    pub(crate) const DIRECTION: u32 = 1 << 9;
-    pub(crate) const SAY: u32 = 1 << 10;
-    pub(crate) const FORMER: u32 = 1 << 11;
-    pub(crate) const HONORIFIC: u32 = 1 << 12;
-    pub(crate) const PARTICLE: u32 = 1 << 13;
-    pub(crate) const POLITY: u32 = 1 << 14;
-    pub(crate) const PLATFORM: u32 = 1 << 15;
-    pub(crate) const MEDIA: u32 = 1 << 16;
-    pub(crate) const ADJECTIVE: u32 = 1 << 17;
-    pub(crate) const EVALUATIVE: u32 = 1 << 18;
-    pub(crate) const TIME: u32 = 1 << 19;
-    pub(crate) const FUNCTION: u32 = 1 << 20;
-    pub(crate) const REGIME: u32 = 1 << 21;
-    pub(crate) const MILITANT: u32 = 1 << 22;
-    pub(crate) const COMMAND_HEAD: u32 = 1 << 23;
-    pub(crate) const COMMAND: u32 = 1 << 24;
-    pub(crate) const MINISTER: u32 = 1 << 25;
-    pub(crate) const BODY: u32 = 1 << 26;
-    pub(crate) const NO_NAME: u32 = 1 << 27;
-    /// Words that end a name wherever they stand.
-    pub(crate) const STOP: u32 = FUNCTION | TIME | SAY | EVALUATIVE;
-}
-
 /// All gazetteers of a tagger as one matcher.
 #[derive(Default)]
 pub(crate) struct Gazetteer {
@@ -106,11 +44,15 @@ pub(crate) struct Gazetteer {
     pub(crate) classes: Vec<u32>,
     // Whether a word of a class is written with a hamza, by word number.
     hamza: Vec<bool>,
+    // Bits of `part`, by word number.
+    parts: Vec<u8>,
+    // Keys of departments without the ending ه.
+    departments: Vec<String>,
     pub(crate) trie: Trie<Spelling>,
     pub(crate) entries: Vec<Entry>,
     pub(crate) sources: Vec<String>,
-    // Common words with the spelling that is theirs, by word number: على and not علي.
-    common: Vec<Option<Box<str>>>,
+    // Whether a word is a common one, by word number: على, whose key علي shares.
+    common: Vec<bool>,
     /// Whether a name holds a sign that a text has as a token.
     pub(crate) has_signs: bool,
     scratch: String,
@@ -133,38 +75,43 @@ impl Gazetteer {
     pub(crate) fn class_as(&self, word: u32, written: &str) -> u32 {
         let class = self.class(word);
         let hamza = self.hamza.get(word as usize).copied().unwrap_or(false);
-        if class != 0 && !hamza && crate::key::has_hamza(written) { 0 } else { class }
+        if class != 0 && !hamza && has_hamza(written) { 0 } else { class }
     }
 
-    /// Adds the words of `table` (class, words) to their classes.
-    pub(crate) fn add_words(&mut self, table: &str) -> Result<(), String> {
-        for (number, row) in rows(table) {
-            let (name, words) = row.split_once('\t').ok_or_else(|| format!("{number}: no tab after the class"))?;
-            let bit = class::NAMES
-                .iter()
-                .position(|&n| n == name)
-                .ok_or_else(|| format!("{number}: unknown class `{name}`"))?;
-            for word in words.split(' ') {
-                let id = self.word(word);
-                self.classes[id as usize] |= 1 << bit;
-                if self.hamza.len() <= id as usize {
-                    self.hamza.resize(id as usize + 1, false);
-                }
-                self.hamza[id as usize] |= crate::key::has_hamza(word);
-                if 1 << bit == class::FUNCTION {
-                    if self.common.len() <= id as usize {
-                        self.common.resize(id as usize + 1, None);
-                    }
-                    self.common[id as usize] = Some(word.into());
-                }
+    /// Whether the word is of a class of [`part`](crate::lexicon::part).
+    pub(crate) fn is_part(&self, word: u32, part: u8) -> bool {
+        self.parts.get(word as usize).is_some_and(|parts| parts & part != 0)
+    }
+
+    /// Whether a key begins with a department.
+    pub(crate) fn begins_with_department(&self, key: &str) -> bool {
+        self.departments.iter().any(|stem| key.starts_with(stem.as_str()))
+    }
+
+    /// Adds words to their classes.
+    pub(crate) fn add_words(&mut self, words: &[ClassWord<'_>]) {
+        for &ClassWord { word, class, part } in words {
+            let id = self.word(word) as usize;
+            self.classes[id] |= class;
+            if part != 0 {
+                at(&mut self.parts, id, |parts| *parts |= part);
+            }
+            if part & part::DEPARTMENT != 0 {
+                let key = LOOSE.key(word);
+                self.departments.push(key.strip_suffix('ه').unwrap_or(&key).to_owned());
+            }
+            if class != 0 {
+                at(&mut self.hamza, id, |hamza| *hamza |= has_hamza(word));
+            }
+            if class & class::FUNCTION != 0 {
+                at(&mut self.common, id, |common| *common = true);
             }
         }
-        Ok(())
     }
 
     fn word(&mut self, word: &str) -> u32 {
         self.scratch.clear();
-        key_into(word, &mut self.scratch);
+        LOOSE.push(word, &mut self.scratch);
         let id = self.words.insert(&self.scratch);
         if self.classes.len() <= id as usize {
             self.classes.resize(id as usize + 1, 0);
@@ -213,7 +160,7 @@ impl Gazetteer {
         let words: Vec<&str> = name.split(|c: char| !is_word_char(c)).filter(|w| !w.is_empty()).collect();
         let mut ids = self.add_phrase(entry, flagged, &words, &words);
         // عبد and أبو are written apart or joined to what follows.
-        if let Some(at) = ids.iter().position(|&id| matches!(self.words.word(id), "عبد" | "ابو" | "ابي"))
+        if let Some(at) = ids.iter().position(|&id| self.is_part(id, part::JOINED))
             && at + 1 < ids.len()
         {
             let joined = format!("{}{}", self.words.word(ids[at]), self.words.word(ids[at + 1]));
@@ -260,7 +207,7 @@ impl Gazetteer {
 
     /// Whether the word is a common one, whose spelling is not left open.
     fn is_common(&self, id: u32) -> bool {
-        self.common.get(id as usize).is_some_and(Option::is_some)
+        self.common.get(id as usize).is_some_and(|&common| common)
     }
 
     /// Adds a row of a table of names.
@@ -316,10 +263,18 @@ impl Gazetteer {
         let Some(surface) = &spelling.strict else { return true };
         surface.split(' ').all(|word| {
             let Some(written) = written.next() else { return false };
-            let common = self.words.get(&key(word)).is_some_and(|id| self.is_common(id));
-            !common || crate::key::same_spelling(written, word)
+            let common = self.words.get(&LOOSE.key(word)).is_some_and(|id| self.is_common(id));
+            !common || same_spelling(written, word)
         })
     }
+}
+
+/// Changes the value of word `id` in a list by word number.
+fn at<T: Default + Clone>(list: &mut Vec<T>, id: usize, change: impl FnOnce(&mut T)) {
+    if list.len() <= id {
+        list.resize(id + 1, T::default());
+    }
+    change(&mut list[id]);
 }
 
 /// States where ج and غ are letters of the names themselves.
@@ -327,38 +282,6 @@ const ARAB_STATES: [&str; 22] = [
     "SY", "IQ", "LB", "JO", "PS", "EG", "SD", "LY", "TN", "DZ", "MA", "MR", "SA", "YE", "OM", "AE", "QA", "BH", "KW",
     "SO", "DJ", "KM",
 ];
-
-pub(crate) fn parse_label(label: &str) -> Option<Label> {
-    Some(match label {
-        "PERS" => Label::PERS,
-        "ORG" => Label::ORG,
-        "GPE" => Label::GPE,
-        "LOC" => Label::LOC,
-        "FAC" => Label::FAC,
-        "NORP" => Label::NORP,
-        "OCC" => Label::OCC,
-        "EVENT" => Label::EVENT,
-        "PRODUCT" => Label::PRODUCT,
-        own if !own.is_empty() && own.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_') => {
-            Label::from(own.to_owned())
-        }
-        _ => return None,
-    })
-}
-
-/// The lines of a table that hold something, with their numbers from 1.
-pub(crate) fn rows(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    text.lines()
-        .enumerate()
-        .map(|(i, line)| (i + 1, line.trim_end_matches('\r')))
-        .filter(|(_, line)| !line.trim().is_empty() && !line.starts_with('#'))
-}
-
-pub(crate) fn has_word(name: &str) -> bool {
-    let mut key = String::new();
-    key_into(name, &mut key);
-    key.chars().any(is_alphanumeric)
-}
 
 /// The forms of a relative adjective: سوري، سورية، سوريان، سوريين، سوريون، سوريات and سوريتين, with and without ال. Of a name of
 /// several words the last alone takes the endings. A stem that ends in `?` gives forms that need context.

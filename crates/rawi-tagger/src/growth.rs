@@ -1,7 +1,6 @@
 //! The law of every stage: no word, no sign and no pair of them makes the work grow faster than the text or fills a small
 //! stack.
 
-use crate::gazetteer::class;
 use crate::written::tokens;
 use crate::{Tagger, TaggerConfig, embedded, work};
 use rawi_core::layers::TOKENS;
@@ -161,7 +160,7 @@ fn each_word_of_a_class_takes_work_as_the_text_grows() {
 fn each_pair_of_kinds_of_words_takes_work_as_the_text_grows() {
     let tagger = tagger("none");
     let mut units: Vec<String> = Vec::new();
-    for bit in 0..class::NAMES.len() {
+    for bit in 0..u32::BITS {
         let word = words().into_iter().find(|(behaviour, _)| {
             u32::from_str_radix(behaviour.split(' ').next().unwrap(), 2).unwrap() >> bit & 1 == 1
         });

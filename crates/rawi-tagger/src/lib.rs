@@ -67,6 +67,7 @@
 //! Look elsewhere for names of other languages, and for the CoNLL tools that only train models.
 #![forbid(unsafe_code)]
 
+mod candidate;
 mod embedded;
 mod find;
 mod gazetteer;
@@ -74,13 +75,16 @@ mod gazetteer;
 mod growth;
 mod key;
 mod learned;
+mod lexicon;
 mod merge;
 pub mod model;
 mod patterns;
 mod resolve;
+mod rules;
 mod table;
 mod tagger;
 mod trie;
+mod weigh;
 mod words;
 mod work;
 mod written;

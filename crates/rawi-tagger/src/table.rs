@@ -1,7 +1,8 @@
 //! Tables of names as people write them, TSV and TOML, with everything that is wrong in them.
 
-use crate::gazetteer::{has_word, parse_label, rows};
+use crate::key::is_alphanumeric;
 use crate::written::{is_sign, is_word_char};
+use rawi_arabic::LOOSE;
 use rawi_core::layers::Label;
 use serde::Deserialize as _;
 use std::collections::BTreeMap;
@@ -15,7 +16,7 @@ const LABELS: &str = "PERS, ORG, GPE, LOC, FAC, NORP, OCC, EVENT, PRODUCT, or a 
 /// The usual ones.
 const USUAL: [&str; 9] = ["PERS", "ORG", "GPE", "LOC", "FAC", "NORP", "OCC", "EVENT", "PRODUCT"];
 
-/// Findings about one file that are told; what comes after is counted.
+/// Messages about one file that are written; what comes after is counted.
 const MOST: usize = 20;
 
 /// A name of a table.
@@ -53,6 +54,38 @@ pub(crate) fn read(file: &str, text: &str, each: impl FnMut(&Row<'_>)) -> Vec<St
     }
     truncate(&mut wrong, count, file, "wrong");
     wrong
+}
+
+/// The label that a table names.
+pub(crate) fn parse_label(label: &str) -> Option<Label> {
+    Some(match label {
+        "PERS" => Label::PERS,
+        "ORG" => Label::ORG,
+        "GPE" => Label::GPE,
+        "LOC" => Label::LOC,
+        "FAC" => Label::FAC,
+        "NORP" => Label::NORP,
+        "OCC" => Label::OCC,
+        "EVENT" => Label::EVENT,
+        "PRODUCT" => Label::PRODUCT,
+        own if !own.is_empty() && own.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_') => {
+            Label::from(own.to_owned())
+        }
+        _ => return None,
+    })
+}
+
+/// The lines of a table that hold something, with their numbers from 1.
+pub(crate) fn rows(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    text.lines()
+        .enumerate()
+        .map(|(i, line)| (i + 1, line.trim_end_matches('\r')))
+        .filter(|(_, line)| !line.trim().is_empty() && !line.starts_with('#'))
+}
+
+/// Whether a name holds a letter or a digit.
+fn has_word(name: &str) -> bool {
+    LOOSE.key(name).chars().any(is_alphanumeric)
 }
 
 /// `name<TAB>label<TAB>entity<TAB>variants|…<TAB>display`, the last three optional; `#` opens a comment line.
@@ -176,7 +209,7 @@ pub(crate) struct Doubts {
     /// Where each name stands.
     seen: HashMap<String, (usize, usize)>,
     files: Vec<String>,
-    told: Vec<String>,
+    messages: Vec<String>,
     /// Of this file: labels of one's own that are nearly a usual one, with the first line and how many rows have them.
     labels: BTreeMap<String, (usize, usize)>,
     /// Of this file: findings that are told, and how many there are.
@@ -194,11 +227,11 @@ impl Doubts {
     pub(crate) fn look(&mut self, row: &Row<'_>) {
         self.names += 1;
         let file = self.files.len() - 1;
-        let Self { files, seen, doubtful: (told, count), .. } = self;
+        let Self { files, seen, doubtful: (messages, count), .. } = self;
         let mut doubt = |what: &dyn Fn() -> String| {
             *count += 1;
-            if told.len() < MOST {
-                told.push(format!("{}:{}: {}", files[file], row.line, what()));
+            if messages.len() < MOST {
+                messages.push(format!("{}:{}: {}", files[file], row.line, what()));
             }
         };
         for name in row.names() {
@@ -230,24 +263,24 @@ impl Doubts {
     pub(crate) fn end(&mut self, wrong: bool) {
         let Some(file) = self.files.last() else { return };
         if self.names == 0 && !wrong {
-            self.told.push(format!("{file}: no name in it; a name a line is wanted"));
+            self.messages.push(format!("{file}: no name in it; a name a line is wanted"));
         }
         for (label, (line, rows)) in std::mem::take(&mut self.labels) {
             let usual = near(&label).unwrap_or_default();
             let s = if rows == 1 { "" } else { "s" };
-            self.told.push(format!(
+            self.messages.push(format!(
                 "{file}:{line}: `{label}` is a label of your own ({rows} name{s}); did you mean `{usual}`?"
             ));
         }
         let (mut doubtful, count) = std::mem::take(&mut self.doubtful);
         truncate(&mut doubtful, count, file, "doubtful");
-        self.told.append(&mut doubtful);
+        self.messages.append(&mut doubtful);
         self.names = 0;
     }
 
     /// All of them, in the order of the files.
-    pub(crate) fn told(self) -> Vec<String> {
-        self.told
+    pub(crate) fn messages(self) -> Vec<String> {
+        self.messages
     }
 }
 
@@ -337,7 +370,7 @@ mod tests {
             doubts.end(!wrong.is_empty());
         }
         assert_eq!(
-            doubts.told(),
+            doubts.messages(),
             [
                 "a.tsv:2: `PRES` is a label of your own (1 name); did you mean `PERS`?",
                 "a.tsv:3: `سامي` stands in a.tsv:2 too, and the first one wins; keep one",

@@ -1,13 +1,17 @@
 //! The stage `tagger`.
 
+use crate::candidate::{Candidate, Origin};
 use crate::embedded;
-use crate::find::find;
+use crate::find::{Hit, find};
 use crate::gazetteer::Gazetteer;
 use crate::learned::Learned;
-use crate::patterns::{self, By, Candidate};
+use crate::lexicon;
+use crate::model::Name;
 use crate::resolve::{Claim, resolve};
+use crate::rules::Rules;
 use crate::table::{self, Doubts};
 use crate::words::{Cut, Words};
+use rawi_arabic::lexicon::messages;
 use rawi_core::layers::{MENTIONS, MENTIONS_NESTED, Mention, TOKENS, Token};
 use rawi_core::{Assets, Contract, Doc, Output, Span, Stage, StageConfig, StageError, Verdict};
 
@@ -18,6 +22,9 @@ pub struct TaggerConfig {
     /// Your own gazetteers, `.tsv` or `.toml`, relative to the pipeline file. Where their names and embedded ones have
     /// the same span, yours win.
     pub gazetteers: Vec<String>,
+    /// Your own words for the patterns, `.tsv` relative to the pipeline file: `CLASS<TAB>WORD<TAB>FEATURE`, as
+    /// `rawi stages tagger --lexicon` shows them; `-CLASS<TAB>WORD` takes an embedded one away.
+    pub words: Vec<String>,
     /// Which embedded gazetteers are used: `rawi`, `syria`, `cldr`, `umpirsky`, `world-cities`, `akhateeb`. An empty list
     /// leaves your own alone.
     pub embedded: Vec<String>,
@@ -49,6 +56,7 @@ impl Default for TaggerConfig {
     fn default() -> Self {
         Self {
             gazetteers: Vec::new(),
+            words: Vec::new(),
             embedded: embedded::SOURCES.iter().map(|(name, _)| (*name).to_owned()).collect(),
             patterns: true,
             spans: Spans::default(),
@@ -65,6 +73,7 @@ impl StageConfig for TaggerConfig {
         "Names of persons, organisations, places and more, from gazetteers, context patterns and a learned model.";
     const CASES: &'static str = include_str!("../tests/cases/tagger.md");
     const FINGERPRINT: &'static str = env!("RAWI_FINGERPRINT");
+    const LEXICONS: &'static [(&'static str, &'static str)] = &[lexicon::EMBEDDED];
 
     fn schema() -> serde_json::Value {
         schemars::schema_for!(Self).to_value()
@@ -96,7 +105,18 @@ impl Tagger {
             wrong.push(format!("`min-confidence` is {}; write a number from 0 to 1", config.min_confidence));
         }
         let mut gazetteer = Gazetteer::default();
-        gazetteer.add_words(embedded::words()).map_err(|line| StageError::bug(format!("words.tsv:{line}")))?;
+        let mut texts = Vec::new();
+        for file in &config.words {
+            match assets.read_text(file) {
+                Ok(text) => texts.push((file.as_str(), text)),
+                Err(error) => wrong.push(error.to_string()),
+            }
+        }
+        let texts: Vec<(&str, &str)> = texts.iter().map(|(file, text)| (*file, &**text)).collect();
+        match lexicon::read(&texts) {
+            Ok(words) => gazetteer.add_words(&words),
+            Err(errors) => wrong.push(messages(&errors)),
+        }
         let mut doubts = Doubts::default();
         for file in &config.gazetteers {
             if !file.ends_with(".tsv") && !file.ends_with(".toml") {
@@ -119,7 +139,7 @@ impl Tagger {
             doubts.end(!found.is_empty());
             wrong.extend(found);
         }
-        for doubt in doubts.told() {
+        for doubt in doubts.messages() {
             assets.warn(doubt);
         }
         // The embedded order decides between entries of one name, whatever the order of the option.
@@ -159,24 +179,18 @@ impl Tagger {
         words.look_up(source, &self.gazetteer);
         let mut hits = Vec::new();
         find(source, &words, &self.gazetteer, &mut hits);
-        let mut candidates = patterns::read(
-            &words,
-            &self.gazetteer,
-            &hits,
-            self.patterns,
-            self.bare,
-            names.as_ref().map(|(learned, names)| (*learned, names.as_slice())),
-        );
+        let names = names.as_ref().map(|(learned, names)| (*learned, names.as_slice()));
+        let mut candidates = self.candidates(&words, &hits, names);
         candidates.retain(|c| c.confidence >= self.min_confidence);
         let claims: Vec<Claim> = candidates
             .iter()
             .map(|c| Claim {
                 start: words.start(source, c.first, c.cut),
                 end: words.list[c.last - 1].end as usize,
-                rank: match c.by {
-                    By::Entry(entry) => entry,
-                    By::Pattern(..) => u32::MAX - 1,
-                    By::Model(_) => u32::MAX,
+                rank: match c.origin {
+                    Origin::Entry(entry) => entry,
+                    Origin::Pattern(..) => u32::MAX - 1,
+                    Origin::Model(_) => u32::MAX,
                 },
             })
             .collect();
@@ -190,7 +204,7 @@ impl Tagger {
             outer.is_none_or(|outer| {
                 let inner = &candidates[i];
                 inner.label != outer.label
-                    || (matches!(inner.by, By::Entry(_)) && self.entity(inner) != self.entity(outer))
+                    || (matches!(inner.origin, Origin::Entry(_)) && self.entity(inner) != self.entity(outer))
             })
         });
         let rows = |chosen: Vec<usize>| {
@@ -203,6 +217,33 @@ impl Tagger {
                 .collect()
         };
         Names { flat: rows(flat), nested: rows(nested) }
+    }
+
+    /// All that gazetteers, patterns and the learned model find, in overlaps, too. Each step reads what those before it found.
+    fn candidates(&self, words: &Words, hits: &[Hit], names: Option<(&Learned, &[Name])>) -> Vec<Candidate> {
+        let mut rules = Rules::new(words, &self.gazetteer, hits, self.bare);
+        if self.patterns {
+            rules.institutions();
+            rules.titles();
+        }
+        rules.names_of_gazetteers();
+        if self.patterns {
+            rules.nationality_extends();
+            rules.places();
+            rules.acronyms();
+            rules.persons();
+        }
+        if self.bare {
+            rules.out.retain(|c| !matches!(c.origin, Origin::Pattern(pattern, _) if pattern.is_headed()));
+        }
+        if let Some((learned, names)) = names {
+            rules.weigh(learned, names);
+        }
+        if self.patterns || names.is_some() {
+            rules.short_forms(if names.is_some() { 0.85 } else { 0.75 });
+        }
+        rules.names_known_by_now();
+        rules.out
     }
 
     fn entity(&self, candidate: &Candidate) -> Option<&str> {
@@ -226,12 +267,12 @@ impl Tagger {
             entity: self.entity(candidate).map(str::to_owned),
             name,
             confidence: candidate.confidence,
-            by: match candidate.by {
-                By::Entry(entry) => {
+            by: match candidate.origin {
+                Origin::Entry(entry) => {
                     self.gazetteer.sources[self.gazetteer.entries[entry as usize].source as usize].clone()
                 }
-                By::Pattern(name, _) => name.to_owned(),
-                By::Model(_) => self.learned.as_ref().map(|learned| learned.by.clone()).unwrap_or_default(),
+                Origin::Pattern(pattern, _) => pattern.name().to_owned(),
+                Origin::Model(_) => self.learned.as_ref().map(|learned| learned.by.clone()).unwrap_or_default(),
             },
         }
     }

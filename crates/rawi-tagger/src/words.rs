@@ -1,10 +1,12 @@
 //! A text as the matcher sees it: words with comparison keys, and where a name may begin inside a word.
 
 use crate::gazetteer::Gazetteer;
-use crate::key::{is_alphanumeric, key_into, key_len, source_offset};
+use crate::key::is_alphanumeric;
 use crate::model::WordKind;
 use crate::work;
 use crate::written::{is_close, is_hyphen, is_open, is_quote};
+use rawi_arabic::LOOSE;
+use rawi_arabic::proclitics::{self, Article};
 use rawi_core::Span;
 use rawi_core::layers::{Token, TokenKind};
 
@@ -70,19 +72,6 @@ pub(crate) struct Words {
     scratch: String,
 }
 
-// The proclitics, as they stand in a key.
-const WAW: [u8; 2] = letter('و');
-const FEH: [u8; 2] = letter('ف');
-const BEH: [u8; 2] = letter('ب');
-const LAM: [u8; 2] = letter('ل');
-const KAF: [u8; 2] = letter('ك');
-
-const fn letter(c: char) -> [u8; 2] {
-    let mut bytes = [0; 2];
-    c.encode_utf8(&mut bytes);
-    bytes
-}
-
 impl Words {
     /// Room for `tokens` tokens of a text of `bytes` bytes.
     pub(crate) fn with_capacity(tokens: usize, bytes: usize) -> Self {
@@ -101,11 +90,11 @@ impl Words {
         let (start, end) = (span.start(), span.end());
         let (Some(text), Some(between)) = (source.get(span.range()), source.get(before.end..start)) else { return };
         let from = self.keys.len();
-        key_into(text, &mut self.keys);
+        LOOSE.push(text, &mut self.keys);
         let key = &self.keys[from..];
         let shape = shape(key);
         let clitics = if token.clitics.is_empty() { start } else { token.clitics.end().min(end) };
-        let clitics = source.get(start..clitics).map_or(0, key_len);
+        let clitics = source.get(start..clitics).map_or(0, |text| LOOSE.len(text));
         let begins = self.list.is_empty();
         self.list.push(Word {
             start: start as u32,
@@ -189,7 +178,7 @@ impl Words {
     pub(crate) fn start(&self, source: &str, i: usize, cut: Cut) -> usize {
         let word = &self.list[i];
         let (start, end) = (word.start as usize, word.end as usize);
-        if cut.at == 0 { start } else { start + source_offset(&source[start..end], cut.at as usize) }
+        if cut.at == 0 { start } else { start + LOOSE.source_offset(&source[start..end], cut.at as usize) }
     }
 
     /// Whether the segmenter, too, ends a proclitic at `cut` of word `i`.
@@ -217,35 +206,24 @@ impl Words {
     }
 }
 
-/// The cuts of a word by its letters alone, the shortest clitic first: و ف, then ب ل ك, then both, and لل.
+/// The cuts of a word by its letters alone, the shortest clitic first: و ف, then ب ل ك, then both, and لل. Two letters are
+/// left behind the first, three behind the others.
 #[inline]
 pub(crate) fn cuts(key: &str) -> impl Iterator<Item = Cut> + use<> {
     let mut found = [Cut::default(); 3];
     let mut count = 0;
-    let mut add = |at: usize, article: bool| {
-        found[count] = Cut { at: at as u8, article };
+    for cut in proclitics::cuts(key) {
+        let at = 2 * cut.before_article();
+        let least = if cut.preposition.is_some() { 5 } else { 3 };
+        if cut.article == Article::Whole || key.len() < at + least {
+            continue;
+        }
+        found[count] = Cut { at: at as u8, article: cut.article == Article::Lam };
         count += 1;
-    };
-    let mut rest = key.as_bytes();
-    let mut from = 0;
-    if let Some((&first, after)) = rest.split_first_chunk::<2>()
-        && (first == WAW || first == FEH)
-    {
-        (rest, from) = (after, 2);
-        if after.len() > 2 {
-            add(2, false);
-        }
     }
-    if let Some((&first, after)) = rest.split_first_chunk::<2>()
-        && after.len() > 4
-    {
-        if first == LAM && after.starts_with(&LAM) {
-            add(from + 2, true);
-        }
-        // للبنان is also ل and لبنان.
-        if first == LAM || first == BEH || first == KAF {
-            add(from + 2, false);
-        }
+    // للبنان is also ل and لبنان, but first what ال begins.
+    if count > 1 && found[count - 1].article {
+        found.swap(count - 2, count - 1);
     }
     found.into_iter().take(count)
 }

@@ -35,7 +35,7 @@ fn script(c: char) -> Option<Script> {
 
 /// Whether `c` is part of the word that it stands in, whatever its script.
 fn joins(c: char) -> bool {
-    rawi_arabic::is_mark(c) || rawi_arabic::is_tatweel(c) || rawi_arabic::is_bidi_control(c)
+    rawi_arabic::is_ignorable(c)
 }
 
 /// Whether `c` can stand in a word: letters, digits, and what a key drops.

@@ -3,10 +3,10 @@
 use proptest::prelude::*;
 use rawi_config::Registry;
 use rawi_core::layers::{Clitics, MENTIONS, MENTIONS_NESTED, Token, TokenKind};
-use rawi_core::{Assets, Document, Span};
+use rawi_core::{AssetSource, Assets, Document, Span, StageError};
 use rawi_segmenter::Segmenter;
 use rawi_tagger::{MergeConfig, Tagger, TaggerConfig};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 static TAGGER: LazyLock<Tagger> =
     LazyLock::new(|| Tagger::new(&TaggerConfig::default(), &Assets::none()).expect("the embedded gazetteers are good"));
@@ -106,5 +106,46 @@ fn odd_tokens_are_passed_over() {
         let mut with = good.to_vec();
         with.insert(at, span);
         assert_eq!(names(&with, &plain), found, "{span:?}");
+    }
+}
+
+/// Files as a pipeline's folder holds them.
+struct Files(&'static [(&'static str, &'static str)]);
+impl AssetSource for Files {
+    fn read(&self, name: &str) -> Result<Arc<[u8]>, StageError> {
+        let text = self.0.iter().find(|(file, _)| *file == name).map(|(_, text)| *text);
+        text.map(|text| text.as_bytes().into()).ok_or_else(|| StageError::asset(format!("there is no `{name}`")))
+    }
+}
+
+#[test]
+fn words_of_a_users_file_work_as_embedded_ones() {
+    let names = |files: &'static [(&'static str, &'static str)], text: &str| -> Vec<(String, String)> {
+        let words = files.iter().map(|(file, _)| (*file).to_owned()).collect();
+        let tagger = Tagger::new(&TaggerConfig { words, ..TaggerConfig::default() }, &Assets::new(&Files(files))).unwrap();
+        let mut doc = Document::new("a", text).unwrap();
+        doc.apply(&Segmenter::default()).unwrap();
+        doc.apply(&tagger).unwrap();
+        let layer = doc.layer(&MENTIONS).unwrap().unwrap();
+        layer.iter().map(|(span, m)| (m.label.to_string(), doc.text(span).to_owned())).collect()
+    };
+    let text = "واصلت مزرابية الغلال أعمالها أمس.";
+    assert_eq!(names(&[], text), []);
+    let found = names(&[("mine.tsv", "# heads of ours\nhead\tمزرابية\n")], text);
+    assert_eq!(found, [("ORG".to_owned(), "مزرابية الغلال".to_owned())]);
+    let text = "وصل القارب إلى مدينة كرمزات أمس.";
+    assert_eq!(names(&[], text), [("GPE".to_owned(), "كرمزات".to_owned())]);
+    let found = names(&[("mine.tsv", "-place\tمدينة\n")], text);
+    assert_eq!(found, [("LOC".to_owned(), "كرمزات".to_owned())], "the model knows no more than that it is a place");
+}
+
+#[test]
+fn mistakes_in_words_are_told_with_file_and_line() {
+    let files = Files(&[("mine.tsv", "hed\tديوان\nhead\tديوان\tbody=yes\n"), ("more.tsv", "head\n")]);
+    let words = ["mine.tsv", "more.tsv", "none.tsv"].map(str::to_owned).to_vec();
+    let config = TaggerConfig { words, ..TaggerConfig::default() };
+    let error = Tagger::new(&config, &Assets::new(&files)).err().unwrap().to_string();
+    for says in ["mine.tsv:1: ", "did you mean `head`", "mine.tsv:2: ", "more.tsv:1: ", "`none.tsv`"] {
+        assert!(error.contains(says), "{says}: {error}");
     }
 }

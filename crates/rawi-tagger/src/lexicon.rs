@@ -1,0 +1,181 @@
+//! The words that the rules look for, by class: `lexicons/words.tsv`, and what a user's files add to it or take away.
+
+use crate::written::is_word_char;
+use rawi_arabic::lexicon::{Class, Entry, Feature, Lexicon, LexiconError};
+
+/// The embedded words: the name of the file and its text.
+pub(crate) const EMBEDDED: (&str, &str) = ("words.tsv", include_str!("../lexicons/words.tsv"));
+
+/// What the embedded file is called beside those of a user.
+const OURS: &str = "rawi/words.tsv";
+
+/// Classes that the rules ask for at every word, as bits.
+pub(crate) mod class {
+    pub(crate) const HEAD: u32 = 1 << 0;
+    pub(crate) const WEAK_HEAD: u32 = 1 << 1;
+    pub(crate) const NAMED_HEAD: u32 = 1 << 2;
+    pub(crate) const STATE: u32 = 1 << 3;
+    pub(crate) const PLACE: u32 = 1 << 4;
+    pub(crate) const PLACE_STRONG: u32 = 1 << 5;
+    pub(crate) const FACILITY: u32 = 1 << 6;
+    pub(crate) const FACILITY_STRONG: u32 = 1 << 7;
+    pub(crate) const WATER: u32 = 1 << 8;
+    pub(crate) const DIRECTION: u32 = 1 << 9;
+    pub(crate) const SAY: u32 = 1 << 10;
+    pub(crate) const FORMER: u32 = 1 << 11;
+    pub(crate) const HONORIFIC: u32 = 1 << 12;
+    pub(crate) const PARTICLE: u32 = 1 << 13;
+    pub(crate) const POLITY: u32 = 1 << 14;
+    pub(crate) const PLATFORM: u32 = 1 << 15;
+    pub(crate) const MEDIA: u32 = 1 << 16;
+    pub(crate) const ADJECTIVE: u32 = 1 << 17;
+    pub(crate) const EVALUATIVE: u32 = 1 << 18;
+    pub(crate) const TIME: u32 = 1 << 19;
+    pub(crate) const FUNCTION: u32 = 1 << 20;
+    pub(crate) const REGIME: u32 = 1 << 21;
+    pub(crate) const MILITANT: u32 = 1 << 22;
+    pub(crate) const COMMAND_HEAD: u32 = 1 << 23;
+    pub(crate) const COMMAND: u32 = 1 << 24;
+    pub(crate) const MINISTER: u32 = 1 << 25;
+    pub(crate) const BODY: u32 = 1 << 26;
+    pub(crate) const NO_NAME: u32 = 1 << 27;
+    pub(crate) const LEADS: u32 = 1 << 28;
+    pub(crate) const SEVERAL: u32 = 1 << 29;
+    /// Words that end a name wherever they stand.
+    pub(crate) const STOP: u32 = FUNCTION | TIME | SAY | EVALUATIVE;
+}
+
+/// Classes that the rules ask for at few words, which may be parts of names all the same.
+pub(crate) mod part {
+    pub(crate) const DEPARTMENT: u8 = 1 << 0;
+    pub(crate) const COMPASS: u8 = 1 << 1;
+    pub(crate) const ORDINAL: u8 = 1 << 2;
+    pub(crate) const KUNYA: u8 = 1 << 3;
+    pub(crate) const JOINED: u8 = 1 << 4;
+    pub(crate) const SHARED: u8 = 1 << 5;
+}
+
+const STRONG: Feature = Feature::flag("strong");
+const NAMED: Feature = Feature::flag("named");
+const BODY: Feature = Feature::flag("body");
+const LEADS: Feature = Feature::flag("leads");
+
+/// The classes as a file names them, each with its bits in [`class`] or [`part`].
+const CLASSES: [(Class, u32, u8); 29] = [
+    (Class::new("head", &[Feature::flag("weak"), NAMED, BODY, LEADS]), 0, 0),
+    (Class::new("command-head", &[NAMED, BODY, LEADS]), class::COMMAND_HEAD, 0),
+    (Class::new("command", &[]), class::COMMAND, 0),
+    (Class::new("state", &[]), class::STATE, 0),
+    (Class::new("place", &[STRONG, Feature::flag("several")]), class::PLACE, 0),
+    (Class::new("facility", &[STRONG]), class::FACILITY, 0),
+    (Class::new("water", &[]), class::WATER, 0),
+    (Class::new("direction", &[]), class::DIRECTION, 0),
+    (Class::new("say", &[]), class::SAY, 0),
+    (Class::new("former", &[]), class::FORMER, 0),
+    (Class::new("honorific", &[]), class::HONORIFIC, 0),
+    (Class::new("particle", &[]), class::PARTICLE, 0),
+    (Class::new("polity", &[]), class::POLITY, 0),
+    (Class::new("platform", &[]), class::PLATFORM, 0),
+    (Class::new("media", &[]), class::MEDIA, 0),
+    (Class::new("adjective", &[]), class::ADJECTIVE, 0),
+    (Class::new("evaluative", &[]), class::EVALUATIVE, 0),
+    (Class::new("time", &[]), class::TIME, 0),
+    (Class::new("function", &[]), class::FUNCTION, 0),
+    (Class::new("regime", &[]), class::REGIME, 0),
+    (Class::new("militant", &[]), class::MILITANT, 0),
+    (Class::new("minister", &[]), class::MINISTER, 0),
+    (Class::new("no-name", &[]), class::NO_NAME, 0),
+    (Class::new("department", &[]), 0, part::DEPARTMENT),
+    (Class::new("compass", &[]), 0, part::COMPASS),
+    (Class::new("ordinal", &[]), 0, part::ORDINAL),
+    (Class::new("kunya", &[]), 0, part::KUNYA),
+    (Class::new("joined", &[]), 0, part::JOINED),
+    (Class::new("shared", &[]), 0, part::SHARED),
+];
+
+/// A word and its classes, as bits of [`class`] and [`part`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct ClassWord<'t> {
+    pub(crate) word: &'t str,
+    pub(crate) class: u32,
+    pub(crate) part: u8,
+}
+
+/// The embedded words, and those of `files`, each a name and a text.
+///
+/// # Errors
+/// All that is wrong in the files, each with its line.
+pub(crate) fn read<'t>(files: &[(&'t str, &'t str)]) -> Result<Vec<ClassWord<'t>>, Vec<LexiconError>> {
+    let classes = CLASSES.map(|(class, ..)| class);
+    let all: Vec<(&str, &str)> = std::iter::once((OURS, EMBEDDED.1)).chain(files.iter().copied()).collect();
+    let lexicon = Lexicon::read(&classes, &all)?;
+    let odd: Vec<LexiconError> = lexicon
+        .entries()
+        .iter()
+        .filter(|entry| !entry.word.chars().all(is_word_char))
+        .map(|entry| LexiconError {
+            file: entry.file.to_owned(),
+            line: entry.line,
+            message: format!("`{}` is no single word of letters, and the words of these classes are; write one", entry.word),
+        })
+        .collect();
+    if odd.is_empty() { Ok(lexicon.entries().iter().map(classed).collect()) } else { Err(odd) }
+}
+
+fn classed<'t>(entry: &Entry<'t>) -> ClassWord<'t> {
+    let (_, mut class, part) = CLASSES[entry.class];
+    let head = matches!(entry.class_name(), "head" | "command-head");
+    if entry.class_name() == "head" {
+        class |= if entry.has("weak") { class::WEAK_HEAD } else { class::HEAD };
+    }
+    // Whoever adds a head knows that it is one.
+    if head && entry.file != OURS {
+        class |= class::BODY;
+    }
+    let strong = if class & class::PLACE != 0 { class::PLACE_STRONG } else { class::FACILITY_STRONG };
+    for (key, _) in entry.features() {
+        class |= match key {
+            "named" => class::NAMED_HEAD,
+            "body" => class::BODY,
+            "leads" => class::LEADS,
+            "strong" => strong,
+            "several" => class::SEVERAL,
+            _ => 0, // `weak` is told above
+        };
+    }
+    ClassWord { word: entry.word, class, part }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn find(words: &[ClassWord<'_>], word: &str) -> (u32, u8) {
+        words.iter().filter(|w| w.word == word).fold((0, 0), |all, w| (all.0 | w.class, all.1 | w.part))
+    }
+
+    #[test]
+    fn a_file_adds_words_and_takes_some_away() {
+        let mine = "head\tديوان\tnamed\nplace\tنجع\tstrong\n-head\tحزب\n";
+        let words = read(&[("mine.tsv", mine)]).unwrap();
+        assert_eq!(find(&words, "ديوان"), (class::HEAD | class::NAMED_HEAD | class::BODY, 0));
+        assert_eq!(find(&words, "نجع"), (class::PLACE | class::PLACE_STRONG, 0));
+        assert_eq!(find(&words, "حزب"), (0, 0));
+        assert_eq!(find(&words, "مسجد"), (class::FACILITY | class::FACILITY_STRONG, 0));
+        let leads = find(&words, "قيادة").0;
+        assert_eq!(leads & (class::COMMAND_HEAD | class::LEADS | class::BODY), class::COMMAND_HEAD | class::LEADS | class::BODY);
+    }
+
+    #[test]
+    fn every_mistake_is_told_with_its_line() {
+        let errors = |mine: &str| -> Vec<String> {
+            read(&[("mine.tsv", mine)]).unwrap_err().iter().map(ToString::to_string).collect()
+        };
+        let found = errors("hed\tديوان\nhead\tديوان\tbdy\nhead ديوان\n");
+        assert_eq!(found.len(), 3, "{found:#?}");
+        assert!(found[0].starts_with("mine.tsv:1: ") && found[0].contains("`head`"), "{found:#?}");
+        assert!(found[1].starts_with("mine.tsv:2: ") && found[2].starts_with("mine.tsv:3: "), "{found:#?}");
+        let found = errors("head\tديوان\nplace\tشبه جزيرة\n");
+        assert!(found[0].starts_with("mine.tsv:2: `شبه جزيرة` is no single word"), "{found:#?}");
+    }
+}

@@ -1,0 +1,150 @@
+//! Names of gazetteers that stand for themselves, or whose context speaks for them.
+
+use crate::candidate::Origin;
+use crate::find::Hit;
+use crate::gazetteer::{Entry, Kind};
+use crate::lexicon::class;
+use crate::rules::{Rules, WHOLE};
+use crate::words::Shape;
+use crate::work;
+use rawi_core::layers::Label;
+
+impl Rules<'_> {
+    /// Names of gazetteers that stand for themselves, or whose context speaks for them.
+    pub(crate) fn names_of_gazetteers(&mut self) {
+        for hit in self.hits {
+            work::count(1);
+            let entry = self.entry(hit);
+            if entry.kind != Kind::Name || entry.label == Label::OCC {
+                continue;
+            }
+            let flagged = self.spelling(hit).needs_context;
+            if (!flagged && self.fits(hit, entry)) || (flagged && self.context(hit, entry)) {
+                let by = Origin::Entry(self.spelling(hit).entry);
+                self.push(
+                    hit.first as usize,
+                    hit.last as usize,
+                    hit.cut,
+                    entry.label.clone(),
+                    by,
+                    if flagged { 0.7 } else { 0.9 },
+                );
+            }
+        }
+    }
+
+    /// Of السعودية, سورية and their like, the country or the adjective: the adjective follows its noun.
+    fn fits(&self, hit: &Hit, entry: &Entry) -> bool {
+        let i = hit.first as usize;
+        if hit.last as usize != i + 1 || (entry.label != Label::GPE && entry.label != Label::NORP) {
+            return true;
+        }
+        let other = if entry.label == Label::GPE { Label::NORP } else { Label::GPE };
+        let both = self.hits_at(i).iter().any(|h| {
+            h.last == hit.last && h.cut == hit.cut && self.entry(h).label == other && self.entry(h).kind == Kind::Name
+        });
+        if !both {
+            return true;
+        }
+        let definite = self.words.definite(i, hit.cut);
+        let adjective =
+            hit.cut == WHOLE && i > 0 && self.joined(i) && self.is_word(i - 1) && self.takes_adjective(i - 1, definite);
+        adjective == (entry.label == Label::NORP)
+    }
+
+    /// Whether word `i` is a noun that a feminine adjective behind it goes with: السفارة السعودية، فصائل سورية.
+    fn takes_adjective(&self, i: usize, definite: bool) -> bool {
+        let cut = self.words.list[i].class_cut;
+        let key = &self.words.key(i)[cut.at as usize..];
+        if definite {
+            return self.words.definite(i, cut) && self.class(i) & (class::SAY | class::TIME) == 0;
+        }
+        // Indefinite: a feminine noun or plural by its ending, or a broken plural as فصائل, مصادر.
+        let broken = key.chars().count() == 5 && key.chars().nth(2) == Some('ا');
+        !self.words.definite(i, cut)
+            && (key.ends_with('ه') || key.ends_with("ات") || broken)
+            && self.class(i) & (class::SAY | class::PLACE | class::DIRECTION) == 0
+    }
+
+    /// Whether the words around a hit speak for it, where its name is also an ordinary word.
+    fn context(&self, hit: &Hit, entry: &Entry) -> bool {
+        let (i, last) = (hit.first as usize, hit.last as usize);
+        let before = if i > 0 && self.joined(i) { self.class(i - 1) } else { 0 };
+        let quoted = i > 0
+            && self.shape(i - 1) == Some(Shape::Quote)
+            && self.shape(last) == Some(Shape::Quote)
+            && hit.cut == WHOLE;
+        // A quotation mark may stand between a head and the name: منصة "إكس".
+        let head = if i > 1 && self.shape(i - 1) == Some(Shape::Quote) { self.class(i - 2) } else { before };
+        match entry.label.as_str() {
+            "PERS" => hit.cut == WHOLE && i > 0 && (self.titled[i] || before & (class::HONORIFIC | class::REGIME) != 0),
+            "GPE" | "LOC" => {
+                (hit.cut == WHOLE && before & (class::PLACE | class::DIRECTION | class::WATER) != 0)
+                    || self.listed(hit)
+                    || self.lone_west(hit, entry)
+            }
+            "ORG" => quoted || head & (class::MEDIA | class::HEAD | class::WEAK_HEAD | class::MILITANT) != 0,
+            "PRODUCT" => head & class::PLATFORM != 0,
+            "NORP" => {
+                hit.cut == WHOLE && (before & (class::POLITY | class::MILITANT) != 0 || (i > 0 && self.ends_title(i)))
+            }
+            _ => false,
+        }
+    }
+
+    /// الغرب is the West unless it is a point of the compass.
+    fn lone_west(&self, hit: &Hit, entry: &Entry) -> bool {
+        let i = hit.first as usize;
+        entry.entity.as_deref() == Some("loc:the-west")
+            && self.words.definite(i, hit.cut)
+            && (i == 0 || self.class(i - 1) & (class::DIRECTION | class::FUNCTION) == 0 || hit.cut != WHOLE)
+            && self.nationality(i + 1).is_none()
+    }
+
+    /// A place in a list of places: كابل وفرح.
+    fn listed(&self, hit: &Hit) -> bool {
+        let i = hit.first as usize;
+        if i == 0 || !self.joined(i) || self.words.key(i)[..hit.cut.at as usize] != *"و" {
+            return false;
+        }
+        let before = self.first_hit[i] as usize;
+        self.hits[..before].iter().rev().take(8).any(|h| {
+            work::count(1);
+            h.last as usize == i
+                && !self.spelling(h).needs_context
+                && self.entry(h).kind == Kind::Name
+                && self.entry(h).label == Label::GPE
+        })
+    }
+
+    /// Names that need context and have it from the rest of the report: the same entity by a longer name.
+    pub(crate) fn names_known_by_now(&mut self) {
+        let mut known: Vec<(u32, usize)> = self
+            .out
+            .iter()
+            .filter(|c| matches!(c.label.as_str(), "PERS" | "ORG"))
+            // What the model read as a name once is one in the whole report.
+            .filter_map(|c| {
+                Some((c.entry()?, if matches!(c.origin, Origin::Model(_)) { usize::MAX } else { c.last - c.first }))
+            })
+            .collect();
+        known.sort_unstable();
+        known.dedup();
+        if known.is_empty() {
+            return;
+        }
+        for hit in self.hits {
+            work::count(1);
+            let spelling = self.spelling(hit);
+            if !spelling.needs_context {
+                continue;
+            }
+            let length = (hit.last - hit.first) as usize;
+            let from = known.partition_point(|&k| k < (spelling.entry, length + 1));
+            if known.get(from).is_some_and(|&(entry, _)| entry == spelling.entry) {
+                let label = self.entry(hit).label.clone();
+                self.push(hit.first as usize, hit.last as usize, hit.cut, label, Origin::Entry(spelling.entry), 0.75);
+            }
+        }
+    }
+}

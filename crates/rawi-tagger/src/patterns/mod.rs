@@ -1,0 +1,10 @@
+//! Context patterns: what the words around a name say about it. The rules follow the annotation guidelines of
+//! Arabic news corpora: maximal flat names, classifiers outside, institutional heads inside.
+
+mod forms;
+mod gazetteers;
+mod institutions;
+mod persons;
+mod places;
+mod short_forms;
+mod titles;

@@ -1,0 +1,216 @@
+//! Names of persons that no gazetteer holds as a whole.
+
+use crate::candidate::{Origin, Pattern};
+use crate::find::Hit;
+use crate::gazetteer::Kind;
+use crate::key::is_alphabetic;
+use crate::lexicon::{class, part};
+use crate::patterns::forms::{looks_indefinite, looks_verbal};
+use crate::rules::{Rules, WHOLE};
+use crate::words::{Cut, Shape};
+use rawi_core::layers::Label;
+
+/// A person's name as far as it was read.
+pub(crate) struct Person {
+    /// Where it ends.
+    pub(crate) last: usize,
+    /// Where the words end that are known parts of names.
+    pub(crate) known: usize,
+    parts: usize,
+    sure: bool,
+    entry: Option<u32>,
+}
+
+impl Rules<'_> {
+    fn push_person(&mut self, first: usize, person: &Person, cut: Cut, pattern: Pattern, confidence: f32) {
+        self.push(first, person.last, cut, Label::PERS, Origin::Pattern(pattern, person.entry), confidence);
+        if let Some(candidate) = self.out.last_mut() {
+            candidate.known = person.known;
+        }
+    }
+
+    /// Names of persons that no gazetteer holds as a whole.
+    pub(crate) fn persons(&mut self) {
+        for i in 0..self.words.len() {
+            if !self.is_word(i) || self.in_title[i] {
+                continue;
+            }
+            let titled = self.titled[i] && self.joined(i);
+            if !titled && self.hits_at(i).is_empty() && self.class(i) & class::PARTICLE == 0 {
+                continue; // nothing begins a name here
+            }
+            let before = if i > 0 && self.joined(i) { self.class(i - 1) } else { 0 };
+            let said = before & (class::SAY | class::HONORIFIC) != 0;
+            let by = if titled {
+                Pattern::TitleName
+            } else if said {
+                Pattern::SayName
+            } else {
+                Pattern::NameParts
+            };
+            // A given name that is also a word, كريم, needs a title, a verb of saying or a sure part behind it.
+            if let Some(mut person) = self.person(i, WHOLE, titled || self.surely_followed(i)) {
+                if let Some(&last) = self.namesakes.get(&i) {
+                    person.last = last;
+                }
+                let enough = person.parts >= 2 || titled || (said && person.sure);
+                if enough {
+                    let confidence = if person.sure { 0.8 } else { 0.6 };
+                    self.push_person(i, &person, WHOLE, by, confidence);
+                }
+                continue;
+            }
+            // Behind a proclitic: وأحمد الخالدي.
+            let Some(cut) = self.hits_at(i).iter().map(|h| h.cut).find(|&c| c != WHOLE) else { continue };
+            if let Some(person) = self.person(i, cut, false)
+                && person.parts >= 2
+            {
+                self.push_person(i, &person, cut, Pattern::NameParts, 0.75);
+            }
+        }
+    }
+
+    /// Whether word `i` is a given name, however doubtful, and a part of personal names that is no word follows.
+    fn surely_followed(&self, i: usize) -> bool {
+        self.longest(i, |e, _| e.kind == Kind::Given).is_some_and(|first| {
+            let next = first.last as usize;
+            self.joined(next) && self.longest(next, |e, s| e.kind != Kind::Name && !s.needs_context).is_some()
+        })
+    }
+
+    /// The person's name that begins at `cut` of word `i`; after a title the first word may be any that looks like one.
+    pub(crate) fn person(&self, i: usize, cut: Cut, titled: bool) -> Option<Person> {
+        let mut person = Person { last: i, known: i, parts: 0, sure: false, entry: None };
+        let mut k = i;
+        let mut tail = 0; // unknown words taken
+        let mut open = true; // whether the name may go on with an unknown word
+        while person.parts < 6 && self.is_word(k) && (k == i || self.joined(k)) {
+            let here = if k == i { cut } else { WHOLE };
+            let part = self
+                .hits_at(k)
+                .iter()
+                .filter(|h| h.cut == here && self.is_name_part(h, k > i || titled) && !self.is_other(h, k > i))
+                .max_by_key(|h| (h.last, self.entry(h).kind == Kind::Name));
+            if let Some(hit) = part {
+                let entry = self.entry(hit);
+                person.sure |=
+                    !self.spelling(hit).needs_context && (entry.kind == Kind::Given || entry.kind == Kind::Name);
+                if entry.kind == Kind::Name {
+                    person.entry = (k == i).then_some(self.spelling(hit).entry);
+                }
+                person.parts += (hit.last - hit.first) as usize;
+                open = entry.kind == Kind::Given;
+                k = hit.last as usize;
+                (person.last, person.known) = (k, k);
+                continue;
+            }
+            // بن، أبو، دي and their like need a part after them; أبو may open a name.
+            let particle = here == WHOLE && self.whole_class(k) & class::PARTICLE != 0;
+            let kunya = self.is_part(k, part::KUNYA);
+            if particle && (person.parts > 0 || titled || kunya) && self.is_word(k + 1) && self.joined(k + 1) {
+                let known = self
+                    .hits_at(k + 1)
+                    .iter()
+                    .any(|h| h.cut == WHOLE && self.is_name_part(h, true) && !self.is_other(h, true));
+                if known || (person.parts > 0 && self.family_like(k + 1)) {
+                    person.parts += 1;
+                    k += 1;
+                    if !known {
+                        person.parts += 1;
+                        k += 1;
+                        person.last = k;
+                        open = false;
+                    } else if kunya && person.parts == 1 {
+                        person.sure = true;
+                    }
+                    continue;
+                }
+            }
+            let first = person.parts == 0;
+            if first && !(titled && cut == WHOLE) {
+                break;
+            }
+            if person.parts > 0 && self.is_given(k - 1) && self.is_part(k, part::ORDINAL) {
+                person.parts += 1;
+                (person.last, person.known) = (k + 1, k + 1);
+                break;
+            }
+            if open
+                && tail < 2
+                && self.family_like(k)
+                && (if first { self.foreign_first(k) } else { person.sure || titled })
+            {
+                tail += 1;
+                person.parts += 1;
+                k += 1;
+                person.last = k;
+                if self.words.definite(k - 1, WHOLE) || (tail == 1 && !first && !titled) {
+                    break;
+                }
+                continue;
+            }
+            break;
+        }
+        (person.last > i).then_some(person)
+    }
+
+    /// Whether a doubtful part of a name is rather a title or a nationality where it stands: الرئيس المصري.
+    fn is_other(&self, hit: &Hit, inside: bool) -> bool {
+        self.spelling(hit).needs_context
+            && self.hits_at(hit.first as usize).iter().any(|h| {
+                let label = &self.entry(h).label;
+                h.cut == hit.cut
+                    && self.entry(h).kind == Kind::Name
+                    && (*label == Label::OCC || (!inside && *label == Label::NORP))
+            })
+    }
+
+    fn is_name_part(&self, hit: &Hit, inside: bool) -> bool {
+        let (entry, spelling) = (self.entry(hit), self.spelling(hit));
+        match entry.kind {
+            Kind::Given => inside || !spelling.needs_context,
+            Kind::Family => inside,
+            Kind::Name => entry.label == Label::PERS && (inside || !spelling.needs_context),
+        }
+    }
+
+    /// An unknown word that may be the last part of a name.
+    pub(crate) fn family_like(&self, k: usize) -> bool {
+        let word = &self.words.list[k];
+        let key = self.words.key(k);
+        let letters = key.chars().count();
+        if word.shape != Shape::Word
+            || word.class != 0
+            || !key.chars().all(is_alphabetic)
+            || !key.chars().any(rawi_arabic::is_letter)
+        {
+            return false;
+        }
+        if self.hits_at(k).iter().any(|h| {
+            let e = self.entry(h);
+            h.cut == WHOLE && e.kind == Kind::Name && e.label != Label::PERS
+        }) {
+            return false;
+        }
+        if self.words.definite(k, WHOLE) {
+            // الوزير السوري is no name, الكيلاني is: a definite unknown word that is not a participle's or a verbal noun's form.
+            return letters >= 5
+                && !key.ends_with("ات")
+                && !key.ends_with("ين")
+                && !key.ends_with("ون")
+                && !key.ends_with("ه");
+        }
+        // An indefinite accusative, هجوما; after a title a foreign name may end so.
+        let accusative = key.ends_with('ا') && letters < 7 && !self.titled[k];
+        letters >= 3 && !accusative && !looks_verbal(key) && !looks_indefinite(key) && !self.clitic(k)
+    }
+
+    /// A first word after a title that no list holds: only with the shape of a foreign name, and another word after it.
+    fn foreign_first(&self, k: usize) -> bool {
+        !self.words.definite(k, WHOLE)
+            && self.is_word(k + 1)
+            && self.joined(k + 1)
+            && self.family_like(k + 1)
+            && !self.words.definite(k + 1, WHOLE)
+    }
+}

@@ -1,0 +1,166 @@
+//! Places by the words before them: classifiers, directions, facilities, landforms.
+
+use crate::candidate::{Origin, Pattern};
+use crate::gazetteer::{Entry, Kind, Spelling};
+use crate::key::is_alphabetic;
+use crate::lexicon::{class, part};
+use crate::patterns::forms::looks_indefinite;
+use crate::rules::{Rules, WHOLE};
+use crate::words::{Cut, Shape, UNKNOWN};
+use rawi_core::layers::Label;
+
+impl Rules<'_> {
+    pub(crate) fn places(&mut self) {
+        for i in 0..self.words.len() {
+            let class = self.class(i);
+            if class & class::PLACE != 0 {
+                self.place_head(i);
+            }
+            if class & class::DIRECTION != 0 {
+                self.direction(i);
+            }
+            if class & class::FACILITY != 0 {
+                self.head_in_name(i, class & class::FACILITY_STRONG != 0, Label::FAC, Pattern::Facility);
+            }
+            if class & class::WATER != 0 {
+                self.head_in_name(i, true, Label::LOC, Pattern::Landform);
+            }
+        }
+    }
+
+    /// مدينة، حي، بلدة and a name, which the classifier is no part of.
+    fn place_head(&mut self, i: usize) {
+        let mut j = i + 1;
+        if let Some(hit) = self.definite_nationality(j) {
+            j = hit.last as usize; // العاصمة السعودية الرياض
+        }
+        if self.shape(j) == Some(Shape::Quote) {
+            j += 1;
+        }
+        if !self.is_word(j) || !self.joined(j) {
+            return;
+        }
+        let known = |e: &Entry, _: &Spelling| e.kind == Kind::Name && (e.label == Label::GPE || e.label == Label::LOC);
+        let mut last = match self.longest(j, known) {
+            Some(hit) => {
+                let by = Origin::Entry(self.spelling(hit).entry);
+                self.push(j, hit.last as usize, WHOLE, Label::GPE, by, 0.9);
+                hit.last as usize
+            }
+            None if j == i + 1
+                && self.class(i) & class::PLACE_STRONG != 0
+                && !self.words.definite(i, self.words.list[i].class_cut) =>
+            {
+                match self.unknown_place(j, WHOLE) {
+                    Some(last) => {
+                        self.push(j, last, WHOLE, Label::GPE, Origin::Pattern(Pattern::PlaceHead, None), 0.7);
+                        last
+                    }
+                    None => return,
+                }
+            }
+            None => return,
+        };
+        // A dual or a plural head has several: حيي الحيدرية وكرم الجزماتي.
+        if self.class(i) & class::SEVERAL == 0 {
+            return;
+        }
+        let and = Cut { at: 2, article: false };
+        while self.is_word(last) && self.joined(last) && self.words.key(last).starts_with("و") {
+            let known = self.hits_at(last).iter().any(|h| h.cut == and && self.entry(h).label == Label::GPE);
+            let Some(next) = (if known { None } else { self.unknown_place(last, and) }) else { break };
+            self.push(last, next, and, Label::GPE, Origin::Pattern(Pattern::PlaceHead, None), 0.65);
+            last = next;
+        }
+    }
+
+    /// The end of a place's name that no gazetteer knows, from `cut` of word `j`.
+    fn unknown_place(&self, j: usize, cut: Cut) -> Option<usize> {
+        let key = &self.words.key(j)[cut.at as usize..];
+        if self.class(j) & (class::STOP | class::PLACE | class::ADJECTIVE) != 0 || !key.chars().all(is_alphabetic) {
+            return None;
+        }
+        if self.words.definite(j, cut) {
+            return (key.chars().count() >= 4).then_some(j + 1);
+        }
+        let pronoun = key.ends_with("ها") || key.ends_with("هم");
+        if looks_indefinite(key)
+            || pronoun
+            || key.chars().count() < 3
+            || self.hits_at(j).iter().any(|h| self.entry(h).label == Label::NORP)
+        {
+            return None;
+        }
+        // A definite word after an indefinite one is its genitive, كرم الجزماتي; an adjective in ية goes with قرية and مدينة.
+        let second = self.definite(j + 1)
+            && self.whole_class(j + 1) & class::ADJECTIVE == 0
+            && !(self.adjective(j + 1) && self.words.key(j + 1).ends_with("يه"))
+            && self.definite_nationality(j + 1).is_none();
+        if second {
+            return Some(j + 2);
+        }
+        (!(cut == WHOLE && self.clitic(j)) && self.words.list[j].class == 0).then_some(j + 1)
+    }
+
+    /// A direction and a place: شمال شرق سوريا، شرقي مدينة حلب، شمال وشرق سوريا.
+    fn direction(&mut self, i: usize) {
+        let cut = self.words.list[i].class_cut;
+        let mut j = i + 1;
+        while self.joined(j)
+            && self.class(j) & (class::DIRECTION | class::PLACE) != 0
+            && j < i + 4
+            && (self.words.list[j].class_cut == WHOLE || self.words.key(j).starts_with("و"))
+            && !self.words.definite(j, self.words.list[j].class_cut)
+        {
+            j += 1;
+        }
+        if !self.joined(j) {
+            return;
+        }
+        let Some(hit) = self.named(j, &[Label::GPE, Label::LOC]) else { return };
+        if self.class(j - 1) & class::DIRECTION == 0 && self.class(j - 1) & class::PLACE == 0 {
+            return;
+        }
+        let mut last = hit.last as usize;
+        if self.definite(last) && self.is_part(last, part::COMPASS) {
+            last += 1;
+        }
+        self.push(i, last, cut, Label::LOC, Origin::Pattern(Pattern::Direction, None), 0.8);
+    }
+
+    /// Heads that belong to the name: مطار بيروت الدولي، مقام السيدة زينب، نهر الخابور.
+    fn head_in_name(&mut self, i: usize, strong: bool, label: Label, pattern: Pattern) {
+        let cut = self.words.list[i].class_cut;
+        if self.words.definite(i, cut) {
+            return;
+        }
+        let mut j = i + 1;
+        if self.joined(j) && self.whole_class(j) & class::HONORIFIC != 0 {
+            j += 1;
+        }
+        if !self.is_word(j) || !self.joined(j) {
+            return;
+        }
+        let known = self.longest(j, |e, s| match e.kind {
+            Kind::Name => matches!(e.label.as_str(), "GPE" | "LOC" | "PERS" | "FAC") && (!s.needs_context || strong),
+            Kind::Given => j > i + 1,
+            Kind::Family => false,
+        });
+        let titled = self.titled_person(j);
+        let mut last = match known {
+            _ if titled.is_some() => {
+                self.namesakes.extend(titled);
+                titled.map_or(j, |(_, last)| last)
+            }
+            Some(hit) => hit.last as usize,
+            None if strong && self.definite(j) && !self.adjective(j) && self.words.key(j).chars().count() > 4 => j + 1,
+            // جبل قاسيون: an unknown word that no adjective's ending marks.
+            None if label == Label::LOC && self.words.list[j].id == UNKNOWN && self.family_like(j) => j + 1,
+            None => return,
+        };
+        while self.adjective(last) && self.definite_nationality(last).is_none() {
+            last += 1;
+        }
+        self.push(i, last, cut, label, Origin::Pattern(pattern, None), 0.75);
+    }
+}

@@ -1,0 +1,76 @@
+//! The last part of a full name, which stands for the person in the rest of a report.
+
+use crate::candidate::{Origin, Pattern};
+use crate::lexicon::{class, part};
+use crate::rules::{Rules, WHOLE};
+use crate::words::{Shape, cuts};
+use rawi_core::layers::Label;
+use std::collections::BTreeMap;
+
+impl Rules<'_> {
+    /// The last part of a full name stands for the person in the rest of the report: الشرع for أحمد الشرع.
+    /// Full names count from confidence `sure` on.
+    pub(crate) fn short_forms(&mut self, sure: f32) {
+        let mut known = BTreeMap::<String, _>::new();
+        for c in &self.out {
+            if c.label != Label::PERS || c.last - c.first < 2 || c.confidence < sure {
+                continue;
+            }
+            let (last, word) = (c.last - 1, &self.words.list[c.last - 1]);
+            let key = self.words.key(last);
+            if word.shape != Shape::Word
+                || word.class != 0
+                || key.chars().count() < 4
+                || self.is_part(last, part::SHARED | part::ORDINAL)
+                || self.is_given(last)
+                || self.nationality(last).is_some()
+            {
+                continue;
+            }
+            let full = known.entry(key.to_owned()).or_insert((None, (c.first, c.last, c.cut)));
+            full.0 = full.0.or(c.entry());
+        }
+        if known.is_empty() {
+            return;
+        }
+        // Four letters have three bytes after any cut: a word whose last three are no name's needs no look into the map.
+        let ending = |key: &str| {
+            let last = key.as_bytes().last_chunk::<3>();
+            last.map_or(0, |&[a, b, c]| 1_u64 << ((u32::from(a) ^ u32::from(b) << 2 ^ u32::from(c)) & 63))
+        };
+        let endings = known.keys().fold(0, |all, key| all | ending(key));
+        let mut article = String::new();
+        for i in 0..self.words.len() {
+            if !self.is_word(i) || self.words.list[i].class != 0 {
+                continue;
+            }
+            let key = self.words.key(i);
+            if ending(key) & endings == 0 {
+                continue;
+            }
+            let mut found = known.get(key).map(|&full| (WHOLE, full));
+            for cut in cuts(key) {
+                article.clear();
+                if cut.article {
+                    article.push('ا');
+                }
+                article.push_str(&key[cut.at as usize..]);
+                found = found.or_else(|| known.get(&article).map(|&full| (cut, full)));
+            }
+            // الجامع الكيلاني: a definite word behind a definite noun is its adjective, unless that is a title.
+            let adjective = i > 0
+                && self.joined(i)
+                && self.words.definite(i, WHOLE)
+                && self.is_word(i - 1)
+                && self.words.definite(i - 1, self.words.list[i - 1].class_cut)
+                && !self.titled[i]
+                && self.class(i - 1) & (class::SAY | class::HONORIFIC) == 0;
+            if let Some((cut, (entry, full))) = found.filter(|_| !adjective) {
+                self.push(i, i + 1, cut, Label::PERS, Origin::Pattern(Pattern::ShortForm, entry), 0.75);
+                if let Some(candidate) = self.out.last_mut() {
+                    candidate.full = Some(full);
+                }
+            }
+        }
+    }
+}

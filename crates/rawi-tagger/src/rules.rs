@@ -1,0 +1,156 @@
+//! What the rules read of a text, and the candidates that they find in it.
+
+use crate::candidate::{Candidate, Origin};
+use crate::find::Hit;
+use crate::gazetteer::{Entry, Gazetteer, Kind, Spelling};
+use crate::lexicon::class;
+use crate::words::{Cut, Shape, Words, cuts};
+use crate::work;
+use rawi_core::layers::Label;
+use std::collections::BTreeMap;
+
+/// The beginning of a word.
+pub(crate) const WHOLE: Cut = Cut { at: 0, article: false };
+
+/// A text with its words and hits, and what the rules found so far.
+pub(crate) struct Rules<'a> {
+    pub(crate) words: &'a Words,
+    pub(crate) gazetteer: &'a Gazetteer,
+    pub(crate) hits: &'a [Hit],
+    /// Names without heads and directions.
+    pub(crate) bare: bool,
+    /// By word: the number of hits that begin before it.
+    pub(crate) first_hit: Vec<u32>,
+    /// The candidates.
+    pub(crate) out: Vec<Candidate>,
+    /// Whether a title, with what belongs to it, ends before word i: a person's name may begin there.
+    pub(crate) titled: Vec<bool>,
+    /// Words that a title of several goes on with.
+    pub(crate) in_title: Vec<bool>,
+    /// Where persons end that an institution is named after, by first word: what follows is the institution's.
+    pub(crate) namesakes: BTreeMap<usize, usize>,
+}
+
+impl<'a> Rules<'a> {
+    /// No candidates yet.
+    pub(crate) fn new(words: &'a Words, gazetteer: &'a Gazetteer, hits: &'a [Hit], bare: bool) -> Self {
+        let mut first_hit = vec![0; words.len() + 1];
+        for hit in hits {
+            first_hit[hit.first as usize + 1] += 1;
+        }
+        for i in 1..first_hit.len() {
+            first_hit[i] += first_hit[i - 1];
+        }
+        let titled = vec![false; words.len() + 1];
+        let in_title = vec![false; words.len() + 1];
+        let namesakes = BTreeMap::new();
+        Self { words, gazetteer, hits, bare, first_hit, out: Vec::new(), titled, in_title, namesakes }
+    }
+
+    /// Whether word `i` is of a class of [`part`](crate::lexicon::part).
+    pub(crate) fn is_part(&self, i: usize, part: u8) -> bool {
+        self.words.list.get(i).is_some_and(|word| self.gazetteer.is_part(word.id, part))
+    }
+
+    pub(crate) fn spelling(&self, hit: &Hit) -> &'a Spelling {
+        self.gazetteer.trie.value(hit.spelling)
+    }
+
+    pub(crate) fn entry(&self, hit: &Hit) -> &'a Entry {
+        &self.gazetteer.entries[self.spelling(hit).entry as usize]
+    }
+
+    /// Hits that begin in word `i`.
+    pub(crate) fn hits_at(&self, i: usize) -> &'a [Hit] {
+        let range = self.first_hit.get(i..i + 2).map_or(0..0, |range| range[0] as usize..range[1] as usize);
+        work::count(1 + range.len());
+        &self.hits[range]
+    }
+
+    /// The longest hit that begins with word `i` itself and passes `wanted`.
+    pub(crate) fn longest(&self, i: usize, wanted: impl Fn(&Entry, &Spelling) -> bool) -> Option<&'a Hit> {
+        self.hits_at(i)
+            .iter()
+            .filter(|h| h.cut == WHOLE && wanted(self.entry(h), self.spelling(h)))
+            .max_by_key(|h| (h.last, std::cmp::Reverse(h.spelling)))
+    }
+
+    pub(crate) fn named(&self, i: usize, labels: &[Label]) -> Option<&'a Hit> {
+        self.longest(i, |e, _| e.kind == Kind::Name && labels.contains(&e.label))
+    }
+
+    pub(crate) fn class(&self, i: usize) -> u32 {
+        work::count(1);
+        self.words.list.get(i).map_or(0, |w| w.class)
+    }
+
+    /// The class of word `i` if no proclitic stands before it.
+    pub(crate) fn whole_class(&self, i: usize) -> u32 {
+        self.words.list.get(i).filter(|w| w.class_cut == WHOLE).map_or(0, |w| w.class)
+    }
+
+    pub(crate) fn shape(&self, i: usize) -> Option<Shape> {
+        self.words.list.get(i).map(|w| w.shape)
+    }
+
+    /// Whether word `i` stands in the same paragraph as the one before it.
+    pub(crate) fn joined(&self, i: usize) -> bool {
+        self.words.list.get(i).is_some_and(|w| !w.opens_line)
+    }
+
+    pub(crate) fn is_word(&self, i: usize) -> bool {
+        self.shape(i) == Some(Shape::Word)
+    }
+
+    /// Whether a proclitic stands before word `i`.
+    pub(crate) fn clitic(&self, i: usize) -> bool {
+        self.words.list[i].class_cut != WHOLE
+            || cuts(self.words.key(i)).any(|c| self.words.supported(i, c))
+    }
+
+    /// A definite word that may belong to a name.
+    pub(crate) fn definite(&self, i: usize) -> bool {
+        self.is_word(i) && self.joined(i) && self.words.definite(i, WHOLE) && self.class(i) & class::STOP == 0
+    }
+
+    /// A definite relative adjective, or one of the institutional adjectives.
+    pub(crate) fn adjective(&self, i: usize) -> bool {
+        if !self.definite(i) {
+            return false;
+        }
+        let key = self.words.key(i);
+        self.whole_class(i) & class::ADJECTIVE != 0
+            || ((key.ends_with("ي") || key.ends_with("يه"))
+                && key.len() >= 10
+                && self.named(i, &[Label::PERS, Label::GPE]).is_none())
+    }
+
+    pub(crate) fn nationality(&self, i: usize) -> Option<&'a Hit> {
+        if !self.joined(i) {
+            return None;
+        }
+        self.named(i, &[Label::NORP])
+    }
+
+    /// A nationality with the article, the longest at word `i`.
+    pub(crate) fn definite_nationality(&self, i: usize) -> Option<&'a Hit> {
+        self.nationality(i).filter(|_| self.words.key(i).starts_with("ال"))
+    }
+
+    pub(crate) fn push(&mut self, first: usize, last: usize, cut: Cut, label: Label, origin: Origin, confidence: f32) {
+        self.out.push(Candidate { first, last, cut, label, origin, confidence, known: last, full: None });
+    }
+
+    /// The end of the adjectives from word `last` on that are no nationality.
+    pub(crate) fn adjectives_end(&self, mut last: usize) -> usize {
+        while self.adjective(last) && self.definite_nationality(last).is_none() {
+            last += 1;
+        }
+        last
+    }
+
+    /// Whether word `i` is a given name, which alone says little.
+    pub(crate) fn is_given(&self, i: usize) -> bool {
+        self.hits_at(i).iter().any(|h| h.cut == WHOLE && self.entry(h).kind == Kind::Given)
+    }
+}
