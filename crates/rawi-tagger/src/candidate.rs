@@ -67,10 +67,7 @@ impl Pattern {
 
     /// Whether it takes a head, a direction or a nationality into the name.
     pub(crate) fn is_headed(self) -> bool {
-        matches!(
-            self,
-            Self::Institution | Self::StateInstitution | Self::Direction | Self::Facility | Self::Landform
-        )
+        matches!(self, Self::Institution | Self::StateInstitution | Self::Direction | Self::Facility | Self::Landform)
     }
 }
 

@@ -116,7 +116,10 @@ pub(crate) fn read<'t>(files: &[(&'t str, &'t str)]) -> Result<Vec<ClassWord<'t>
         .map(|entry| LexiconError {
             file: entry.file.to_owned(),
             line: entry.line,
-            message: format!("`{}` is no single word of letters, and the words of these classes are; write one", entry.word),
+            message: format!(
+                "`{}` is no single word of letters, and the words of these classes are; write one",
+                entry.word
+            ),
         })
         .collect();
     if odd.is_empty() { Ok(lexicon.entries().iter().map(classed).collect()) } else { Err(odd) }
@@ -163,7 +166,10 @@ mod tests {
         assert_eq!(find(&words, "حزب"), (0, 0));
         assert_eq!(find(&words, "مسجد"), (class::FACILITY | class::FACILITY_STRONG, 0));
         let leads = find(&words, "قيادة").0;
-        assert_eq!(leads & (class::COMMAND_HEAD | class::LEADS | class::BODY), class::COMMAND_HEAD | class::LEADS | class::BODY);
+        assert_eq!(
+            leads & (class::COMMAND_HEAD | class::LEADS | class::BODY),
+            class::COMMAND_HEAD | class::LEADS | class::BODY
+        );
     }
 
     #[test]

@@ -104,8 +104,7 @@ impl<'a> Rules<'a> {
 
     /// Whether a proclitic stands before word `i`.
     pub(crate) fn clitic(&self, i: usize) -> bool {
-        self.words.list[i].class_cut != WHOLE
-            || cuts(self.words.key(i)).any(|c| self.words.supported(i, c))
+        self.words.list[i].class_cut != WHOLE || cuts(self.words.key(i)).any(|c| self.words.supported(i, c))
     }
 
     /// A definite word that may belong to a name.

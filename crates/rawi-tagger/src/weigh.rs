@@ -78,7 +78,8 @@ impl Rules<'_> {
                 continue;
             }
             if let (Origin::Model(None), Some(entry)) = (m.origin, self.meant(&m)) {
-                (m.origin, m.label) = (Origin::Model(Some(entry)), self.gazetteer.entries[entry as usize].label.clone());
+                (m.origin, m.label) =
+                    (Origin::Model(Some(entry)), self.gazetteer.entries[entry as usize].label.clone());
             }
             candidates.push(m);
         }
@@ -236,7 +237,8 @@ impl Rules<'_> {
         }
         if inside {
             // Half a chance that the word before a known place is part of it is none.
-            let unsure = theirs == "LOC" && ours == "LOC" && m.confidence < SURE && matches!(c.origin, Origin::Entry(_));
+            let unsure =
+                theirs == "LOC" && ours == "LOC" && m.confidence < SURE && matches!(c.origin, Origin::Entry(_));
             return if unsure { Winner::Candidate } else { Winner::Both };
         }
         match c.origin {

@@ -122,7 +122,8 @@ impl AssetSource for Files {
 fn words_of_a_users_file_work_as_embedded_ones() {
     let names = |files: &'static [(&'static str, &'static str)], text: &str| -> Vec<(String, String)> {
         let words = files.iter().map(|(file, _)| (*file).to_owned()).collect();
-        let tagger = Tagger::new(&TaggerConfig { words, ..TaggerConfig::default() }, &Assets::new(&Files(files))).unwrap();
+        let tagger =
+            Tagger::new(&TaggerConfig { words, ..TaggerConfig::default() }, &Assets::new(&Files(files))).unwrap();
         let mut doc = Document::new("a", text).unwrap();
         doc.apply(&Segmenter::default()).unwrap();
         doc.apply(&tagger).unwrap();

@@ -192,7 +192,9 @@ impl Rules<'_> {
     pub(crate) fn nationality_extends(&mut self) {
         for c in 0..self.out.len() {
             let candidate = &self.out[c];
-            if candidate.label != Label::ORG || matches!(candidate.origin, Origin::Pattern(Pattern::StateInstitution, _)) {
+            if candidate.label != Label::ORG
+                || matches!(candidate.origin, Origin::Pattern(Pattern::StateInstitution, _))
+            {
                 continue;
             }
             let (first, last, cut) = (candidate.first, candidate.last, candidate.cut);

@@ -76,8 +76,7 @@ impl Rules<'_> {
             return Some(last);
         }
         let key = self.words.list.get(j).map(|_| self.words.key(j))?;
-        let own =
-            ["ته", "تها", "تهم"].iter().any(|s| key.ends_with(s)) && self.gazetteer.begins_with_department(key);
+        let own = ["ته", "تها", "تهم"].iter().any(|s| key.ends_with(s)) && self.gazetteer.begins_with_department(key);
         (own && self.joined(j)).then_some(j + 1)
     }
 
