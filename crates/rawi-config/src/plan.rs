@@ -2,10 +2,12 @@
 
 use crate::problems::Problems;
 use crate::run::RunOptions;
+use rawi_core::schema::Schema;
 use rawi_core::{Contract, Meta, Provenance, Renames, Slot, Stage};
 use rawi_io::{OpenSink, OpenSource};
 use serde::Serialize;
 use serde_json::Value;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
 use std::path::PathBuf;
@@ -28,8 +30,8 @@ pub struct Plan {
     pub base: Option<PathBuf>,
     /// Where documents come from, if the file says.
     pub source: Option<PlannedSource>,
-    /// Where they go, if the file says.
-    pub sink: Option<PlannedSink>,
+    /// Where they go, if the file says: one `[sink]`, or every `[[sink]]`.
+    pub sinks: Vec<PlannedSink>,
     /// The stages, in order.
     pub stages: Vec<PlannedStage>,
     /// The stages by index, in groups: those of a group read nothing that another of it gives, so they could run side
@@ -145,8 +147,8 @@ pub struct Description {
     pub name: String,
     /// What the source uses.
     pub source: Option<String>,
-    /// What the sink uses.
-    pub sink: Option<String>,
+    /// What the sinks use.
+    pub sinks: Vec<String>,
     /// A row for each stage.
     pub stages: Vec<StageRow>,
     /// How it is run.
@@ -187,6 +189,17 @@ impl Plan {
         self.stages.iter().find(|stage| stage.id == id)
     }
 
+    /// The schemas of the layers that documents have in the end, by name: those that stages declare, and the standard ones that
+    /// the source brings. A layer that has none is missing.
+    #[must_use]
+    pub fn schemas(&self) -> BTreeMap<String, Schema> {
+        let brought = self.source.iter().flat_map(|source| &source.provides);
+        let brought = brought.filter_map(|name| Some((name.clone(), rawi_core::layers::schema_of(name)?)));
+        let given = self.stages.iter().flat_map(PlannedStage::provides);
+        let given = given.filter_map(|slot| Some((slot.name, slot.schema?)));
+        brought.chain(given).collect()
+    }
+
     /// The plan in words.
     #[must_use]
     pub fn describe(&self) -> Description {
@@ -212,7 +225,7 @@ impl Plan {
         Description {
             name: self.name.clone(),
             source: self.source.as_ref().map(|s| s.uses.clone()),
-            sink: self.sink.as_ref().map(|s| s.uses.clone()),
+            sinks: self.sinks.iter().map(|s| s.uses.clone()).collect(),
             stages: rows.collect(),
             run: self.run.clone(),
             tests: self.tests.iter().map(|t| t.name.clone()).collect(),

@@ -20,7 +20,7 @@ pub struct RunOptions {
     /// Documents that may be in work at once, between the one read last and the one written next.
     #[schemars(range(min = 1, max = 1_000_000))]
     pub window_documents: usize,
-    /// The same in bytes of their text; one larger document may be in work alone.
+    /// The most memory they may hold, as they were read and as what was made of them waits; one larger document may be in work alone.
     pub window_bytes: ByteSize,
 }
 

@@ -34,7 +34,10 @@ pub fn schema(registry: &Registry) -> Value {
         ("rawi", json!({ "const": 1 })),
         ("source", one_of(sources)),
         ("stage", json!({ "type": "array", "minItems": 1, "items": one_of(stages) })),
-        ("sink", one_of(sinks)),
+        (
+            "sink",
+            json!({ "anyOf": [one_of(sinks.clone()), { "type": "array", "minItems": 1, "items": one_of(sinks) }] }),
+        ),
         ("run", run),
         ("test", json!({ "type": "array", "items": test })),
     ] {

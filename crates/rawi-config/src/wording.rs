@@ -206,7 +206,8 @@ pub(crate) fn too_many_tables(span: Range<usize>, key: &str, most: usize) -> Pro
 
 pub(crate) fn table_wanted(span: Range<usize>, key: &str, found: &str) -> Problem {
     let help = match key {
-        "source" | "sink" => format!("there is one {key}: write `[{key}]` and below it `uses = ...`"),
+        "source" => "there is one source: write `[source]` and below it `uses = ...`".to_owned(),
+        "sink" => "write `[sink]`, or `[[sink]]` for each of several, and below it `uses = ...`".to_owned(),
         _ => format!("write `[{key}]` and its keys below it"),
     };
     Problem::error("wrong-type", span, format!("`{key}` must be a table"))

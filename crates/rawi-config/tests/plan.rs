@@ -83,7 +83,7 @@ fn run_options_source_sink_and_tests() {
     assert_eq!((plan.run.threads, plan.run.on_error, plan.run.max_document), (2, OnError::Keep, ByteSize(1_000_000)));
     let source = plan.source.as_ref().unwrap();
     assert_eq!((source.uses.as_str(), source.options["files"][0].as_str()), ("text", Some("reports/*.txt")));
-    assert_eq!(plan.sink.as_ref().unwrap().uses, "jsonl");
+    assert_eq!(plan.sinks[0].uses, "jsonl");
     let test = &plan.tests[0];
     assert_eq!(test.input, TestInput::Text("وبيروت عاصمة لبنان.".to_owned()));
     assert_eq!(test.meta.published(), Some("2025-11-27"));
@@ -92,7 +92,7 @@ fn run_options_source_sink_and_tests() {
     assert_eq!(&NEWS[span], "'''\nline 1\n'''");
     assert_eq!(&NEWS[test.span.clone()], "[[test]]");
     let bare = self::plan("rawi = 1\n[[stage]]\nuses = 'segmenter'\n");
-    assert!(bare.source.is_none() && bare.sink.is_none() && bare.base.is_none());
+    assert!(bare.source.is_none() && bare.sinks.is_empty() && bare.base.is_none());
 }
 
 #[test]
@@ -145,4 +145,26 @@ fn the_schema_for_editors_is_sound() {
         assert_eq!(choice["additionalProperties"], false, "{choice:#}");
         assert_eq!(choice["required"][0], "uses");
     }
+}
+
+#[test]
+fn one_sink_or_several() {
+    let text = "rawi = 1\n[[stage]]\nuses='segmenter'\n[[sink]]\nuses='jsonl'\npath='a.jsonl'\n[[sink]]\nuses='csv'\npath='b.csv'\nlayer=['sentences', 'tokens']\n";
+    let several = plan(text);
+    assert_eq!(several.sinks.iter().map(|sink| sink.uses.as_str()).collect::<Vec<_>>(), ["jsonl", "csv"]);
+    assert_eq!(several.describe().sinks, ["jsonl", "csv"]);
+    // Each is checked at its own place.
+    let wrong = text.replace("'tokens'", "'tokns'").replace("path='a.jsonl'", "pat='a.jsonl'");
+    let outcome = common::check(&wrong);
+    let found: Vec<_> = outcome.problems.iter().map(|p| (p.code, &wrong[p.span.clone().unwrap()])).collect();
+    assert_eq!(found, [("unknown-key", "pat"), ("sink-slot", "'tokns'")]);
+    let outcome = common::check("rawi = 1\nsink = 3\n[[stage]]\nuses='segmenter'\n");
+    assert_eq!(outcome.problems.iter().map(|p| p.code).collect::<Vec<_>>(), ["wrong-type"]);
+}
+
+#[test]
+fn schemas_of_the_layers_in_the_end() {
+    let text = "rawi = 1\n[source]\nuses='jsonl'\nprovides=['quotes', 'own']\n[[stage]]\nuses='segmenter'\nrename={tokens='words'}\n";
+    let names: Vec<String> = plan(text).schemas().into_keys().collect();
+    assert!(names.contains(&"quotes".to_owned()) && !names.contains(&"own".to_owned()), "{names:?}");
 }

@@ -1,6 +1,6 @@
 //! Text out of bytes: UTF-8 first, then the two old character sets of Arabic.
 
-use crate::OpenError;
+use crate::error::OpenError;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, ISO_8859_6, UTF_8, WINDOWS_1256};
 

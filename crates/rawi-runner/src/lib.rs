@@ -1,10 +1,10 @@
-//! Drives a checked plan over a source into a sink: in order, in parallel, nothing lost.
+//! Drives a checked plan over a source into sinks: in order, in parallel, nothing lost.
 //!
-//! [`Pipeline`] runs the stages on one document, as tests and `rawi inspect` do; [`run`] does it for a whole source.
+//! [`Pipeline`] runs the stages on one document, as tests and `rawi inspect` do; a [`Run`] does it for a whole source.
 //! Look elsewhere to read a pipeline file (`rawi-config`) or to read and write documents (`rawi-io`).
 //!
 //! * Documents leave in the order they came, and document k+window is not read before document k is written: memory is
-//!   bounded by documents and bytes, and one thread and many write the same bytes.
+//!   bounded by documents and by the bytes that they really hold, and one thread and many write the same bytes.
 //! * A stage that fails or panics leaves the document as it was; what happens then is the run's [`OnError`].
 //!
 //! ```
@@ -27,10 +27,18 @@
 //! ```
 #![forbid(unsafe_code)]
 
+mod batch;
+mod counts;
 mod guard;
+mod limits;
 mod pipeline;
+mod report;
 mod run;
+mod worker;
 
+pub use counts::Counts;
+pub use limits::{Limits, MOST_THREADS};
 pub use pipeline::{Failure, Outcome, Pipeline, Step};
 pub use rawi_config::OnError;
-pub use run::{Limits, MOST_THREADS, Progress, Report, RunError, StageTime, run};
+pub use report::{Progress, Report, RunError, StageTime};
+pub use run::Run;

@@ -1,6 +1,5 @@
-use crate::OnError;
 use crate::guard::guard;
-use rawi_config::{PlannedStage, WorkerFault};
+use rawi_config::{OnError, PlannedStage, WorkerFault};
 use rawi_core::{
     Contract, Doc, DocError, Document, ErrorKind, Output, Provenance, Renames, Scope, Slot, Span, Stage, StageError,
     Verdict,

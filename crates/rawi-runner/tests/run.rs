@@ -2,9 +2,8 @@
 
 use rawi_config::WorkerFault;
 use rawi_core::{Contract, Doc, Document, Layer, LayerKey, Meta, Output, Span, Stage, StageError, Verdict};
-use rawi_io::{Decode, Encode, Origin, Raw, Rejected, Sink, SinkError, Source, SourceError};
-use rawi_runner::{Limits, OnError, Outcome, Pipeline, Report, RunError, Step, run};
-use std::path::PathBuf;
+use rawi_io::{Decode, Origin, Prepare, Raw, Rejected, Sink, SinkError, Source, SourceError, WholeFile};
+use rawi_runner::{Limits, OnError, Outcome, Pipeline, Report, Run, RunError, Step};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
@@ -120,36 +119,47 @@ struct Written {
     finished: Arc<AtomicBool>,
 }
 
+/// A line of a kept document or of a rejected one.
 struct Lines;
-impl Encode for Lines {
-    fn encode(&self, doc: &Document, out: &mut Vec<u8>) -> Result<(), String> {
+impl Prepare for Lines {
+    type Part = (bool, String);
+
+    fn document(&self, doc: &Document) -> Result<Option<(bool, String)>, String> {
         if doc.source() == "break encoding" {
             panic!("no encoder");
         }
         let layers: Vec<&str> = doc.layers().map(|(name, _)| name).collect();
         let errors: Vec<String> =
             doc.errors().iter().map(|e| format!("{} {} {}", e.stage, e.kind, e.message)).collect();
-        out.extend_from_slice(format!("{} {} {}\n", doc.id(), layers.join(","), errors.join("; ")).as_bytes());
-        Ok(())
+        Ok(Some((true, format!("{} {} {}\n", doc.id(), layers.join(","), errors.join("; ")))))
+    }
+
+    fn rejected(&self, rejected: &Rejected) -> Option<(bool, String)> {
+        let Rejected { origin, id, stage, kind, message, .. } = rejected;
+        Some((false, format!("{origin} {id:?} {stage:?} {kind} {message}")))
+    }
+
+    fn held(&self, part: &(bool, String)) -> usize {
+        part.1.capacity()
     }
 }
 
 impl Sink for Written {
-    fn encoder(&self) -> Arc<dyn Encode> {
-        Arc::new(Lines)
+    type Prepare = Lines;
+
+    fn prepare(&self) -> Lines {
+        Lines
     }
-    fn write(&mut self, _: &str, encoded: &[u8]) -> Result<(), SinkError> {
-        self.text.lock().unwrap().push_str(std::str::from_utf8(encoded).unwrap());
+    fn take(&mut self, (kept, line): (bool, String)) -> Result<(), SinkError> {
+        if kept {
+            self.text.lock().unwrap().push_str(&line);
+        } else {
+            self.rejected.lock().unwrap().push(line);
+        }
         self.count.fetch_add(1, Ordering::SeqCst);
         Ok(())
     }
-    fn reject(&mut self, rejected: &Rejected) -> Result<(), SinkError> {
-        let Rejected { origin, id, stage, kind, message, .. } = rejected;
-        self.rejected.lock().unwrap().push(format!("{origin} {id:?} {stage:?} {kind} {message}"));
-        self.count.fetch_add(1, Ordering::SeqCst);
-        Ok(())
-    }
-    fn finish(self: Box<Self>) -> Result<Vec<PathBuf>, SinkError> {
+    fn finish(self) -> Result<Vec<WholeFile>, SinkError> {
         self.finished.store(true, Ordering::SeqCst);
         Ok(Vec::new())
     }
@@ -166,8 +176,7 @@ fn drive<S: Into<String>>(
     let texts = texts.into_iter().map(Into::into).collect();
     let mut source = Memory { texts, next: 0, written: count, ahead: Arc::clone(&ahead) };
     let limits = Limits { threads, on_error, ..Limits::default() };
-    let sink = Box::new(written.clone());
-    let result = run(&pipeline, &mut source, sink, &limits, &|_| String::new(), &|_| {}, &AtomicBool::new(false));
+    let result = Run::new(&pipeline, &mut source).sink(written.clone()).limits(limits).execute();
     (result, written, ahead.load(Ordering::SeqCst))
 }
 
@@ -175,13 +184,13 @@ fn drive<S: Into<String>>(
 fn one_thread_and_many_write_the_same() {
     let texts: Vec<String> = (0..5000).map(|i| ["a b c", "fail", "panic", "drop", "d"][i * i % 5].to_owned()).collect();
     let (first, one, _) = drive(texts.clone(), 1, OnError::Keep);
-    let first = first.unwrap();
-    assert_eq!((first.read, first.kept), (5000, 5000 - first.dropped.values().sum::<u64>()));
+    let first = first.unwrap().counts;
+    assert_eq!((first.read, first.kept), (5000, 5000 - first.not_kept()));
     for threads in [2, 8] {
         let (report, many, _) = drive(texts.clone(), threads, OnError::Keep);
         assert_eq!(*one.text.lock().unwrap(), *many.text.lock().unwrap());
         assert_eq!(*one.rejected.lock().unwrap(), *many.rejected.lock().unwrap());
-        assert_eq!(report.unwrap().failures, first.failures);
+        assert_eq!(report.unwrap().counts.failures, first.failures);
     }
 }
 
@@ -199,7 +208,7 @@ fn reading_does_not_run_ahead_of_writing() {
 #[test]
 fn keep_passes_the_document_without_the_failed_slots() {
     let (report, written, _) = drive(["a", "fail", "panic", "outside", "undeclared", "peek"], 1, OnError::Keep);
-    let report = report.unwrap();
+    let report = report.unwrap().counts;
     assert_eq!((report.kept, report.kept_with_errors), (6, 5));
     let text = written.text.lock().unwrap();
     let (front, rest) = text.split_once("run.rs:").unwrap();
@@ -233,7 +242,7 @@ fn a_skipped_stage_leaves_no_older_layer() {
 #[test]
 fn drop_rejects_the_document_with_its_place() {
     let (report, written, _) = drive(["a", "fail", "unreadable", "drop", "b"], 2, OnError::Drop);
-    let report = report.unwrap();
+    let report = report.unwrap().counts;
     assert_eq!(*written.text.lock().unwrap(), "d0 last,words \nd4 last,words \n");
     assert_eq!(
         *written.rejected.lock().unwrap(),
@@ -252,7 +261,7 @@ fn the_same_id_twice_is_an_error_that_names_both() {
     for threads in [1, 8] {
         let (report, written, _) = drive(["a", "same id as d0", "b"], threads, OnError::Keep);
         assert_eq!(
-            report.unwrap().failures,
+            report.unwrap().counts.failures,
             ["memory:2: the id `d0` was met before, in memory:1; every document needs its own"]
         );
         assert_eq!(*written.text.lock().unwrap(), "d0 last,words \nd2 last,words \n");
@@ -282,7 +291,7 @@ fn an_asset_error_is_never_forgiven() {
 fn a_panic_of_decoding_or_encoding_costs_one_document_and_tells_its_place() {
     for threads in [1, 2] {
         let (report, written, _) = drive(["a", "break decoding", "b", "break encoding", "c"], threads, OnError::Keep);
-        let report = report.unwrap();
+        let report = report.unwrap().counts;
         assert_eq!(*written.text.lock().unwrap(), "d0 last,words \nd2 last,words \nd4 last,words \n");
         assert_eq!((report.read, report.kept), (5, 3));
         let place = "(crates/rawi-runner/tests/run.rs:";
@@ -299,7 +308,7 @@ fn a_panic_of_decoding_or_encoding_costs_one_document_and_tells_its_place() {
 #[test]
 fn a_stage_that_drops_each_document_for_another_reason_fills_no_memory() {
     let (report, ..) = drive((0..5000).map(|i| format!("drop for {i}")), 2, OnError::Keep);
-    let dropped = report.unwrap().dropped;
+    let dropped = report.unwrap().counts.dropped;
     assert_eq!((dropped.len(), dropped.values().sum::<u64>()), (101, 5000));
     assert_eq!(dropped[&("words".to_owned(), "other reasons".to_owned())], 4900);
 }
@@ -308,10 +317,8 @@ fn a_stage_that_drops_each_document_for_another_reason_fills_no_memory() {
 fn a_second_run_of_a_pipeline_counts_from_nothing() {
     let pipeline = Pipeline::new(vec![Step::new("words", Box::new(Words)), Step::new("last", Box::new(Last))]);
     let notes = |text: &str| {
-        let written = Written::default();
         let mut source = Memory { texts: vec![text.into()], next: 0, written: Arc::default(), ahead: Arc::default() };
-        let (sink, limits) = (Box::new(written), Limits::default());
-        run(&pipeline, &mut source, sink, &limits, &|_| String::new(), &|_| {}, &AtomicBool::new(false)).unwrap().notes
+        Run::new(&pipeline, &mut source).execute().unwrap().notes
     };
     let replaced = "stage `words` replaced what 1 of the records brought (layer `words`)";
     assert_eq!(notes("brings words"), [replaced]);
@@ -326,7 +333,7 @@ fn workers_that_break_down_in_a_row_are_counted_in_the_order_of_the_documents() 
     for threads in [1, 4] {
         for _ in 0..10 {
             let (report, written, _) = drive(broken, threads, OnError::Keep);
-            assert_eq!(report.unwrap().kept, 6);
+            assert_eq!(report.unwrap().counts.kept, 6);
             assert!(written.text.lock().unwrap().starts_with("d0  words bug the worker: went away; last skipped"));
             let more = broken.iter().chain(&["worker breaks", "worker breaks", "slow worker breaks", "c"]);
             let (result, ..) = drive(more.copied(), threads, OnError::Keep);
@@ -335,6 +342,80 @@ fn workers_that_break_down_in_a_row_are_counted_in_the_order_of_the_documents() 
                 "stage `words`: the worker: went away. 3 documents in a row ended like this, and `worker.faults` allows no more: \
                  take the stage out, or raise it (stopped after 8 documents, as `on-error` says)"
             );
+        }
+    }
+}
+
+/// Takes ids, and fails where it is told to.
+struct Ids(Arc<Mutex<Vec<String>>>, Option<&'static str>);
+struct Id;
+impl Prepare for Id {
+    type Part = String;
+    fn document(&self, doc: &Document) -> Result<Option<String>, String> {
+        Ok(Some(doc.id().to_owned()))
+    }
+    fn held(&self, part: &String) -> usize {
+        part.capacity()
+    }
+}
+impl Sink for Ids {
+    type Prepare = Id;
+    fn prepare(&self) -> Id {
+        Id
+    }
+    fn take(&mut self, id: String) -> Result<(), SinkError> {
+        self.0.lock().unwrap().push(id);
+        Ok(())
+    }
+    fn finish(self) -> Result<Vec<WholeFile>, SinkError> {
+        match self.1 {
+            Some(message) => Err(SinkError { message: message.to_owned(), closed: false }),
+            None => Ok(Vec::new()),
+        }
+    }
+}
+
+#[test]
+fn several_sinks_see_the_same_and_their_files_appear_together() {
+    use rawi_io::{CsvSink, JsonlSink, OpenSink, SinkContext, TranscriptSink};
+    let pipeline = Pipeline::new(vec![Step::new("words", Box::new(Words))]);
+    let folder = tempfile::tempdir().unwrap();
+    let cx = SinkContext { base: folder.path().to_owned(), ..SinkContext::default() };
+    let files = || {
+        let mut names: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
+        names.sort();
+        names
+    };
+    for (threads, broken) in [(1, Some("the disk is full")), (2, Some("the disk is full")), (2, None)] {
+        let jsonl = JsonlSink { path: Some("a.jsonl".into()), ..JsonlSink::default() }.open(&cx).unwrap();
+        let csv = CsvSink {
+            path: Some("b.csv".into()),
+            layer: rawi_io::sink::Layers(vec!["words".into()]),
+            ..CsvSink::default()
+        };
+        let csv = csv.open(&cx).unwrap();
+        let text = TranscriptSink { path: Some("c.txt".into()), ..TranscriptSink::default() }.open(&cx).unwrap();
+        let ids = Arc::new(Mutex::new(Vec::new()));
+        let texts = (0..500).map(|i| ["a b", "drop", "c"][i % 3].to_owned()).collect();
+        let mut source = Memory { texts, next: 0, written: Arc::default(), ahead: Arc::default() };
+        let run = Run::new(&pipeline, &mut source).sink(jsonl.sink).sink(csv.sink).sink(text.sink);
+        let limits = Limits { threads, ..Limits::default() };
+        let result = run.sink(Ids(Arc::clone(&ids), broken)).limits(limits).execute();
+        let wanted: Vec<String> = (0..500).filter(|i| i % 3 != 1).map(|i| format!("d{i}")).collect();
+        assert_eq!(*ids.lock().unwrap(), wanted);
+        match broken {
+            // The last of the sinks fails at the very end: none of the others leaves a file.
+            Some(message) => {
+                assert_eq!(result.unwrap_err().to_string(), message);
+                assert_eq!(files().len(), 0);
+            }
+            None => {
+                let report = result.unwrap();
+                assert_eq!(report.outputs, ["a.jsonl", "b.csv", "c.txt"].map(|name| folder.path().join(name)));
+                assert_eq!(files(), ["a.jsonl", "b.csv", "c.txt"]);
+                let lines = |name: &str| std::fs::read_to_string(folder.path().join(name)).unwrap().lines().count();
+                assert_eq!((lines("a.jsonl"), lines("b.csv")), (333, 1 + 167 * 2 + 166));
+            }
         }
     }
 }

@@ -17,6 +17,7 @@
 #![forbid(unsafe_code)]
 
 pub mod digest;
+pub mod terminal;
 
 #[cfg(target_os = "linux")]
 pub use rawi_loader as loader;
@@ -25,7 +26,7 @@ pub use {
 };
 
 use rawi_config::Registry;
-use rawi_io::{CsvSink, CsvSource, HtmlSource, JsonlSink, JsonlSource, TextSource, TranscriptSink};
+use rawi_io::{CsvSink, CsvSource, HtmlSource, JsonlSink, JsonlSource, RejectedSink, TextSource, TranscriptSink};
 
 /// The stages, sources and sinks that this program has: the one place that lists them.
 #[must_use]
@@ -46,6 +47,7 @@ pub fn builtin_stages() -> Registry {
         .sink::<JsonlSink>()
         .sink::<CsvSink>()
         .sink::<TranscriptSink>()
+        .sink::<RejectedSink>()
 }
 
 /// The same, with stages of plugins that a pipeline file names, loaded into this program. They stay loaded as long as it

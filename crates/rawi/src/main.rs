@@ -117,7 +117,7 @@ fn main() -> ExitCode {
         Ok(Outcome::Findings) => 1,
         Err(failure) => {
             if !failure.message.is_empty() {
-                eprintln!("\x1b[1;31merror\x1b[0m: {}", failure.message);
+                eprintln!("\x1b[1;31merror\x1b[0m: {}", rawi::terminal::shown(&failure.message));
             }
             failure.code
         }

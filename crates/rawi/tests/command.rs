@@ -203,3 +203,98 @@ fn a_reader_that_goes_away_is_no_failure() {
     let output = child.wait_with_output().unwrap();
     assert_eq!((output.status.code(), String::from_utf8_lossy(&output.stderr).as_ref()), (Some(0), ""));
 }
+
+#[test]
+fn several_outputs_of_one_run() {
+    let temp = temp();
+    let folder = temp.path();
+    let report = "{\"id\":\"a\",\"title\":\"خبر\",\"outlet\":\"الرواق\",\"published\":\"2025-05-18\",\"text\":\"وصل 12 شخصا إلى بيروت أمس.\"}\n";
+    fs::write(folder.join("in.jsonl"), report).unwrap();
+    let outs = ["run", "news", "in.jsonl", "-o", "r.jsonl", "-o", "t.csv", "-o", "t.txt", "--layer", "mentions,dates"];
+    fine(folder, &outs);
+    let record = &records(&fs::read_to_string(folder.join("r.jsonl")).unwrap())[0];
+    let layers: Vec<&String> = record["layers"].as_object().unwrap().keys().collect();
+    assert_eq!(layers, ["dates", "mentions"]);
+    let table = fs::read_to_string(folder.join("t.mentions.csv")).unwrap();
+    assert!(table.starts_with("\u{FEFF}id,title,outlet,published,start,end,text,label,entity,"), "{table}");
+    assert!(table.contains("\na,خبر,الرواق,2025-05-18,"), "{table}");
+    assert!(fs::read_to_string(folder.join("t.dates.csv")).unwrap().contains("2025-05-17"));
+    assert!(fs::read_to_string(folder.join("t.txt")).unwrap().contains("mentions GPE"));
+    // Each of the pipeline's sinks keeps its options; one without a place on the command line stays out then.
+    let pipeline = "rawi = 1\n[[stage]]\nuses = \"segmenter\"\n[[sink]]\nuses = \"jsonl\"\npath = \"a.jsonl\"\ntext = false\n\
+                    [[sink]]\nuses = \"csv\"\npath = \"b.csv\"\nlayer = \"sentences\"\nbom = false\n";
+    fs::write(folder.join("two.toml"), pipeline).unwrap();
+    assert!(fine(folder, &["check", "two.toml"]).contains("sink: jsonl, csv"));
+    fine(folder, &["run", "two.toml", "in.jsonl"]);
+    assert!(fs::read_to_string(folder.join("b.csv")).unwrap().starts_with("id,title,"));
+    fine(folder, &["run", "two.toml", "in.jsonl", "-o", "c.jsonl"]);
+    assert!(records(&fs::read_to_string(folder.join("c.jsonl")).unwrap())[0].get("text").is_none());
+    // What cannot be done is said before anything is read.
+    for (args, told) in [
+        (vec!["-o", "x.jsonl", "-o", "x.jsonl"], "two outputs would be x.jsonl"),
+        (vec!["-o", "-", "--rejected", "-"], "two outputs would stand in stdout"),
+        (vec!["-o", "x.csv", "--layer", "mention"], "no stage gives a layer `mention`"),
+        (vec!["-o", "-", "--layer", "mention"], "no stage gives a layer `mention`"),
+        (vec!["-o", "x.jsonl", "--threads", "5000"], "5000 is not in 0..=1024"),
+    ] {
+        let all = [vec!["run", "news", "in.jsonl"], args].concat();
+        let stderr = fails(folder, &all, 2);
+        assert!(stderr.contains(told), "{stderr}");
+    }
+    assert!(!folder.join("x.jsonl").exists());
+}
+
+#[test]
+fn rejected_documents_are_written_down_or_missed() {
+    let temp = temp();
+    let folder = temp.path();
+    fs::write(folder.join("in.jsonl"), "{\"id\":\"a\",\"text\":\"حلب\"}\nnot \u{1b}[2Jjson\n").unwrap();
+    let run = |args: &[&str]| {
+        let output = rawi(folder, &[&["run", "news", "in.jsonl"], args].concat());
+        assert_eq!(output.status.code(), Some(1));
+        assert_eq!(records(&String::from_utf8(output.stdout).unwrap()).len(), 1);
+        String::from_utf8(output.stderr).unwrap()
+    };
+    let told = run(&["-o", "-"]);
+    assert!(told.contains("1 rejected documents were not kept; `--rejected FILE` writes them down"), "{told}");
+    let told = run(&["-o", "-", "--rejected", "bad.jsonl"]);
+    assert!(!told.contains("were not kept"), "{told}");
+    assert!(fs::read_to_string(folder.join("bad.jsonl")).unwrap().contains("\"line\":2"));
+    fs::write(
+        folder.join("own.toml"),
+        "rawi = 1\n[[stage]]\nuses = \"segmenter\"\n[[sink]]\nuses = \"rejected\"\npath = \"own.jsonl\"\n",
+    )
+    .unwrap();
+    let output = rawi(folder, &["run", "own.toml", "in.jsonl", "-o", "-"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(records(&fs::read_to_string(folder.join("own.jsonl")).unwrap()).len(), 1);
+}
+
+#[test]
+fn nothing_of_an_input_reaches_the_terminal_as_it_is() {
+    let temp = temp();
+    let folder = temp.path();
+    let hostile = "a\u{1b}[31mb\u{202E}";
+    fs::write(folder.join(format!("{hostile}.txt")), b"\xff\0\x80").unwrap();
+    fs::write(folder.join("keys.jsonl"), format!("{{\"{}\":1}}\n", hostile.replace('\u{1b}', "\\u001b"))).unwrap();
+    fs::write(folder.join("p.toml"), "rawi = 1\n[[stage]]\nuses = \"segmenter\"\nid = \"a\\u001B[31m\"\n").unwrap();
+    for args in [
+        vec!["run", "news", &format!("{hostile}.txt"), "-o", "a.jsonl"],
+        vec!["run", "news", "keys.jsonl", "-o", "b.jsonl"],
+        vec!["run", "news", &format!("{hostile}.html"), "-o", "c.jsonl"],
+        vec!["run", &format!("{hostile}.toml"), "keys.jsonl", "-o", "d.jsonl"],
+        vec!["run", "news", "keys.jsonl", "-o", &format!("{hostile}/x.jsonl")],
+        vec!["run", "p.toml", "keys.jsonl", "-o", "e.jsonl"],
+        vec!["inspect", "news", "keys.jsonl"],
+        vec!["inspect", "news", &format!("{hostile}.txt")],
+        vec!["inspect", "news", "--text", "x", "--show", hostile],
+        vec!["inspect", "news", "--text", "x", "--after", hostile],
+        vec!["check", &format!("{hostile}.toml")],
+    ] {
+        let output = rawi(folder, &args);
+        let told = [output.stdout, output.stderr].concat();
+        let told = String::from_utf8_lossy(&told);
+        assert!(!told.contains(['\u{1b}', '\u{202E}']), "{args:?}: {}", told.escape_debug());
+        assert_ne!(output.status.code(), Some(0), "{args:?}: {told}");
+    }
+}

@@ -132,6 +132,14 @@ impl<'a> Check<'a> {
         }
     }
 
+    /// The table `[key]`, or the tables `[[key]]`.
+    pub(super) fn table_or_list<'t>(&mut self, root: &mut Table<'t>, key: &str) -> Vec<(Table<'t>, Place)> {
+        if root.get(key).is_some_and(|node| node.get_ref().is_array()) {
+            return self.table_list(root, key);
+        }
+        Vec::from_iter(self.table(root, key))
+    }
+
     /// The tables `[[key]]`.
     pub(super) fn table_list<'t>(&mut self, root: &mut Table<'t>, key: &str) -> Vec<(Table<'t>, Place)> {
         let Some(node) = root.remove(key) else { return Vec::new() };

@@ -39,8 +39,12 @@ impl Check<'_> {
         (open.map(|open| PlannedSource { uses: uses.clone(), options, provides, open }), given)
     }
 
-    pub(super) fn sink(&mut self, root: &mut Table<'_>, members: &[Member], given: &[Text]) -> Option<PlannedSink> {
-        let (mut table, header) = self.table(root, "sink")?;
+    pub(super) fn sinks(&mut self, root: &mut Table<'_>, members: &[Member], given: &[Text]) -> Vec<PlannedSink> {
+        let tables = self.table_or_list(root, "sink");
+        tables.into_iter().filter_map(|(table, header)| self.sink(table, header, members, given)).collect()
+    }
+
+    fn sink(&mut self, mut table: Table<'_>, header: Place, members: &[Member], given: &[Text]) -> Option<PlannedSink> {
         let (uses, place) = self.uses(&mut table, &header, "`[sink]`", true)?;
         let registry = self.registry;
         let Some(entry) = registry.get_sink(&uses) else {

@@ -78,7 +78,7 @@ fn plan(check: &mut Check<'_>, name: &str) -> Option<Plan> {
     let mut parsed = check.stages(&mut root);
     check.name_stages(&mut parsed);
     let (members, parsed): (Vec<Member>, Vec<ParsedStage>) = parsed.into_iter().unzip();
-    let sink = check.sink(&mut root, &members, &given);
+    let sinks = check.sinks(&mut root, &members, &given);
     let run = check.run_options(&mut root);
     check.problems.extend(contracts::check(&members, &given, check.registry));
     let tests = check.tests(&mut root, &members);
@@ -94,7 +94,7 @@ fn plan(check: &mut Check<'_>, name: &str) -> Option<Plan> {
         name: name.to_owned(),
         base: check.base.map(Path::to_owned),
         source,
-        sink,
+        sinks,
         waves: waves(&contracts),
         stages,
         run,

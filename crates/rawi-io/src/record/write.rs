@@ -2,7 +2,7 @@ use super::objects;
 use super::options::{Offsets, RecordOptions, Rows, VERSION};
 use super::text::{integer, key, string};
 use super::units::Units;
-use crate::sink::Rejected;
+use crate::rejected::Rejected;
 use rawi_core::layers::{SPAN_KEYS, TOKENS};
 use rawi_core::{Document, Layer, Meta, Provenance, Span, View};
 use std::collections::BTreeSet;

@@ -1,31 +1,38 @@
-use super::{Encode, FileSink, OpenSink, Sink, SinkConfig, SinkContext};
-use crate::OpenError;
+use super::config::{OpenSink, Opened, SinkConfig};
+use super::context::SinkContext;
+use super::contract::{Prepare, Sink};
+use super::error::SinkError;
+use super::output::{Output, WholeFile};
+use super::place::Place;
+use crate::error::OpenError;
 use crate::record::{Offsets, Units};
-use rawi_core::{Document, SlotKind, layers};
-use schemars::JsonSchema;
-use serde::Deserialize;
-use serde_json::Value;
+use rawi_core::{Cell, Document, Layer, SlotKind, Table, layers};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::{Error as _, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+use std::borrow::Cow;
+use std::fmt;
 use std::io::Write as _;
 use std::sync::Arc;
 
-/// A table with one row a mention: `id,start,end,text,label,entity,name,confidence`.
+/// Tables, one for each layer, with a row for each annotation: the report's id, title, outlet and day, where the annotation
+/// stands, its words, and every field of its value. A layer without a schema has one column `value` with JSON.
 ///
-/// A cell that begins with `=`, `+`, `-`, `@`, a tab or a carriage return gets an apostrophe in front, so that no
+/// A cell of text that begins with `=`, `+`, `-`, `@`, a tab or a carriage return gets an apostrophe in front, so that no
 /// spreadsheet takes words of a report for a formula.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
 pub struct CsvSink {
-    /// A file ending in `.csv` or `.csv.gz`, a folder (the file is `mentions.csv` there), or `-` for standard output.
-    /// Relative to the pipeline file.
+    /// A file ending in `.csv` or `.csv.gz`, a folder (the files are `mentions.csv` and so on there), or `-` for standard
+    /// output. Several tables go to `out.mentions.csv` and so on beside `out.csv`. Relative to the pipeline file.
     pub path: Option<String>,
-    /// The layer whose annotations are the rows; of a value the keys `label`, `entity`, `name` and `confidence` are
-    /// written.
-    pub layer: String,
-    /// Whether a last column holds the sentence a mention stands in.
+    /// The layer whose annotations are the rows, or a list of layers, each a table of its own.
+    pub layer: Layers,
+    /// Whether a last column holds the sentence an annotation stands in.
     pub sentence: bool,
     /// What offsets count.
     pub offsets: Offsets,
-    /// Whether the file begins with a byte order mark, without which Excel does not show Arabic.
+    /// Whether the files begin with a byte order mark, without which Excel does not show Arabic.
     pub bom: bool,
     /// Whether files that are there already are replaced.
     pub overwrite: bool,
@@ -33,73 +40,155 @@ pub struct CsvSink {
 
 impl Default for CsvSink {
     fn default() -> Self {
-        Self {
-            path: None,
-            layer: layers::MENTIONS.name().to_owned(),
-            sentence: false,
-            offsets: Offsets::Bytes,
-            bom: false,
-            overwrite: false,
+        let layer = Layers(vec![layers::MENTIONS.name().to_owned()]);
+        Self { path: None, layer, sentence: false, offsets: Offsets::Bytes, bom: true, overwrite: false }
+    }
+}
+
+/// One layer, `"mentions"`, or several, `["mentions", "numbers"]`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Layers(pub Vec<String>);
+
+impl<'de> Deserialize<'de> for Layers {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Names;
+        impl<'de> Visitor<'de> for Names {
+            type Value = Layers;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("the name of a layer, or a list of them")
+            }
+            fn visit_str<E>(self, name: &str) -> Result<Layers, E> {
+                Ok(Layers(vec![name.to_owned()]))
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Layers, A::Error> {
+                let mut names: Vec<String> = Vec::new();
+                while let Some(name) = seq.next_element()? {
+                    if names.contains(&name) {
+                        return Err(A::Error::custom(format!("`{name}` stands in the list twice")));
+                    }
+                    names.push(name);
+                }
+                if names.is_empty() {
+                    return Err(A::Error::custom("no layer is named; a table needs one"));
+                }
+                Ok(Layers(names))
+            }
         }
+        deserializer.deserialize_any(Names)
+    }
+}
+
+impl JsonSchema for Layers {
+    fn schema_name() -> Cow<'static, str> {
+        "Layers".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "The name of a layer, or a list of them.",
+            "anyOf": [
+                { "type": "string" },
+                { "type": "array", "items": { "type": "string" }, "minItems": 1 },
+            ],
+        })
     }
 }
 
 impl SinkConfig for CsvSink {
     const NAME: &'static str = "csv";
-    const SUMMARY: &'static str = "writes a table, one row a mention";
+    const SUMMARY: &'static str = "writes tables, one a layer, with a row for each annotation";
 
-    fn schema() -> Value {
+    fn schema() -> serde_json::Value {
         schemars::schema_for!(Self).to_value()
     }
 }
 
+/// What every row begins with.
+const COLUMNS: [&str; 7] = ["id", "title", "outlet", "published", "start", "end", "text"];
+
 impl OpenSink for CsvSink {
-    fn open(&self, cx: &SinkContext) -> Result<Box<dyn Sink>, OpenError> {
-        let head = format!(
-            "{}id,start,end,text,label,entity,name,confidence{}\n",
-            if self.bom { "\u{FEFF}" } else { "" },
-            if self.sentence { ",sentence" } else { "" }
-        );
-        let encoder = Encoder { layer: self.layer.clone(), sentence: self.sentence, offsets: self.offsets };
-        FileSink::open(cx, self.path.as_deref(), self.overwrite, "mentions.csv", Arc::new(encoder), head.as_bytes())
+    fn open(&self, cx: &SinkContext) -> Result<Opened, OpenError> {
+        const ENDING: &str = ".csv";
+        let place = Place::find(cx, self.path.as_deref(), self.overwrite, ENDING)?;
+        let names = cx.layers.as_ref().unwrap_or(&self.layer.0);
+        let one = names.len() == 1;
+        if !one && place.is_stream() {
+            return Err(OpenError::of(
+                "path",
+                format!(
+                    "{} tables ({}) cannot stand in one stream; name a folder, or a file for one layer",
+                    names.len(),
+                    names.join(", ")
+                ),
+            ));
+        }
+        let (mut tables, mut outputs) = (Vec::new(), Vec::new());
+        for name in names {
+            let table = Table::new(cx.schemas.get(name));
+            let target = if one { place.file(&format!("{name}{ENDING}"))? } else { place.part(name, ENDING)? };
+            let mut out = Output::create(target)?;
+            let head = self.head(&table);
+            out.write(head).map_err(|error| OpenError::of("path", error.message))?;
+            tables.push((name.clone(), table));
+            outputs.push(out);
+        }
+        let files = outputs.iter().filter_map(Output::path).collect();
+        let rows = Arc::new(Rows { tables, sentence: self.sentence, offsets: self.offsets });
+        Ok(Opened { sink: Tables { rows, outputs }.into(), place, files })
     }
 
     fn slots_written(&self) -> Vec<(Option<SlotKind>, String)> {
-        let sentences = self.sentence.then(|| layers::SENTENCES.name());
-        [self.layer.as_str()]
-            .into_iter()
-            .chain(sentences)
-            .map(|name| (Some(SlotKind::Layer), name.to_owned()))
-            .collect()
+        let sentences = self.sentence.then(|| layers::SENTENCES.name().to_owned());
+        self.layer.0.iter().cloned().chain(sentences).map(|name| (Some(SlotKind::Layer), name)).collect()
     }
 }
 
-struct Encoder {
-    layer: String,
+impl CsvSink {
+    fn head(&self, table: &Table) -> Vec<u8> {
+        let mut head = if self.bom { "\u{FEFF}".as_bytes().to_vec() } else { Vec::new() };
+        let columns = COLUMNS.into_iter().chain(table.columns().iter().map(|column| column.name.as_str()));
+        for (i, column) in columns.chain(self.sentence.then_some("sentence")).enumerate() {
+            if i > 0 {
+                head.push(b',');
+            }
+            cell(column, &mut head);
+        }
+        head.push(b'\n');
+        head
+    }
+}
+
+/// Makes the rows.
+struct Rows {
+    /// Each layer with its table.
+    tables: Vec<(String, Table)>,
     sentence: bool,
     offsets: Offsets,
 }
 
-impl Encode for Encoder {
-    fn encode(&self, doc: &Document, out: &mut Vec<u8>) -> Result<(), String> {
-        let Some(layer) = doc.raw_layer(&self.layer) else { return Ok(()) };
+impl Rows {
+    fn of_layer(&self, doc: &Document, layer: &Layer, table: &Table, out: &mut Vec<u8>) -> Result<(), String> {
         let sentences = match self.sentence {
             true => doc.layer(&layers::SENTENCES).map_err(|error| error.to_string())?,
             false => None,
         };
         let units = Units::new(doc.source(), self.offsets);
+        let mut report = Vec::new();
+        let meta = doc.meta();
+        for text in [Some(doc.id()), meta.title(), meta.outlet(), meta.published()] {
+            cell(text.unwrap_or_default(), &mut report);
+            report.push(b',');
+        }
         for (i, &span) in layer.spans().iter().enumerate() {
-            let value = layer.json(i);
-            cell(doc.id(), out);
+            out.extend_from_slice(&report);
             // Writing to a `Vec` cannot fail.
-            let _ = write!(out, ",{},{},", units.of_byte(span.start()), units.of_byte(span.end()));
+            let _ = write!(out, "{},{},", units.of_byte(span.start()), units.of_byte(span.end()));
             cell(doc.text(span), out);
-            for key in ["label", "entity", "name", "confidence"] {
+            for value in table.row(doc, layer, i) {
                 out.push(b',');
-                match value.get(key) {
-                    Some(Value::String(text)) => cell(text, out),
-                    Some(Value::Null) | None => {}
-                    Some(other) => cell(&other.to_string(), out),
+                match value {
+                    Cell::Text(text) => cell(&text, out),
+                    // What is no text is no formula either: `-5` stays a number.
+                    other => out.extend_from_slice(other.to_string().as_bytes()),
                 }
             }
             if self.sentence {
@@ -110,6 +199,49 @@ impl Encode for Encoder {
             out.push(b'\n');
         }
         Ok(())
+    }
+}
+
+impl Prepare for Arc<Rows> {
+    /// The rows of each table.
+    type Part = Vec<Vec<u8>>;
+
+    fn document(&self, doc: &Document) -> Result<Option<Self::Part>, String> {
+        let mut part = Vec::with_capacity(self.tables.len());
+        for (name, table) in &self.tables {
+            let mut rows = Vec::new();
+            if let Some(layer) = doc.raw_layer(name) {
+                self.of_layer(doc, layer, table, &mut rows)?;
+            }
+            part.push(rows);
+        }
+        Ok(Some(part))
+    }
+
+    fn held(&self, part: &Self::Part) -> usize {
+        part.iter().map(|rows| size_of::<Vec<u8>>() + rows.capacity()).sum()
+    }
+}
+
+struct Tables {
+    rows: Arc<Rows>,
+    outputs: Vec<Output>,
+}
+
+impl Sink for Tables {
+    type Prepare = Arc<Rows>;
+
+    fn prepare(&self) -> Arc<Rows> {
+        Arc::clone(&self.rows)
+    }
+
+    fn take(&mut self, part: Vec<Vec<u8>>) -> Result<(), SinkError> {
+        self.outputs.iter_mut().zip(part).try_for_each(|(out, rows)| out.write(rows))
+    }
+
+    fn finish(self) -> Result<Vec<WholeFile>, SinkError> {
+        let finished = self.outputs.into_iter().map(Output::finish);
+        Ok(finished.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
     }
 }
 

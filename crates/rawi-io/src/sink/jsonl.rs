@@ -1,10 +1,13 @@
-use super::{Encode, FileSink, OpenSink, Sink, SinkConfig, SinkContext};
-use crate::OpenError;
+use super::config::{OpenSink, Opened, SinkConfig};
+use super::context::SinkContext;
+use super::lines::{Encode, Lines};
+use super::output::Output;
+use super::place::Place;
+use crate::error::OpenError;
 use crate::record::{self, Offsets, RecordOptions, Rows};
 use rawi_core::{Document, SlotKind};
 use schemars::JsonSchema;
 use serde::Deserialize;
-use std::sync::Arc;
 
 /// Records: one JSON object a line, as docs/record.md tells.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -44,15 +47,18 @@ impl SinkConfig for JsonlSink {
 }
 
 impl OpenSink for JsonlSink {
-    fn open(&self, cx: &SinkContext) -> Result<Box<dyn Sink>, OpenError> {
+    fn open(&self, cx: &SinkContext) -> Result<Opened, OpenError> {
         let options = RecordOptions {
             text: self.text,
             views: self.views.clone(),
-            layers: self.layers.clone(),
+            layers: cx.layers.clone().or_else(|| self.layers.clone()),
             offsets: self.offsets,
             rows: self.rows,
         };
-        FileSink::open(cx, self.path.as_deref(), self.overwrite, "records.jsonl", Arc::new(Encoder(options)), b"")
+        let place = Place::find(cx, self.path.as_deref(), self.overwrite, ".jsonl")?;
+        let out = Output::create(place.file("records.jsonl")?)?;
+        let files = Vec::from_iter(out.path());
+        Ok(Opened { sink: Lines::new(Encoder(options), out).into(), place, files })
     }
 
     fn slots_written(&self) -> Vec<(Option<SlotKind>, String)> {

@@ -1,9 +1,12 @@
-use super::{Encode, FileSink, OpenSink, Sink, SinkConfig, SinkContext};
-use crate::OpenError;
+use super::config::{OpenSink, Opened, SinkConfig};
+use super::context::SinkContext;
+use super::lines::{Encode, Lines};
+use super::output::Output;
+use super::place::Place;
+use crate::error::OpenError;
 use rawi_core::{Document, SlotKind};
 use schemars::JsonSchema;
 use serde::Deserialize;
-use std::sync::Arc;
 
 /// Transcripts, to be read: `document ID`, the transcript, and an empty line for each document.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -28,9 +31,13 @@ impl SinkConfig for TranscriptSink {
 }
 
 impl OpenSink for TranscriptSink {
-    fn open(&self, cx: &SinkContext) -> Result<Box<dyn Sink>, OpenError> {
-        let encoder = Encoder(rawi_transcript::Options { show: self.show.clone(), provenance: false });
-        FileSink::open(cx, self.path.as_deref(), self.overwrite, "transcript.txt", Arc::new(encoder), b"")
+    fn open(&self, cx: &SinkContext) -> Result<Opened, OpenError> {
+        let show = cx.layers.clone().or_else(|| self.show.clone());
+        let place = Place::find(cx, self.path.as_deref(), self.overwrite, ".txt")?;
+        let out = Output::create(place.file("transcript.txt")?)?;
+        let files = Vec::from_iter(out.path());
+        let encoder = Encoder(rawi_transcript::Options { show, provenance: false });
+        Ok(Opened { sink: Lines::new(encoder, out).into(), place, files })
     }
 
     fn slots_written(&self) -> Vec<(Option<SlotKind>, String)> {

@@ -1,9 +1,11 @@
-use super::fields::{Fields, Role};
-use super::jsonl::default_id;
-use super::{Decode, Format, OpenSource, Origin, Raw, Source, SourceConfig, SourceContext, SourceError};
-use crate::files::{Listing, list};
-use crate::input::{Input, InputFile, too_long};
-use crate::{OpenError, charset};
+use super::contract::{Decode, OpenSource, Raw, Source, SourceConfig, SourceContext, SourceError};
+use super::fields::{Fields, Role, default_id};
+use super::files::{Listing, list};
+use super::input::{Input, InputFile, too_long};
+use crate::charset;
+use crate::error::OpenError;
+use crate::format::Format;
+use crate::origin::Origin;
 use ::csv::{ByteRecord, Error, ErrorKind, Reader, ReaderBuilder};
 use encoding_rs::Encoding;
 use rawi_core::{Document, Meta};
@@ -59,7 +61,7 @@ impl Default for CsvSource {
 }
 
 impl SourceConfig for CsvSource {
-    const NAME: &'static str = "csv";
+    const NAME: &'static str = Format::Csv.name();
     const SUMMARY: &'static str = "reads a table, one document a row";
 
     fn schema() -> serde_json::Value {

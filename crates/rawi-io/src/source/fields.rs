@@ -1,5 +1,7 @@
 //! Which field or column is what, for the sources of many documents a file.
 
+use crate::origin::Origin;
+
 /// What a field is used for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Role {
@@ -31,4 +33,10 @@ impl Fields {
     pub(crate) fn of(&self, role: &Role) -> &str {
         self.0.iter().find(|(_, r)| r == role).map_or("", |(field, _)| field)
     }
+}
+
+/// The id of a document that has none: the number of its line, from 0, after the file's name if there are several.
+pub(crate) fn default_id(origin: &Origin, several: bool) -> String {
+    let number = origin.line.saturating_sub(1);
+    if several { format!("{}:{number}", origin.file) } else { number.to_string() }
 }

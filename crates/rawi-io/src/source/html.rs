@@ -1,8 +1,10 @@
+use super::contract::{Decode, OpenSource, Raw, Source, SourceConfig, SourceContext, SourceError};
+use super::files::list;
 use super::page;
-use super::whole::{WholeFiles, ids};
-use super::{Decode, Format, IdFrom, OpenSource, Raw, Source, SourceConfig, SourceContext, SourceError};
-use crate::files::list;
-use crate::{OpenError, charset};
+use super::whole::{IdFrom, WholeFiles, ids};
+use crate::charset;
+use crate::error::OpenError;
+use crate::format::Format;
 use dom_smoothie::{Config, Readability, TextMode};
 use encoding_rs::Encoding;
 use rawi_core::{Document, Meta};
@@ -24,7 +26,7 @@ pub struct HtmlSource {
 }
 
 impl SourceConfig for HtmlSource {
-    const NAME: &'static str = "html";
+    const NAME: &'static str = Format::Html.name();
     const SUMMARY: &'static str = "reads the main article of web pages, one document a file";
 
     fn schema() -> serde_json::Value {

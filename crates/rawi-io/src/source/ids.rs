@@ -1,4 +1,5 @@
-use super::{Origin, SourceError};
+use super::contract::SourceError;
+use crate::origin::Origin;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};

@@ -1,8 +1,10 @@
-use super::fields::{Fields, Role};
-use super::{Decode, Format, OpenSource, Origin, Raw, Source, SourceConfig, SourceContext, SourceError};
-use crate::files::{Listing, list};
-use crate::input::{Input, InputFile, Line, next_line, too_long};
-use crate::{OpenError, record};
+use super::contract::{Decode, OpenSource, Raw, Source, SourceConfig, SourceContext, SourceError};
+use super::fields::{Fields, Role, default_id};
+use super::files::{Listing, list};
+use super::input::{Input, InputFile, Line, next_line, too_long};
+use crate::error::OpenError;
+use crate::format::Format;
+use crate::record;
 use encoding_rs::UTF_8;
 use rawi_core::{Document, Meta};
 use schemars::JsonSchema;
@@ -59,7 +61,7 @@ impl Default for JsonlSource {
 }
 
 impl SourceConfig for JsonlSource {
-    const NAME: &'static str = "jsonl";
+    const NAME: &'static str = Format::Jsonl.name();
     const SUMMARY: &'static str = "reads JSON, one document a line, and rawi's own records";
 
     fn schema() -> Value {
@@ -185,12 +187,6 @@ impl Decode for Decoder {
             Err(error) => Err(rejected(Some(id), error.to_string())),
         }
     }
-}
-
-/// The id of a document that has none: the number of its line, from 0, after the file's name if there are several.
-pub(crate) fn default_id(origin: &Origin, several: bool) -> String {
-    let number = origin.line.saturating_sub(1);
-    if several { format!("{}:{number}", origin.file) } else { number.to_string() }
 }
 
 /// What is wrong with a line; `field` is the one of use that was read last.

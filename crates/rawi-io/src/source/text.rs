@@ -1,7 +1,9 @@
-use super::whole::{WholeFiles, ids};
-use super::{Decode, Format, OpenSource, Raw, Source, SourceConfig, SourceContext, SourceError};
-use crate::files::{Listing, list};
-use crate::{OpenError, charset};
+use super::contract::{Decode, OpenSource, Raw, Source, SourceConfig, SourceContext, SourceError};
+use super::files::{Listing, list};
+use super::whole::{IdFrom, WholeFiles, ids};
+use crate::charset;
+use crate::error::OpenError;
+use crate::format::Format;
 use encoding_rs::Encoding;
 use rawi_core::{Document, Meta};
 use schemars::JsonSchema;
@@ -29,19 +31,8 @@ pub struct TextSource {
     pub meta: Option<String>,
 }
 
-/// What a document's id is, of a file that is one document.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum IdFrom {
-    /// The file's name without its endings.
-    #[default]
-    Name,
-    /// Its path without its endings, relative to the pipeline file, or as named on the command line.
-    Path,
-}
-
 impl SourceConfig for TextSource {
-    const NAME: &'static str = "text";
+    const NAME: &'static str = Format::Text.name();
     const SUMMARY: &'static str = "reads plain text, one document a file";
 
     fn schema() -> serde_json::Value {
@@ -124,7 +115,7 @@ fn metadata(named: Option<PathBuf>, listing: &mut Listing, ids: &[String]) -> Re
     }
     let left = rows.iter().filter(|(_, (.., whole))| *whole);
     let left = left.map(|(id, (_, place, _))| format!("{place}: metadata of `{id}`, and there is no such document"));
-    listing.notes.extend(first(left.collect()));
+    listing.notes.extend(at_most(left.collect()));
     Ok(metas)
 }
 
@@ -138,7 +129,7 @@ fn enumerate(ids: &[&str]) -> String {
 }
 
 /// The first of `findings`, and how many more there are.
-fn first(mut findings: Vec<String>) -> Vec<String> {
+fn at_most(mut findings: Vec<String>) -> Vec<String> {
     let more = findings.len().saturating_sub(SHOWN);
     if more > 0 {
         findings.truncate(SHOWN);
@@ -202,5 +193,5 @@ fn table(path: &Path) -> Result<(Vec<Row>, Vec<String>), OpenError> {
         }
         rows.push((id.to_owned(), meta, place));
     }
-    Ok((rows, [first(short), first(undated)].concat()))
+    Ok((rows, [at_most(short), at_most(undated)].concat()))
 }

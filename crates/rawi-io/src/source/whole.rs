@@ -1,14 +1,27 @@
 //! What the sources of one document a file share.
 
-use super::{Decode, IdFrom, Raw, Source, SourceError};
-use crate::OpenError;
-use crate::files::{Listed, Listing};
-use crate::input::{read_bounded, too_long};
+use super::contract::{Decode, Raw, Source, SourceError};
+use super::files::{Listed, Listing};
+use super::input::{read_bounded, too_long};
+use crate::error::OpenError;
 use rawi_core::Meta;
+use schemars::JsonSchema;
+use serde::Deserialize;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+
+/// What a document's id is, of a file that is one document.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum IdFrom {
+    /// The file's name without its endings.
+    #[default]
+    Name,
+    /// Its path without its endings, relative to the pipeline file, or as named on the command line.
+    Path,
+}
 
 /// Files, each one document.
 pub(crate) struct WholeFiles {

@@ -53,12 +53,13 @@ fn plan(plan: &Description) -> String {
             list(&stage.provides),
         ]);
     }
-    let end = |name: &Option<String>| name.clone().unwrap_or_else(|| "named on the command line".to_owned());
+    let end =
+        |names: &[String]| if names.is_empty() { "named on the command line".to_owned() } else { names.join(", ") };
     format!(
         "{} is fine.\nsource: {}; sink: {}; {} tests\n\n{}\nStages with the same number read nothing of each other and could run side by side.\n",
         plan.name,
-        end(&plan.source),
-        end(&plan.sink),
+        end(plan.source.as_slice()),
+        end(&plan.sinks),
         plan.tests.len(),
         columns(&rows)
     )

@@ -15,7 +15,7 @@ pub(crate) fn run() -> Result {
         }
         match pipeline.process(doc, OnError::Stop) {
             Outcome::Kept(doc) => {
-                let _ = writeln!(text, "{}", rawi::digest::digest(&doc));
+                let _ = writeln!(text, "{}", rawi::digest::digest(&doc, rawi::terminal::width()));
             }
             Outcome::Dropped { stage, reason, .. } => {
                 let _ = writeln!(text, "{id}: dropped by `{stage}`: {reason}\n");

@@ -1,5 +1,6 @@
 use super::samples::open_source;
 use super::{Failure, Outcome, Result, pipeline, print};
+use rawi::terminal::shown;
 use rawi_io::SourceContext;
 use rawi_runner::{OnError, Pipeline};
 use rawi_transcript::Options;
@@ -52,15 +53,25 @@ pub(crate) fn run(args: &Args, plugins: pipeline::Plugins) -> Result {
             rawi_runner::Outcome::Kept(doc) => {
                 let known = |name: &String| doc.raw_layer(name).is_some() || doc.view(name).is_some();
                 if let Some(name) = args.show.iter().find(|name| !known(name)) {
+                    // It may be missing because its stage failed: that is what a person wants to know then.
+                    if let Some(error) = doc.errors().first() {
+                        let message = &error.message;
+                        return Err(Failure::run(format!(
+                            "`{name}` is not there: stage `{}` failed: {message}",
+                            error.stage
+                        )));
+                    }
                     let there: Vec<&str> =
                         doc.layers().map(|(name, _)| name).chain(doc.views().map(|(name, _)| name)).collect();
                     return Err(Failure::usage(format!("nothing is called `{name}`; there is {}", there.join(", "))));
                 }
                 Ok(rawi_transcript::render(&doc, &options))
             }
-            rawi_runner::Outcome::Dropped { stage, reason, .. } => Ok(format!("dropped by `{stage}`: {reason}\n")),
+            rawi_runner::Outcome::Dropped { stage, reason, .. } => {
+                Ok(shown(&format!("dropped by `{stage}`: {reason}\n")))
+            }
             rawi_runner::Outcome::Failed(failure) => {
-                Ok(format!("failed in `{}`: {}\n", failure.stage, failure.message))
+                Ok(shown(&format!("failed in `{}`: {}\n", failure.stage, failure.message)))
             }
         }
     };
@@ -85,7 +96,7 @@ pub(crate) fn run(args: &Args, plugins: pipeline::Plugins) -> Result {
             }
             Err(error) if error.fatal => return Err(Failure::run(error.to_string())),
             Err(error) => {
-                anstream::eprintln!("\x1b[1;33mfailed\x1b[0m: {error}");
+                anstream::eprintln!("\x1b[1;33mfailed\x1b[0m: {}", shown(&error.to_string()));
                 outcome = Outcome::Findings;
             }
         }

@@ -1,6 +1,7 @@
 //! Reading files that may be packed, with a bound on what one document may take.
 
-use crate::source::{Origin, SourceError};
+use super::contract::SourceError;
+use crate::origin::Origin;
 use flate2::bufread::MultiGzDecoder;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};

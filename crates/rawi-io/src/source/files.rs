@@ -1,8 +1,9 @@
 //! Which files to read: from files, globs and folders, in an order that is the same everywhere.
 
-use crate::OpenError;
-use crate::input::InputFile;
-use crate::source::{Format, SourceContext};
+use super::contract::SourceContext;
+use super::input::InputFile;
+use crate::error::OpenError;
+use crate::format::Format;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 

@@ -1,0 +1,127 @@
+//! What became of the documents of a run, counted.
+
+use rawi_core::Document;
+use rawi_io::{Prepare, Rejected, Sink, SinkError, WholeFile};
+use std::collections::BTreeMap;
+
+/// Failures that are told one by one; all of them stand in the records or among the rejected documents.
+const FAILURES: usize = 20;
+
+/// Reasons to drop documents that are told apart, of one stage; a stage may give each document another.
+const REASONS: usize = 100;
+
+/// How many documents went where; every run has this sink.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct Counts {
+    /// Documents that came from the source, readable or not.
+    pub read: u64,
+    /// Documents that went through the stages.
+    pub kept: u64,
+    /// Of those, documents with a stage's failure in them.
+    pub kept_with_errors: u64,
+    /// Documents that a stage dropped, by stage and reason; of the first 100 reasons of a stage, then `other reasons`.
+    pub dropped: BTreeMap<(String, String), u64>,
+    /// Documents that could not be read, or that a stage failed on under `drop`, by `source` or the stage's id.
+    pub rejected: BTreeMap<String, u64>,
+    /// The first 20 failures, in document order, as messages.
+    pub failures: Vec<String>,
+}
+
+impl Counts {
+    /// Whether any document failed, in a stage or before.
+    #[must_use]
+    pub fn has_failures(&self) -> bool {
+        self.kept_with_errors > 0 || !self.rejected.is_empty()
+    }
+
+    /// Documents that do not go on, whoever rejected them.
+    #[must_use]
+    pub fn not_kept(&self) -> u64 {
+        self.dropped.values().sum::<u64>() + self.rejected.values().sum::<u64>()
+    }
+
+    fn failure(&mut self, message: String) {
+        if self.failures.len() < FAILURES {
+            self.failures.push(message);
+        }
+    }
+
+    fn drop_for(&mut self, stage: String, reason: String) {
+        let key = (stage, reason);
+        if let Some(count) = self.dropped.get_mut(&key) {
+            *count += 1;
+            return;
+        }
+        let (stage, reason) = key;
+        let of_stage = self.dropped.range((stage.clone(), String::new())..).take_while(|((s, _), _)| *s == stage);
+        let reason = if of_stage.take(REASONS).count() < REASONS { reason } else { "other reasons".to_owned() };
+        *self.dropped.entry((stage, reason)).or_default() += 1;
+    }
+}
+
+/// Notes what became of a document.
+pub struct Count;
+
+/// What became of one document.
+pub enum Counted {
+    /// It went through the stages, with these failures.
+    Kept(Vec<String>),
+    /// This stage dropped it, for this reason.
+    Dropped(String, String),
+    /// It was rejected by this stage or `source`, with this message.
+    Rejected(String, String),
+}
+
+impl Prepare for Count {
+    type Part = Counted;
+
+    fn document(&self, doc: &Document) -> Result<Option<Counted>, String> {
+        let errors = doc.errors().iter().map(|e| format!("{}: stage `{}`: {}", doc.id(), e.stage, e.message));
+        Ok(Some(Counted::Kept(errors.collect())))
+    }
+
+    fn rejected(&self, rejected: &Rejected) -> Option<Counted> {
+        let by = rejected.by().to_owned();
+        Some(match rejected.kind.as_str() {
+            "dropped" => Counted::Dropped(by, rejected.message.clone()),
+            _ => Counted::Rejected(by, rejected.to_string()),
+        })
+    }
+
+    fn held(&self, part: &Counted) -> usize {
+        match part {
+            Counted::Kept(errors) => errors.iter().map(|error| size_of::<String>() + error.capacity()).sum(),
+            Counted::Dropped(a, b) | Counted::Rejected(a, b) => a.capacity() + b.capacity(),
+        }
+    }
+}
+
+impl Sink for &mut Counts {
+    type Prepare = Count;
+
+    fn prepare(&self) -> Count {
+        Count
+    }
+
+    fn take(&mut self, part: Counted) -> Result<(), SinkError> {
+        self.read += 1;
+        match part {
+            Counted::Kept(errors) => {
+                self.kept += 1;
+                self.kept_with_errors += u64::from(!errors.is_empty());
+                errors.into_iter().for_each(|message| self.failure(message));
+            }
+            Counted::Dropped(stage, reason) => self.drop_for(stage, reason),
+            Counted::Rejected(by, message) => {
+                *self.rejected.entry(by).or_default() += 1;
+                self.failure(message);
+            }
+        }
+        Ok(())
+    }
+
+    fn finish(self) -> Result<Vec<WholeFile>, SinkError> {
+        Ok(Vec::new())
+    }
+}

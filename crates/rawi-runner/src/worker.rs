@@ -1,0 +1,145 @@
+//! What happens to a batch on a worker: documents are decoded, go through the stages, and the sinks' parts are made.
+
+use crate::batch::Batch;
+use crate::guard::guard;
+use crate::pipeline::{Breakdown, Failure, Notes, Outcome, Pipeline, Tally};
+use rawi_config::OnError;
+use rawi_core::{Document, ErrorKind};
+use rawi_io::{BoxPrepare, Decode, Origin, Part, Rejected, SourceError};
+
+/// A batch that went through the stages, in order.
+pub(crate) struct Processed {
+    pub(crate) documents: Vec<Processing>,
+    pub(crate) tallies: Vec<Tally>,
+    /// Memory that is held until the batch is written.
+    pub(crate) held: usize,
+}
+
+/// What became of a document that was read.
+pub(crate) struct Processing {
+    /// Input bytes up to its end.
+    pub(crate) read: u64,
+    pub(crate) fate: Fate,
+    /// How many stages it reached, and which of them were skipped or lost their worker.
+    pub(crate) reached: usize,
+    pub(crate) workers: Vec<(usize, Option<Breakdown>)>,
+}
+
+/// A part for each sink that has use for the document.
+pub(crate) type Parts = Vec<Option<Part>>;
+
+pub(crate) enum Fate {
+    /// It goes on. With the document without what the stages gave, in case its id turns out to be another's.
+    Kept(Origin, Box<Document>, Parts),
+    /// It does not.
+    Rejected(Parts),
+    /// The run must end with it.
+    Stop(String),
+    /// The source cannot go on.
+    Broken(String),
+}
+
+pub(crate) struct Worker<'a> {
+    pub(crate) pipeline: &'a Pipeline,
+    pub(crate) decoder: &'a dyn Decode,
+    pub(crate) prepare: &'a [BoxPrepare],
+    pub(crate) on_error: OnError,
+}
+
+impl Worker<'_> {
+    pub(crate) fn process(&self, batch: Batch) -> Processed {
+        let mut documents = Vec::with_capacity(batch.items.len());
+        let mut notes = Notes::default();
+        let mut held = 0;
+        for item in batch.items {
+            let read = item.as_ref().map_or(0, |raw| raw.read);
+            notes.reached = 0;
+            let decoded = item.and_then(|raw| {
+                let (origin, id) = (raw.origin.clone(), raw.id.clone());
+                let doc = guard(|| self.decoder.decode(raw)).unwrap_or_else(|panic| {
+                    Err(SourceError::new(origin.clone(), id, format!("reading it panicked, which is a bug: {panic}")))
+                })?;
+                Ok((doc, origin))
+            });
+            let fate = match decoded {
+                Ok((doc, origin)) => self.document(doc, origin, &mut notes),
+                Err(error) if error.fatal => Fate::Broken(error.to_string()),
+                Err(error) => self.reject(&unreadable(error, None)),
+            };
+            held += size_of::<Processing>() + fate.held();
+            documents.push(Processing {
+                read,
+                fate,
+                reached: notes.reached,
+                workers: std::mem::take(&mut notes.workers),
+            });
+        }
+        Processed { documents, tallies: notes.tallies, held }
+    }
+
+    fn document(&self, doc: Document, origin: Origin, notes: &mut Notes) -> Fate {
+        let steps = self.pipeline.steps().len();
+        match self.pipeline.process_noted(doc, self.on_error, steps, notes) {
+            Outcome::Kept(doc) => match self.parts(|prepare| prepare.document(&doc)) {
+                Ok(parts) => Fate::Kept(origin, Box::new(doc.stripped()), parts),
+                Err(message) => {
+                    let (stage, kind) = ("sink".to_owned(), ErrorKind::Bug);
+                    self.failed(origin, Failure { document: doc, stage, kind, message, span: None })
+                }
+            },
+            Outcome::Dropped { document, stage, reason } => {
+                let (id, stage, kind) = (Some(document.id().to_owned()), Some(stage), "dropped".to_owned());
+                self.drop(&Rejected { origin, id, stage, kind, message: reason, span: None, document: Some(document) })
+            }
+            Outcome::Failed(failure) => self.failed(origin, failure),
+        }
+    }
+
+    fn failed(&self, origin: Origin, failure: Failure) -> Fate {
+        let Failure { document, stage, kind, message, span } = failure;
+        let (id, stage, name) = (Some(document.id().to_owned()), Some(stage), kind.as_str().to_owned());
+        let rejected = Rejected { origin, id, stage, kind: name, message, span, document: Some(document) };
+        if kind == ErrorKind::Asset { Fate::Stop(rejected.to_string()) } else { self.reject(&rejected) }
+    }
+
+    /// A document that failed: the policy may say that the run ends with it.
+    pub(crate) fn reject(&self, rejected: &Rejected) -> Fate {
+        if self.on_error == OnError::Stop { Fate::Stop(rejected.to_string()) } else { self.drop(rejected) }
+    }
+
+    fn drop(&self, rejected: &Rejected) -> Fate {
+        match self.parts(|prepare| Ok(prepare.rejected(rejected))) {
+            Ok(parts) => Fate::Rejected(parts),
+            Err(message) => Fate::Stop(format!("{rejected}; and that cannot be written down: {message}")),
+        }
+    }
+
+    /// The parts of a document for all sinks.
+    fn parts(&self, part: impl Fn(&BoxPrepare) -> Result<Option<Part>, String>) -> Result<Parts, String> {
+        guard(|| self.prepare.iter().map(&part).collect())
+            .unwrap_or_else(|panic| Err(format!("writing it panicked, which is a bug: {panic}")))
+    }
+}
+
+impl Fate {
+    /// Memory that it holds outside itself.
+    fn held(&self) -> usize {
+        let of_parts =
+            |parts: &Parts| parts.iter().map(|part| size_of::<Part>() + part.as_ref().map_or(0, Part::held)).sum();
+        match self {
+            Self::Kept(_, document, parts) => {
+                let parts: usize = of_parts(parts);
+                let meta: usize = document.meta().iter().map(|(name, value)| 64 + name.len() + value.len()).sum();
+                size_of::<Document>() + document.id().len() + document.source().len() + meta + parts
+            }
+            Self::Rejected(parts) => of_parts(parts),
+            Self::Stop(message) | Self::Broken(message) => message.capacity(),
+        }
+    }
+}
+
+/// A document that could not be read.
+pub(crate) fn unreadable(error: SourceError, document: Option<Document>) -> Rejected {
+    let SourceError { origin, id, message, .. } = error;
+    Rejected { origin, id, stage: None, kind: "source".to_owned(), message, span: None, document }
+}
