@@ -2,9 +2,9 @@
 
 use crate::gazetteer::{Gazetteer, Kind};
 use crate::learned::Learned;
-use crate::model::Model;
 use crate::table;
 use rawi_core::{Assets, StageError};
+use rawi_model::Model;
 
 /// The embedded sources: name and licence.
 pub const SOURCES: [(&str, &str); 6] = [

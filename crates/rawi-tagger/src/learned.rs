@@ -1,8 +1,8 @@
 //! A learned model with the buffers of those who use it.
 
-use crate::model::{self, Model, Name, Scratch, Word};
 use crate::words::Words;
 use rawi_core::layers::Label;
+use rawi_model::{Model, Name, Scratch, Word};
 use std::sync::{Mutex, PoisonError};
 
 /// A model with the buffers of those who use it.
@@ -29,19 +29,12 @@ impl Learned {
     pub(crate) fn names(&self, source: &str, words: &Words) -> Vec<Name> {
         let lock = || self.scratches.lock().unwrap_or_else(PoisonError::into_inner);
         let mut scratch = lock().pop().unwrap_or_default();
-        let (mut names, mut tokens) = (Vec::new(), Vec::new());
-        let mut from = 0;
-        while from < words.len() {
-            let to = from + model::piece(&words.list[from..], |word| word.opens_sentence);
-            tokens.clear();
-            tokens.extend(words.list[from..to].iter().map(|word| Word {
-                text: &source[word.start as usize..word.end as usize],
-                kind: word.kind,
-                starts_sentence: word.opens_sentence,
-            }));
-            self.model.tag_piece(&tokens, from, &mut scratch, &mut names);
-            from = to;
-        }
+        let word = |i: usize| {
+            let word = &words.list[i];
+            let text = &source[word.start as usize..word.end as usize];
+            Word { text, kind: word.kind, starts_sentence: word.opens_sentence }
+        };
+        let names = self.model.tag_each(words.len(), word, &mut scratch);
         lock().push(scratch);
         names
     }

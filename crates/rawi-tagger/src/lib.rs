@@ -77,7 +77,7 @@ mod key;
 mod learned;
 mod lexicon;
 mod merge;
-pub mod model;
+mod model_words;
 mod patterns;
 mod resolve;
 mod rules;
@@ -91,4 +91,5 @@ mod written;
 
 pub use embedded::{MODELS, SOURCES};
 pub use merge::{MergeConfig, Prefer};
+pub use model_words::model_words;
 pub use tagger::{Names, Spans, Tagger, TaggerConfig};

@@ -6,7 +6,6 @@ use crate::find::{Hit, find};
 use crate::gazetteer::Gazetteer;
 use crate::learned::Learned;
 use crate::lexicon;
-use crate::model::Name;
 use crate::resolve::{Claim, resolve};
 use crate::rules::Rules;
 use crate::table::{self, Doubts};
@@ -14,6 +13,7 @@ use crate::words::{Cut, Words};
 use rawi_arabic::lexicon::messages;
 use rawi_core::layers::{MENTIONS, MENTIONS_NESTED, Mention, TOKENS, Token};
 use rawi_core::{Assets, Contract, Doc, Output, Span, Stage, StageConfig, StageError, Verdict};
+use rawi_model::Name;
 
 /// Options of the stage `tagger`.
 #[derive(Clone, Debug, serde::Deserialize, schemars::JsonSchema)]

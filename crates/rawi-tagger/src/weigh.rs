@@ -17,11 +17,11 @@ use crate::candidate::{Candidate, Origin, Pattern};
 use crate::gazetteer::Kind;
 use crate::learned::Learned;
 use crate::lexicon::class;
-use crate::model::Name;
 use crate::rules::Rules;
 use crate::words::Cut;
 use crate::work;
 use rawi_core::layers::Label;
+use rawi_model::Name;
 
 /// Places of any kind are one class to the model, and its MISC holds events and products.
 fn class_of(label: &Label) -> &str {

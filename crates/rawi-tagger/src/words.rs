@@ -2,13 +2,14 @@
 
 use crate::gazetteer::Gazetteer;
 use crate::key::is_alphanumeric;
-use crate::model::WordKind;
+use crate::model_words::{ends_sentence, kind};
 use crate::work;
 use crate::written::{is_close, is_hyphen, is_open, is_quote};
 use rawi_arabic::LOOSE;
 use rawi_arabic::proclitics::{self, Article};
 use rawi_core::Span;
-use rawi_core::layers::{Token, TokenKind};
+use rawi_core::layers::Token;
+use rawi_model::WordKind;
 
 /// What a token is, as far as names care.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -226,23 +227,6 @@ pub(crate) fn cuts(key: &str) -> impl Iterator<Item = Cut> + use<> {
         found.swap(count - 2, count - 1);
     }
     found.into_iter().take(count)
-}
-
-/// The kind of a token as the model reads it.
-fn kind(kind: TokenKind) -> WordKind {
-    match kind {
-        TokenKind::Word => WordKind::Word,
-        TokenKind::Number => WordKind::Number,
-        TokenKind::Punctuation => WordKind::Punctuation,
-        TokenKind::Latin | TokenKind::Other => WordKind::Latin,
-        _ => WordKind::Other,
-    }
-}
-
-/// Whether a sentence begins for the model behind `token` and the text `between` it and the next: as in training, see
-/// `split_words`.
-fn ends_sentence(token: &str, between: &str) -> bool {
-    between.contains('\n') || (!between.is_empty() && token.ends_with(['.', '!', '؟']))
 }
 
 fn shape(key: &str) -> Shape {

@@ -134,10 +134,9 @@ fn words_of_a_users_file_work_as_embedded_ones() {
     assert_eq!(names(&[], text), []);
     let found = names(&[("mine.tsv", "# heads of ours\nhead\tمزرابية\n")], text);
     assert_eq!(found, [("ORG".to_owned(), "مزرابية الغلال".to_owned())]);
-    let text = "وصل القارب إلى مدينة كرمزات أمس.";
-    assert_eq!(names(&[], text), [("GPE".to_owned(), "كرمزات".to_owned())]);
-    let found = names(&[("mine.tsv", "-place\tمدينة\n")], text);
-    assert_eq!(found, [("LOC".to_owned(), "كرمزات".to_owned())], "the model knows no more than that it is a place");
+    let text = "أعلنت وزارة المياه أمس.";
+    assert_eq!(names(&[], text), [("ORG".to_owned(), "وزارة المياه".to_owned())]);
+    assert_eq!(names(&[("mine.tsv", "-head\tوزارة\n")], text), []);
 }
 
 #[test]

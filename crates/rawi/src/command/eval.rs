@@ -227,8 +227,7 @@ fn from_jsonl(file: &str) -> std::result::Result<Vec<Value>, String> {
 }
 
 fn from_conll(file: &str) -> std::result::Result<Vec<Value>, String> {
-    let texts =
-        rawi_tagger::model::read_conll(file, &|label| Some(label.to_owned())).map_err(|error| format!(" {error}"))?;
+    let texts = rawi_model::read_conll(file, &|label| Some(label.to_owned())).map_err(|error| format!(" {error}"))?;
     Ok(texts
         .iter()
         .enumerate()

@@ -1,6 +1,7 @@
 use super::{Failure, Outcome, Result};
 use anstream::{eprint, eprintln};
-use rawi_tagger::model::{GoldText, Knowledge, KnowledgeBytes, Model, TrainConfig, read_conll, read_jsonl, train};
+use rawi_model::{GoldText, Knowledge, KnowledgeBytes, Model, TrainConfig, Word, read_conll, read_jsonl, train};
+use rawi_segmenter::{tokens::tokenize, words::WordLists};
 use std::collections::BTreeSet;
 
 #[derive(clap::Args)]
@@ -79,6 +80,7 @@ pub(crate) fn run(args: &Args, quiet: bool) -> Result {
         if args.labels.is_empty() { seen.iter().map(|&label| label.to_owned()).collect() } else { args.labels.clone() };
 
     let mut config = TrainConfig::new(labels);
+    config.cut = segmented;
     config.second_pass = args.twice;
     config.learner.epochs = args.epochs;
     config.learner.seed = args.seed;
@@ -95,6 +97,11 @@ pub(crate) fn run(args: &Args, quiet: bool) -> Result {
     rawi_io::replace(std::path::Path::new(&args.output), &bytes)
         .map_err(|error| Failure::run(format!("cannot write `{}`: {error}", args.output)))?;
     Ok(Outcome::Fine)
+}
+
+/// The words of a text as a pipeline with segmenter and tagger has them.
+fn segmented(text: &str) -> Vec<(usize, Word<'_>)> {
+    rawi_tagger::model_words(text, tokenize(text, WordLists::built_in()))
 }
 
 fn knowledge(name: &str) -> std::result::Result<KnowledgeBytes, Failure> {

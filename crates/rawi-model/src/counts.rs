@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::words::{WordKind, key_into, split_words};
+use crate::words::{WordKind, key_into, split_words};
 
 /// How often each folded word occurs in raw text.
 pub(crate) trait Counts {

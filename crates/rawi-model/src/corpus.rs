@@ -1,7 +1,7 @@
 //! Gold data for training: texts with their names, from CoNLL or JSONL.
 
-use super::Error;
-use super::words::{Word, WordKind, split_words};
+use crate::error::Error;
+use crate::words::{Cutter, Word, WordKind};
 
 /// A text with the names marked in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -91,11 +91,15 @@ pub fn read_conll(file: &str, label: &dyn Fn(&str) -> Option<String>) -> Result<
     Ok(out)
 }
 
-/// Cuts a gold text into words and gives each its label: `0` none, `1 + 2c` first word of class `c`, `2 + 2c` a
+/// Cuts a gold text into words by `cut` and gives each its label: `0` none, `1 + 2c` first word of class `c`, `2 + 2c` a
 /// further one. Punctuation at the border of a name (written together with it) is not part of it. Names of
 /// classes not in `classes` are left out.
-pub(crate) fn label_words<'a>(gold: &'a GoldText, classes: &[String]) -> (Vec<(usize, Word<'a>)>, Vec<u8>) {
-    let words = split_words(&gold.text);
+pub(crate) fn label_words<'a>(
+    gold: &'a GoldText,
+    classes: &[String],
+    cut: Cutter,
+) -> (Vec<(usize, Word<'a>)>, Vec<u8>) {
+    let words = cut(&gold.text);
     let mut labels = vec![0u8; words.len()];
     for (start, end, class) in &gold.names {
         let Some(class) = classes.iter().position(|c| c == class) else { continue };

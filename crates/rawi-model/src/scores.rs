@@ -2,13 +2,13 @@
 //!
 //! They depend on nothing but the word, so what is kept changes speed and never names.
 
-use super::context::Known;
-use super::features::{Buffers, OFFSETS, REACH, WordFeatures, each_row, group, word_features};
-use super::hash::{hash, mix};
-use super::quads::{add, add_weights, by_quads, quads};
-use super::resources::phrase_hash;
-use super::tag::Model;
-use super::words::{Word, WordKind};
+use crate::context::StemContext;
+use crate::features::{Buffers, OFFSETS, REACH, WordFeatures, each_row, group, word_features};
+use crate::hash::{hash, mix};
+use crate::model::Model;
+use crate::quads::{add, add_weights, by_quads, quads};
+use crate::resources::phrase_hash;
+use crate::words::{Word, WordKind};
 
 /// Written words that are kept from one document to the next, about.
 const KEPT: usize = 1 << 16;
@@ -16,9 +16,9 @@ const KEPT: usize = 1 << 16;
 /// New words that are summed together.
 const BATCH: usize = 256;
 
-/// A written word that was met.
+/// A written word that is kept.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Met {
+pub(crate) struct CachedWord {
     key: u64,
     /// Hash of its stem.
     pub(crate) stem: u64,
@@ -27,18 +27,18 @@ pub(crate) struct Met {
     /// Whether it is a word at all.
     pub(crate) is_word: bool,
     /// For the features that reach further.
-    pub(crate) context: Known,
-    /// Whether it was met again since the last time that words were forgotten.
+    pub(crate) context: StemContext,
+    /// Whether it was seen again since the last time that words were forgotten.
     again: bool,
 }
 
-/// The words met so far with their scores. Number 0 is the border of a sentence.
+/// The words seen so far with their scores. Number 0 is the border of a sentence.
 #[derive(Debug, Default)]
 pub(crate) struct Memory {
     model: u64,
     /// By hash, the upper half of the hash and the number of a word, or 0.
     slots: Vec<(u32, u32)>,
-    pub(crate) met: Vec<Met>,
+    pub(crate) words: Vec<CachedWord>,
     /// `width` for each word: by pass, place and label, four labels in one.
     pub(crate) scores: Vec<u64>,
     pub(crate) width: usize,
@@ -49,7 +49,7 @@ pub(crate) struct Memory {
     fresh: Fresh,
 }
 
-/// The words of a document that were never met before: their features, and for each word where they end.
+/// The words of a document that are new: their features, and for each word where they end.
 #[derive(Debug, Default)]
 struct Fresh {
     /// Row and place.
@@ -63,33 +63,33 @@ struct Fresh {
 }
 
 impl Memory {
-    /// Makes ready for a document: forgets the words of another model, and those met only once when there are too many.
+    /// Makes ready for a document: forgets the words of another model, and those seen only once when there are too many.
     fn start(&mut self, model: &Model) {
-        if self.model != model.id || self.met.is_empty() {
+        if self.model != model.id || self.words.is_empty() {
             self.model = model.id;
-            self.met.clear();
+            self.words.clear();
             self.scores.clear();
             for pass in &model.passes {
                 self.scores.extend_from_slice(&pass.borders);
             }
             self.width = self.scores.len();
-            let context = Known::default();
-            self.met.push(Met { key: 0, stem: 0, phrase: 0, is_word: false, context, again: true });
-        } else if self.met.len() <= KEPT {
+            let context = StemContext::default();
+            self.words.push(CachedWord { key: 0, stem: 0, phrase: 0, is_word: false, context, again: true });
+        } else if self.words.len() <= KEPT {
             return;
         } else {
             let mut kept = 0;
-            for number in 0..self.met.len() {
-                let met = self.met[number];
-                if met.again {
-                    self.met[kept] = Met { again: kept == 0, ..met };
+            for number in 0..self.words.len() {
+                let cached = self.words[number];
+                if cached.again {
+                    self.words[kept] = CachedWord { again: kept == 0, ..cached };
                     self.scores.copy_within(number * self.width..(number + 1) * self.width, kept * self.width);
                     kept += 1;
                 }
             }
             // There must be room for new ones, or this would be done for every document.
             let kept = if kept > KEPT / 4 * 3 { 1 } else { kept };
-            self.met.truncate(kept);
+            self.words.truncate(kept);
             self.scores.truncate(kept * self.width);
         }
         self.place_all(KEPT * 2);
@@ -99,9 +99,9 @@ impl Memory {
     fn place_all(&mut self, slots: usize) {
         self.slots.clear();
         self.slots.resize(slots, (0, 0));
-        for number in 1..self.met.len() {
-            let slot = self.slot(self.met[number].key);
-            self.slots[slot] = ((self.met[number].key >> 32) as u32, number as u32);
+        for number in 1..self.words.len() {
+            let slot = self.slot(self.words[number].key);
+            self.slots[slot] = ((self.words[number].key >> 32) as u32, number as u32);
         }
     }
 
@@ -111,7 +111,7 @@ impl Memory {
         let mut slot = key as usize & mask;
         loop {
             let (tag, number) = self.slots[slot];
-            if number == 0 || (tag == (key >> 32) as u32 && self.met[number as usize].key == key) {
+            if number == 0 || (tag == (key >> 32) as u32 && self.words[number as usize].key == key) {
                 return slot;
             }
             slot = (slot + 1) & mask;
@@ -123,7 +123,7 @@ impl Memory {
         &mut self,
         words: &'w [Word<'t>],
         model: &Model,
-        mut see: impl FnMut(&'w Word<'t>, u32, &Met),
+        mut see: impl FnMut(&'w Word<'t>, u32, &CachedWord),
     ) {
         self.start(model);
         // Every look into memory is a wait. Each loop looks for all words, so that the waits are one.
@@ -138,7 +138,7 @@ impl Memory {
             if tag == (key >> 32) as u32 { number } else { 0 }
         }));
         for (number, &key) in numbers.iter_mut().zip(&keys) {
-            *number = if self.met[*number as usize].key == key { *number } else { 0 };
+            *number = if self.words[*number as usize].key == key { *number } else { 0 };
         }
         for ((number, &key), word) in numbers.iter_mut().zip(&keys).zip(words).filter(|((n, _), _)| **n == 0) {
             *number = self.number(word, key, model);
@@ -154,9 +154,9 @@ impl Memory {
         }
         std::hint::black_box(touched);
         for (word, &number) in words.iter().zip(&numbers) {
-            let met = &mut self.met[number as usize];
-            see(word, number, met);
-            met.again = true;
+            let cached = &mut self.words[number as usize];
+            see(word, number, cached);
+            cached.again = true;
         }
         self.keys = keys;
         self.numbers = numbers;
@@ -168,17 +168,17 @@ impl Memory {
         if self.slots[slot].1 != 0 {
             return self.slots[slot].1;
         }
-        let number = self.met.len() as u32;
+        let number = self.words.len() as u32;
         self.slots[slot] = ((key >> 32) as u32, number);
-        self.meet(word, key, model);
+        self.keep(word, key, model);
         // A long document may bring more new words than there is room for: grow, and forget at the next one.
-        if self.met.len() * 2 > self.slots.len() {
+        if self.words.len() * 2 > self.slots.len() {
             self.place_all(self.slots.len() * 2);
         }
         number
     }
 
-    fn meet(&mut self, word: &Word<'_>, key: u64, model: &Model) {
+    fn keep(&mut self, word: &Word<'_>, key: u64, model: &Model) {
         word_features(word, model.groups, &model.resources, &model.bytes, &mut self.buffers, &mut self.features);
         let (features, fresh) = (&self.features, &mut self.fresh);
         let phrase = if model.groups & group::PHRASES == 0 {
@@ -187,7 +187,14 @@ impl Memory {
             model.resources.phrase(&model.bytes, phrase_hash(0, features.stem))
         };
         let is_word = matches!(word.kind, WordKind::Word | WordKind::Latin);
-        self.met.push(Met { key, stem: features.stem, phrase, is_word, context: features.context, again: false });
+        self.words.push(CachedWord {
+            key,
+            stem: features.stem,
+            phrase,
+            is_word,
+            context: features.context,
+            again: false,
+        });
         each_row(features, |offset, row| fresh.rows.push((row, (offset + REACH) as u8)));
         fresh.known.extend_from_slice(&features.known);
         fresh.signs.extend_from_slice(&features.signs);

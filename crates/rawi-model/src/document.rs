@@ -3,7 +3,7 @@
 //! A name is introduced once with its title (الرئيس محمود عباس) and then used bare (عباس); the first says what the
 //! second is (Chieu and Ng 2003, "Named Entity Recognition with a Maximum Entropy Approach").
 
-use super::hash::{feature, row};
+use crate::hash::{feature, row};
 
 /// How far other occurrences are looked for, in words.
 const WINDOW: usize = 800;

@@ -29,6 +29,9 @@ pub struct Word<'a> {
     pub starts_sentence: bool,
 }
 
+/// Cuts a text into words, each with the byte where it begins.
+pub type Cutter = for<'t> fn(&'t str) -> Vec<(usize, Word<'t>)>;
+
 /// Cuts a text into words as the segmenter does, near enough for training data and tests: runs of Arabic
 /// letters with their marks, runs of other letters, numbers, single other characters. A sentence starts after
 /// a line break and after `.`, `!` or `؟` before white space. Returns byte offsets with each word.
@@ -75,7 +78,7 @@ fn is_digit(c: char) -> bool {
 }
 
 fn joins(c: char) -> bool {
-    rawi_arabic::is_mark(c) || rawi_arabic::is_tatweel(c) || rawi_arabic::is_bidi_control(c)
+    rawi_arabic::is_ignorable(c)
 }
 
 fn char_class(c: char) -> WordKind {

@@ -1,8 +1,8 @@
 //! Training of a linear-chain CRF by FTRL-proximal (McMahan et al. 2013): a step of its own for each weight, and an
 //! L1 term that keeps most weights exactly zero.
 
-use super::crf::{Lattice, Moves};
-use super::random::Random;
+use crate::crf::{Lattice, Moves};
+use crate::random::Random;
 
 /// Settings of the learner.
 #[derive(Clone, Debug)]

@@ -2,7 +2,7 @@
 //! with its own output vectors (Ling et al. 2015, "Two/Too Simple Adaptations of Word2Vec for Syntax Problems"),
 //! because what stands directly before a name tells more of its type than what stands near it.
 
-use super::random::Random;
+use crate::random::Random;
 
 /// Settings of the training of vectors.
 #[derive(Clone, Debug)]

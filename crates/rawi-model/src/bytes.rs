@@ -1,6 +1,6 @@
 //! Reading and writing the model file: little-endian numbers and byte sections.
 
-use super::Error;
+use crate::error::Error;
 
 /// A range of the model's bytes.
 #[derive(Clone, Copy, Debug)]
@@ -36,12 +36,12 @@ impl Writer {
 
 /// Reads the bytes of a model file; every length is checked.
 #[derive(Debug)]
-pub(crate) struct Reader<'a> {
+pub(crate) struct Input<'a> {
     bytes: &'a [u8],
     at: usize,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> Input<'a> {
     pub(crate) fn new(bytes: &'a [u8], at: usize) -> Self {
         Self { bytes, at }
     }

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::corpus::GoldText;
-use super::lexicon::{cut, stem_into};
-use super::resources::{Knowledge, LONGEST, list};
-use super::tag::{Model, Scratch};
-use super::words::{Word, WordKind, key_into, split_words};
+use crate::corpus::GoldText;
+use crate::counts::{cut, stem_into};
+use crate::knowledge::{Knowledge, list};
+use crate::model::Model;
+use crate::resources::LONGEST;
+use crate::tag::Scratch;
+use crate::words::{Word, WordKind, key_into, split_words};
 
 /// Names must be found this often and this surely.
 const TIMES: u32 = 2;
@@ -17,8 +19,8 @@ const SHARES: [f32; 3] = [0.04, 0.2, 0.6];
 /// Every so manieth text is handed back with its names, to train on.
 const SILVER_STEP: usize = 60;
 
-/// Tags `texts` with `model` and adds to `knowledge` the names found (in lists from [`super::list::FOUND`] on, one for each
-/// of the first four classes) and the labels of stems. Returns a sixtieth of the texts with the names found, for [`super::Silver`].
+/// Tags `texts` with `model` and adds to `knowledge` the names found (in lists from [`list::FOUND`] on, one for each
+/// of the first four classes) and the labels of stems. Returns a sixtieth of the texts with the names found, for [`Silver`](crate::Silver).
 pub fn bootstrap(
     model: &Model,
     texts: &[&str],

@@ -5,10 +5,10 @@
 //! maps the indices of a [`Name`] back. [`train`] makes the file from gold texts; docs/models.md tells what was tried
 //! and with which result.
 //!
-//! Look elsewhere for names from lists and patterns (the gazetteer of this crate) and for finer labels.
+//! Look elsewhere for names from lists and patterns and for finer labels (`rawi-tagger`), and for the words of a document (`rawi-segmenter`).
 //!
 //! ```
-//! use rawi_tagger::model::{GoldText, KnowledgeBytes, Knowledge, Model, Scratch, TrainConfig, split_words, train};
+//! use rawi_model::{GoldText, KnowledgeBytes, Knowledge, Model, Scratch, TrainConfig, split_words, train};
 //!
 //! let gold = |text: &str, name: &str| {
 //!     let start = text.find(name).unwrap();
@@ -24,21 +24,28 @@
 //! assert_eq!((names[0].first, names[0].last), (2, 2));
 //! assert_eq!(model.classes()[names[0].class], "PERS");
 //! ```
+#![forbid(unsafe_code)]
+
 mod bootstrap;
 mod bytes;
 mod context;
 mod corpus;
+mod counts;
 mod crf;
 mod document;
+mod error;
 mod features;
 mod ftrl;
 mod hash;
-mod lexicon;
+mod knowledge;
+mod model;
+mod phrases;
 mod quads;
 mod random;
 mod resources;
 mod scores;
 mod skipgram;
+mod table;
 mod tag;
 mod train;
 mod triggers;
@@ -46,32 +53,11 @@ mod words;
 
 pub use bootstrap::bootstrap;
 pub use corpus::{GoldText, read_conll, read_jsonl};
+pub use error::Error;
 pub use ftrl::LearnerConfig;
-pub use resources::{Knowledge, Lists, list, read_raw_text};
+pub use knowledge::{Knowledge, Lists, list, read_raw_text};
+pub use model::{Model, Name};
 pub use skipgram::VectorConfig;
-pub(crate) use tag::piece;
-pub use tag::{Model, Name, Scratch};
+pub use tag::Scratch;
 pub use train::{KnowledgeBytes, LearnedPrior, Prior, Silver, TrainConfig, learn_prior, train};
-pub use words::{Word, WordKind, split_words};
-
-/// What is wrong with a model file or with training data.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Error(String);
-
-impl Error {
-    pub(crate) fn new(what: impl Into<String>) -> Self {
-        Self(what.into())
-    }
-
-    pub(crate) fn short() -> Self {
-        Self::new("the model file ends too early")
-    }
-}
-
-impl std::fmt::Display for Error {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for Error {}
+pub use words::{Cutter, Word, WordKind, split_words};

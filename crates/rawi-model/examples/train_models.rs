@@ -11,7 +11,7 @@ use std::error::Error;
 use std::fs;
 use std::path::Path;
 
-use rawi_tagger::model::{
+use rawi_model::{
     GoldText, Knowledge, KnowledgeBytes, LearnedPrior, LearnerConfig, Model, Prior, Scratch, Silver, TrainConfig,
     VectorConfig, bootstrap, learn_prior, list, read_conll, read_jsonl, read_raw_text, split_words, train,
 };
@@ -42,7 +42,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
 
     let classes = CLASSES.iter().chain(&["GROUP"]).map(|c| (*c).to_owned()).collect();
-    let prior = Prior { texts: &second, classes, learner: LearnerConfig { epochs: 6, ..LearnerConfig::default() } };
+    let learner = LearnerConfig { epochs: 6, ..LearnerConfig::default() };
+    let prior = Prior { texts: &second, classes, learner, cut: split_words };
     let prior = learn_prior(&prior, &KnowledgeBytes::from(&knowledge), &mut report)?;
 
     let (learned, held) = gold.split_at(gold.len() - gold.len().div_ceil(10));

@@ -1,10 +1,11 @@
 //! The features of a word: what it looks like, what is known of it, and which lists it stands in.
 
-use super::context::{Known, is_sport};
-use super::hash::{feature, hash, mix, row};
-use super::lexicon::{cut, stem_into};
-use super::resources::{LONGER, LONGEST, Resources, WordCounts, phrase_hash};
-use super::words::{Word, WordKind, key_into};
+use crate::context::StemContext;
+use crate::counts::{cut, stem_into};
+use crate::hash::{feature, hash, mix, row};
+use crate::resources::{Resources, WordCounts};
+use crate::triggers::is_sport;
+use crate::words::{Word, WordKind, key_into};
 
 /// Groups of features; a model says in its head which it was trained with.
 pub(crate) mod group {
@@ -36,7 +37,7 @@ mod template {
     pub(super) const TRIGGER: u32 = 8;
     pub(super) const FREQUENCY: u32 = 9;
     pub(super) const SIGN: u32 = 10;
-    pub(super) const PHRASE: u32 = 11;
+    // 11 are the marks of phrases.
     pub(super) const BORDER: u32 = 12;
     pub(super) const ARTICLE: u32 = 13;
     pub(super) const STEM_LABEL: u32 = 14;
@@ -56,7 +57,7 @@ pub(crate) struct WordFeatures {
     /// Hash of the stem, for phrases and for the document pass.
     pub(crate) stem: u64,
     /// For the features that reach further.
-    pub(crate) context: Known,
+    pub(crate) context: StemContext,
 }
 
 impl WordFeatures {
@@ -104,7 +105,7 @@ pub(crate) fn word_features(
     }
     *stem_hash = hash(stem.as_bytes());
     let known = resources.stem(bytes, stem);
-    *context = Known { labels: known.labels, sport: is_sport(*stem_hash) };
+    *context = StemContext { labels: known.labels, sport: is_sport(*stem_hash) };
     let base = match stem.strip_prefix("ال") {
         Some(rest) if is_word && rest.chars().nth(2).is_some() => rest,
         _ => stem.as_str(),
@@ -215,67 +216,4 @@ pub(crate) fn each_row(features: &WordFeatures, mut see: impl FnMut(i32, u32)) {
 /// The row that says "there is no word at this offset in the sentence".
 pub(crate) fn border_row(offset: i32) -> u32 {
     row(feature(template::BORDER, 0), offset)
-}
-
-/// Marks of the lists at a word: bit `4 * list` and more for the [`place`].
-pub(crate) type Marks = u64;
-
-pub(crate) fn mark_row(bit: u32, offset: i32) -> u32 {
-    row(feature(template::PHRASE, u64::from(bit)), offset)
-}
-
-/// Finds the phrases of the lists in a sentence, given as the hashes of its stems: the longest at each word.
-pub(crate) fn mark_phrases(stems: &[u64], resources: &Resources, bytes: &[u8], marks: &mut Vec<Marks>) {
-    marks.clear();
-    marks.resize(stems.len(), 0);
-    for start in 0..stems.len() {
-        let (length, lists) = phrase_at(stems[start..].iter().copied(), None, resources, bytes);
-        mark(&mut marks[start..start + length], lists);
-    }
-}
-
-/// The longest phrase of the lists that begins with `stems`: how many of them it has, and its lists. `first` says what the
-/// table holds for the first stem, if that is known.
-pub(crate) fn phrase_at(
-    stems: impl Iterator<Item = u64>,
-    mut first: Option<u16>,
-    resources: &Resources,
-    bytes: &[u8],
-) -> (usize, u16) {
-    let (mut h, mut found, mut lists) = (0, 0, 0);
-    for (i, stem) in stems.take(LONGEST).enumerate() {
-        h = phrase_hash(h, stem);
-        let bits = first.take().unwrap_or_else(|| resources.phrase(bytes, h));
-        if bits & !LONGER != 0 {
-            found = i + 1;
-            lists = bits & !LONGER;
-        }
-        if bits & LONGER == 0 {
-            break;
-        }
-    }
-    (found, lists)
-}
-
-/// Where word `i` stands in a phrase of `length` words: 0 alone, 1 first, 2 inside, 3 last.
-pub(crate) fn place(i: usize, length: usize) -> u32 {
-    match i {
-        _ if length == 1 => 0,
-        0 => 1,
-        i if i + 1 == length => 3,
-        _ => 2,
-    }
-}
-
-/// Marks the words of a phrase that stands in `lists`.
-pub(crate) fn mark(marks: &mut [Marks], lists: u16) {
-    let n = marks.len();
-    for (i, marks) in marks.iter_mut().enumerate() {
-        let place = place(i, n);
-        let mut lists = lists;
-        while lists != 0 {
-            *marks |= 1 << (4 * lists.trailing_zeros() + place);
-            lists &= lists - 1;
-        }
-    }
 }

@@ -1,7 +1,7 @@
 //! The learned tagger from outside: training, files, damaged files, any text.
 
 use proptest::prelude::*;
-use rawi_tagger::model::{
+use rawi_model::{
     Error, GoldText, Knowledge, KnowledgeBytes, Model, Scratch, Silver, TrainConfig, Word, read_conll, read_jsonl,
     split_words, train,
 };

@@ -39,7 +39,7 @@ pub(crate) use by_constant;
 /// Calls `$call` with the constant `$W` set to the padded length of a row.
 macro_rules! by_width {
     ($width:expr, $W:ident => $call:expr) => {
-        $crate::model::crf::by_constant!($width, $W in 8 | 16 | 32 else 64 => $call)
+        $crate::crf::by_constant!($width, $W in 8 | 16 | 32 else 64 => $call)
     };
 }
 pub(crate) use by_width;

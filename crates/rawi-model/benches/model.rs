@@ -5,7 +5,7 @@
 
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
-use rawi_tagger::model::{Model, Scratch, Word, split_words};
+use rawi_model::{Model, Scratch, Word, split_words};
 
 const MODELS: [(&str, &[u8]); 2] = [
     ("fast", include_bytes!("../../../models/fast.model")),

@@ -3,20 +3,21 @@
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasherDefault, Hasher};
 
-use super::Error;
-use super::bytes::{Reader, Writer};
-use super::context::{Known, context_rows};
-use super::corpus::{GoldText, label_words};
-use super::crf::{Lattice, Moves};
-use super::document::{Seen, document_features, document_row};
-use super::features::{
-    Buffers, REACH, WordFeatures, border_row, closed_feature, each_row, group, mark_phrases, mark_row, word_features,
-};
-use super::ftrl::{self, LearnerConfig, Sentence, Weights, stride_of};
-use super::hash::row;
-use super::resources::{Knowledge, Resources};
-use super::tag::{MAX_CLASSES, Model, Pass, sentences, write_model};
-use super::words::WordKind;
+use crate::bytes::{Input, Writer};
+use crate::context::{StemContext, context_rows};
+use crate::corpus::{GoldText, label_words};
+use crate::crf::{Lattice, Moves};
+use crate::document::{Seen, document_features, document_row};
+use crate::error::Error;
+use crate::features::{Buffers, REACH, WordFeatures, border_row, closed_feature, each_row, group, word_features};
+use crate::ftrl::{self, LearnerConfig, Sentence, Weights, stride_of};
+use crate::hash::row;
+use crate::knowledge::Knowledge;
+use crate::model::{MAX_CLASSES, Model, Pass, write_model};
+use crate::phrases::{mark_phrases, mark_row};
+use crate::resources::Resources;
+use crate::tag::sentences;
+use crate::words::{Cutter, WordKind, split_words};
 
 /// Settings of [`train`].
 #[derive(Clone, Debug)]
@@ -29,6 +30,8 @@ pub struct TrainConfig {
     pub second_pass: bool,
     /// Trainings, each with its own order of sentences, whose weights are averaged. At least 1.
     pub average: usize,
+    /// How texts are cut into words. A model tags best the words of whoever cut its training texts.
+    pub cut: Cutter,
 }
 
 impl TrainConfig {
@@ -36,7 +39,7 @@ impl TrainConfig {
     #[must_use]
     pub fn new<S: Into<String>>(classes: impl IntoIterator<Item = S>) -> Self {
         let classes = classes.into_iter().map(Into::into).collect();
-        Self { classes, learner: LearnerConfig::default(), second_pass: false, average: 1 }
+        Self { classes, learner: LearnerConfig::default(), second_pass: false, average: 1, cut: split_words }
     }
 }
 
@@ -49,6 +52,8 @@ pub struct Prior<'a> {
     pub classes: Vec<String>,
     /// The learner for it.
     pub learner: LearnerConfig,
+    /// How its texts are cut into words.
+    pub cut: Cutter,
 }
 
 /// Texts tagged by an earlier model, to learn from as well.
@@ -128,8 +133,8 @@ pub fn learn_prior(
     progress: &mut dyn FnMut(&str, f64),
 ) -> Result<LearnedPrior, Error> {
     check(&prior.classes, prior.texts)?;
-    let resources = Resources::read(&mut Reader::new(&knowledge.0, 0))?;
-    let reader = TextReader { resources: &resources, bytes: &knowledge.0, groups: PRIOR_GROUPS };
+    let resources = Resources::read(&mut Input::new(&knowledge.0, 0))?;
+    let reader = FeatureReader { resources: &resources, bytes: &knowledge.0, groups: PRIOR_GROUPS, cut: prior.cut };
     let mut rows = Rows::default();
     let mut sentences: Vec<Sentence> = Vec::new();
     for text in prior.texts {
@@ -167,11 +172,11 @@ pub fn train(
     if prior.is_some_and(|p| !p.classes.starts_with(&config.classes)) {
         return Err(Error::new("the classes of the prior corpus must start with those of the model"));
     }
-    let resources = Resources::read(&mut Reader::new(&knowledge.0, 0))?;
+    let resources = Resources::read(&mut Input::new(&knowledge.0, 0))?;
     let labels = 1 + 2 * config.classes.len();
     let stride = stride_of(labels);
     let groups = group::ALL;
-    let reader = |groups| TextReader { resources: &resources, bytes: &knowledge.0, groups };
+    let reader = |groups| FeatureReader { resources: &resources, bytes: &knowledge.0, groups, cut: config.cut };
 
     let mut rows = Rows::default();
     // The gold comes first: the folds of the jackknife are cut from it alone.
@@ -241,16 +246,17 @@ pub fn train(
     Ok(write_model(&config.classes, groups, &knowledge.0, &passes))
 }
 
-struct TextReader<'a> {
+struct FeatureReader<'a> {
     resources: &'a Resources,
     bytes: &'a [u8],
     groups: u32,
+    cut: Cutter,
 }
 
-impl TextReader<'_> {
+impl FeatureReader<'_> {
     /// The sentences of a text with their rows, numbered by `number`; rows without a number are left out.
     fn read(&self, gold: &GoldText, classes: &[String], number: &mut dyn FnMut(u32) -> Option<u32>) -> Text {
-        let (words, labels) = label_words(gold, classes);
+        let (words, labels) = label_words(gold, classes, self.cut);
         let words: Vec<_> = words.into_iter().map(|w| w.1).collect();
         let mut buffers = Buffers::default();
         let features: Vec<WordFeatures> = words
@@ -262,7 +268,7 @@ impl TextReader<'_> {
             })
             .collect();
         let stems: Vec<u64> = features.iter().map(|f| f.stem).collect();
-        let known: Vec<Known> = features.iter().map(|f| f.context).collect();
+        let known: Vec<StemContext> = features.iter().map(|f| f.context).collect();
         let mut extra: Vec<Vec<u32>> = vec![Vec::new(); words.len()];
         if self.groups & group::CONTEXT != 0 {
             context_rows(&words, &stems, &known, |t, row| extra[t].push(row));
@@ -370,4 +376,49 @@ fn write_pass(weights: &Weights, rows: &Rows, prior: Option<&LearnedPrior>) -> V
     let mut out = Writer::default();
     Pass::write(&mut out, &sums, labels, &weights.transitions);
     out.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hash::hash;
+    use crate::random::Random;
+    use crate::tag::Scratch;
+    use crate::words::Word;
+
+    fn small_model() -> Vec<u8> {
+        let text = "وصل الوزير سامر إلى بيروت. قال سامر إن بيروت مدينة.";
+        let names = ["سامر", "بيروت"].iter().flat_map(|name| {
+            text.match_indices(name)
+                .map(|(at, found)| (at, at + found.len(), if *name == "سامر" { "PERS" } else { "LOC" }.to_owned()))
+        });
+        let mut names: Vec<_> = names.collect();
+        names.sort();
+        let gold = [GoldText { text: text.to_owned(), names }];
+        let mut knowledge = Knowledge::default();
+        knowledge.add_names(0, ["سامر"]);
+        let config = TrainConfig { second_pass: true, ..TrainConfig::new(["PERS", "LOC"]) };
+        train(&config, &KnowledgeBytes::from(&knowledge), None, None, &gold, &mut |_, _| {}).unwrap()
+    }
+
+    #[test]
+    fn damage_behind_a_right_checksum_never_panics() {
+        let good = small_model();
+        let words: Vec<Word<'_>> = split_words("قال سامر إن بيروت مدينة.").into_iter().map(|w| w.1).collect();
+        let mut random = Random::new(7);
+        for _ in 0..2000 {
+            let mut bytes = good.clone();
+            for _ in 0..=random.below(3) {
+                let at = 16 + random.below(bytes.len() as u32 - 16) as usize;
+                bytes[at] ^= 1 << random.below(8);
+            }
+            let check = (hash(&bytes[16..]) >> 32) as u32;
+            bytes[12..16].copy_from_slice(&check.to_le_bytes());
+            if let Ok(model) = Model::from_bytes(bytes) {
+                for name in model.tag(&words, &mut Scratch::default()) {
+                    assert!(name.first <= name.last && name.last < words.len() && name.class < model.classes().len());
+                }
+            }
+        }
+    }
 }

@@ -1,12 +1,9 @@
 //! Features that reach further than a word's neighbours: the word before a short quotation, for the words in it (برنامج
 //! « حكايات المساء »), and whether the report speaks of sport around a word, where cities play (فاز ليون).
 
-use super::features::place;
-use super::hash::{feature, hash, mix, row};
-use super::triggers::SPORT;
-use super::words::{Word, WordKind};
-use std::collections::HashSet;
-use std::sync::LazyLock;
+use crate::hash::{feature, mix, row};
+use crate::phrases::place;
+use crate::words::{Word, WordKind};
 
 mod template {
     pub(super) const QUOTED: u32 = 120;
@@ -24,26 +21,17 @@ const WINDOW: usize = 50;
 /// So many words of sport within the window make the levels 1, 2 and 3.
 const LEVELS: [u32; 3] = [2, 5, 10];
 
-/// Whether the stem with this hash is a word of sport.
-pub(crate) fn is_sport(stem: u64) -> bool {
-    static STEMS: LazyLock<HashSet<u64>> = LazyLock::new(|| {
-        let words = SPORT.split_whitespace();
-        words.flat_map(|word| [hash(word.as_bytes()), hash(format!("ال{word}").as_bytes())]).collect()
-    });
-    STEMS.contains(&stem)
-}
-
 /// What [`context_rows`] reads of each word of a document.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Known {
-    /// The labels its stem usually bears: see [`super::resources::Stem::labels`].
+pub(crate) struct StemContext {
+    /// The labels its stem usually bears: see [`Stem::labels`](crate::resources::Stem::labels).
     pub(crate) labels: u16,
-    /// See [`is_sport`].
+    /// See [`is_sport`](crate::triggers::is_sport).
     pub(crate) sport: bool,
 }
 
 /// Calls `see(word, row)` for each context feature of each word; `stems` are the hashes of the words' stems.
-pub(crate) fn context_rows(words: &[Word<'_>], stems: &[u64], known: &[Known], mut see: impl FnMut(usize, u32)) {
+pub(crate) fn context_rows(words: &[Word<'_>], stems: &[u64], known: &[StemContext], mut see: impl FnMut(usize, u32)) {
     quotations(words, stems, &mut see);
     topic(words, known, &mut see);
 }
@@ -89,9 +77,9 @@ fn closing(word: &Word<'_>) -> Option<&'static [&'static str]> {
     })
 }
 
-fn topic(words: &[Word<'_>], known: &[Known], see: &mut impl FnMut(usize, u32)) {
+fn topic(words: &[Word<'_>], known: &[StemContext], see: &mut impl FnMut(usize, u32)) {
     // Words of sport from WINDOW words before a word to WINDOW after it.
-    let sport = |range: &[Known]| range.iter().filter(|k| k.sport).count() as u32;
+    let sport = |range: &[StemContext]| range.iter().filter(|k| k.sport).count() as u32;
     let mut count = sport(&known[..WINDOW.min(known.len())]);
     for (t, word) in words.iter().enumerate() {
         let level = LEVELS.iter().take_while(|&&least| count >= least).count() as u64;
@@ -112,14 +100,16 @@ fn topic(words: &[Word<'_>], known: &[Known], see: &mut impl FnMut(usize, u32)) 
 
 #[cfg(test)]
 mod tests {
-    use super::super::words::split_words;
     use super::*;
+    use crate::hash::hash;
+    use crate::triggers::is_sport;
+    use crate::words::split_words;
 
     /// The words that see something, a set of rows for each.
     fn seen(text: &str) -> Vec<(String, Vec<u32>)> {
         let words: Vec<Word<'_>> = split_words(text).into_iter().map(|w| w.1).collect();
         let stems: Vec<u64> = words.iter().map(|w| hash(w.text.as_bytes())).collect();
-        let known: Vec<Known> = stems.iter().map(|&s| Known { labels: 0, sport: is_sport(s) }).collect();
+        let known: Vec<StemContext> = stems.iter().map(|&s| StemContext { labels: 0, sport: is_sport(s) }).collect();
         let mut rows = vec![Vec::new(); words.len()];
         context_rows(&words, &stems, &known, |t, row| rows[t].push(row));
         words.iter().zip(rows).filter(|(_, r)| !r.is_empty()).map(|(w, r)| (w.text.to_owned(), r)).collect()

@@ -1,0 +1,244 @@
+//! The model file: reading and writing.
+
+use crate::bytes::{Input, Writer};
+use crate::crf::{Moves, width};
+use crate::document::{document_count, document_row};
+use crate::error::Error;
+use crate::features::{CLOSED_AROUND, REACH, border_row, closed_count, closed_feature};
+use crate::hash::{hash, mix, row};
+use crate::phrases::{Marks, mark_row};
+use crate::quads::{margin, pack};
+use crate::resources::Resources;
+use crate::table::{Filter, Table};
+use std::borrow::Cow;
+
+/// First bytes of a model file.
+const MAGIC: &[u8; 8] = b"RAWIMODL";
+/// Version of the file format and of every feature: a model is read only by the version that wrote it.
+const VERSION: u32 = 1;
+/// A model has at most this many classes.
+pub(crate) const MAX_CLASSES: usize = 31;
+
+/// A name that the model found.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Name {
+    /// Index of its first word.
+    pub first: usize,
+    /// Index of its last word.
+    pub last: usize,
+    /// Index of its class in [`Model::classes`].
+    pub class: usize,
+    /// How sure the model is, from 0 to 1: the least sure of its words.
+    pub confidence: f32,
+}
+
+/// A word whose score for O is so far above all others is taken for O outright: no transition outweighs it.
+pub(crate) const CLEAR: f32 = 5.0;
+
+/// One pass of the tagger: a table of weights and the transitions between labels. The weights of features that are few
+/// stand in arrays, too, most of them packed.
+#[derive(Clone, Debug)]
+pub(crate) struct Pass {
+    pub(crate) weights: Table,
+    pub(crate) filter: Filter,
+    pub(crate) scale: f32,
+    pub(crate) moves: Moves,
+    /// By offset.
+    pub(crate) borders: Vec<u64>,
+    /// By bit of [`Marks`] and offset.
+    pub(crate) marks: Vec<u64>,
+    /// By number of a closed feature below [`CLOSED_AROUND`] and offset.
+    pub(crate) known: Vec<u64>,
+    /// By pair of dimensions and their signs, which are seen at the word alone.
+    pub(crate) signs: Vec<u64>,
+    /// By number of a document feature, in padded rows.
+    pub(crate) document: Vec<i16>,
+    /// How far O is above all others in the rows of `document`.
+    pub(crate) document_margins: Vec<i32>,
+    /// A margin from which on a word is clearly no name, however its scores are rounded.
+    pub(crate) clear: i32,
+}
+
+/// A trained tagger over the bytes of its file.
+#[derive(Clone, Debug)]
+pub struct Model {
+    pub(crate) bytes: Cow<'static, [u8]>,
+    /// Tells models apart: checksum and length.
+    pub(crate) id: u64,
+    classes: Vec<String>,
+    pub(crate) groups: u32,
+    pub(crate) resources: Resources,
+    /// Where the knowledge stands in the bytes.
+    knowledge: std::ops::Range<usize>,
+    pub(crate) passes: Vec<Pass>,
+}
+
+impl Model {
+    /// Reads a model file. Bytes that are borrowed for good (`include_bytes!`) are not copied.
+    ///
+    /// # Errors
+    /// The bytes are no model file, are of another version, or are damaged.
+    pub fn from_bytes(bytes: impl Into<Cow<'static, [u8]>>) -> Result<Self, Error> {
+        let bytes = bytes.into();
+        let data: &[u8] = &bytes;
+        let body = data.strip_prefix(MAGIC).ok_or_else(|| Error::new("these bytes are no model file of rawi"))?;
+        let mut input = Input::new(data, MAGIC.len());
+        let version = input.u32()?;
+        if version != VERSION {
+            return Err(Error::new(format!("the model file has version {version}, this rawi reads version {VERSION}")));
+        }
+        let check = input.u32()?;
+        if (hash(&body[8..]) >> 32) as u32 != check {
+            return Err(Error::new("the model file is damaged: its checksum is wrong"));
+        }
+        let names = input.section()?;
+        let names = std::str::from_utf8(names.of(data)).map_err(|_| Error::new("the class names are no UTF-8"))?;
+        let classes: Vec<String> = names.split('\n').map(str::to_owned).collect();
+        if classes.len() > MAX_CLASSES || classes.iter().any(String::is_empty) {
+            return Err(Error::new("the class names are wrong"));
+        }
+        let groups = input.u32()?;
+        let start = input.at();
+        let resources = Resources::read(&mut input)?;
+        let knowledge = start..input.at();
+        let labels = 1 + 2 * classes.len();
+        let count = input.u32()?;
+        if !(1..=2).contains(&count) {
+            return Err(Error::new("a model has one pass or two"));
+        }
+        let passes = (0..count)
+            .map(|n| Pass::read(&mut input, data, labels, resources.dims(), n == 1))
+            .collect::<Result<_, _>>()?;
+        if !input.is_at_end() {
+            return Err(Error::new("the model file has bytes after its end"));
+        }
+        let id = mix(u64::from(check), data.len() as u64);
+        Ok(Self { id, classes, groups, resources, knowledge, passes, bytes })
+    }
+
+    /// The classes of names, as in the training data.
+    #[must_use]
+    pub fn classes(&self) -> &[String] {
+        &self.classes
+    }
+
+    pub(crate) fn knowledge(&self) -> &[u8] {
+        &self.bytes[self.knowledge.clone()]
+    }
+
+    pub(crate) fn labels(&self) -> usize {
+        1 + 2 * self.classes.len()
+    }
+}
+
+impl Pass {
+    fn read(
+        input: &mut Input<'_>,
+        bytes: &[u8],
+        labels: usize,
+        dims: usize,
+        of_documents: bool,
+    ) -> Result<Self, Error> {
+        let scale = f32::from_bits(input.u32()?);
+        let transitions = input.section()?;
+        let weights = Table::read(input)?;
+        if !(scale > 0.0 && scale < 1.0) || transitions.len() != (labels + 1) * labels * 4 || weights.width() != labels
+        {
+            return Err(Error::new("the weights have the wrong size"));
+        }
+        let transitions: Vec<f32> = transitions
+            .of(bytes)
+            .chunks_exact(4)
+            .map(|c| f32::from_le_bytes(c.try_into().expect("four bytes")))
+            .collect();
+        if transitions.iter().any(|x| !x.is_finite() || x.abs() > 50.0) {
+            return Err(Error::new("a transition is no sensible number"));
+        }
+        let mut moves = Moves::default();
+        moves.set(labels, &transitions);
+        // Row 0 is none.
+        let scores = |row: u32| {
+            let mut scores = vec![0i16; labels];
+            if row != 0
+                && let Some(weights) = weights.get(bytes, row)
+            {
+                scores.iter_mut().zip(weights).for_each(|(s, &w)| *s = i16::from(w as i8));
+            }
+            scores
+        };
+        let closed = |number: u16, offset: i32| {
+            let (feature, offsets) = closed_feature(number);
+            scores(if offsets.contains(&offset) { row(feature, offset) } else { 0 })
+        };
+        let around =
+            |of: &dyn Fn(i32) -> Vec<i16>| -> Vec<u64> { (-REACH..=REACH).flat_map(|o| pack(&of(o))).collect() };
+        let mut signs = Vec::new();
+        for pair in (CLOSED_AROUND..closed_count(dims)).step_by(8) {
+            for both in 0..16 {
+                let mut sum = closed(pair + both % 4, 0);
+                sum.iter_mut().zip(closed(pair + 4 + both / 4, 0)).for_each(|(a, b)| *a += b);
+                signs.extend(pack(&sum));
+            }
+        }
+        let features = if of_documents { document_count(labels) } else { 0 };
+        let (mut document, mut document_margins) = (Vec::new(), Vec::new());
+        for mut row in (0..features).map(|number| scores(document_row(number, labels))) {
+            document_margins.push(margin(&row));
+            row.resize(width(labels), 0);
+            document.extend(row);
+        }
+        Ok(Self {
+            borders: around(&|offset| scores(border_row(offset))),
+            marks: (0..Marks::BITS).flat_map(|bit| around(&|offset| scores(mark_row(bit, offset)))).collect(),
+            document_margins,
+            document,
+            clear: ((CLEAR + 0.01) / scale).ceil() as i32,
+            filter: Filter::new(&weights, bytes),
+            scale,
+            moves,
+            known: (0..CLOSED_AROUND).flat_map(|number| around(&|offset| closed(number, offset))).collect(),
+            signs,
+            weights,
+        })
+    }
+
+    /// Writes weights given by row, rounded to 127 steps each side.
+    pub(crate) fn write(
+        out: &mut Writer,
+        rows: &std::collections::BTreeMap<u32, Vec<f32>>,
+        labels: usize,
+        transitions: &[f32],
+    ) {
+        // One step for all; the few greatest weights are clipped, as finer steps are worth more.
+        const SCALE: f32 = 1.0 / 24.0;
+        // Rows with no weight of this many steps do not earn their bytes.
+        const KEPT: u8 = 2;
+        out.u32(SCALE.to_bits());
+        out.section(&transitions.iter().flat_map(|x| x.to_le_bytes()).collect::<Vec<u8>>());
+        let rounded = rows
+            .iter()
+            .map(|(&row, w)| {
+                (row, w.iter().map(|x| (x / SCALE).round().clamp(-127.0, 127.0) as i8 as u8).collect::<Vec<u8>>())
+            })
+            .filter(|(_, w)| w.iter().any(|&x| (x as i8).unsigned_abs() >= KEPT))
+            .collect();
+        Table::write(out, &rounded, labels);
+    }
+}
+
+/// Puts the parts of a model file together.
+pub(crate) fn write_model(classes: &[String], groups: u32, resources: &[u8], passes: &[Vec<u8>]) -> Vec<u8> {
+    let mut body = Writer::default();
+    body.section(classes.join("\n").as_bytes());
+    body.u32(groups);
+    body.0.extend_from_slice(resources);
+    body.u32(passes.len() as u32);
+    for pass in passes {
+        body.0.extend_from_slice(pass);
+    }
+    let mut out = Writer(MAGIC.to_vec());
+    out.u32(VERSION);
+    out.u32((hash(&body.0) >> 32) as u32);
+    out.0.extend_from_slice(&body.0);
+    out.0
+}

@@ -1,0 +1,355 @@
+//! Tagging with a model.
+
+use crate::context::{StemContext, context_rows};
+use crate::crf::{Lattice, Viterbi, by_width, width};
+use crate::document::{Seen, document_features};
+use crate::features::{OFFSETS, REACH, group};
+use crate::model::{CLEAR, Model, Name};
+use crate::phrases::{Marks, mark, phrase_at};
+use crate::quads::{add, add_weights, by_quads, margin, quads, unpack};
+use crate::scores::Memory;
+use crate::words::Word;
+
+/// A document of more words is read in pieces, each as a document of its own, so that the buffers do not grow with it. News reports
+/// are ten times shorter.
+const LONGEST_PIECE: usize = 1 << 14;
+
+impl Model {
+    /// Finds the names in a document, in order; they do not overlap and stay within a sentence. A document of more than
+    /// 16,384 words is read in pieces that know nothing of each other.
+    pub fn tag(&self, words: &[Word<'_>], scratch: &mut Scratch) -> Vec<Name> {
+        self.tag_each(words.len(), |word| words[word], scratch)
+    }
+
+    /// The same for `count` words that `word` makes, so that no more than those of a piece are held at once.
+    pub fn tag_each<'t>(&self, count: usize, word: impl Fn(usize) -> Word<'t>, scratch: &mut Scratch) -> Vec<Name> {
+        let (mut names, mut words) = (Vec::new(), Vec::with_capacity(count.min(LONGEST_PIECE)));
+        let mut from = 0;
+        while from < count {
+            words.clear();
+            words.extend((from..count).take(LONGEST_PIECE).map(&word));
+            if from + words.len() < count {
+                words.truncate(piece(&words));
+            }
+            by_width!(width(self.labels()), W => self.tag_rows::<W>(&words, from, scratch, &mut names));
+            from += words.len();
+        }
+        names
+    }
+
+    fn tag_rows<const W: usize>(&self, words: &[Word<'_>], from: usize, scratch: &mut Scratch, out: &mut Vec<Name>) {
+        let labels = self.labels();
+        scratch.look_up(words, self);
+        scratch.score(self, 0);
+        let mut pass = &self.passes[0];
+        if let Some(second) = self.passes.get(1) {
+            scratch.first_marginals(self);
+            scratch.score(self, 1);
+            scratch.score_document::<W>(self, 1);
+            pass = second;
+        }
+        let Scratch { line, states, emissions, rows, lattice, viterbi, best, .. } = scratch;
+        for (run, before, then_none) in runs(states, labels) {
+            let first = from + line.indices[run.start] as usize;
+            let row = rows[run.start] as usize * W;
+            let e = &emissions[row..row + run.len() * W];
+            viterbi.run::<W>(&pass.moves, e, before, then_none, best);
+            if best.iter().all(|&y| y == 0) {
+                continue;
+            }
+            lattice.run(&pass.moves, e, W, before, then_none);
+            for (t, &y) in best.iter().enumerate() {
+                let sure = lattice.marginals[t * labels + y as usize].clamp(0.0, 1.0);
+                let at = first + t;
+                if y % 2 == 1 {
+                    out.push(Name { first: at, last: at, class: y as usize / 2, confidence: sure });
+                } else if let (true, Some(name)) = (y > 0, out.last_mut()) {
+                    name.last = at;
+                    name.confidence = name.confidence.min(sure);
+                }
+            }
+        }
+    }
+
+    /// The chance of each label for each word, as the first pass sees it. The words are read as one piece, however many.
+    pub(crate) fn marginals<'s>(&self, words: &[Word<'_>], scratch: &'s mut Scratch) -> &'s [f32] {
+        scratch.look_up(words, self);
+        scratch.score(self, 0);
+        scratch.first_marginals(self);
+        &scratch.marginals
+    }
+}
+
+/// Buffers for [`Model::tag`], and the scores of words seen before. Keep one for each thread and model.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    memory: Memory,
+    line: Line,
+    /// By word of the document.
+    stems: Vec<u64>,
+    is_word: Vec<bool>,
+    known: Vec<StemContext>,
+    marginals: Vec<f32>,
+    /// Word and number of each document feature.
+    features: Vec<(u32, u32)>,
+    /// Place in the line and row of each context feature, and the sums of their weights by place.
+    context: Vec<(u32, u32)>,
+    context_sums: Vec<u64>,
+    /// By place in the line, how far O is at least above all other labels in the document features.
+    margins: Vec<i32>,
+    states: Vec<State>,
+    /// Scores of the words that had to be summed, and by place in the line where they stand.
+    emissions: Vec<f32>,
+    rows: Vec<u32>,
+    lattice: Lattice,
+    viterbi: Viterbi,
+    best: Vec<u8>,
+}
+
+/// A document as numbers of words, with [`BORDERS`] before, between and behind its sentences.
+#[derive(Debug, Default)]
+struct Line {
+    words: Vec<u32>,
+    marks: Vec<Marks>,
+    /// Where the words stand that a phrase of the lists begins with, and what the lists hold for them.
+    phrases: Vec<(u32, u16)>,
+    /// The place of each word of the document, and the word of each place.
+    places: Vec<u32>,
+    indices: Vec<u32>,
+}
+
+/// What a place in the line is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    /// No word: a sentence ends and another begins.
+    Border,
+    /// A word that is clearly no name.
+    Clear,
+    /// A word that may be one.
+    Open,
+}
+
+/// As many borders as a word sees.
+const BORDERS: usize = REACH as usize;
+
+/// A longer stretch of words is searched in parts: no prose has a hundred words in a row of which any may be a name.
+const LONGEST_RUN: usize = 1 << 10;
+
+/// The stretches of a line, within sentences, of which no word is clearly O; with the label before each (`labels` at
+/// the start of a sentence) and whether a word labelled O follows. Most words of a text are clearly no names.
+fn runs(states: &[State], labels: usize) -> impl Iterator<Item = (std::ops::Range<usize>, usize, bool)> + '_ {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let start = at + states[at..].iter().position(|&s| s == State::Open)?;
+        let rest = &states[start..];
+        // A line ends with a border.
+        at = start + rest.iter().take(LONGEST_RUN).position(|&s| s != State::Open).unwrap_or(LONGEST_RUN);
+        // The second part of a long stretch begins as behind a word that is no name, and no name goes on in it.
+        let before = if states[start - 1] == State::Border { labels } else { 0 };
+        Some((start..at, before, states[at] == State::Clear))
+    })
+}
+
+/// How many of `words` are read as one piece of a document: all before the last sentence that begins in their second half, or
+/// all if none does.
+fn piece(words: &[Word<'_>]) -> usize {
+    let half = words.len() / 2;
+    words[half..].iter().rposition(|word| word.starts_sentence).map_or(words.len(), |at| half + at)
+}
+
+/// The ranges of words that are sentences.
+pub(crate) fn sentences<'a>(words: &'a [Word<'_>]) -> impl Iterator<Item = std::ops::Range<usize>> + 'a {
+    let mut start = 0;
+    std::iter::from_fn(move || {
+        if start >= words.len() {
+            return None;
+        }
+        let end = words[start + 1..].iter().position(|w| w.starts_sentence).map_or(words.len(), |i| start + 1 + i);
+        Some(std::mem::replace(&mut start, end)..end)
+    })
+}
+
+impl Scratch {
+    /// Lays out the words of a document as a line of numbers.
+    fn look_up(&mut self, words: &[Word<'_>], model: &Model) {
+        let Self { memory, line, stems, is_word, known, features, context, .. } = self;
+        let Line { words: numbers, marks, phrases, places, indices } = line;
+        for list in [&mut *numbers, places, indices] {
+            list.clear();
+        }
+        phrases.clear();
+        stems.clear();
+        is_word.clear();
+        known.clear();
+        features.clear();
+        context.clear();
+        memory.read(words, model, |word, number, cached| {
+            if places.is_empty() || word.starts_sentence {
+                numbers.extend([0; BORDERS]);
+                indices.extend([u32::MAX; BORDERS]);
+            }
+            if cached.phrase != 0 {
+                phrases.push((numbers.len() as u32, cached.phrase));
+            }
+            indices.push(places.len() as u32);
+            places.push(numbers.len() as u32);
+            numbers.push(number);
+            stems.push(cached.stem);
+            is_word.push(cached.is_word);
+            known.push(cached.context);
+        });
+        numbers.extend([0; BORDERS]);
+        if model.groups & group::CONTEXT != 0 {
+            context_rows(words, stems, known, |t, row| context.push((places[t], row)));
+        }
+        marks.clear();
+        marks.resize(numbers.len(), 0);
+        for &(at, first) in &*phrases {
+            let at = at as usize;
+            let stems = numbers[at..].iter().take_while(|&&n| n != 0).map(|&n| memory.words[n as usize].stem);
+            let (length, lists) = phrase_at(stems, Some(first), &model.resources, &model.bytes);
+            mark(&mut marks[at..at + length], lists);
+        }
+    }
+
+    /// Scores all words, without document features; of those that are clearly no names, nothing is kept.
+    fn score(&mut self, model: &Model, number: usize) {
+        by_quads!(quads(model.labels()), Q => self.score_quads::<Q>(model, number));
+    }
+
+    fn score_quads<const Q: usize>(&mut self, model: &Model, number: usize) {
+        let Self { memory, line, features, context, context_sums, margins, states, emissions, rows, .. } = self;
+        let (pass, labels) = (&model.passes[number], model.labels());
+        let padding = width(labels) - labels;
+        margins.clear();
+        margins.resize(line.words.len(), 0);
+        for &(t, feature) in &*features {
+            margins[line.places[t as usize] as usize] += pass.document_margins[feature as usize];
+        }
+        rows.clear();
+        rows.resize(line.words.len(), u32::MAX);
+        states.clear();
+        states.resize(line.words.len(), State::Border);
+        emissions.clear();
+        let mut count = 0;
+        context_sums.clear();
+        if !context.is_empty() {
+            context_sums.resize(line.words.len() * Q, 0);
+        }
+        let context_sums = context_sums.as_chunks_mut::<Q>().0;
+        for &(at, row) in context.iter().filter(|(_, row)| pass.filter.may_hold(*row)) {
+            if let Some(weights) = pass.weights.get(&model.bytes, row) {
+                add_weights(&mut context_sums[at as usize], weights);
+            }
+        }
+        let scores = memory.scores.as_chunks::<Q>().0;
+        let (first, step) = (number * OFFSETS, model.passes.len() * OFFSETS);
+        let marked = pass.marks.as_chunks::<Q>().0;
+        for (at, (words, marks)) in line.words.windows(OFFSETS).zip(line.marks.windows(OFFSETS)).enumerate() {
+            let at = at + BORDERS;
+            if words[BORDERS] == 0 {
+                continue;
+            }
+            let mut sums = [0; Q];
+            for (place, &word) in words.iter().enumerate() {
+                add(&mut sums, &scores[word as usize * step + first + place]);
+            }
+            if marks.iter().any(|&m| m != 0) {
+                for (place, &marks) in marks.iter().enumerate() {
+                    for bit in bits(marks) {
+                        add(&mut sums, &marked[bit * OFFSETS + place]);
+                    }
+                }
+            }
+            if let Some(context) = context_sums.get(at) {
+                add(&mut sums, context);
+            }
+            let sums = unpack(&sums);
+            let sums = &sums.as_flattened()[..labels];
+            if margin(sums) + margins[at] >= pass.clear {
+                states[at] = State::Clear;
+            } else {
+                let e = || sums.iter().map(|&s| f32::from(s) * pass.scale);
+                let none = f32::from(sums[0]) * pass.scale;
+                let clear = features.is_empty() && e().skip(1).all(|x| none - x > CLEAR);
+                states[at] = if clear { State::Clear } else { State::Open };
+                rows[at] = count;
+                count += 1;
+                emissions.extend(e().chain(std::iter::repeat_n(0.0, padding)));
+            }
+        }
+    }
+
+    /// Adds the document features to the scores.
+    fn score_document<const W: usize>(&mut self, model: &Model, number: usize) {
+        let Self { line, features, states, emissions, rows, .. } = self;
+        let (pass, labels) = (&model.passes[number], model.labels());
+        let (emissions, document) = (emissions.as_chunks_mut::<W>().0, pass.document.as_chunks::<W>().0);
+        for &(t, feature) in &*features {
+            if let Some(e) = emissions.get_mut(rows[line.places[t as usize] as usize] as usize) {
+                for (e, &w) in e.iter_mut().zip(&document[feature as usize]) {
+                    *e += f32::from(w) * pass.scale;
+                }
+            }
+        }
+        for (state, &row) in states.iter_mut().zip(&*rows) {
+            if let Some(e) = emissions.get(row as usize) {
+                let clear = e[1..labels].iter().all(|x| e[0] - x > CLEAR);
+                *state = if clear { State::Clear } else { State::Open };
+            }
+        }
+    }
+
+    /// What the first pass says of each word, and the features that follow from it.
+    fn first_marginals(&mut self, model: &Model) {
+        let Self { line, states, emissions, rows, lattice, marginals, stems, is_word, features, .. } = self;
+        let (pass, labels) = (&model.passes[0], model.labels());
+        let width = width(labels);
+        marginals.clear();
+        marginals.resize(stems.len() * labels, 0.0);
+        marginals.iter_mut().step_by(labels).for_each(|none| *none = 1.0);
+        for (run, before, then_none) in runs(states, labels) {
+            let from = rows[run.start] as usize * width;
+            lattice.run(&pass.moves, &emissions[from..from + run.len() * width], width, before, then_none);
+            let from = line.indices[run.start] as usize * labels;
+            marginals[from..from + lattice.marginals.len()].copy_from_slice(&lattice.marginals);
+        }
+        document_features(Seen { stems, is_word, marginals, labels }, |t, feature| {
+            features.push((t as u32, feature as u32));
+        });
+    }
+}
+
+/// The numbers of the bits that are set.
+fn bits(marks: Marks) -> impl Iterator<Item = usize> {
+    let mut rest = marks;
+    std::iter::from_fn(move || {
+        let bit = (rest != 0).then(|| rest.trailing_zeros() as usize)?;
+        rest &= rest - 1;
+        Some(bit)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::WordKind;
+
+    #[test]
+    fn long_stretches_and_long_documents_are_read_in_parts() {
+        let open = vec![State::Open; 3 * LONGEST_RUN + 7];
+        let line = [&[State::Border][..], &open, &[State::Clear, State::Open, State::Border]].concat();
+        let found: Vec<_> = runs(&line, 9).collect();
+        let lengths: Vec<usize> = found.iter().map(|(run, ..)| run.len()).collect();
+        assert_eq!(lengths, [LONGEST_RUN, LONGEST_RUN, LONGEST_RUN, 7, 1]);
+        let borders: Vec<_> = found.iter().map(|&(_, before, then_none)| (before, then_none)).collect();
+        assert_eq!(borders, [(9, false), (0, false), (0, false), (0, true), (0, false)]);
+
+        let mut words = vec![Word { text: "و", kind: WordKind::Word, starts_sentence: false }; 100];
+        assert_eq!(piece(&words), 100);
+        words[10].starts_sentence = true;
+        assert_eq!(piece(&words), 100);
+        words[70].starts_sentence = true;
+        assert_eq!(piece(&words), 70);
+    }
+}
