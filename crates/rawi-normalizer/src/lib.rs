@@ -26,7 +26,9 @@
 
 mod normalize;
 mod normalizer;
+mod rewrite;
 pub mod rules;
+mod scan;
 
 pub use normalize::Normalizer;
 pub use normalizer::NormalizerConfig;

@@ -1,4 +1,5 @@
-use crate::{Controls, Form, Marks, Normalizer, Profile, Rules, Tatweel, WhiteSpace};
+use crate::normalize::Normalizer;
+use crate::rules::{Controls, Form, Marks, Profile, Rules, Tatweel, WhiteSpace};
 use rawi_core::layers::NORMAL;
 use rawi_core::{Assets, Contract, Doc, Output, Stage, StageConfig, StageError, Verdict};
 use schemars::JsonSchema;
