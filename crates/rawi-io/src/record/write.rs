@@ -1,6 +1,6 @@
 use super::objects;
 use super::options::{Offsets, RecordOptions, Rows, VERSION};
-use super::text::{integer, key, string};
+use super::text::{integer, integers, key, string};
 use super::units::Units;
 use crate::rejected::Rejected;
 use rawi_core::layers::{SPAN_KEYS, TOKENS};
@@ -154,20 +154,16 @@ fn write_view(view: &View, source: &Units<'_>, offsets: Offsets, out: &mut Vec<u
     key("runs", out);
     out.push(b'[');
     for (i, run) in view.alignment().runs().iter().enumerate() {
-        out.extend_from_slice(if i > 0 { b",[" } else { b"[" });
+        if i > 0 {
+            out.push(b',');
+        }
         let ends = |units: &Units<'_>, start: u32, len: u32| {
             let from = units.of_byte(start as usize);
             (from as u64, (units.of_byte((start + len) as usize) - from) as u64)
         };
         let (start, len) = ends(source, run.source, run.source_len);
         let (view_start, view_len) = ends(&text, run.view, run.view_len);
-        for (i, number) in [start, view_start, len, view_len].into_iter().enumerate() {
-            if i > 0 {
-                out.push(b',');
-            }
-            integer(number, out);
-        }
-        out.push(b']');
+        integers([start, view_start, len, view_len], out);
     }
     out.extend_from_slice(b"]}");
 }

@@ -178,7 +178,7 @@ impl Rows {
         let mut columns = Vec::with_capacity(header.len());
         for name in &header {
             let name = self.cell(name).map_err(|message| SourceError::new(file.origin(1), None, message))?;
-            columns.push(self.fields.roles(name.trim()).into_iter().cloned().collect::<Vec<_>>());
+            columns.push(self.fields.roles(name.trim()).cloned().collect::<Vec<_>>());
         }
         if !columns.iter().flatten().any(|role| *role == Role::Text) {
             let there: Vec<_> = header.iter().map(|name| format!("`{}`", String::from_utf8_lossy(name))).collect();

@@ -25,8 +25,8 @@ impl Fields {
     }
 
     /// The uses of the field `name`.
-    pub(crate) fn roles(&self, name: &str) -> Vec<&Role> {
-        self.0.iter().filter(|(field, _)| field == name).map(|(_, role)| role).collect()
+    pub(crate) fn roles(&self, name: &str) -> impl Iterator<Item = &Role> {
+        self.0.iter().filter(move |(field, _)| field == name).map(|(_, role)| role)
     }
 
     /// The field that has this use.

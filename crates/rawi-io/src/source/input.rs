@@ -90,7 +90,25 @@ pub(crate) enum Line {
 pub(crate) fn next_line(input: &mut Input, max: u64) -> io::Result<Line> {
     let mut line = Vec::new();
     // One more for the line feed, and one to tell a line of `max` bytes from a longer one.
-    if input.by_ref().take(max.saturating_add(2)).read_until(b'\n', &mut line)? == 0 {
+    let most = max.saturating_add(2);
+    loop {
+        let left = usize::try_from(most - line.len() as u64).unwrap_or(usize::MAX);
+        let buffer = match input.fill_buf() {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            buffer => buffer?,
+        };
+        let buffer = &buffer[..buffer.len().min(left)];
+        let (found, taken) = match memchr::memchr(b'\n', buffer) {
+            Some(at) => (true, at + 1),
+            None => (false, buffer.len()),
+        };
+        line.extend_from_slice(&buffer[..taken]);
+        input.consume(taken);
+        if found || taken == 0 {
+            break;
+        }
+    }
+    if line.is_empty() {
         return Ok(Line::End);
     }
     let ended = line.last() == Some(&b'\n');

@@ -1,6 +1,7 @@
 use super::contract::{Decode, OpenSource, Raw, Source, SourceConfig, SourceContext, SourceError};
 use super::fields::{Fields, Role, default_id};
 use super::files::{Listing, list};
+use super::flat;
 use super::input::{Input, InputFile, Line, next_line, too_long};
 use crate::error::OpenError;
 use crate::format::Format;
@@ -169,7 +170,10 @@ impl Decode for Decoder {
         let plain = Plain { fields: &self.fields, at: &at };
         // A whole line is checked for UTF-8 many bytes at a time, its strings would be one by one.
         let parsed = match UTF_8.decode_without_bom_handling_and_without_replacement(&bytes) {
-            Some(Cow::Borrowed(line)) => plain.read(serde_json::Deserializer::from_str(line)),
+            Some(Cow::Borrowed(line)) => match flat(&self.fields, line) {
+                Some(found) => Ok(found),
+                None => plain.read(serde_json::Deserializer::from_str(line)),
+            },
             _ => plain.read(serde_json::Deserializer::from_slice(&bytes)),
         };
         let found = match parsed {
@@ -218,12 +222,45 @@ impl Decoder {
 }
 
 /// What a line holds, as far as it is of use.
-#[derive(Default)]
+#[derive(Debug, Default, PartialEq)]
 struct Found {
     id: Option<String>,
     text: Option<String>,
     meta: Meta,
     is_record: bool,
+}
+
+impl Found {
+    fn set(&mut self, role: &Role, value: &str) {
+        match role {
+            Role::Id => self.id = Some(value.to_owned()).filter(|id| !id.is_empty()),
+            Role::Text => self.text = Some(value.to_owned()),
+            Role::Meta(name) => self.meta.set(name, value),
+        }
+    }
+}
+
+/// What a line holds, if it is a usual one: then it is what [`Plain`] would find.
+fn flat(fields: &Fields, line: &str) -> Option<Found> {
+    let mut found = Found::default();
+    flat::read(line, |key, value| {
+        let mut roles = fields.roles(key);
+        let Some(role) = roles.next() else { return (key != "rawi").then_some(()) };
+        match (role, roles.next(), value) {
+            (Role::Text, None, flat::Value::Text(text)) => found.text = Some(text.into_owned()),
+            // Null takes back the text that stood there, and what is no string is a mistake.
+            (Role::Text, None, _) => return None,
+            (_, _, flat::Value::Null) => {}
+            (role, second, flat::Value::Text(Cow::Borrowed(value)) | flat::Value::Literal(value)) => {
+                [role].into_iter().chain(second).chain(roles).for_each(|role| found.set(role, value));
+            }
+            (role, second, flat::Value::Text(Cow::Owned(value))) => {
+                [role].into_iter().chain(second).chain(roles).for_each(|role| found.set(role, &value));
+            }
+        }
+        Some(())
+    })?;
+    Some(found)
 }
 
 /// Reads an object and keeps the fields that have a use. The others are passed over without being built.
@@ -263,13 +300,7 @@ impl<'de> Visitor<'de> for Plain<'_> {
                 Known::Used(roles) => {
                     self.at.set(roles.first().map(|role| self.fields.of(role)));
                     let Some(value) = scalar::<A::Error>(map.next_value()?)? else { continue };
-                    for role in roles {
-                        match role {
-                            Role::Id => found.id = Some(value.clone()).filter(|id| !id.is_empty()),
-                            Role::Text => found.text = Some(value.clone()),
-                            Role::Meta(name) => found.meta.set(name, &*value),
-                        }
-                    }
+                    roles.into_iter().for_each(|role| found.set(role, &value));
                 }
                 Known::Text => {
                     self.at.set(Some(self.fields.of(&Role::Text)));
@@ -307,7 +338,7 @@ impl<'a> Visitor<'_> for Key<'a> {
     }
 
     fn visit_str<E>(self, name: &str) -> Result<Known<'a>, E> {
-        let roles = self.0.roles(name);
+        let roles: Vec<&Role> = self.0.roles(name).collect();
         Ok(match roles.as_slice() {
             [] if name == "rawi" => Known::Rawi,
             [] => Known::Other,
@@ -327,5 +358,91 @@ fn scalar<E: serde::de::Error>(value: &RawValue) -> Result<Option<String>, E> {
         [b'[', ..] => Err(E::invalid_type(Unexpected::Seq, &"a string, a number or null")),
         [b'{', ..] => Err(E::invalid_type(Unexpected::Map, &"a string, a number or null")),
         _ => Ok(Some(json.to_owned())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn general(fields: &Fields, line: &str) -> Option<Found> {
+        let plain = Plain { fields, at: &Cell::new(None) };
+        plain.read(serde_json::Deserializer::from_str(line)).ok()
+    }
+
+    fn fields() -> Fields {
+        // One field with one use, one with two, one that is the text and more.
+        let standard = [("title", "title"), ("outlet", "both"), ("published", "both"), ("url", "url")];
+        Fields::new("id", "text", standard, &["more".to_owned(), "text2".to_owned()])
+    }
+
+    /// What the quick reader reads, the general one reads the same.
+    fn same(line: &str) -> bool {
+        let fields = fields();
+        let found = flat(&fields, line);
+        if let Some(found) = &found {
+            assert_eq!(general(&fields, line).as_ref(), Some(found), "{line}");
+        }
+        found.is_some()
+    }
+
+    #[test]
+    fn usual_lines_are_read_quickly_and_odd_ones_left_to_the_general_parser() {
+        for line in [
+            "{}",
+            " { } ",
+            r#"{"id":"a","text":"نص"}"#,
+            r#"{ "id" : 7 , "text" : "\u0628\n\"\\\/\b\f\t\r" , "both" : "x" }"#,
+            r#"{"text":"\ud83d\ude00","more":-1.50e+7,"title":null,"url":true,"x":false,"id":""}"#,
+            r#"{"text":"a","text":"b","id":1,"id":null}"#,
+        ] {
+            assert!(same(line), "{line}");
+        }
+        for line in [
+            "",
+            "{",
+            "}",
+            "[1]",
+            r#"{"text":"a""#,
+            r#"{"text":"a"} x"#,
+            r#"{"text":"a",}"#,
+            r#"{"text" "a"}"#,
+            r#"{"text":"\ud83d"}"#,
+            r#"{"text":"\ude00"}"#,
+            r#"{"text":"\x"}"#,
+            r#"{"text":"\"}"#,
+            r#"{"text":"\u12"}"#,
+            r#"{"text":"\u+123"}"#,
+            r#"{"text":7}"#,
+            r#"{"text":"a","text":null}"#,
+            r#"{"rawi":1,"id":"a"}"#,
+            r#"{"x":[1],"text":"a"}"#,
+            r#"{"id":01,"text":"a"}"#,
+            r#"{"id":1.,"text":"a"}"#,
+            r#"{"id":-,"text":"a"}"#,
+            r#"{"id":nul,"text":"a"}"#,
+            r#"{"id":1e,"text":"a"}"#,
+            r#"{"\u0069d":"a","text":"a"}"#,
+            "{\"text\":\"a\tb\"}",
+            "{\t\"text\":\"a\"}",
+        ] {
+            assert!(!same(line), "{line}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn both_readers_find_the_same(line in r#"\{("(id|text|title|both|more|x)" ?: ?("([ -~نب😀]|\\[nu"\\/x]|\\u[dD0-9][0-9a-f]{3}){0,8}"|-?[0-9]{1,3}(\.[0-9]{0,2})?([eE][+-]?[0-9]{0,2})?|null|true|\[\]) ?,?){0,4}\}"#) {
+            same(&line);
+        }
+
+        #[test]
+        fn every_string_is_found_as_it_is(id in any::<String>(), text in any::<String>(), title in any::<String>()) {
+            let line = serde_json::json!({"id": id, "text": text, "title": title}).to_string();
+            let found = flat(&fields(), &line);
+            prop_assert!(found.is_some());
+            prop_assert_eq!(found, general(&fields(), &line));
+        }
     }
 }

@@ -5,6 +5,7 @@ mod contract;
 mod csv;
 mod fields;
 mod files;
+mod flat;
 mod html;
 mod ids;
 mod input;
