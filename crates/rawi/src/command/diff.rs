@@ -265,3 +265,8 @@ pub(crate) fn escaped(text: &str) -> String {
     escape(text, &mut out);
     out
 }
+
+/// The same for a message of several lines.
+pub(crate) fn escaped_lines(text: &str) -> String {
+    text.lines().map(escaped).collect::<Vec<_>>().join("\n")
+}
