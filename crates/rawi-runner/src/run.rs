@@ -39,7 +39,7 @@ pub struct Run<'a> {
     source: &'a mut dyn Source,
     sinks: Vec<BoxSink<'a>>,
     limits: Limits,
-    progress: Option<&'a dyn Fn(Progress)>,
+    progress: Option<&'a (dyn Fn(Progress) + Sync)>,
     cancel: Option<&'a AtomicBool>,
 }
 
@@ -63,7 +63,7 @@ impl<'a> Run<'a> {
     }
 
     /// Sets what is told after every batch.
-    pub fn progress(mut self, progress: &'a dyn Fn(Progress)) -> Self {
+    pub fn progress(mut self, progress: &'a (dyn Fn(Progress) + Sync)) -> Self {
         self.progress = Some(progress);
         self
     }
@@ -113,7 +113,7 @@ fn to_the_end(
     source: &mut dyn Source,
     sinks: Vec<BoxSink<'_>>,
     limits: &Limits,
-    progress: Option<&dyn Fn(Progress)>,
+    progress: Option<&(dyn Fn(Progress) + Sync)>,
     cancel: &AtomicBool,
 ) -> Result<Ended, RunError> {
     let prepare: Vec<BoxPrepare> = sinks.iter().map(BoxSink::prepare).collect();
@@ -140,7 +140,6 @@ struct Ended {
     notes: Vec<String>,
 }
 
-/// One window: batches go to the workers in order, and no more are read than the window has room for.
 fn drive(
     batches: &mut Batches<'_>,
     worker: &Worker<'_>,
@@ -152,6 +151,27 @@ fn drive(
         threads => threads,
     }
     .min(MOST_THREADS);
+    if threads > 1 {
+        return drive_many(batches, worker, writer, limits, threads);
+    }
+    // One batch after the other, where it is warm in the cache: handing it to another thread costs more than it gains.
+    batches.most = limits.window_documents.clamp(1, BATCH_DOCUMENTS);
+    std::thread::scope(|scope| {
+        let all = || batches.try_for_each(|batch| writer.write(worker.process(batch)));
+        let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, all);
+        let thread = thread.map_err(|error| RunError::Source(format!("cannot start a thread: {error}")))?;
+        thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    })
+}
+
+/// One window: batches go to the workers in order, and no more are read than the window has room for.
+fn drive_many(
+    batches: &mut Batches<'_>,
+    worker: &Worker<'_>,
+    writer: &mut Writer<'_, '_>,
+    limits: &Limits,
+    threads: usize,
+) -> Result<(), RunError> {
     // At least two batches a thread fit into the window, so that none waits while another's batch is written; and no more
     // are handed out, because only of what is done is it known how much memory it takes.
     let most = threads * 2;
@@ -218,7 +238,7 @@ struct Writer<'w, 's> {
     worker: &'w Worker<'w>,
     sinks: Vec<BoxSink<'s>>,
     ids: Ids,
-    progress: Option<&'s dyn Fn(Progress)>,
+    progress: Option<&'s (dyn Fn(Progress) + Sync)>,
     read: Progress,
     tallies: Vec<Tally>,
     /// Documents in a row with which the worker of a stage broke down, for each step.
@@ -226,7 +246,7 @@ struct Writer<'w, 's> {
 }
 
 impl<'w, 's> Writer<'w, 's> {
-    fn new(worker: &'w Worker<'w>, sinks: Vec<BoxSink<'s>>, progress: Option<&'s dyn Fn(Progress)>) -> Self {
+    fn new(worker: &'w Worker<'w>, sinks: Vec<BoxSink<'s>>, progress: Option<&'s (dyn Fn(Progress) + Sync)>) -> Self {
         let steps = worker.pipeline.steps().len();
         let (ids, read) = Default::default();
         Self { worker, sinks, ids, progress, read, tallies: vec![Tally::default(); steps], in_a_row: vec![0; steps] }

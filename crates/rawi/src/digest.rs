@@ -1,6 +1,6 @@
 //! What a person reads of a report after a run: who, where, when, how many, and the summary.
 
-use crate::terminal::{columns, isolated, one_line};
+use crate::terminal::{ISOLATION, columns, isolated, one_line};
 use rawi_core::{Document, Span, layers};
 use rawi_io::{Prepare, Sink, SinkError, WholeFile};
 use std::collections::HashMap;
@@ -79,19 +79,19 @@ impl Page {
         if more > 0 {
             shown.push(format!("+{more}"));
         }
-        let (mut line, mut taken) = (String::new(), 0);
+        let mut line = String::new();
         let mut head = Some(head);
         for item in shown {
-            let needed = columns(&item) + if line.is_empty() { 0 } else { 3 };
-            if !line.is_empty() && INDENT + taken + needed > self.width {
+            let item = isolated(&item);
+            let between = if line.is_empty() { 0 } else { 3 };
+            if !line.is_empty() && INDENT + columns(&line) + between + columns(&item) > self.width {
                 self.line(head.take().unwrap_or_default(), &line);
-                (line, taken) = (String::new(), 0);
+                line.clear();
             }
             if !line.is_empty() {
                 line.push_str(" · ");
             }
-            taken += columns(&item) + if line.is_empty() { 0 } else { 3 };
-            line.push_str(&isolated(&item));
+            line.push_str(&item);
         }
         if !line.is_empty() {
             self.line(head.take().unwrap_or_default(), &line);
@@ -106,7 +106,7 @@ impl Page {
         for word in text.split(' ') {
             // What goes on is set in, so that the next sentence is seen to begin.
             let indent = if lines.is_empty() { 0 } else { 2 };
-            if taken > 0 && INDENT + indent + taken + 1 + columns(word) > self.width {
+            if taken > 0 && INDENT + indent + ISOLATION + taken + 1 + columns(word) > self.width {
                 lines.push(std::mem::take(&mut line));
                 taken = 0;
             }
@@ -243,4 +243,56 @@ pub fn grouped(number: u64) -> String {
         out.push(digit);
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rawi_core::Layer;
+    use rawi_core::layers::{Label, MENTIONS, Mention};
+
+    fn report(names: usize) -> Document {
+        let words: Vec<String> = (0..names).map(|i| format!("مدينةبعيدة{i}")).collect();
+        let text = words.join(" ");
+        let mut doc = Document::new("a\u{1B}[2J", text.clone()).unwrap();
+        doc.meta_mut().set("title", "عنوان طويل يحتاج إلى أكثر من سطر واحد على شاشة ضيقة، وفيه 2025-05-18 أيضا");
+        doc.meta_mut().set("outlet", "الرواق");
+        doc.meta_mut().set("published", "2025-05-18");
+        let mut at = 0;
+        let (mut spans, mut values) = (Vec::new(), Vec::new());
+        for word in &words {
+            spans.push(Span::new(at, at + word.len()));
+            values.push(Mention { label: Label::GPE, entity: None, name: None, confidence: 1.0, by: "me".into() });
+            at += word.len() + 1;
+        }
+        doc.insert_layer(MENTIONS.name(), Layer::new(&text, spans, values).unwrap()).unwrap();
+        doc
+    }
+
+    #[test]
+    fn no_line_is_wider_than_the_terminal_and_what_is_left_out_is_said() {
+        for width in [40, 60, 80, 120] {
+            let digest = digest(&report(9), width);
+            for line in digest.lines() {
+                let plain: String =
+                    line.replace("\x1b[36m", "").replace("\x1b[0m", "").replace("\x1b[1m", "").replace("\x1b[2m", "");
+                assert!(columns(&plain) <= width, "{width}: {plain}");
+            }
+            assert!(digest.contains("\u{2068}+3\u{2069}"), "{digest}");
+        }
+    }
+
+    #[test]
+    fn each_part_stands_apart_and_nothing_of_the_report_is_obeyed() {
+        let digest = digest(&report(2), 80);
+        assert!(digest.contains("\u{2068}2025-05-18\u{2069} \x1b[2m·\x1b[0m \u{2068}الرواق\u{2069}"), "{digest}");
+        assert!(digest.contains("a\\u{1b}[2J") && !digest.contains("\u{1B}[2J"), "{digest}");
+        assert_eq!(digest.matches('\u{2068}').count(), digest.matches('\u{2069}').count());
+    }
+
+    #[test]
+    fn seasons_are_written_as_people_do() {
+        assert_eq!(readable("2015-SU"), "summer 2015");
+        assert_eq!(readable("2015-07-01"), "2015-07-01");
+    }
 }

@@ -54,8 +54,11 @@ pub fn isolated(text: &str) -> String {
     format!("\u{2068}{text}\u{2069}")
 }
 
-/// Columns that `text` takes.
+/// Columns that [`isolated`] adds at most.
+pub const ISOLATION: usize = 2;
+
+/// Columns that `text` takes at most: some terminals give a mark of isolation a column of its own.
 #[must_use]
 pub fn columns(text: &str) -> usize {
-    text.width()
+    text.width() + text.matches(['\u{2068}', '\u{2069}']).count()
 }
