@@ -24,11 +24,14 @@
 //! ```
 #![forbid(unsafe_code)]
 
+#[cfg(test)]
+mod growth;
 mod normalize;
 mod normalizer;
 mod rewrite;
 pub mod rules;
 mod scan;
+mod steps;
 
 pub use normalize::Normalizer;
 pub use normalizer::NormalizerConfig;

@@ -10,6 +10,7 @@
 use crate::rewrite::{CCC, Kind, Rewriter};
 use crate::rules::{Rules, Space, WhiteSpace};
 use crate::scan::{BLOCK, Scan, Scanned};
+use crate::steps;
 use rawi_core::{Alignment, AlignmentBuilder};
 use std::sync::OnceLock;
 
@@ -185,6 +186,7 @@ impl<'a> Pass<'a> {
     /// The character at byte `at`: its entry and length; `None` at the end.
     #[inline]
     fn look(&self, at: usize) -> Option<(Entry, usize)> {
+        steps::take(1);
         let c = self.source[at..].chars().next()?;
         let entry = self.normalizer.entry(c).unwrap_or_else(|| self.rewriter.kind(c).into());
         Some((entry, c.len_utf8()))
@@ -193,6 +195,7 @@ impl<'a> Pass<'a> {
     /// The entry of the two-byte character at `at`, if it is one.
     #[inline]
     fn look_two(&self, at: usize) -> Option<Entry> {
+        steps::take(1);
         match self.source.as_bytes().get(at..at + 2) {
             Some(&[lead @ 0xC0..0xE0, second]) => {
                 // A page for each lead byte.
@@ -402,6 +405,7 @@ impl<'a> Pass<'a> {
     fn flush(&mut self, end: usize) {
         self.settle();
         if end > self.done {
+            steps::take(end - self.done);
             self.out.extend_from_slice(&self.folded[self.done..end]);
             self.done = end;
         }

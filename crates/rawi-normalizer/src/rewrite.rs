@@ -2,6 +2,7 @@
 
 use crate::rules::{Controls, Form, Marks, Rules, Tatweel};
 use crate::rules::{is_composing_mark, is_control_to_space, is_harakat, is_joiner};
+use crate::steps;
 use icu_normalizer::properties::CanonicalCombiningClassMapBorrowed;
 use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed};
 use rawi_arabic as ar;
@@ -67,6 +68,7 @@ impl Rewriter {
     /// `segment` by the rules; `after` is the character after it.
     pub(crate) fn rewrite(&mut self, segment: &str, after: Option<char>) -> &str {
         let rules = self.rules;
+        steps::take(segment.len());
         self.spell_out(segment);
         self.compose(if rules.form == Form::Nfkc { &NFKC } else { &NFC });
         self.drop_and_fold(after);
@@ -135,6 +137,7 @@ impl Rewriter {
             if ar::is_tatweel(c) && i >= run_end && rules.tatweel == Tatweel::RemoveBetweenLetters {
                 let run = self.to[i..].trim_start_matches(|c| ar::is_tatweel(c) || ar::is_mark(c));
                 run_end = self.to.len() - run.len();
+                steps::take(run_end - i);
                 // A tatweel that bears a hamza stays with it.
                 let hamza =
                     self.to[i..run_end].chars().any(|c| matches!(c, '\u{0654}' | '\u{0655}') && !rules.drops_mark(c));

@@ -79,32 +79,3 @@ fn white_space_that_is_written_covers_its_run() {
 fn a_plain_text_costs_no_run() {
     assert!(view(Profile::Search, "أعلنت الوزارة إلى الأردن أن على الجميع الحضور.").alignment().runs().is_empty());
 }
-
-/// A quadratic step would take hours here.
-#[test]
-fn texts_made_to_be_slow_are_not() {
-    const N: usize = 1_000_000;
-    let marks = "\u{64E}\u{651}\u{654}\u{301}\u{323}\u{345}\u{5B0}";
-    let texts = [
-        format!("م{}", "\u{64E}".repeat(N)),
-        format!("م{}", marks.repeat(N / 7)),
-        format!("ا{}", "\u{654}".repeat(N)),
-        format!("e{}", "\u{301}\u{323}".repeat(N / 2)),
-        "ـ".repeat(N),
-        format!("م{}م", "ـ\u{64E}".repeat(N / 2)),
-        format!("م{}", "\u{200F}\u{654}".repeat(N / 2)),
-        "\u{200D}".repeat(N),
-        " \u{A0}\u{200F}\n".repeat(N / 4),
-        " \u{654}".repeat(N / 2),
-        "´".repeat(N / 2),
-        "ﷺ".repeat(N / 4),
-        "م\u{64E}".repeat(N / 2),
-        "م".repeat(N),
-        "각ᄀ\u{1161}".repeat(N / 8),
-    ];
-    for profile in [Profile::Search, Profile::Display, Profile::Lucene] {
-        for text in &texts {
-            view(profile, text);
-        }
-    }
-}

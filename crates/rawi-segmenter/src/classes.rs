@@ -1,6 +1,7 @@
 //! What a character is to the segmenter: one table lookup for ASCII and for U+0600 to U+06FF, in which all but a
 //! few characters of a report lie, and a `match` for the rest.
 
+use crate::steps;
 use rawi_arabic::{
     HamzaOnce, Packed, digit_value, fold_alef, fold_alef_wasla, is_letter, is_mark, is_tatweel, presentation_form,
 };
@@ -144,6 +145,7 @@ static ARABIC: [u8; 256] = {
 /// The class and length in bytes of the character at byte `at`, which must be a character's first.
 #[inline]
 pub(crate) fn class_at(text: &str, at: usize) -> (u8, usize) {
+    steps::take(1);
     let bytes = text.as_bytes();
     let first = bytes[at];
     if first < 0x80 {
@@ -158,6 +160,7 @@ pub(crate) fn class_at(text: &str, at: usize) -> (u8, usize) {
 /// The class of the character at byte `at` if it lies in U+0600 to U+06FF.
 #[inline]
 pub(crate) fn arabic_at(bytes: &[u8], at: usize) -> Option<u8> {
+    steps::take(1);
     let &[first, second] = bytes.get(at..at + 2)? else { return None };
     // U+0600 to U+06FF are the lead bytes D8 to DB.
     (first & 0xFC == 0xD8).then(|| arabic_pair(first, second))

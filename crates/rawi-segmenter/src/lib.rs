@@ -19,10 +19,13 @@
 
 mod classes;
 pub mod clitics;
+#[cfg(test)]
+mod growth;
 mod letters;
 pub mod lexicon;
 mod segmenter;
 pub mod sentences;
+mod steps;
 pub mod tokens;
 pub mod words;
 

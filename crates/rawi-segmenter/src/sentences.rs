@@ -6,6 +6,7 @@
 //! lie inside their tokens, where nothing is cut.
 
 use crate::classes::{BREAK, CLOSE, COMMA, CONTROL, DIGIT, ELLIPSIS, OPEN, QUERY, QUOTE, SPACE, STOP, class_at, code};
+use crate::steps;
 use crate::tokens::{Piece, Sink, scan};
 use crate::words::WordLists;
 use rawi_core::layers::SentenceKind;
@@ -268,6 +269,7 @@ impl<'a> Cutter<'a> {
         }
         let mut kept = first;
         for next in first + 1..self.found.len() {
+            steps::take(1);
             if self.found[kept].soft {
                 (self.found[kept].end, self.found[kept].soft) = (self.found[next].end, self.found[next].soft);
             } else {
@@ -330,7 +332,9 @@ impl<'a> Cutter<'a> {
     /// The line from its first to its last sentence.
     fn line_text(&self, index: usize) -> &'a str {
         let next = self.lines.get(index + 1).map_or(self.found.len(), |next| next.first);
-        &self.text[self.found[self.lines[index].first].start..self.found[next - 1].end]
+        let line = &self.text[self.found[self.lines[index].first].start..self.found[next - 1].end];
+        steps::take(line.len());
+        line
     }
 }
 

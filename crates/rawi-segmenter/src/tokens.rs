@@ -14,6 +14,7 @@ use crate::classes::{
     QUOTE, SPACE, STOP, SYMBOL, TATWEEL, class_at,
 };
 use crate::letters::Letters;
+use crate::steps;
 use crate::words::WordLists;
 use rawi_core::layers::TokenKind;
 use std::ops::Range;
@@ -114,6 +115,7 @@ pub(crate) fn scan<S: Sink>(text: &str, lists: &WordLists, sink: &mut S) {
 #[inline(always)]
 fn plain_word(bytes: &[u8], at: usize, space: bool) -> Option<Piece> {
     let eight = bytes.get(at..)?.first_chunk()?;
+    steps::take(1);
     let letters = Letters::of_eight(eight);
     let end = at + 2 * letters.count();
     if letters.count() == 0 || bytes.get(end).is_some_and(|&next| next >= 0x80) {
@@ -311,7 +313,9 @@ fn latin(text: &str, piece: &mut Piece) {
 fn address(bytes: &[u8], start: usize) -> Option<usize> {
     let word = |at: usize, longest: usize, signs: &[u8]| {
         let rest = bytes.get(at..bytes.len().min(at + longest)).unwrap_or_default();
-        at + rest.iter().take_while(|b| b.is_ascii_alphanumeric() || signs.contains(b)).count()
+        let len = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || signs.contains(b)).count();
+        steps::take(len);
+        at + len
     };
     let scheme = word(start, 8, b"+");
     if bytes[scheme..].starts_with(b"://") || bytes[start..scheme].eq_ignore_ascii_case(b"mailto") {
@@ -332,6 +336,7 @@ fn address(bytes: &[u8], start: usize) -> Option<usize> {
 fn domain(bytes: &[u8]) -> Option<usize> {
     let longest = &bytes[..bytes.len().min(253)];
     let len = longest.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.')).count();
+    steps::take(len);
     let name = longest[..len].strip_suffix(b".").unwrap_or(&longest[..len]);
     let (labels, last) = name.split_at(name.iter().rposition(|&b| b == b'.')?);
     let last = &last[1..];
@@ -348,6 +353,7 @@ fn path(bytes: &[u8], from: usize) -> Option<usize> {
         .iter()
         .take_while(|b| b.is_ascii_graphic() && !matches!(b, b'"' | b'<' | b'>' | b'`' | b'{' | b'}' | b'|' | b'\\'))
         .count();
+    steps::take(len);
     let mut end = from + len;
     let mut open = bytes[from..end].iter().filter(|&&b| b == b'(').count();
     let mut closed = bytes[from..end].iter().filter(|&&b| b == b')').count();
@@ -417,6 +423,7 @@ fn symbol(text: &str, piece: &mut Piece) {
 fn same(bytes: &[u8], piece: &mut Piece) {
     let sign = &bytes[piece.start..piece.end];
     let more = bytes[piece.end..].chunks_exact(sign.len()).take_while(|&next| next == sign).count();
+    steps::take(more);
     piece.end += more * sign.len();
     if piece.sign == STOP && more > 0 {
         piece.sign = ELLIPSIS;
@@ -437,6 +444,7 @@ fn dotted(text: &str, lists: &WordLists, number_before: bool, mut piece: Piece) 
             letters += 1;
             letters <= 4 && if arabic { class <= LETTER_LAST } else { class == LATIN }
         });
+        steps::take(letters);
         (text[from..end].chars().count(), end)
     };
     let (first, end) = part(piece.start);
@@ -445,7 +453,9 @@ fn dotted(text: &str, lists: &WordLists, number_before: bool, mut piece: Piece) 
     }
     let (mut end, mut parts, mut pairs) = (end, 1, first == 2);
     let longest = if first == 1 { 1 } else { 3 };
-    while dot(end) {
+    // Other words are no abbreviation, however many parts follow: whether one does is all that is asked of them.
+    let initials = first == 1 || (arabic && first <= 3);
+    while dot(end) && (initials || parts == 1) {
         let (letters, next) = part(end + 1);
         if !(1..=longest).contains(&letters) {
             break;

@@ -1,5 +1,6 @@
 //! Which words of two sentences count as the same word.
 
+use crate::steps;
 use rawi_arabic::lexicon::{Class, Lexicon, LexiconError};
 use rawi_arabic::{Fold, TehAsHeh};
 use std::ops::Range;
@@ -84,7 +85,9 @@ impl Keys {
     /// Where a stop word with this number stands, or would stand.
     fn place(&self, number: u64) -> usize {
         let mut place = number as usize & (self.stop.len() - 1);
+        steps::take(1);
         while self.stop[place] != 0 && self.stop[place] != number {
+            steps::take(1);
             place = (place + 1) & (self.stop.len() - 1);
         }
         place
@@ -140,6 +143,7 @@ impl Foreign {
         const BASIS: u64 = 0xcbf2_9ce4_8422_2325;
         let mut foreign = Self { letters: 0, last_two: 0, hashes: [BASIS; 3] };
         for letter in Fold::STRICT.letters(word) {
+            steps::take(1);
             // What is no letter of the alphabet is no part of an ending.
             let code = Packed::new(letter.encode_utf8(&mut [0; 4])).map_or(0, Packed::key);
             foreign.letters += 1;

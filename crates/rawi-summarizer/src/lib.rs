@@ -38,8 +38,11 @@
 //! ```
 #![forbid(unsafe_code)]
 
+#[cfg(test)]
+mod growth;
 mod keys;
 mod rank;
+mod steps;
 mod summarizer;
 
 pub use summarizer::SummarizerConfig;
