@@ -179,6 +179,7 @@ static rawi_status process(void *stage, rawi_call *call) {
   /* What only a worker survives. */
   if (IS("abort")) abort();
   if (IS("exit")) exit(3);
+  if (IS("exit-0")) exit(0);
   if (IS("segv")) *(volatile int *)8 = 1;
   if (IS("double-free")) { volatile char *p = malloc(2000); *p = 1; free((void *)p); free((void *)p); }
   if (IS("stack")) { volatile char c = 0; return deeper(&c); }

@@ -52,14 +52,17 @@ fn run(command: &mut Command) -> Result {
     if status.success() { Ok(()) } else { Err(format!("{command:?} ended with {status}")) }
 }
 
-/// The tests with new cases for every property, and more of them.
+/// The tests with new cases for every property, and more of them; then every word of every lexicon, 50,000 times, through all
+/// stages together.
 fn laws(_: &[String]) -> Result {
     let seed = std::hash::BuildHasher::hash_one(&std::hash::RandomState::new(), "laws");
     println!("PROPTEST_RNG_SEED={seed}");
     run(Command::new("cargo")
         .args(["test", "--workspace", "--locked"])
         .env("PROPTEST_RNG_SEED", seed.to_string())
-        .env("PROPTEST_CASES", "50000"))
+        .env("PROPTEST_CASES", "50000"))?;
+    let together = ["test", "--release", "--locked", "-p", "rawi-tests", "--test", "laws"];
+    run(Command::new("cargo").args(together).env("RAWI_LAWS", "all"))
 }
 
 /// Licences, advisories and sources of the dependencies, by `deny.toml`.

@@ -9,5 +9,6 @@ rawi_plugin::export_stages!(
     rawi_tagger::MergeConfig,
     rawi_values::DatesConfig,
     rawi_values::NumbersConfig,
+    rawi_quotes::QuotesConfig,
     rawi_summarizer::SummarizerConfig,
 );

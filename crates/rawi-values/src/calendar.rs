@@ -1,7 +1,9 @@
 //! Days, months and years of both calendars as ISO 8601, and what relative words make of a day of publication.
 //!
-//! Gregorian arithmetic is jiff's; Hijri dates are those of the Umm al-Qura calendar as icu_calendar has it.
+//! Gregorian arithmetic is jiff's. Hijri dates are those of the Umm al-Qura calendar as it was printed, and outside its years as
+//! icu_calendar computes it.
 
+use crate::umm_al_qura;
 use icu_calendar::{Date, cal::Hijri};
 use jiff::civil::{self, Weekday};
 
@@ -94,6 +96,9 @@ pub(crate) fn hijri(year: i32, month: u8, day: u8) -> Option<Day> {
     if !(1..=2000).contains(&year) {
         return None;
     }
+    if let Some(printed) = umm_al_qura::day(year, month, day) {
+        return printed;
+    }
     let date = Date::try_new_hijri_with_calendar(year, month, day, Hijri::new_umm_al_qura()).ok()?;
     let date = date.to_calendar(icu_calendar::Iso);
     let year = i16::try_from(date.year().extended_year()).ok()?;
@@ -102,6 +107,9 @@ pub(crate) fn hijri(year: i32, month: u8, day: u8) -> Option<Day> {
 
 /// Year, month and day of the Hijri calendar.
 fn to_hijri(day: Day) -> Option<(i32, u8, u8)> {
+    if let Some(printed) = umm_al_qura::date(day) {
+        return Some(printed);
+    }
     let date = Date::try_new_iso(i32::from(day.year()), day.month() as u8, day.day() as u8).ok()?;
     let date = date.to_calendar(Hijri::new_umm_al_qura());
     Some((date.year().extended_year(), date.month().ordinal, date.day_of_month().0))

@@ -40,6 +40,7 @@ mod lexicon;
 mod numbers;
 mod quantities;
 mod steps;
+mod umm_al_qura;
 
 pub use dates::{Dates, DatesConfig};
 pub use numbers::{Numbers, NumbersConfig};
