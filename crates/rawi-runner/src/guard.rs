@@ -1,4 +1,5 @@
-//! The one place where a panic is caught: whatever breaks on a document breaks nothing else.
+//! The one place where a panic is caught: whatever breaks on a document breaks nothing else. And where it is noticed that a
+//! plugin ends the whole program, which nobody can catch.
 
 use std::any::Any;
 use std::cell::Cell;
@@ -10,6 +11,24 @@ thread_local! {
     static DEPTH: Cell<u32> = const { Cell::new(0) };
     /// Where the last panic on this thread happened, as `file:line:column`.
     static PLACE: Cell<Option<String>> = const { Cell::new(None) };
+    static EXIT: Exit = const { Exit };
+}
+
+/// Dropped when its thread ends, or when the thread calls `exit`, as a plugin in C may: then a guard is still open, and the
+/// program must not look as if it had done its work. (The C library of Linux drops what is local to the thread that exits.)
+struct Exit;
+
+impl Drop for Exit {
+    #[allow(clippy::print_stderr, clippy::exit)] // nobody is left to hand an error to
+    fn drop(&mut self) {
+        if DEPTH.get() > 0 {
+            eprintln!(
+                "error: a stage ended the program in the middle of a document; no output was kept. If it is a plugin's, run it \
+                 with `isolation = \"process\"`, where that costs one document, and tell its author"
+            );
+            std::process::exit(1);
+        }
+    }
 }
 
 /// Does `work`; if it panics, what it panicked with and where: `index out of bounds (crates/x/src/lib.rs:7:9)`.
@@ -27,7 +46,7 @@ pub(crate) fn guard<T>(work: impl FnOnce() -> T) -> Result<T, String> {
             }
         }));
     });
-    DEPTH.set(DEPTH.get() + 1);
+    EXIT.with(|_| DEPTH.set(DEPTH.get() + 1));
     // What a panic leaves half done is dropped by every caller: a document, an output, the bytes of a part.
     let result = catch_unwind(AssertUnwindSafe(work));
     DEPTH.set(DEPTH.get() - 1);
