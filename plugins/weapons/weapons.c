@@ -550,7 +550,11 @@ static rawi_bytes schema(void) {
 static const rawi_ports *ports(void *state) {
   static const rawi_port inputs[] = { { STR("tokens"), STR(RAWI_TOKEN_ROWS), RAWI_LAYER, 0 } };
   static const rawi_port outputs[] = { { STR("weapons"), STR(RAWI_JSON_ROWS), RAWI_LAYER, 0 } };
-  static const rawi_ports all = { sizeof(rawi_ports), 1, 1, 0, inputs, outputs };
+  static const rawi_bytes schemas[] = { STR(
+    "{\"fields\":[{\"name\":\"class\",\"kind\":\"text\",\"doc\":\"What kind of weapon it is.\"},"
+    "{\"name\":\"name\",\"kind\":\"text\",\"doc\":\"Its usual name.\"}]}"
+  ) };
+  static const rawi_ports all = { sizeof(rawi_ports), 1, 1, 0, inputs, outputs, NULL, schemas };
   (void)state;
   return &all;
 }

@@ -86,7 +86,7 @@ static const rawi_port outputs[] = {
   { STR("tokens"), STR(RAWI_TOKEN_ROWS), RAWI_LAYER, 0 },
   { STR("mentions"), STR(RAWI_MENTION_ROWS), RAWI_LAYER, 0 },
 };
-static const rawi_ports all = { sizeof(rawi_ports), 0, 2, 0, 0, outputs };
+static const rawi_ports all = { sizeof(rawi_ports), 0, 2, 0, 0, outputs, 0, 0 };
 static const rawi_ports *ports(void *stage) { (void)stage; return &all; }
 
 static rawi_call *kept;

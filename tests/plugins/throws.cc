@@ -6,7 +6,7 @@
 
 static rawi_bytes schema() { rawi_bytes b = STR("{\"type\":\"object\"}"); return b; }
 static rawi_status create(rawi_setup *, void **stage) { *stage = nullptr; return RAWI_OK; }
-static const rawi_ports none = { sizeof(rawi_ports), 0, 0, 0, nullptr, nullptr };
+static const rawi_ports none = { sizeof(rawi_ports), 0, 0, 0, nullptr, nullptr, nullptr, nullptr };
 static const rawi_ports *ports(void *) { return &none; }
 static rawi_status process(void *, rawi_call *call) {
   if (call->source.len > 3) throw std::runtime_error("too long");

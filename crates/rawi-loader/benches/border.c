@@ -6,7 +6,7 @@
 
 static const rawi_port outputs[] = { { STR("tokens"), STR(RAWI_TOKEN_ROWS), RAWI_LAYER, 0 } };
 static const rawi_port inputs[] = { { STR("tokens"), STR(RAWI_TOKEN_ROWS), RAWI_LAYER, 0 } };
-static const rawi_ports none = { sizeof none, 0, 0, 0, 0, 0 }, gives = { sizeof gives, 0, 1, 0, 0, outputs },
+static const rawi_ports none = { sizeof none, 0, 0, 0, 0, 0, 0, 0 }, gives = { sizeof gives, 0, 1, 0, 0, outputs, 0, 0 },
                         reads = { sizeof reads, 1, 0, 0, inputs, 0 };
 
 static rawi_bytes schema(void) { rawi_bytes b = STR("{\"type\":\"object\"}"); return b; }

@@ -1,7 +1,8 @@
 //! What the bytes of a file say, before any code of it runs.
 
-use crate::Refusal;
+use crate::refusal::Refusal;
 use rawi_plugin::abi::{ABI_MAJOR, ABI_MINOR, LAYOUT, MAGIC, PluginTable, SYMBOL};
+use std::cell::Cell;
 
 /// The most stages that a plugin may have.
 pub(crate) const MOST_STAGES: u32 = 1024;
@@ -12,12 +13,20 @@ const REBUILD: &str = "build the plugin again, against the SDK or header of this
 const MACHINES: [(&str, u16); 5] = [("x86_64", 62), ("aarch64", 183), ("x86", 3), ("arm", 40), ("riscv64", 243)];
 
 /// A file, read without ever looking past its end.
-struct File<'a>(&'a [u8]);
+struct File<'a> {
+    bytes: &'a [u8],
+    /// How often something was read: what a file costs must grow with its size only.
+    reads: Cell<u64>,
+}
 
 impl<'a> File<'a> {
+    fn new(bytes: &'a [u8]) -> Self {
+        Self { bytes, reads: Cell::new(0) }
+    }
     fn get<const N: usize>(&self, at: u64) -> Option<[u8; N]> {
+        self.reads.set(self.reads.get() + 1);
         let at = usize::try_from(at).ok()?;
-        self.0.get(at..at.checked_add(N)?)?.try_into().ok()
+        self.bytes.get(at..at.checked_add(N)?)?.try_into().ok()
     }
     fn u16(&self, at: u64) -> Option<u16> {
         self.get(at).map(u16::from_le_bytes)
@@ -35,7 +44,8 @@ impl<'a> File<'a> {
     }
     /// A name that ends with a zero; of a long one the beginning, so that many long names cost no time.
     fn name(&self, at: u64) -> Option<&'a [u8]> {
-        let rest = self.0.get(usize::try_from(at).ok()?..)?;
+        self.reads.set(self.reads.get() + 1);
+        let rest = self.bytes.get(usize::try_from(at).ok()?..)?;
         rest[..rest.len().min(64)].split(|&b| b == 0).next()
     }
 }
@@ -56,7 +66,7 @@ pub(crate) fn check(bytes: &[u8]) -> Result<(), Refusal> {
     if let Some(found) = found {
         return wrong(format!("expected a shared library (ELF), found {found}"), library);
     }
-    let file = File(bytes);
+    let file = File::new(bytes);
     let symbol = match symbol(&file)? {
         Some(at) => at,
         None => {
@@ -112,6 +122,8 @@ enum Symbol {
     None,
     /// There is none, and the file is a program.
     Program,
+    /// There is more than one table of dynamic symbols.
+    Tables,
 }
 
 /// Where the file's own dynamic symbols have the constant; `None` if the file is truncated. A library that the plugin
@@ -143,6 +155,10 @@ fn symbol(file: &File<'_>) -> Result<Option<Symbol>, Refusal> {
         return Err(Refusal::new(format!("expected a shared library, found {found}"), help));
     }
     match scan(file) {
+        Some(Symbol::Tables) => {
+            let message = "it has several tables of dynamic symbols, and a library has one; it is damaged";
+            Err(Refusal::new(message, "copy or build it again"))
+        }
         Some(Symbol::Program) => Err(Refusal::new("expected a shared library, found a program", help)),
         found => Ok(found),
     }
@@ -150,7 +166,7 @@ fn symbol(file: &File<'_>) -> Result<Option<Symbol>, Refusal> {
 
 /// Walks segments and dynamic symbols; `None` if the file is truncated.
 fn scan(file: &File<'_>) -> Option<Symbol> {
-    let within = |at: u64, len: u64| at.checked_add(len).filter(|&end| end <= file.0.len() as u64).map(|_| ());
+    let within = |at: u64, len: u64| at.checked_add(len).filter(|&end| end <= file.bytes.len() as u64).map(|_| ());
     // Segments: type, and what is loaded from where.
     let (table, size, count) = (file.u64(32)?, u64::from(file.u16(54)?), u64::from(file.u16(56)?));
     let mut loads = Vec::new();
@@ -170,10 +186,16 @@ fn scan(file: &File<'_>) -> Option<Symbol> {
     let section = |i: u64| table.checked_add(i.checked_mul(size)?);
     within(table, size * count)?;
     let mut found = Symbol::None;
+    let mut tables = 0;
     for i in 0..count {
         let at = section(i)?;
         if file.u32(at + 4)? != 11 {
             continue; // no SHT_DYNSYM
+        }
+        // A library has one. Many, each as long as the file, would be read for hours.
+        tables += 1;
+        if tables > 1 {
+            return Some(Symbol::Tables);
         }
         let (offset, len) = (file.u64(at + 24)?, file.u64(at + 32)?);
         within(offset, len)?;
@@ -192,6 +214,7 @@ fn scan(file: &File<'_>) -> Option<Symbol> {
                 let inside = loads.iter().find(|(start, len, _)| address >= *start && address - start < *len);
                 let Some((start, _, offset)) = inside else { return Some(Symbol::None) };
                 found = Symbol::At(address - start + offset);
+                break;
             } else if matches!(found, Symbol::None) && name.starts_with(b"rawi_plugin_v") {
                 found = Symbol::Other(String::from_utf8_lossy(&name[..name.len().min(40)]).into_owned());
             }
@@ -202,4 +225,59 @@ fn scan(file: &File<'_>) -> Option<Symbol> {
         return Some(Symbol::Program);
     }
     Some(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{File, Symbol, scan};
+
+    /// A library of `sections` sections, of which `tables` are the same table of `symbols` symbols, all of this name, behind
+    /// `segments` segments.
+    fn library(segments: usize, sections: usize, tables: usize, symbols: usize, name: &[u8]) -> Vec<u8> {
+        let (segment, section, symbol) = (56, 64, 24);
+        let names_at = 64 + segments * segment;
+        let symbols_at = names_at + 64;
+        let sections_at = symbols_at + symbols * symbol;
+        let mut bytes = vec![0; sections_at + sections * section];
+        bytes[..6].copy_from_slice(b"\x7FELF\x02\x01");
+        let mut put = |at: usize, value: &[u8]| bytes[at..at + value.len()].copy_from_slice(value);
+        put(32, &64_u64.to_le_bytes());
+        put(40, &(sections_at as u64).to_le_bytes());
+        for (at, value) in [(54, segment), (56, segments), (58, section), (60, sections)] {
+            put(at, &(value as u16).to_le_bytes());
+        }
+        for i in 0..segments {
+            put(64 + i * segment, &1_u32.to_le_bytes());
+        }
+        put(names_at, name);
+        for i in 0..symbols {
+            put(symbols_at + i * symbol + 6, &1_u16.to_le_bytes());
+        }
+        for i in 0..sections {
+            let at = sections_at + i * section;
+            put(at + 4, &(if i < tables { 11_u32 } else { 3 }).to_le_bytes());
+            let (offset, len) = if i < tables { (symbols_at, symbols * symbol) } else { (names_at, 64) };
+            put(at + 24, &(offset as u64).to_le_bytes());
+            put(at + 32, &(len as u64).to_le_bytes());
+            put(at + 40, &((sections - 1) as u32).to_le_bytes());
+        }
+        bytes
+    }
+
+    fn reads(bytes: &[u8]) -> (Option<Symbol>, u64) {
+        let file = File::new(bytes);
+        (scan(&file), file.reads.get())
+    }
+
+    #[test]
+    fn what_a_file_costs_grows_with_its_size_only() {
+        for name in [&b"other"[..], b"rawi_plugin_v1", b"rawi_plugin_v9"] {
+            let of = |n: usize| reads(&library(n, n, 1, n * 10, name)).1;
+            assert!(of(200) > 400, "it was not looked at");
+            assert!(of(2000) <= of(1000) * 22 / 10, "{} and {}", of(1000), of(2000));
+        }
+        let (found, reads) = reads(&library(1, 60_000, 59_000, 60_000, b"other"));
+        assert!(matches!(found, Some(Symbol::Tables)));
+        assert!(reads < 1_000_000, "{reads}");
+    }
 }

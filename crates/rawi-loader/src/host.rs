@@ -1,15 +1,17 @@
 //! What the host does for a plugin: functions that believe nothing.
 
+use crate::answer::OUTPUT;
+use crate::current::is_current;
 use crate::frame::Frame;
 use crate::shape::Typed;
-use rawi_core::{Assets, ErrorKind, LayerKey, Output, SlotKind, Span, StageError, ViewKey};
+use rawi_core::{Assets, ErrorKind, LayerKey, Output, Slot, SlotKind, Span, StageError, ViewKey};
 use rawi_plugin::abi::{
     ABI_MAJOR, ABI_MINOR, BLAME_ASSET, BLAME_INPUT, Bytes, Call, DROP, Data, E_CALL, E_FAILED, E_LIMIT, E_OUTPUT,
-    E_VALUE, HostTable, LIMIT, OK, Range, Setup, Status,
+    E_VALUE, HostTable, JsonRow, LIMIT, OK, Range, Setup, Status,
 };
-use rawi_plugin::rows::{self, Refused, Row};
+use rawi_plugin::rows::{self, Format, Refused, Row};
 use rawi_plugin::with_row;
-use std::cell::Cell;
+use serde_json::Value;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -37,30 +39,6 @@ pub(crate) fn broke(who: &str, what: &str) -> StageError {
 
 /// A message of a plugin longer than this is cut, in bytes.
 const MOST_MESSAGE: usize = 10_000;
-
-thread_local! {
-    // The call that this thread is in now: a pointer from a plugin is followed only if it is this one.
-    static CURRENT: Cell<usize> = const { Cell::new(0) };
-}
-
-/// Marks `place` as what this thread is in, until dropped.
-pub(crate) struct Current(usize);
-
-impl Current {
-    pub(crate) fn enter<T>(place: *mut T) -> Self {
-        Self(CURRENT.replace(place as usize))
-    }
-}
-
-impl Drop for Current {
-    fn drop(&mut self) {
-        CURRENT.set(self.0);
-    }
-}
-
-fn is_current<T>(place: *mut T) -> bool {
-    !place.is_null() && CURRENT.get() == place as usize
-}
 
 /// Text of a plugin, whatever its bytes are.
 fn lossy(bytes: Bytes) -> String {
@@ -134,15 +112,12 @@ unsafe extern "C" fn warn(setup: *mut Setup, message: Bytes) -> Status {
 }
 
 /// Where what a plugin gives goes.
-pub(crate) enum Taker<'a> {
+pub(crate) enum Destination<'a> {
     /// The document's output.
     Output(&'a mut Output),
     /// The answer of a worker, after the same checks.
     Frame(&'a mut Frame),
 }
-
-/// What precedes an output in a worker's answer.
-pub(crate) const OUTPUT: u64 = 1;
 
 /// One `process`. The plugin sees the first field.
 #[repr(C)]
@@ -155,14 +130,14 @@ pub(crate) struct Process<'a> {
     given: Vec<u32>,
     /// Bytes that were given so far.
     bytes: usize,
-    taker: Taker<'a>,
+    to: Destination<'a>,
     pub(crate) failed: Option<StageError>,
     pub(crate) dropped: Option<String>,
 }
 
 impl<'a> Process<'a> {
-    pub(crate) fn new(call: Call, who: &'a str, source: &'a str, outputs: &'a [Typed], taker: Taker<'a>) -> Self {
-        Self { call, who, source, outputs, given: Vec::new(), bytes: 0, taker, failed: None, dropped: None }
+    pub(crate) fn new(call: Call, who: &'a str, source: &'a str, outputs: &'a [Typed], to: Destination<'a>) -> Self {
+        Self { call, who, source, outputs, given: Vec::new(), bytes: 0, to, failed: None, dropped: None }
     }
 
     /// The first failure counts: what follows is often its echo.
@@ -191,10 +166,10 @@ impl<'a> Process<'a> {
             let message = format!("{} bytes in one call are too many; {LIMIT} are the most", self.bytes);
             return Err(in_slot(Refused::new(E_LIMIT, message)));
         }
-        match &mut self.taker {
+        match &mut self.to {
             // SAFETY: by the contract of this function.
-            Taker::Output(out) => unsafe { take(typed, self.source, data, out) }.map_err(in_slot),
-            Taker::Frame(frame) => {
+            Destination::Output(out) => unsafe { take(typed, self.source, data, out) }.map_err(in_slot),
+            Destination::Frame(frame) => {
                 // SAFETY: as above.
                 unsafe { try_take(typed, self.source, data) }.map_err(in_slot)?;
                 // SAFETY: as above; `try_take` saw that the pointers are not null.
@@ -214,6 +189,11 @@ impl<'a> Process<'a> {
 pub(crate) unsafe fn take((slot, format): &Typed, source: &str, data: &Data, out: &mut Output) -> Result<(), Refused> {
     let bug = |error: StageError| Refused::new(E_OUTPUT, error.to_string());
     match (slot.kind, format) {
+        (SlotKind::Layer, Some(Format::Json)) => {
+            // SAFETY: by the contract of this function.
+            let (spans, values) = unsafe { json(slot, source, data) }?;
+            out.layer(&LayerKey::named(slot.name.clone())).map_err(bug)?.append(spans, values);
+        }
         (SlotKind::Layer, Some(format)) => with_row!(*format, R => {
             let key = LayerKey::<<R as Row>::Value>::named(slot.name.clone());
             // SAFETY: by the contract of this function.
@@ -229,12 +209,27 @@ pub(crate) unsafe fn take((slot, format): &Typed, source: &str, data: &Data, out
     Ok(())
 }
 
+/// The rows of a layer of JSON, checked by the schema that its port declares.
+///
+/// # Safety
+/// As for [`take`].
+unsafe fn json(slot: &Slot, source: &str, data: &Data) -> Result<(Vec<Span>, Vec<Value>), Refused> {
+    // SAFETY: by the contract of this function.
+    let (spans, values) = unsafe { rows::decode::<JsonRow>(source, data) }?;
+    if let Some(schema) = &slot.schema {
+        schema.check(source, &spans, &values).map_err(|wrong| Refused::new(E_VALUE, wrong.to_string()))?;
+    }
+    Ok((spans, values))
+}
+
 /// Whether [`take`] would.
 ///
 /// # Safety
 /// As for [`take`].
 unsafe fn try_take((slot, format): &Typed, source: &str, data: &Data) -> Result<(), Refused> {
     match (slot.kind, format) {
+        // SAFETY: by the contract of this function.
+        (SlotKind::Layer, Some(Format::Json)) => unsafe { json(slot, source, data) }.map(|_| ()),
         (SlotKind::Layer, Some(format)) => with_row!(*format, R => {
             // SAFETY: by the contract of this function.
             unsafe { rows::decode::<R>(source, data) }.map(|_| ())

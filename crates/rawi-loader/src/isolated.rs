@@ -1,8 +1,8 @@
 //! A stage of a plugin in worker processes.
 
+use crate::answer::{DROPPED, FAILED, KEPT, NOWHERE, OUTPUT};
 use crate::frame::{Body, Frame, Kind};
-use crate::host::{OUTPUT, TELL, take};
-use crate::serve::{DROPPED, FAILED, KEPT, NOWHERE};
+use crate::host::{TELL, take};
 use crate::shape::Shape;
 use crate::worker::{File, Plugin, Trouble, Worker};
 use rawi_config::{WorkerFault, WorkerLimits};
@@ -45,8 +45,8 @@ impl Isolated {
         };
         let trouble = |trouble: Trouble| match trouble {
             // What the stage says of its options stands as if it were linked.
-            refused @ Trouble::Refused { .. } => StageError::asset(refused.told()),
-            fault => StageError::asset(format!("{who}: when it was made, {}", fault.told())),
+            refused @ Trouble::Refused { .. } => StageError::asset(refused.message()),
+            fault => StageError::asset(format!("{who}: when it was made, {}", fault.message())),
         };
         let (mut worker, _) = Worker::start(&plugin, limits).map_err(trouble)?;
         let shape = worker.create(stage, &config, &mut asset, &|what| assets.warn(what)).map_err(trouble)?;
@@ -68,20 +68,20 @@ impl Isolated {
         }
         let unknown = || Err("it was not asked for when the stage was made first".to_owned());
         let mut asset = |name: &str| self.files.get(name).cloned().unwrap_or_else(unknown);
-        let told = |trouble: Trouble| match trouble {
+        let again = |trouble: Trouble| match trouble {
             Trouble::Refused { message, .. } => {
                 Trouble::Fault { what: format!("it cannot be made again: {message}"), help: TELL }
             }
             Trouble::Fault { what, help } => Trouble::Fault { what: format!("when it was made again, {what}"), help },
         };
-        let (mut worker, _) = Worker::start(&self.plugin, &self.limits).map_err(told)?;
-        worker.create(&self.stage, &self.config, &mut asset, &|_| {}).map_err(told)?;
+        let (mut worker, _) = Worker::start(&self.plugin, &self.limits).map_err(again)?;
+        worker.create(&self.stage, &self.config, &mut asset, &|_| {}).map_err(again)?;
         Ok(worker)
     }
 
     /// The error of a document that a worker broke down with. The next document gets a new worker.
     fn fault(&self, trouble: Trouble) -> StageError {
-        StageError::bug(self.who.clone()).cause(WorkerFault { what: trouble.told(), limit: self.limits.faults })
+        StageError::bug(self.who.clone()).cause(WorkerFault { what: trouble.message(), limit: self.limits.faults })
     }
 
     /// Sends a document as `kind`, and puts what comes back into `out`; what `plugin check` found stands in `findings`.
@@ -152,9 +152,9 @@ impl Isolated {
 
     /// Has a worker make and end the stage `times` times; what it found, or how it broke down.
     pub(crate) fn remake(&self, times: u64) -> Result<Vec<String>, String> {
-        let mut worker = self.worker().map_err(Trouble::told)?;
+        let mut worker = self.worker().map_err(Trouble::message)?;
         worker.frame.begin(Kind::Remake).number(times);
-        let mut body = worker.process().map_err(Trouble::told)?;
+        let mut body = worker.process().map_err(Trouble::message)?;
         let count = body.number().ok_or("its worker gave no answer")?;
         Ok((0..count).map_while(|_| body.text().map(str::to_owned)).collect())
     }

@@ -1,6 +1,7 @@
 //! A plugin in this process.
 
-use crate::{Description, Refusal, StageDescription};
+use crate::description::{Description, StageDescription};
+use crate::refusal::Refusal;
 use libloading::os::unix::{RTLD_LOCAL, RTLD_NOW};
 use rawi_plugin::abi::{Bytes, PluginTable, StageTable};
 use rustix::fs::{MemfdFlags, SealFlags, fcntl_add_seals, memfd_create};

@@ -1,10 +1,11 @@
 //! A worker process, from its own side: one plugin, one stage, one document after another.
 
+use crate::answer::{DROPPED, FAILED, KEPT, NOWHERE};
 use crate::frame::{Body, Broken, Frame, Inbox, Kind};
-use crate::host::Taker;
+use crate::host::Destination;
 use crate::library::Library;
+use crate::process_state;
 use crate::stage::{Instance, Lent};
-use crate::trial;
 use rawi_core::{AssetSource, Assets, StageError, Verdict};
 use rawi_plugin::abi::{Bytes, Data, OPTIONAL, Pair};
 use rawi_plugin::rows::Format;
@@ -14,15 +15,6 @@ use std::cell::RefCell;
 use std::fs::File;
 use std::io::Write as _;
 use std::sync::Arc;
-
-/// The stage kept the document.
-pub(crate) const KEPT: u64 = 2;
-/// It dropped it; a reason follows.
-pub(crate) const DROPPED: u64 = 3;
-/// It failed; kind, place and message follow.
-pub(crate) const FAILED: u64 = 4;
-/// As the start of a failure's place: none.
-pub(crate) const NOWHERE: u64 = u64::MAX;
 
 /// Becomes a worker: serves whoever started this process until they go away. Called by nothing but a program that was
 /// started as a worker ([`Loader::workers`](crate::Loader::workers)); the result is its exit code.
@@ -122,7 +114,7 @@ impl Server {
         limit(Resource::Core, 0);
         if memory > 0 {
             // What rawi itself takes, or only reserves, is not the plugin's.
-            limit(Resource::As, trial::address_space().saturating_add(memory));
+            limit(Resource::As, process_state::address_space().saturating_add(memory));
         }
         body.text()?.clone_into(&mut self.file);
         match Library::load(body.bytes()?) {
@@ -173,7 +165,7 @@ impl Server {
     fn attempt(&self, inbox: &Inbox, frame: &mut Frame) -> Option<()> {
         let instance = self.instance.as_ref()?;
         let before = inbox.body().all().to_vec();
-        let state = trial::State::now();
+        let state = process_state::State::now();
         let document = Received::read(&mut inbox.body(), instance.shape.inputs.len())?;
         let give = || {
             let mut frame = Frame::default();
@@ -206,7 +198,7 @@ impl Server {
     fn remake(&self, body: &mut Body<'_>, frame: &mut Frame) -> Option<()> {
         let times = body.number()?;
         let make = || self.make()?.ok();
-        let findings = trial::remade(times, &|| make().is_some());
+        let findings = process_state::remade(times, &|| make().is_some());
         frame.begin(Kind::Done).number(findings.len() as u64);
         for finding in findings {
             frame.bytes(finding.as_bytes());
@@ -284,7 +276,7 @@ impl<'a> Received<'a> {
 fn answer(instance: &Instance, document: &Received<'_>, frame: &mut Frame) {
     let lent = Lent { id: document.id, source: document.source, meta: &document.meta, inputs: &document.inputs };
     let before = frame.len();
-    match instance.call(&lent, Taker::Frame(frame)) {
+    match instance.call(&lent, Destination::Frame(frame)) {
         Ok(Verdict::Keep) => {
             frame.number(KEPT);
         }
@@ -307,7 +299,8 @@ fn write_shape(frame: &mut Frame, instance: &Instance) {
     let port = |frame: &mut Frame, (slot, format): &crate::shape::Typed| {
         let format = format.map_or(Format::RUNS, Format::text);
         let kind = if slot.kind == SlotKind::View { rawi_plugin::abi::VIEW } else { rawi_plugin::abi::LAYER };
-        frame.bytes(slot.name.as_bytes()).bytes(format.as_bytes()).number(kind.into());
+        let schema = slot.schema.as_ref().map(|schema| schema.to_json().to_string()).unwrap_or_default();
+        frame.bytes(slot.name.as_bytes()).bytes(format.as_bytes()).bytes(schema.as_bytes()).number(kind.into());
     };
     frame.number(shape.inputs.len() as u64);
     for typed in &shape.inputs {

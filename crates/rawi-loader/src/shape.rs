@@ -1,7 +1,8 @@
 //! What a stage of a plugin reads and gives.
 
+use rawi_core::schema::Schema;
 use rawi_core::{Contract, Doc, LayerKey, Slot, StageError, ViewKey};
-use rawi_plugin::abi::{LAYER, OPTIONAL, Port, Ports, VIEW};
+use rawi_plugin::abi::{Bytes, LAYER, OPTIONAL, PORTS_1_0, Port, Ports, VIEW};
 use rawi_plugin::rows::{self, Encoded, Format, Row};
 use rawi_plugin::with_row;
 
@@ -28,41 +29,54 @@ impl Shape {
         if ports.is_null() || !ports.is_aligned() {
             return Err("`ports` returned null".to_owned());
         }
-        // SAFETY: neither null nor unaligned; the rest is this function's contract.
-        let ports: &Ports = unsafe { &*ports };
-        if (ports.struct_size as usize) < size_of::<Ports>() {
-            return Err(format!(
-                "its ports say they have {} bytes, expected {}",
-                ports.struct_size,
-                size_of::<Ports>()
-            ));
+        // SAFETY: neither null nor unaligned; every struct begins with its size.
+        let size = unsafe { (*ports).struct_size } as usize;
+        if size < PORTS_1_0 {
+            return Err(format!("its ports say they have {size} bytes, expected {PORTS_1_0} or more"));
         }
-        // SAFETY: by this function's contract.
-        let (inputs, outputs) = unsafe { (list(ports.inputs, ports.n_inputs)?, list(ports.outputs, ports.n_outputs)?) };
+        // SAFETY: so many bytes are there. No reference is made: a plugin of 1.0 has fewer than the type.
+        let (inputs, outputs) =
+            unsafe { (list((*ports).inputs, (*ports).n_inputs)?, list((*ports).outputs, (*ports).n_outputs)?) };
+        let (of_inputs, of_outputs) = if size < size_of::<Ports>() {
+            (&[][..], &[][..])
+        } else {
+            // SAFETY: as above; by this function's contract as many as there are ports.
+            unsafe {
+                (schemas((*ports).input_schemas, inputs.len())?, schemas((*ports).output_schemas, outputs.len())?)
+            }
+        };
         let mut shape = Self::default();
-        for port in inputs {
+        let schema = |schemas: &[Bytes], i: usize| schemas.get(i).copied().unwrap_or(Bytes::of(&[]));
+        for (i, port) in inputs.iter().enumerate() {
             // SAFETY: a port's strings are lent as the port is.
-            let (name, format) = unsafe { (port.name.get(), port.format.get()) };
-            shape.input(name, format, port.kind, port.flags)?;
+            let (name, format, schema) = unsafe { (port.name.get(), port.format.get(), schema(of_inputs, i).get()) };
+            shape.input(name, format, schema, port.kind, port.flags)?;
         }
-        for port in outputs {
+        for (i, port) in outputs.iter().enumerate() {
             // SAFETY: as above.
-            let (name, format) = unsafe { (port.name.get(), port.format.get()) };
-            shape.output(name, format, port.kind)?;
+            let (name, format, schema) = unsafe { (port.name.get(), port.format.get(), schema(of_outputs, i).get()) };
+            shape.output(name, format, schema, port.kind)?;
         }
         Ok(shape)
     }
 
-    pub(crate) fn input(&mut self, name: &[u8], format: &[u8], kind: u32, flags: u32) -> Result<(), String> {
-        let (slot, format) = typed(name, format, kind, self.inputs.len())?;
+    pub(crate) fn input(
+        &mut self,
+        name: &[u8],
+        format: &[u8],
+        schema: &[u8],
+        kind: u32,
+        flags: u32,
+    ) -> Result<(), String> {
+        let (slot, format) = typed(name, format, schema, kind, self.inputs.len())?;
         let of_its_kind = if flags & OPTIONAL == 0 { &mut self.contract.requires } else { &mut self.contract.optional };
         of_its_kind.push(slot.clone());
         self.inputs.push((slot, format));
         Ok(())
     }
 
-    pub(crate) fn output(&mut self, name: &[u8], format: &[u8], kind: u32) -> Result<(), String> {
-        let (slot, format) = typed(name, format, kind, self.outputs.len())?;
+    pub(crate) fn output(&mut self, name: &[u8], format: &[u8], schema: &[u8], kind: u32) -> Result<(), String> {
+        let (slot, format) = typed(name, format, schema, kind, self.outputs.len())?;
         if self.contract.provides.contains(&slot) {
             return Err(format!("it gives {slot} twice"));
         }
@@ -100,7 +114,23 @@ unsafe fn list<'a>(ports: *const Port, count: u32) -> Result<&'a [Port], String>
     Ok(unsafe { std::slice::from_raw_parts(ports, count as usize) })
 }
 
-fn typed(name: &[u8], format: &[u8], kind: u32, already: usize) -> Result<Typed, String> {
+/// # Safety
+/// `schemas` that is not null points to `count` texts that stay as they are.
+unsafe fn schemas<'a>(schemas: *const Bytes, count: usize) -> Result<&'a [Bytes], String> {
+    if schemas.is_null() || count == 0 {
+        return Ok(&[]);
+    }
+    if !schemas.is_aligned() {
+        return Err("the pointer to the schemas of its ports is unaligned".to_owned());
+    }
+    // SAFETY: neither null nor unaligned nor long, as `list` saw; the rest is this function's contract.
+    Ok(unsafe { std::slice::from_raw_parts(schemas, count) })
+}
+
+/// The most bytes that a schema may have.
+const MOST_SCHEMA: usize = 1 << 20;
+
+fn typed(name: &[u8], format: &[u8], schema: &[u8], kind: u32, already: usize) -> Result<Typed, String> {
     let utf8 = |bytes| std::str::from_utf8(bytes).map_err(|error| format!("the name of a port is not UTF-8: {error}"));
     let (name, format) = (utf8(name)?, utf8(format)?);
     if name.is_empty() {
@@ -112,10 +142,27 @@ fn typed(name: &[u8], format: &[u8], kind: u32, already: usize) -> Result<Typed,
     match kind {
         VIEW if format == Format::RUNS => Ok((Slot::view(name), None)),
         LAYER => match Format::from_text(format) {
-            Some(known) => Ok((Slot::layer(name), Some(known))),
+            Some(known) => {
+                let schema = if known == Format::Json { declared(name, schema)? } else { known.schema(name) };
+                Ok((Slot::layer(name).with_schema(schema), Some(known)))
+            }
             None => Err(format!("layer `{name}` has rows `{format}`, which this rawi does not know")),
         },
         VIEW => Err(format!("view `{name}` has runs `{format}`, expected `{}`", Format::RUNS)),
         kind => Err(format!("`{name}` is of kind {kind}, expected {VIEW} (a view) or {LAYER} (a layer)")),
     }
+}
+
+/// The schema that a port declares for a layer of JSON, if it does.
+fn declared(name: &str, schema: &[u8]) -> Result<Option<Schema>, String> {
+    if schema.is_empty() {
+        return Ok(None);
+    }
+    if schema.len() > MOST_SCHEMA {
+        return Err(format!("layer `{name}`: its schema has {} bytes, {MOST_SCHEMA} are the most", schema.len()));
+    }
+    let json =
+        serde_json::from_slice(schema).map_err(|error| format!("layer `{name}`: its schema is not JSON: {error}"))?;
+    let schema = Schema::from_json(&json).map_err(|error| format!("layer `{name}`: its schema: {error}"))?;
+    Ok(Some(schema))
 }

@@ -1,6 +1,7 @@
 //! A stage of a plugin in this process.
 
-use crate::host::{Create, Current, HOST, Process, TELL, Taker, broke};
+use crate::current::Current;
+use crate::host::{Create, Destination, HOST, Process, TELL, broke};
 use crate::shape::Shape;
 use rawi_core::{Assets, Contract, Doc, Output, Stage, StageError, Verdict};
 use rawi_plugin::abi::{self, Bytes, Call, DROP, Data, OK, Pair, Setup, StageTable};
@@ -25,6 +26,7 @@ unsafe impl Sync for Instance {}
 impl Drop for Instance {
     fn drop(&mut self) {
         if let Some(destroy) = self.table.destroy {
+            let _current = Current::enter(std::ptr::null_mut::<Setup>(), &self.who, "");
             // SAFETY: once, with what `create` gave; nobody else can have this stage now.
             unsafe { destroy(self.handle) };
         }
@@ -58,7 +60,7 @@ impl Instance {
         let mut handle = std::ptr::null_mut();
         let status = {
             let place = (&raw mut create).cast::<Setup>();
-            let _current = Current::enter(place);
+            let _current = Current::enter(place, &who, "");
             // SAFETY: called as the ABI says; the setup and what it lends live until it returns.
             table.create.map(|create| unsafe { create(place, &raw mut handle) })
         };
@@ -73,14 +75,17 @@ impl Instance {
             }
         }
         let mut instance = Self { table, handle, who, shape: Shape::default() };
-        // SAFETY: called as the ABI says, with what `create` gave; what it returns is lent until `destroy`.
-        let shape = unsafe { Shape::of(table.ports.map_or(std::ptr::null(), |ports| ports(handle))) };
+        let shape = {
+            let _current = Current::enter(std::ptr::null_mut::<Setup>(), &instance.who, "");
+            // SAFETY: called as the ABI says, with what `create` gave; what it returns is lent until `destroy`.
+            unsafe { Shape::of(table.ports.map_or(std::ptr::null(), |ports| ports(handle))) }
+        };
         instance.shape = shape.map_err(|what| StageError::asset(format!("{}: {what}; {TELL}", instance.who)))?;
         Ok(instance)
     }
 
-    /// Gives a document to the plugin; what it gives goes to `taker`.
-    pub(crate) fn call(&self, doc: &Lent<'_>, taker: Taker<'_>) -> Result<Verdict, StageError> {
+    /// Gives a document to the plugin; what it gives goes to `to`.
+    pub(crate) fn call(&self, doc: &Lent<'_>, to: Destination<'_>) -> Result<Verdict, StageError> {
         let call = Call {
             struct_size: size_of::<Call>() as u32,
             n_meta: doc.meta.len() as u32,
@@ -90,10 +95,10 @@ impl Instance {
             inputs: doc.inputs.as_ptr(),
             meta: doc.meta.as_ptr(),
         };
-        let mut process = Process::new(call, &self.who, doc.source, &self.shape.outputs, taker);
+        let mut process = Process::new(call, &self.who, doc.source, &self.shape.outputs, to);
         let status = {
             let place = (&raw mut process).cast::<Call>();
-            let _current = Current::enter(place);
+            let _current = Current::enter(place, &self.who, doc.id);
             // SAFETY: called as the ABI says; the call and what it lends live until it returns.
             self.table.process.map_or(abi::E_FAILED, |run| unsafe { run(self.handle, place) })
         };
@@ -123,6 +128,6 @@ impl Stage for Instance {
             |(name, value): (&str, &str)| Pair { name: Bytes::of(name.as_bytes()), value: Bytes::of(value.as_bytes()) };
         let meta: Vec<Pair> = doc.meta().iter().map(pair).collect();
         let lent = Lent { id: doc.id(), source: doc.source(), meta: &meta, inputs: &data };
-        self.call(&lent, Taker::Output(out))
+        self.call(&lent, Destination::Output(out))
     }
 }

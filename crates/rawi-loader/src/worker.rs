@@ -1,6 +1,6 @@
 //! A worker process, from rawi's side: started, asked, and ended when it fails.
 
-use crate::Description;
+use crate::description::Description;
 use crate::frame::{Body, Broken, Frame, Inbox, Kind};
 use crate::host::TELL;
 use crate::shape::Shape;
@@ -44,7 +44,7 @@ pub(crate) enum Trouble {
 
 impl Trouble {
     /// What happened and what to do, as one message.
-    pub(crate) fn told(self) -> String {
+    pub(crate) fn message(self) -> String {
         match self {
             Self::Refused { message, help } if help.is_empty() => message,
             Self::Refused { message, help } => format!("{message}; {help}"),
@@ -204,7 +204,7 @@ impl Worker {
         // The pipe closes a moment before the process is gone.
         for _ in 0..500 {
             match self.child.try_wait() {
-                Ok(Some(status)) => return self.told(status),
+                Ok(Some(status)) => return self.ended_with(status),
                 Ok(None) => std::thread::sleep(Duration::from_millis(1)),
                 Err(error) => return fault(format!("its worker is gone: {error}"), "run it again"),
             }
@@ -212,7 +212,7 @@ impl Worker {
         fault("its worker closed its pipe, and was ended", TELL)
     }
 
-    fn told(&self, status: ExitStatus) -> Trouble {
+    fn ended_with(&self, status: ExitStatus) -> Trouble {
         let Some(signal) = status.signal() else {
             let code = status.code().unwrap_or_default();
             return fault(format!("its worker ended by itself, with exit code {code}"), TELL);
@@ -265,13 +265,13 @@ fn wait(fd: &impl AsFd, flags: PollFlags, until: Instant) -> Result<bool, Broken
 fn read_shape(mut body: Body<'_>) -> Option<Shape> {
     let mut shape = Shape::default();
     for _ in 0..body.number()? {
-        let (name, format) = (body.bytes()?, body.bytes()?);
+        let (name, format, schema) = (body.bytes()?, body.bytes()?, body.bytes()?);
         let (kind, flags) = (body.number()?, body.number()?);
-        shape.input(name, format, kind.try_into().ok()?, flags.try_into().ok()?).ok()?;
+        shape.input(name, format, schema, kind.try_into().ok()?, flags.try_into().ok()?).ok()?;
     }
     for _ in 0..body.number()? {
-        let (name, format, kind) = (body.bytes()?, body.bytes()?, body.number()?);
-        shape.output(name, format, kind.try_into().ok()?).ok()?;
+        let (name, format, schema, kind) = (body.bytes()?, body.bytes()?, body.bytes()?, body.number()?);
+        shape.output(name, format, schema, kind.try_into().ok()?).ok()?;
     }
     Some(shape)
 }

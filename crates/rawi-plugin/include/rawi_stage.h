@@ -1,4 +1,4 @@
-/* rawi_stage.h: stages of rawi as plugins, ABI 1.0. C99 or C++11, no dependencies.
+/* rawi_stage.h: stages of rawi as plugins, ABI 1.1. C99 or C++11, no dependencies.
  *
  * A plugin is a shared library that exports one constant, rawi_plugin_v1. Rules that hold as long as the major is 1:
  *  1. rawi_bytes, rawi_range, rawi_text, rawi_pair, rawi_data, rawi_port and the rows never change: they are passed in arrays.
@@ -19,7 +19,7 @@ extern "C" {
 
 #define RAWI_MAGIC UINT64_C(0x314754535F495752) /* "RWI_STG1" */
 #define RAWI_ABI_MAJOR 1
-#define RAWI_ABI_MINOR 0 /* the least minor that the plugin needs */
+#define RAWI_ABI_MINOR 0 /* the least minor that the plugin needs: what 1.1 adds, an older host passes over */
 #define RAWI_HAS(p, type, field) ((p)->struct_size >= offsetof(type, field) + sizeof((p)->field))
 #if defined(_WIN32)
 #define RAWI_EXPORT __declspec(dllexport)
@@ -154,6 +154,13 @@ struct rawi_host {
 typedef struct rawi_ports {
   uint32_t struct_size, n_inputs, n_outputs, zero;
   const rawi_port *inputs, *outputs;
+  /* 1.1: what the values of RAWI_JSON_ROWS hold, one JSON text for each input and each output, empty where nothing is declared;
+   * NULL for none at all. With it the host checks every value, and knows the layer's columns and places in the text:
+   *   {"overlap": false, "fields": [{"name": "value", "kind": "integer", "doc": "The year."}]}
+   * A field has name and kind, and may have doc and optional. Kinds: text; integer, with min and max; decimal; boolean; enum,
+   * with names and open; span, [start, end]; spans; ref, a row of another layer, with layer; list, with of, an object with
+   * a kind; group, with fields. */
+  const rawi_bytes *input_schemas, *output_schemas;
 } rawi_ports;
 
 typedef struct rawi_stage {

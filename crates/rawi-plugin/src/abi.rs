@@ -6,8 +6,10 @@ use std::ffi::c_void;
 pub const MAGIC: u64 = u64::from_le_bytes(*b"RWI_STG1");
 /// The major of this ABI; a plugin of another is refused.
 pub const ABI_MAJOR: u16 = 1;
-/// The minor of this ABI; a plugin states the least that it needs.
-pub const ABI_MINOR: u16 = 0;
+/// The minor of this ABI.
+pub const ABI_MINOR: u16 = 1;
+/// The least minor that a plugin of this SDK, or of this header, needs: what 1.1 adds, an older host passes over.
+pub const ABI_NEEDS: u16 = 0;
 /// The name of the exported constant.
 pub const SYMBOL: &str = "rawi_plugin_v1";
 /// Sizes of structs that never change.
@@ -331,7 +333,14 @@ pub struct Ports {
     pub inputs: *const Port,
     /// The outputs.
     pub outputs: *const Port,
+    /// From 1.1 on: of each input that is a layer of JSON the schema of its values, as JSON, or nothing; null if there is none.
+    pub input_schemas: *const Bytes,
+    /// The same of each output.
+    pub output_schemas: *const Bytes,
 }
+
+/// The bytes of [`Ports`] in ABI 1.0.
+pub const PORTS_1_0: usize = std::mem::offset_of!(Ports, input_schemas);
 
 /// A stage of a plugin. The functions are options because a null pointer may come.
 #[repr(C)]

@@ -3,18 +3,17 @@
 use crate::abi::{
     self, Bytes, Call, Data, E_FAILED, LAYER, OK, OPTIONAL, Port, Ports, Range, Setup, StageTable, Status, VIEW,
 };
+use crate::guard::guarded;
 use crate::rows::{self, Encoded, Format};
 use crate::with_row;
 use rawi_core::{
     AssetSource, Assets, Changes, Contract, Doc, Layer, Meta, Output, Readable, Slot, SlotKind, Stage, StageConfig,
     StageError, Verdict, View,
 };
-use std::any::Any;
 use std::cell::OnceCell;
 use std::ffi::c_void;
 use std::marker::PhantomData;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, Once};
+use std::sync::Arc;
 
 /// A stage as the host calls it.
 pub struct Exported<C>(PhantomData<C>);
@@ -44,6 +43,7 @@ struct Instance {
     ports: Ports,
     // What `ports` points into, as `inputs` and `contract` are.
     _ports: (Vec<Port>, Vec<Port>),
+    _schemas: (Vec<Bytes>, Vec<Bytes>, Vec<String>),
 }
 
 impl Instance {
@@ -61,6 +61,19 @@ impl Instance {
         let reads: Vec<Port> =
             inputs.iter().enumerate().map(|(i, slot)| port(slot, if i < required { 0 } else { OPTIONAL })).collect();
         let gives: Vec<Port> = contract.provides.iter().map(|slot| port(slot, 0)).collect();
+        // The layers of fixed rows are known by their rows.
+        let mut texts = Vec::new();
+        let mut schemas = |slots: &[Slot]| -> Vec<Bytes> {
+            let schema = |slot: &Slot| match &slot.schema {
+                Some(schema) if Format::of_layer(&slot.name) == Format::Json => {
+                    texts.push(schema.to_json().to_string());
+                    texts.last().map_or(Bytes::of(&[]), |text| Bytes::of(text.as_bytes()))
+                }
+                _ => Bytes::of(&[]),
+            };
+            slots.iter().map(schema).collect()
+        };
+        let (of_inputs, of_outputs) = (schemas(&inputs), schemas(&contract.provides));
         let ports = Ports {
             struct_size: size_of::<Ports>() as u32,
             n_inputs: reads.len() as u32,
@@ -68,24 +81,11 @@ impl Instance {
             zero: 0,
             inputs: reads.as_ptr(),
             outputs: gives.as_ptr(),
+            input_schemas: of_inputs.as_ptr(),
+            output_schemas: of_outputs.as_ptr(),
         };
-        Self { stage, contract, inputs, ports, _ports: (reads, gives) }
+        Self { stage, contract, inputs, ports, _ports: (reads, gives), _schemas: (of_inputs, of_outputs, texts) }
     }
-}
-
-/// Runs `body`; a panic becomes a message. Nothing may unwind over the border.
-fn guarded<T>(body: impl FnOnce() -> T) -> Result<T, String> {
-    catch_unwind(AssertUnwindSafe(body)).map_err(|payload| {
-        let text = panic_text(payload.as_ref());
-        // A payload may panic when it is dropped.
-        std::mem::forget(payload);
-        format!("the stage panicked: {text}")
-    })
-}
-
-fn panic_text(payload: &(dyn Any + Send)) -> String {
-    let text = payload.downcast_ref::<&str>().map(|text| (*text).to_owned());
-    text.or_else(|| payload.downcast_ref::<String>().cloned()).unwrap_or_else(|| "without a message".to_owned())
 }
 
 /// An error and what led to it, in one line.
@@ -105,9 +105,6 @@ unsafe extern "C" fn schema<C: StageConfig>() -> Bytes {
 }
 
 unsafe extern "C" fn create<C: StageConfig>(setup: *mut Setup, stage: *mut *mut c_void) -> Status {
-    static QUIET: Once = Once::new();
-    // The host tells of a panic at its document; this library's own hook would tell it a second time.
-    QUIET.call_once(|| std::panic::set_hook(Box::new(|_| {})));
     let built = guarded(|| {
         // SAFETY: the host lends the setup and what it points to until `create` returns.
         let config = unsafe { (*setup).config.get() };
@@ -371,7 +368,7 @@ macro_rules! export_stages {
             magic: $crate::abi::MAGIC,
             struct_size: ::core::mem::size_of::<$crate::abi::PluginTable>() as u32,
             abi_major: $crate::abi::ABI_MAJOR,
-            abi_minor: $crate::abi::ABI_MINOR,
+            abi_minor: $crate::abi::ABI_NEEDS,
             layout: $crate::abi::LAYOUT,
             n_stages: RAWI_STAGES.len() as u32,
             name: $crate::abi::Bytes::of(env!("CARGO_PKG_NAME").as_bytes()),

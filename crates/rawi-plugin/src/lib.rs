@@ -24,6 +24,7 @@
 
 pub mod abi;
 mod export;
+mod guard;
 pub mod rows;
 
 pub use export::{BUILT_WITH, Exported};

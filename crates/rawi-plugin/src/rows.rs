@@ -7,7 +7,8 @@ use crate::abi::{
 use rawi_core::layers::{
     Clitics, Date, Label, Mention, Number, NumberForm, Sentence, SentenceKind, Summary, Token, TokenKind, Unit,
 };
-use rawi_core::{Alignment, Annotations, LayerValue, Run, Span, StageError, View};
+use rawi_core::schema::Schema;
+use rawi_core::{Alignment, Annotations, LayerValue, Run, Span, StageError, View, layers};
 use serde_json::Value;
 use std::any::Any;
 
@@ -70,6 +71,18 @@ impl Format {
     #[must_use]
     pub fn from_text(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|format| format.text() == text)
+    }
+
+    /// What the values of layer `name` hold, in rows of this format; `None` for JSON, whose schema the port declares.
+    #[must_use]
+    pub fn schema(self, name: &str) -> Option<Schema> {
+        if self == Self::Json {
+            return None;
+        }
+        if Self::of_layer(name) == self {
+            return layers::schema_of(name);
+        }
+        crate::with_row!(self, R => Some(Schema::new(<<R as Row>::Value as LayerValue>::fields()?.clone())))
     }
 
     /// The format in which Rust stages read and give the layer `name`.

@@ -52,12 +52,12 @@ fn the_header_is_the_rust_definitions() {
         rawi_setup Setup { struct_size, zero, host, config }
         rawi_call Call { struct_size, n_meta, host, id, source, inputs, meta }
         rawi_host HostTable { struct_size, abi_major, abi_minor, version, asset, refuse, emit, fail, drop, warn }
-        rawi_ports Ports { struct_size, n_inputs, n_outputs, zero, inputs, outputs }
+        rawi_ports Ports { struct_size, n_inputs, n_outputs, zero, inputs, outputs, input_schemas, output_schemas }
         rawi_stage StageTable { struct_size, zero, name, version, summary, cases, schema, create, ports, process, destroy }
         rawi_plugin PluginTable { magic, struct_size, abi_major, abi_minor, layout, n_stages, name, version, built_with, stages }
     }
     constants! { both:
-        RAWI_MAGIC = MAGIC; RAWI_ABI_MAJOR = ABI_MAJOR; RAWI_ABI_MINOR = ABI_MINOR; RAWI_LAYOUT = LAYOUT;
+        RAWI_MAGIC = MAGIC; RAWI_ABI_MAJOR = ABI_MAJOR; RAWI_ABI_MINOR = ABI_NEEDS; RAWI_LAYOUT = LAYOUT;
         RAWI_OK = OK; RAWI_DROP = DROP; RAWI_E_FAILED = E_FAILED; RAWI_E_RANGE = E_RANGE; RAWI_E_BOUNDARY = E_BOUNDARY;
         RAWI_E_UTF8 = E_UTF8; RAWI_E_OUTPUT = E_OUTPUT; RAWI_E_LIMIT = E_LIMIT; RAWI_E_CALL = E_CALL; RAWI_E_VALUE = E_VALUE;
         RAWI_NO_TEXT = Text::NONE.offset; RAWI_VIEW = VIEW; RAWI_LAYER = LAYER; RAWI_OPTIONAL = OPTIONAL;

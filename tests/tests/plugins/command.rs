@@ -56,6 +56,19 @@ fn check_finds_nothing_in_a_good_plugin() {
 }
 
 #[test]
+fn a_plugin_that_ends_the_process_is_told_and_the_run_has_failed() {
+    let folder = tempfile::tempdir().unwrap();
+    let library = faults(&folder, "faults.so", &[]);
+    fs::write(folder.path().join("in.txt"), "قال!").unwrap();
+    let stage = format!("[[stage]]\nplugin = {:?}\nallow-unpinned = true\nfault = \"exit\"\n", library.display());
+    fs::write(folder.path().join("p.toml"), format!("rawi = 1\n{stage}")).unwrap();
+    let said = fails(folder.path(), &["run", "p.toml", "in.txt", "-o", "out.jsonl"], 1);
+    assert!(said.contains("plugin faults.so, stage faults ended the whole process (exit) at document"), "{said}");
+    assert!(said.contains("isolation = \"process\""), "{said}");
+    assert!(!folder.path().join("out.jsonl").exists());
+}
+
+#[test]
 fn check_finds_what_is_wrong() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path();

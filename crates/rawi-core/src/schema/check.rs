@@ -1,4 +1,4 @@
-use super::kind::{Field, Kind};
+use super::kind::{Field, Kind, Schema};
 use super::offsets::SPAN_KEYS;
 use crate::error::StageError;
 use crate::span::Span;
@@ -224,6 +224,22 @@ impl<'a> Check<'a> {
             },
             _ => Ok(()),
         }
+    }
+}
+
+impl Schema {
+    /// Whether values of JSON are what this schema says, of annotations at `spans` of `source`; a key that it does not have is
+    /// refused. References are looked at when all layers are there.
+    ///
+    /// # Errors
+    /// The first that is not, with its row.
+    pub fn check(&self, source: &str, spans: &[Span], values: &[Value]) -> Result<(), Wrong> {
+        let mut check = Check::new(source);
+        for (row, (&span, value)) in spans.iter().zip(values).enumerate() {
+            check.at(row, span);
+            check.value(value, self.fields(), true).map_err(|wrong| Wrong::new(format!("row {row}: {wrong}")))?;
+        }
+        Ok(())
     }
 }
 

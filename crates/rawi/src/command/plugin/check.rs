@@ -2,7 +2,7 @@ use crate::command::pipeline::loader;
 use crate::command::{Failure, Outcome, Result, print, print_json};
 use rawi_config::{Registry, WorkerLimits};
 use rawi_core::{Assets, Contract, Document, ErrorKind, Layer, Slot, SlotKind, Stage, Verdict};
-use rawi_loader::{Description, Loader, PluginFile, StageDescription, Trial};
+use rawi_loader::{Description, Loader, PluginFile, Probe, StageDescription};
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
@@ -148,10 +148,10 @@ impl Stages<'_> {
         self.cases.push(Case { stage: Some(self.stage.name.clone()), name, findings });
     }
 
-    fn make(&self, options: &Value) -> std::result::Result<Trial, String> {
+    fn make(&self, options: &Value) -> std::result::Result<Probe, String> {
         // A fault ends one case, never the check; and 10 MB may take their time.
         let limits = WorkerLimits { faults: 0, deadline: 600.0, ..WorkerLimits::default() };
-        self.loader.trial(self.file, &self.stage.name, options, &limits)
+        self.loader.probe(self.file, &self.stage.name, options, &limits)
     }
 
     fn check(&mut self, options: &Value) -> std::result::Result<(), Failure> {
@@ -184,38 +184,38 @@ impl Stages<'_> {
         let made = self.make(&defaults).map(drop);
         self.case("it takes the defaults of its own schema", made.err().into_iter().collect());
 
-        let trial = match self.make(options) {
-            Ok(trial) => trial,
+        let probe = match self.make(options) {
+            Ok(probe) => probe,
             Err(why) => {
                 self.case("it can be made", vec![format!("{why}; --options gives it the options that it needs")]);
                 return Ok(());
             }
         };
         self.case("it can be made", Vec::new());
-        let leaks = trial.remake(REMADE).unwrap_or_else(|fault| vec![fault]);
+        let leaks = probe.remake(REMADE).unwrap_or_else(|fault| vec![fault]);
         self.case("it can be made and ended a thousand times", leaks);
 
-        let before = providers(&rawi::builtin_stages(), &trial.contract());
+        let before = providers(&rawi::builtin_stages(), &probe.contract());
         for (name, text) in TEXTS {
-            self.document(&trial, &before, name, text)?;
+            self.document(&probe, &before, name, text)?;
         }
         let reports: Vec<&str> = rawi::seeds().map(|(_, text, _)| text).collect();
         let report = reports.join("\n\n");
-        self.document(&trial, &before, "the bundled reports", &report)?;
+        self.document(&probe, &before, "the bundled reports", &report)?;
         let mut large = report.repeat(10_000_000 / report.len() + 1);
         large.truncate((0..=10_000_000).rev().find(|&i| large.is_char_boundary(i)).unwrap_or_default());
-        self.document(&trial, &before, "10 MB", &large)
+        self.document(&probe, &before, "10 MB", &large)
     }
 
     /// Tries a document: again and again, on 8 threads, with an eye on what is lent and on the process.
     fn document(
         &mut self,
-        trial: &Trial,
+        probe: &Probe,
         before: &[Box<dyn Stage>],
         name: &'static str,
         text: &str,
     ) -> std::result::Result<(), Failure> {
-        let contract = trial.contract();
+        let contract = probe.contract();
         let mut doc = Document::new("check", text).map_err(|error| Failure::run(error.to_string()))?;
         doc.meta_mut().set("published", "2025-11-27");
         for stage in before {
@@ -233,7 +233,7 @@ impl Stages<'_> {
             doc.remove(slot);
         }
         // A large document once: it is there for what it takes, not for what it says.
-        let findings = match trial.attempt(&mut doc, text.len() < 1_000_000) {
+        let findings = match probe.attempt(&mut doc, text.len() < 1_000_000) {
             Ok((Verdict::Keep | Verdict::Drop(_), findings)) => findings,
             // It may say that a document is none it can read; nothing else may go wrong.
             Err(error) if error.kind() == ErrorKind::Input => Vec::new(),

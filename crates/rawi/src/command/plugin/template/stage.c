@@ -14,7 +14,11 @@
 /* What it reads and gives. */
 static const rawi_port inputs[] = { { STR("tokens"), STR(RAWI_TOKEN_ROWS), RAWI_LAYER, 0 } };
 static const rawi_port outputs[] = { { STR("STAGE_NAME"), STR(RAWI_JSON_ROWS), RAWI_LAYER, 0 } };
-static const rawi_ports all_ports = { sizeof all_ports, 1, 1, 0, inputs, outputs };
+/* What its values hold: with this they are checked, and a table has a column for each field. */
+static const rawi_bytes output_schemas[] = { STR(
+  "{\"overlap\": false, \"fields\": [{\"name\": \"value\", \"kind\": \"integer\", \"doc\": \"The year.\"}]}"
+) };
+static const rawi_ports all_ports = { sizeof all_ports, 1, 1, 0, inputs, outputs, NULL, output_schemas };
 static const rawi_ports *ports(void *stage) { (void)stage; return &all_ports; }
 
 /* Its options: none. Add properties here, and read them from setup->config in create(). */
