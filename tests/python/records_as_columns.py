@@ -1,0 +1,146 @@
+#!/usr/bin/env python3
+"""Records with `rows = "objects"` are read as columns by pyarrow, polars and DuckDB.
+
+    python3 tests/python/records_as_columns.py target/debug/rawi
+
+Needs pyarrow, polars and duckdb (pip install pyarrow polars duckdb). A library that is missing is told, and the exit code is 2;
+a library that reads something else than was written is an error, and the exit code is 1.
+"""
+import json
+import os
+import subprocess
+import sys
+import tempfile
+
+# Sentences of our own: with a range, a unit, a name in quotation, and a report in which nothing is found.
+REPORTS = {
+    "a": "قال سامي الأحمد إن 12 منزلا في بيروت رُممت في مايو 2025.\nوتقع القرية على بعد 12.5 كيلومترا من دمشق.",
+    "b": "وصل بين 30 و40 زائرا إلى متحف حلب يوم الجمعة.",
+    "c": "لا شيء هنا.",
+}
+
+PIPELINE = """rawi = 1
+
+[source]
+uses = "jsonl"
+
+[[stage]]
+uses = "normalizer"
+
+[[stage]]
+uses = "segmenter"
+
+[[stage]]
+uses = "tagger"
+model = "none"
+
+[[stage]]
+uses = "dates"
+
+[[stage]]
+uses = "numbers"
+
+[[stage]]
+uses = "quotes"
+
+[sink]
+uses = "jsonl"
+rows = "objects"
+layers = ["dates", "mentions", "numbers", "quotes", "sentences", "tokens"]
+"""
+
+COLUMNS = {
+    "mentions": ["start", "end", "text", "label", "entity", "name", "confidence", "by"],
+    "numbers": ["start", "end", "text", "label", "value", "min", "max", "unit", "form", "iso"],
+    "tokens": ["start", "end", "text", "kind", "clitics"],
+}
+
+
+def write_records(rawi, folder):
+    source, pipeline, out = (os.path.join(folder, name) for name in ("in.jsonl", "p.toml", "out.jsonl"))
+    with open(source, "w", encoding="utf-8") as file:
+        for id, text in REPORTS.items():
+            file.write(json.dumps({"id": id, "text": text}, ensure_ascii=False) + "\n")
+    with open(pipeline, "w", encoding="utf-8") as file:
+        file.write(PIPELINE)
+    subprocess.run([rawi, "run", pipeline, source, "-o", out, "--quiet"], check=True)
+    return out
+
+
+def expected(path):
+    """Of each layer all rows, as Python reads them."""
+    rows = {}
+    with open(path, encoding="utf-8") as file:
+        for line in file:
+            for name, layer in json.loads(line)["layers"].items():
+                rows.setdefault(name, []).extend(layer["rows"])
+    return rows
+
+
+def same(found, wanted, who):
+    assert len(found) == len(wanted), f"{who}: {len(found)} rows, {len(wanted)} were written"
+    for one, other in zip(found, wanted):
+        assert one == other, f"{who}: read {one}, written {other}"
+
+
+def with_pyarrow(path, rows):
+    import pyarrow
+    import pyarrow.compute
+    import pyarrow.json
+    table = pyarrow.json.read_json(path)
+    for name, columns in COLUMNS.items():
+        layer = pyarrow.compute.struct_field(table["layers"].combine_chunks(), name)
+        flat = pyarrow.compute.list_flatten(pyarrow.compute.struct_field(layer, "rows"))
+        assert [field.name for field in flat.type] == columns, f"pyarrow: {name} has {flat.type}"
+        same(flat.to_pylist(), rows[name], "pyarrow")
+    return pyarrow.__version__
+
+
+def with_polars(path, rows):
+    import polars
+    frame = polars.read_ndjson(path, infer_schema_length=None)
+    for name, columns in COLUMNS.items():
+        flat = frame.select(polars.col("layers").struct.field(name).struct.field("rows"))
+        flat = flat.explode("rows").drop_nulls().unnest("rows")
+        assert flat.columns == columns, f"polars: {name} has {flat.columns}"
+        same(flat.to_dicts(), rows[name], "polars")
+    return polars.__version__
+
+
+def with_duckdb(path, rows):
+    import duckdb
+    for name, columns in COLUMNS.items():
+        query = f"SELECT unnest(layers.\"{name}\".rows, max_depth := 2) FROM read_json('{path}', format = 'newline_delimited', sample_size = -1)"
+        found = duckdb.sql(query)
+        assert found.columns == columns, f"duckdb: {name} has {found.columns}"
+        same([dict(zip(found.columns, row)) for row in found.fetchall()], rows[name], "duckdb")
+    return duckdb.__version__
+
+
+def main():
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    missing = False
+    with tempfile.TemporaryDirectory() as folder:
+        path = write_records(os.path.abspath(sys.argv[1]), folder)
+        rows = expected(path)
+        for name in COLUMNS:
+            assert rows[name], f"no {name} in any report"
+            for row in rows[name]:
+                assert list(row) == COLUMNS[name], f"{name}: not every key is there: {row}"
+        with open(path, encoding="utf-8") as file:
+            assert json.loads(file.readlines()[2])["layers"]["mentions"]["rows"] == [], "an empty layer is []"
+        for read in (with_pyarrow, with_polars, with_duckdb):
+            name = read.__name__.removeprefix("with_")
+            try:
+                version = read(path, rows)
+            except ImportError as error:
+                print(f"{name}: not there ({error})")
+                missing = True
+            else:
+                print(f"{name} {version}: reads every row of {', '.join(COLUMNS)} as written")
+    sys.exit(2 if missing else 0)
+
+
+if __name__ == "__main__":
+    main()
