@@ -3,8 +3,8 @@
 use crate::text;
 use rawi_core::{AssetSource, StageError};
 use sha2::{Digest, Sha256};
-use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -16,15 +16,21 @@ pub const MAX_ASSET: u64 = 512_000_000;
 #[derive(Clone, Debug)]
 pub struct DiskAssets {
     base: PathBuf,
+    /// Files that were not there: a folder is not listed for thousands of them.
+    missed: Cell<u32>,
 }
 
 impl DiskAssets {
     /// Files relative to `base`.
     pub fn new(base: impl Into<PathBuf>) -> Self {
-        Self { base: base.into() }
+        Self { base: base.into(), missed: Cell::new(0) }
     }
 
     fn similar(&self, name: &str) -> Option<String> {
+        self.missed.set(self.missed.get() + 1);
+        if self.missed.get() > 100 {
+            return None;
+        }
         let path = self.base.join(name);
         let wanted = path.file_name()?.to_str()?;
         let mut names: Vec<String> = std::fs::read_dir(path.parent()?)
@@ -98,12 +104,19 @@ pub(crate) struct Recorder<'a> {
     inner: &'a dyn AssetSource,
     hashes: RefCell<BTreeMap<String, String>>,
     failures: RefCell<Vec<(String, String)>>,
+    failed: RefCell<BTreeSet<(String, String)>>,
     warnings: RefCell<Vec<String>>,
 }
 
 impl<'a> Recorder<'a> {
     pub(crate) fn new(inner: &'a dyn AssetSource) -> Self {
-        Self { inner, hashes: RefCell::default(), failures: RefCell::default(), warnings: RefCell::default() }
+        Self {
+            inner,
+            hashes: RefCell::default(),
+            failures: RefCell::default(),
+            failed: RefCell::default(),
+            warnings: RefCell::default(),
+        }
     }
 
     /// Name and sha256 of what was read, by name.
@@ -132,9 +145,8 @@ impl AssetSource for Recorder<'_> {
             Err(error) => {
                 let failure = (name.to_owned(), error.message().to_owned());
                 // A stage is built again after a mistake was taken away.
-                let mut failures = self.failures.borrow_mut();
-                if !failures.contains(&failure) {
-                    failures.push(failure);
+                if self.failed.borrow_mut().insert(failure.clone()) {
+                    self.failures.borrow_mut().push(failure);
                 }
                 Err(error)
             }

@@ -6,7 +6,7 @@ use crate::text::closest;
 use crate::wording::{self, Missing, StageRef};
 use rawi_core::{Contract, Renames, Slot};
 use std::cell::OnceCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// A stage of the file.
@@ -40,6 +40,44 @@ impl Member {
     }
 }
 
+/// What the stages give, in the pipeline's names.
+pub(crate) struct Offered {
+    /// Every slot with the number of its stage, in order.
+    slots: Vec<(usize, Slot)>,
+    /// By name, where in that list.
+    by_name: BTreeMap<String, Vec<usize>>,
+    /// The first stage of which it is not known, because it could not be made.
+    unknown: Option<usize>,
+}
+
+impl Offered {
+    pub(crate) fn by(members: &[Member]) -> Self {
+        let given = members.iter().enumerate().flat_map(|(i, m)| m.provides().into_iter().map(move |slot| (i, slot)));
+        let slots: Vec<(usize, Slot)> = given.collect();
+        let mut by_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (at, (_, slot)) in slots.iter().enumerate() {
+            by_name.entry(slot.name.clone()).or_default().push(at);
+        }
+        Self { slots, by_name, unknown: members.iter().position(|m| m.contract.is_none()) }
+    }
+
+    /// Whether it is known what the first `stages` stages give.
+    pub(crate) fn is_known(&self, stages: usize) -> bool {
+        self.unknown.is_none_or(|unknown| unknown >= stages)
+    }
+
+    /// The stages that give something of this name, with what it is.
+    pub(crate) fn named(&self, name: &str) -> impl Iterator<Item = &(usize, Slot)> {
+        self.by_name.get(name).into_iter().flatten().map(|&at| &self.slots[at])
+    }
+
+    /// The names of what the first `stages` stages give.
+    pub(crate) fn names(&self, stages: usize, fits: impl Fn(&Slot) -> bool) -> Vec<&str> {
+        let upto = self.slots.partition_point(|(stage, _)| *stage < stages);
+        self.slots[..upto].iter().filter(|(_, slot)| fits(slot)).map(|(_, slot)| slot.name.as_str()).collect()
+    }
+}
+
 /// Slots with the same remedy.
 fn group<K: PartialEq>(groups: &mut Vec<(K, Vec<Slot>)>, key: K, slot: &Slot) {
     match groups.iter_mut().find(|(k, _)| *k == key) {
@@ -48,36 +86,68 @@ fn group<K: PartialEq>(groups: &mut Vec<(K, Vec<Slot>)>, key: K, slot: &Slot) {
     }
 }
 
-/// Checks that each stage finds what it requires. `given` are the names that the source's records have already.
-pub(crate) fn check(members: &[Member], given: &[(String, Range<usize>)], registry: &Registry) -> Vec<Problem> {
+/// Checks that each stage finds what it requires, in the shape that it expects. `given` are the names that the source's
+/// records have already. At most about `enough` problems are looked for.
+pub(crate) fn check(
+    members: &[Member],
+    given: &[(String, Range<usize>)],
+    registry: &Registry,
+    enough: usize,
+) -> Vec<Problem> {
     let mut found = Vec::new();
     let contracts: Vec<Option<Contract>> =
         members.iter().map(|m| m.contract.as_ref().map(|c| c.renamed(&m.renames))).collect();
+    let mut of_records: BTreeMap<&str, &Range<usize>> = BTreeMap::new();
+    for (name, span) in given {
+        of_records.entry(name).or_insert(span);
+    }
+    // Who gives a slot, and who would have given it, had it not been renamed.
     let mut provider: BTreeMap<&Slot, usize> = BTreeMap::new();
+    let mut own_name: BTreeMap<&Slot, usize> = BTreeMap::new();
     for (i, contract) in contracts.iter().enumerate() {
-        for slot in contract.iter().flat_map(|c| &c.provides) {
+        for slot in members[i].contract.iter().flat_map(|c| &c.provides) {
+            own_name.entry(slot).or_insert(i);
+        }
+        let Some(contract) = contract else { continue };
+        let mut twice: Vec<(usize, Vec<&Slot>)> = Vec::new();
+        for slot in &contract.provides {
             let first = *provider.entry(slot).or_insert(i);
             if first < i {
-                found.push(wording::provided_twice(&members[i].stage_ref(), slot, &members[first].stage_ref()));
-            } else if let Some((_, span)) = given.iter().find(|(name, _)| *name == slot.name) {
-                found.push(wording::layer_replaced(&members[i].stage_ref(), &slot.name, span.clone()));
+                match twice.iter_mut().find(|(j, _)| *j == first) {
+                    Some((_, slots)) => slots.push(slot),
+                    None => twice.push((first, vec![slot])),
+                }
+            } else if let Some(span) = of_records.get(slot.name.as_str()) {
+                found.push(wording::layer_replaced(&members[i].stage_ref(), &slot.name, (*span).clone()));
             }
+        }
+        for (first, slots) in twice {
+            found.push(provided_twice(&members[i], &slots, &members[first]));
         }
     }
     let defaults = OnceCell::new();
     // Building every stage is only worth it for a pipeline that has a problem.
     let who_provides = |slot: &Slot| -> Vec<&str> {
-        let all: &Vec<(&str, Contract)> = defaults.get_or_init(|| {
-            registry.stages().filter_map(|entry| Some((entry.name.as_str(), entry.default_contract()?))).collect()
+        let all: &BTreeMap<Slot, Vec<&str>> = defaults.get_or_init(|| {
+            let mut all: BTreeMap<Slot, Vec<&str>> = BTreeMap::new();
+            for entry in registry.stages() {
+                for slot in entry.default_contract().into_iter().flat_map(|contract| contract.provides) {
+                    all.entry(slot).or_default().push(&entry.name);
+                }
+            }
+            all
         });
-        all.iter().filter(|(_, c)| c.provides.contains(slot)).map(|(name, _)| *name).collect()
+        all.get(slot).cloned().unwrap_or_default()
     };
+    let first_unknown = contracts.iter().position(Option::is_none).unwrap_or(members.len());
     for (i, contract) in contracts.iter().enumerate() {
         let Some(contract) = contract else { continue };
+        if found.len() > enough {
+            break;
+        }
         let member = &members[i];
-        let earlier = |slot: &Slot| {
-            provider.get(slot).is_some_and(|&j| j < i) || given.iter().any(|(name, _)| *name == slot.name)
-        };
+        let earlier =
+            |slot: &Slot| provider.get(slot).is_some_and(|&j| j < i) || of_records.contains_key(slot.name.as_str());
         let missing = |slots: &[Slot], way: &Missing<'_>| {
             wording::missing_layer(&member.stage_ref(), member.place(slots), slots, way)
         };
@@ -89,11 +159,10 @@ pub(crate) fn check(members: &[Member], given: &[(String, Range<usize>)], regist
                 continue;
             }
             // What a stage that could not be made would have provided is not known.
-            if contracts[..i].iter().any(Option::is_none) {
+            if first_unknown < i || found.len() > enough {
                 continue;
             }
-            let renamed = members[..i].iter().find(|m| m.contract.as_ref().is_some_and(|c| c.provides.contains(slot)));
-            if let Some(by) = renamed {
+            if let Some(by) = own_name.get(slot).filter(|&&j| j < i).map(|&j| &members[j]) {
                 let way = Missing::Renamed { by: by.stage_ref(), to: by.renames.apply(&slot.name) };
                 found.push(missing(std::slice::from_ref(slot), &way));
                 continue;
@@ -123,8 +192,33 @@ pub(crate) fn check(members: &[Member], given: &[(String, Range<usize>)], regist
         for (j, slots) in optional {
             found.push(wording::optional_later(&member.stage_ref(), &slots, &members[j].stage_ref(), member.line));
         }
+        for wanted in contract.requires.iter().chain(&contract.optional) {
+            let Some((given, &j)) = provider.get_key_value(wanted).filter(|&(_, &j)| j < i) else { continue };
+            if let (Some(shape), Some(expected)) = (&given.schema, &wanted.schema)
+                && let Err(mismatch) = shape.serves(expected)
+            {
+                let (reader, giver) = (member.stage_ref(), members[j].stage_ref());
+                found.push(wording::layer_schema(&reader, wanted, &giver, &mismatch.to_string()));
+            }
+        }
     }
     found
+}
+
+fn provided_twice(stage: &Member, twice: &[&Slot], first: &Member) -> Problem {
+    let slots = stage.contract.iter().flat_map(|c| c.requires.iter().chain(&c.optional).chain(&c.provides));
+    let own: BTreeSet<&str> = slots.map(|slot| slot.name.as_str()).collect();
+    let of = |name: &str| twice.iter().copied().find(|slot| slot.name == name);
+    let (mut again, mut renamed) = (Vec::new(), Vec::new());
+    for name in own {
+        let to = stage.renames.apply(name);
+        match of(to) {
+            Some(slot) => again.push((name, slot)),
+            None if to != name => renamed.push((name, to)),
+            None => {}
+        }
+    }
+    wording::provided_twice(&stage.stage_ref(), &again, &first.stage_ref(), &renamed)
 }
 
 /// Two slots of one stage that a rename made one: the second one's own name, the first one's, and the name they share.

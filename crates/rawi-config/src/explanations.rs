@@ -54,6 +54,7 @@ const FILES: &[(&str, &str)] = files! {
     "unknown-sink"
     "duplicate-id"
     "missing-layer"
+    "layer-schema"
     "wrong-order"
     "optional-later"
     "provided-twice"

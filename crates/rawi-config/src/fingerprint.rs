@@ -5,7 +5,7 @@ use crate::registry::StageEntry;
 use rawi_core::{Contract, Renames};
 use serde_json::{Map, Number, Value};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How far below the options' table defaults are filled in; a schema may lead back to itself.
 const DEPTH: usize = 16;
@@ -23,13 +23,13 @@ pub(crate) fn of(
     let code = if entry.fingerprint.is_empty() { &entry.version } else { &entry.fingerprint };
     let mut options = resolved(options, &entry.schema, &entry.schema, DEPTH);
     let files: BTreeMap<&str, &str> = assets.iter().map(|(name, hash)| (name.as_str(), hash.as_str())).collect();
-    name_by_content(&mut options, &files);
+    let mut named = BTreeSet::new();
+    name_by_content(&mut options, &files, &mut named);
     let mut hasher = Sha256::new();
     // JSON strings have no line feeds, so that no two lists read the same.
     hasher.update(format!("{}\n{options}\n", Value::from([entry.name.as_str(), code].as_slice())));
     // Files that no option names: the stage knows them by name.
-    let named = options.to_string();
-    for (name, hash) in assets.iter().filter(|(_, hash)| !named.contains(hash.as_str())) {
+    for (name, hash) in assets.iter().filter(|(name, _)| !named.contains(name)) {
         hasher.update(format!("{}\n", Value::from([name.as_str(), hash].as_slice())));
     }
     let slots = contract.into_iter().flat_map(|c| c.requires.iter().chain(&c.optional).chain(&c.provides));
@@ -108,16 +108,18 @@ fn target<'a>(mut schema: &'a Value, root: &'a Value) -> &'a Value {
 }
 
 /// Puts in place of each file's name what it holds, and the ending that says how it is read.
-fn name_by_content(options: &mut Value, files: &BTreeMap<&str, &str>) {
+fn name_by_content(options: &mut Value, files: &BTreeMap<&str, &str>, named: &mut BTreeSet<String>) {
     match options {
         Value::String(name) => {
             if let Some(hash) = files.get(name.as_str()) {
                 let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
-                *options = Value::from([*hash, ending].as_slice());
+                let by_content = Value::from([*hash, ending].as_slice());
+                named.insert(std::mem::take(name));
+                *options = by_content;
             }
         }
-        Value::Array(items) => items.iter_mut().for_each(|item| name_by_content(item, files)),
-        Value::Object(table) => table.values_mut().for_each(|item| name_by_content(item, files)),
+        Value::Array(items) => items.iter_mut().for_each(|item| name_by_content(item, files, named)),
+        Value::Object(table) => table.values_mut().for_each(|item| name_by_content(item, files, named)),
         _ => {}
     }
 }

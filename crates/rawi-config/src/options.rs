@@ -4,6 +4,7 @@ use rawi_core::StageError;
 use serde::de::{DeserializeOwned, IntoDeserializer};
 use serde_json::Value;
 use serde_spanned::Spanned;
+use std::collections::BTreeMap;
 use std::ops::Range;
 use toml::de::{DeTable, DeValue};
 
@@ -155,19 +156,43 @@ pub(crate) fn key_at(table: &Table<'_>, span: &Range<usize>) -> Option<String> {
     table.iter().find(|(k, v)| holds(&k.span(), span) || within(v, span)).map(|(k, _)| k.get_ref().to_string())
 }
 
-/// The place of the string of `table` that `wanted` picks, with the longest first.
-pub(crate) fn string_where(table: &Table<'_>, wanted: &dyn Fn(&str) -> bool) -> Option<Range<usize>> {
-    fn search(node: &Node<'_>, wanted: &dyn Fn(&str) -> bool, best: &mut Option<(usize, Range<usize>)>) {
-        match node.get_ref() {
-            DeValue::String(s) if wanted(s) && best.as_ref().is_none_or(|(len, _)| s.len() > *len) => {
-                *best = Some((s.len(), node.span()));
+/// Every string of a table with its place: the first, where it stands several times.
+pub(crate) struct Strings(BTreeMap<String, Range<usize>>);
+
+impl Strings {
+    pub(crate) fn of(table: &Table<'_>) -> Self {
+        // No deeper than the parser lets a file nest.
+        fn search(node: &Node<'_>, found: &mut BTreeMap<String, Range<usize>>) {
+            match node.get_ref() {
+                DeValue::String(s) => _ = found.entry(s.to_string()).or_insert_with(|| node.span()),
+                DeValue::Table(table) => table.iter().for_each(|(_, v)| search(v, found)),
+                DeValue::Array(array) => array.iter().for_each(|v| search(v, found)),
+                _ => {}
             }
-            DeValue::Table(table) => table.iter().for_each(|(_, v)| search(v, wanted, best)),
-            DeValue::Array(array) => array.iter().for_each(|v| search(v, wanted, best)),
-            _ => {}
         }
+        let mut found = BTreeMap::new();
+        table.iter().for_each(|(_, v)| search(v, &mut found));
+        Self(found)
     }
-    let mut best = None;
-    table.iter().for_each(|(_, v)| search(v, wanted, &mut best));
-    best.map(|(_, span)| span)
+
+    /// The place of `text`.
+    pub(crate) fn place(&self, text: &str) -> Option<Range<usize>> {
+        self.0.get(text).cloned()
+    }
+
+    /// The place of the longest string that `message` begins with, behind which stands a colon: a file.
+    pub(crate) fn file_of(&self, message: &str) -> Option<Range<usize>> {
+        let colons: Vec<usize> = message.match_indices(':').map(|(at, _)| at).take(100).collect();
+        colons.into_iter().rev().find_map(|at| self.place(&message[..at]))
+    }
+
+    /// The place of the longest string that stands in `message`.
+    pub(crate) fn within(&self, message: &str) -> Option<Range<usize>> {
+        // Each is looked for, which is too much for a list of thousands.
+        if self.0.len() > 1000 {
+            return None;
+        }
+        let inside = self.0.iter().filter(|(text, _)| text.len() > 2 && message.contains(text.as_str()));
+        inside.max_by_key(|(text, _)| text.len()).map(|(_, place)| place.clone())
+    }
 }

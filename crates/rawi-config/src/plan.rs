@@ -244,14 +244,22 @@ fn slot_word(slot: &Slot) -> String {
 /// after those before it that would read what it gives.
 pub(crate) fn waves(contracts: &[Contract]) -> Vec<Vec<usize>> {
     let mut waves: Vec<Vec<usize>> = Vec::new();
-    let mut wave_of: Vec<usize> = Vec::with_capacity(contracts.len());
+    // Of each slot, the last wave so far that gives it, and that reads it.
+    let mut given: BTreeMap<&Slot, usize> = BTreeMap::new();
+    let mut read: BTreeMap<&Slot, usize> = BTreeMap::new();
     for (i, contract) in contracts.iter().enumerate() {
-        let depends = |earlier: &Contract| {
-            earlier.provides.iter().any(|s| contract.reads(s.kind, &s.name))
-                || contract.provides.iter().any(|s| earlier.reads(s.kind, &s.name))
-        };
-        let wave = (0..i).filter(|&j| depends(&contracts[j])).map(|j| wave_of[j] + 1).max().unwrap_or(0);
-        wave_of.push(wave);
+        let reads = || contract.requires.iter().chain(&contract.optional);
+        let before =
+            reads().filter_map(|slot| given.get(slot)).chain(contract.provides.iter().filter_map(|s| read.get(s)));
+        let wave = before.map(|wave| wave + 1).max().unwrap_or(0);
+        for (slots, last) in
+            [(reads().collect::<Vec<_>>(), &mut read), (contract.provides.iter().collect(), &mut given)]
+        {
+            for slot in slots {
+                let last = last.entry(slot).or_insert(wave);
+                *last = wave.max(*last);
+            }
+        }
         if waves.len() == wave {
             waves.push(Vec::new());
         }

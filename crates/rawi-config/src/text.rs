@@ -15,11 +15,15 @@ pub fn closest<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) -> Op
     let plain = |s: &str| s.replace('_', "-").to_lowercase();
     let target = plain(wanted);
     let letters = target.chars().count();
+    let most = (letters / 3).clamp(1, 4);
     known
         .into_iter()
         .filter(|name| *name != wanted && name.len() <= 400)
+        // Nobody means one of thousands by a slip.
+        .take(10_000)
+        .filter(|name| name.chars().count().abs_diff(letters) <= most + 1)
         .map(|name| (strsim::damerau_levenshtein(&target, &plain(name)), name))
-        .filter(|(slips, _)| *slips <= (letters / 3).clamp(1, 4) && *slips < letters)
+        .filter(|(slips, _)| *slips <= most && *slips < letters)
         .min_by_key(|(slips, _)| *slips)
         .map(|(_, name)| name)
 }
@@ -29,9 +33,14 @@ pub(crate) fn is_near(wanted: &str, name: &str) -> bool {
     closest(wanted, [name]).is_some()
 }
 
-/// `` `a`, `b` and `c` ``.
+/// `` `a`, `b` and `c` ``; of a long list the beginning, and how many more there are.
 pub(crate) fn list<S: AsRef<str>>(names: &[S], last: &str) -> String {
-    let quoted: Vec<String> = names.iter().map(|name| format!("`{}`", shown(name.as_ref()))).collect();
+    const MOST: usize = 30;
+    let quoted = names.iter().take(MOST).map(|name| format!("`{}`", shown(name.as_ref())));
+    let mut quoted: Vec<String> = quoted.collect();
+    if names.len() > MOST {
+        quoted.push(format!("{} more", names.len() - MOST));
+    }
     match quoted.split_last() {
         None => String::new(),
         Some((only, [])) => only.clone(),

@@ -360,6 +360,20 @@ pub(crate) fn missing_layer(stage: &StageRef<'_>, place: Range<usize>, wanted: &
     }
 }
 
+/// `why` names the field of the layer, and what the two say of it.
+pub(crate) fn layer_schema(reader: &StageRef<'_>, slot: &Slot, giver: &StageRef<'_>, why: &str) -> Problem {
+    let message = format!(
+        "stage `{}` expects other values in {} than stage `{}` gives",
+        shown(reader.id),
+        shown(&slot.to_string()),
+        shown(giver.id)
+    );
+    Problem::error("layer-schema", reader.span.clone(), message)
+        .why(shown_long(why))
+        .note(giver.span.clone(), "given here")
+        .help("use versions of both that agree, or give the reader another layer with `rename`")
+}
+
 pub(crate) fn wrong_order(stage: &StageRef<'_>, wanted: &[Slot], provider: &StageRef<'_>, head: usize) -> Problem {
     Problem::error(
         "wrong-order",
@@ -393,25 +407,32 @@ pub(crate) fn optional_later(stage: &StageRef<'_>, wanted: &[Slot], provider: &S
     .help(format!("move the `[[stage]]` of `{}` (line {}) above line {head}", shown(provider.id), provider.line))
 }
 
-pub(crate) fn provided_twice(stage: &StageRef<'_>, slot: &Slot, first: &StageRef<'_>) -> Problem {
-    let name = shown(&slot.name);
+/// `twice` are what `stage` provides and `first` did, in the pipeline's names, each with the stage's own name for it; `renamed`
+/// what the stage renames besides, and to what.
+pub(crate) fn provided_twice(
+    stage: &StageRef<'_>,
+    twice: &[(&str, &Slot)],
+    first: &StageRef<'_>,
+    renamed: &[(&str, &str)],
+) -> Problem {
+    let provided: Vec<Slot> = twice.iter().map(|(_, slot)| (*slot).clone()).collect();
+    let problem =
+        Problem::error("provided-twice", stage.span.clone(), format!("two stages provide {}", slots(&provided)))
+            .why("again here")
+            .note(first.span.clone(), "first here");
     // A dotted key is a path unless it is quoted.
-    let key = if name.contains('.') { format!("\"{name}\"") } else { name.to_string() };
-    let problem = Problem::error(
-        "provided-twice",
-        stage.span.clone(),
-        format!("two stages provide {}", shown(&slot.to_string())),
-    )
-    .why("again here")
-    .note(first.span.clone(), "first here");
-    match slot.kind {
-        // `merge` makes one layer of several of names, and of nothing else.
-        SlotKind::Layer if slot.name.starts_with("mentions") => problem.help(format!(
-            "rename one, `rename = {{ {key} = \"{name}.{}\" }}`, and make one layer of both with a stage `merge`",
-            shown(stage.id)
-        )),
-        _ => problem.help(format!("rename one: `rename = {{ {key} = \"{name}.{}\" }}`", shown(stage.id))),
-    }
+    let key = |name: &str| if name.contains('.') { format!("\"{}\"", shown(name)) } else { shown(name) };
+    let kept = renamed.iter().map(|(from, to)| format!("{} = \"{}\"", key(from), shown(to)));
+    let anew =
+        twice.iter().map(|(from, slot)| format!("{} = \"{}.{}\"", key(from), shown(&slot.name), shown(stage.id)));
+    let rename = format!("`rename = {{ {} }}`", kept.chain(anew).collect::<Vec<_>>().join(", "));
+    // `merge` makes one layer of several of names, and of nothing else.
+    let names = provided.iter().all(|slot| slot.kind == SlotKind::Layer && slot.name.starts_with("mentions"));
+    problem.help(match twice.len() {
+        1 if names => format!("rename one, {rename}, and make one layer of both with a stage `merge`"),
+        1 => format!("rename one: {rename}"),
+        _ => format!("rename those of one stage: {rename}"),
+    })
 }
 
 pub(crate) fn layer_replaced(stage: &StageRef<'_>, slot: &str, source: Range<usize>) -> Problem {

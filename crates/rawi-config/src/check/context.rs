@@ -17,6 +17,9 @@ use toml::de::DeValue;
 /// Stages, or tests, that one file may have: stages are compared with each other.
 const MOST_TABLES: usize = 1000;
 
+/// Problems after which nothing is looked for whose telling compares many names: far more than anybody is shown.
+pub(super) const ENOUGH: usize = 1000;
+
 /// Bytes of the file.
 pub(super) type Place = Range<usize>;
 
@@ -70,6 +73,11 @@ impl<'a> Check<'a> {
     ) -> Self {
         let lines = std::iter::once(0).chain(text.match_indices('\n').map(|(i, _)| i + 1)).collect();
         Self { registry, text, lines, base, assets, problems: Vec::new() }
+    }
+
+    /// Whether there are so many problems that a further one would not be shown.
+    pub(super) fn has_enough(&self) -> bool {
+        self.problems.len() > ENOUGH
     }
 
     /// Notes what is not TOML, once a line; gives those lines.

@@ -1,14 +1,15 @@
 //! `[source]`, `[sink]` and `[run]`.
 
 use super::context::{Check, OptionTable, Place, Refusal, Text};
-use crate::contracts::Member;
+use crate::contracts::Offered;
 use crate::file;
-use crate::options::{self, Table};
+use crate::options::{self, Strings, Table};
 use crate::plan::{PlannedSink, PlannedSource};
 use crate::run::RunOptions;
 use crate::wording::{self, Owner};
 use rawi_core::{Assets, Slot, StageError};
 use rawi_io::OpenSink;
+use std::collections::BTreeSet;
 
 impl Check<'_> {
     pub(super) fn source(&mut self, root: &mut Table<'_>) -> (Option<PlannedSource>, Vec<Text>) {
@@ -39,12 +40,12 @@ impl Check<'_> {
         (open.map(|open| PlannedSource { uses: uses.clone(), options, provides, open }), given)
     }
 
-    pub(super) fn sinks(&mut self, root: &mut Table<'_>, members: &[Member], given: &[Text]) -> Vec<PlannedSink> {
+    pub(super) fn sinks(&mut self, root: &mut Table<'_>, offered: &Offered, given: &[Text]) -> Vec<PlannedSink> {
         let tables = self.table_or_list(root, "sink");
-        tables.into_iter().filter_map(|(table, header)| self.sink(table, header, members, given)).collect()
+        tables.into_iter().filter_map(|(table, header)| self.sink(table, header, offered, given)).collect()
     }
 
-    fn sink(&mut self, mut table: Table<'_>, header: Place, members: &[Member], given: &[Text]) -> Option<PlannedSink> {
+    fn sink(&mut self, mut table: Table<'_>, header: Place, offered: &Offered, given: &[Text]) -> Option<PlannedSink> {
         let (uses, place) = self.uses(&mut table, &header, "`[sink]`", true)?;
         let registry = self.registry;
         let Some(entry) = registry.get_sink(&uses) else {
@@ -66,7 +67,7 @@ impl Check<'_> {
         let open = self.make(&made_of, table, &|options| entry.build_from(options, &Assets::none()), &|error, _| {
             Refusal::of_all(&place, &owner, error)
         })?;
-        self.written(&*open, &uses, &place, &names, members, given);
+        self.written(&*open, &uses, &place, &names, offered, given);
         Some(PlannedSink { uses: uses.clone(), options, open })
     }
 
@@ -77,22 +78,22 @@ impl Check<'_> {
         uses: &str,
         place: &Place,
         names: &Table<'_>,
-        members: &[Member],
+        offered: &Offered,
         given: &[Text],
     ) {
         // What a stage that could not be made would have given is not known.
-        if members.iter().any(|m| m.contract.is_none()) {
+        if !offered.is_known(usize::MAX) {
             return;
         }
-        let there: Vec<Slot> = members.iter().flat_map(Member::provides).collect();
+        let strings = Strings::of(names);
+        let of_records: BTreeSet<&str> = given.iter().map(|(name, _)| name.as_str()).collect();
         for (kind, name) in sink.slots_written() {
             let fits = |slot: &Slot| kind.is_none_or(|kind| slot.kind == kind);
-            let found =
-                there.iter().any(|slot| slot.name == name && fits(slot)) || given.iter().any(|(n, _)| *n == name);
-            if !found {
-                let known: Vec<&str> = there.iter().filter(|slot| fits(slot)).map(|slot| slot.name.as_str()).collect();
-                let other = there.iter().find(|slot| slot.name == name);
-                let span = options::string_where(names, &|s| s == name).unwrap_or_else(|| place.clone());
+            let found = offered.named(&name).any(|(_, slot)| fits(slot)) || of_records.contains(name.as_str());
+            if !found && !self.has_enough() {
+                let known = offered.names(usize::MAX, fits);
+                let other = offered.named(&name).next().map(|(_, slot)| slot);
+                let span = strings.place(&name).unwrap_or_else(|| place.clone());
                 self.problems.push(wording::sink_slot(span, uses, kind, &name, &known, other));
             }
         }

@@ -6,7 +6,7 @@ mod stages;
 mod tests;
 
 use crate::assets::{self, DiskAssets};
-use crate::contracts::{self, Member};
+use crate::contracts::{self, Member, Offered};
 use crate::file;
 use crate::options::{self, Table};
 use crate::plan::{CheckOutcome, Plan, waves};
@@ -14,7 +14,7 @@ use crate::problem::Problem;
 use crate::problems::Problems;
 use crate::registry::Registry;
 use crate::wording::{self, Owner};
-use context::Check;
+use context::{Check, ENOUGH};
 use rawi_core::{AssetSource, Contract};
 use stages::ParsedStage;
 use std::io::Read;
@@ -78,10 +78,11 @@ fn plan(check: &mut Check<'_>, name: &str) -> Option<Plan> {
     let mut parsed = check.stages(&mut root);
     check.name_stages(&mut parsed);
     let (members, parsed): (Vec<Member>, Vec<ParsedStage>) = parsed.into_iter().unzip();
-    let sinks = check.sinks(&mut root, &members, &given);
+    let offered = Offered::by(&members);
+    let sinks = check.sinks(&mut root, &offered, &given);
     let run = check.run_options(&mut root);
-    check.problems.extend(contracts::check(&members, &given, check.registry));
-    let tests = check.tests(&mut root, &members);
+    check.problems.extend(contracts::check(&members, &given, check.registry, ENOUGH));
+    let tests = check.tests(&mut root, &members, &offered);
     for key in root.keys() {
         check.problems.push(wording::unknown_key(key.span(), key.get_ref(), &Owner::Top, "", &file::FILE.keys()));
     }

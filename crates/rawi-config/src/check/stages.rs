@@ -5,7 +5,7 @@ use crate::assets::Recorder;
 use crate::contracts::{self, Member};
 use crate::file::{self, Isolation};
 use crate::fingerprint;
-use crate::options::{self, Node, Options, Table};
+use crate::options::{self, Node, Options, Strings, Table};
 use crate::plan::PlannedStage;
 use crate::registry::{PluginRequest, StageEntry};
 use crate::run::WorkerLimits;
@@ -72,7 +72,8 @@ impl Check<'_> {
 
         let assets = Recorder::new(self.assets);
         let json = options::table_json(&table);
-        let strings = table.clone();
+        let options = table.clone();
+        let strings = Strings::of(&table);
         let mut stage = None;
         if let Some(entry) = &entry {
             let owner = Owner::Stage(&name);
@@ -90,7 +91,7 @@ impl Check<'_> {
             };
             stage = self.make(&made_of, table, &read, &|error, table| refused(error, table, &owner, &place, &assets));
             for message in assets.take_warnings() {
-                let span = speaks_of(&strings, &message).unwrap_or_else(|| place.clone());
+                let span = speaks_of(&options, &strings, &message).unwrap_or_else(|| place.clone());
                 self.problems.push(wording::stage_warning(span, &owner, &message));
             }
         }
@@ -105,7 +106,7 @@ impl Check<'_> {
         let line = self.line(header.start);
         let wanted = contract.iter().flat_map(|c| &c.requires);
         let named = wanted.filter_map(|slot| {
-            let place = options::string_where(&strings, &|s| s == slot.name)?;
+            let place = strings.place(&slot.name)?;
             Some((renames.apply(&slot.name).to_owned(), place))
         });
         let named = named.collect();
@@ -234,14 +235,17 @@ impl Check<'_> {
             return Renames::default();
         };
         let mut pairs = Vec::new();
+        let slots = contract.map(|c| c.requires.iter().chain(&c.optional).chain(&c.provides));
+        let known: Option<BTreeSet<&str>> = slots.map(|slots| slots.map(|slot| slot.name.as_str()).collect());
         for (from, to) in table {
             let from_name = from.get_ref().as_ref();
-            let slots = contract.map(|c| c.requires.iter().chain(&c.optional).chain(&c.provides));
-            let known: Option<BTreeSet<&str>> = slots.map(|slots| slots.map(|slot| slot.name.as_str()).collect());
             match to.get_ref() {
                 DeValue::String(name) if is_name(name) => {
                     if known.as_ref().is_some_and(|known| !known.contains(from_name)) {
-                        let known: Vec<&str> = known.into_iter().flatten().collect();
+                        if self.has_enough() {
+                            break;
+                        }
+                        let known: Vec<&str> = known.iter().flatten().copied().collect();
                         self.problems.push(wording::rename_unknown(from.span(), from_name, stage, &known));
                     } else {
                         pairs.push((from_name.to_owned(), name.to_string()));
@@ -304,17 +308,18 @@ fn refused(
     place: &Place,
     assets: &Recorder<'_>,
 ) -> Vec<Refusal> {
+    let strings = Strings::of(table);
     let failures = assets.failures();
     let unread = failures.iter().map(|(name, message)| {
-        let span = options::string_where(table, &|s| s == name);
+        let span = strings.place(name);
         let placed = span.is_some();
         let span = span.unwrap_or_else(|| place.clone());
         Refusal { problem: wording::asset_missing(span, owner, message), placed }
     });
+    let told: BTreeSet<&str> = failures.iter().flat_map(|(_, failure)| failure.lines()).collect();
     let message = error.to_string();
-    let rest = message.lines().filter(|line| !failures.iter().any(|(_, failure)| failure.lines().any(|l| l == *line)));
-    let rest = rest.map(|line| {
-        let span = speaks_of(table, line);
+    let rest = message.lines().filter(|line| !told.contains(line)).map(|line| {
+        let span = speaks_of(table, &strings, line);
         let placed = span.is_some();
         Refusal { problem: wording::stage_refused(span.unwrap_or_else(|| place.clone()), owner, line), placed }
     });
@@ -323,14 +328,10 @@ fn refused(
 
 /// The place of the string or the key that `message` speaks of: the file it begins with (`names.tsv:3: ...`), else what it
 /// has in backticks first, else any string in it.
-fn speaks_of(table: &Table<'_>, message: &str) -> Option<Place> {
-    let file = |s: &str| message.strip_prefix(s).is_some_and(|rest| rest.starts_with(':'));
-    let quoted = message.split('`').skip(1).step_by(2);
-    options::string_where(table, &file)
-        .or_else(|| {
-            quoted.into_iter().find_map(|word| {
-                options::string_where(table, &|s| s == word).or_else(|| table.get(word).map(Spanned::span))
-            })
-        })
-        .or_else(|| options::string_where(table, &|s| s.len() > 2 && message.contains(s)))
+fn speaks_of(table: &Table<'_>, strings: &Strings, message: &str) -> Option<Place> {
+    let mut quoted = message.split('`').skip(1).step_by(2);
+    strings
+        .file_of(message)
+        .or_else(|| quoted.find_map(|word| strings.place(word).or_else(|| table.get(word).map(Spanned::span))))
+        .or_else(|| strings.within(message))
 }

@@ -1,17 +1,20 @@
 //! `[[test]]`.
 
 use super::context::{Check, OptionTable, Place, Refusal};
-use crate::contracts::Member;
+use crate::contracts::{Member, Offered};
 use crate::file::{self, TestTable};
 use crate::options::Table;
 use crate::plan::{Test, TestInput};
 use crate::wording::{self, Owner};
-use rawi_core::{Meta, Slot, StageError};
+use rawi_core::{Meta, StageError};
 use serde_spanned::Spanned;
 use std::collections::BTreeMap;
 
 impl Check<'_> {
-    pub(super) fn tests(&mut self, root: &mut Table<'_>, members: &[Member]) -> Vec<Test> {
+    pub(super) fn tests(&mut self, root: &mut Table<'_>, members: &[Member], offered: &Offered) -> Vec<Test> {
+        let ids: Vec<&str> = members.iter().map(|m| m.id.as_str()).collect();
+        let by_id = ids.iter().enumerate().rev().map(|(i, &id)| (id, i)).collect();
+        let stages = Stages { ids, by_id, offered };
         let mut tests = Vec::new();
         let mut names: BTreeMap<String, Place> = BTreeMap::new();
         for (table, header) in self.table_list(root, "test") {
@@ -44,7 +47,7 @@ impl Check<'_> {
             {
                 self.problems.push(wording::asset_missing(place("file"), &Owner::Test, error.message()));
             }
-            self.shown(&read, &table, members);
+            self.shown(&read, &table, &stages);
             let input = match (read.text, read.file) {
                 (Some(text), None) => TestInput::Text(text),
                 (None, Some(file)) => TestInput::File(file),
@@ -65,30 +68,36 @@ impl Check<'_> {
     }
 
     /// Checks `after` and `show` of a test.
-    fn shown(&mut self, test: &TestTable, table: &Table<'_>, members: &[Member]) {
-        let mut upto = members.len();
+    fn shown(&mut self, test: &TestTable, table: &Table<'_>, stages: &Stages<'_>) {
+        let mut upto = stages.ids.len();
         if let (Some(id), Some(node)) = (&test.after, table.get("after")) {
-            match members.iter().position(|m| m.id == *id) {
+            match stages.by_id.get(id.as_str()) {
                 Some(index) => upto = index + 1,
-                None => {
-                    let known: Vec<&str> = members.iter().map(|m| m.id.as_str()).collect();
-                    self.problems.push(wording::test_after(node.span(), id, &known));
-                }
+                None if self.has_enough() => {}
+                None => self.problems.push(wording::test_after(node.span(), id, &stages.ids)),
             }
         }
-        if members[..upto].iter().any(|m| m.contract.is_none()) {
+        if !stages.offered.is_known(upto) {
             return;
         }
-        let there: Vec<Slot> = members[..upto].iter().flat_map(Member::provides).collect();
-        let known: Vec<&str> = there.iter().map(|slot| slot.name.as_str()).collect();
         let items = table.get("show").and_then(|node| node.get_ref().as_array());
         for item in items.into_iter().flat_map(|array| array.iter()) {
             let Some(name) = item.get_ref().as_str() else { continue };
-            if !known.contains(&name) {
-                let later = members[upto..].iter().find(|m| m.provides().iter().any(|slot| slot.name == name));
-                let later = later.map(|m| m.id.as_str());
-                self.problems.push(wording::test_show(item.span(), name, test.after.as_deref(), &known, later));
+            let first = stages.offered.named(name).map(|(stage, _)| *stage).next();
+            if first.is_some_and(|stage| stage < upto) || self.has_enough() {
+                continue;
             }
+            let known = stages.offered.names(upto, |_| true);
+            let later = first.map(|stage| stages.ids[stage]);
+            self.problems.push(wording::test_show(item.span(), name, test.after.as_deref(), &known, later));
         }
     }
+}
+
+/// The stages that a test may name.
+struct Stages<'a> {
+    /// In order.
+    ids: Vec<&'a str>,
+    by_id: BTreeMap<&'a str, usize>,
+    offered: &'a Offered,
 }

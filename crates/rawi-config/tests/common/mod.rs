@@ -3,6 +3,7 @@
 #![allow(dead_code, unreachable_pub, missing_docs)] // each test file uses its part; there is no public side
 
 use rawi_config::{CheckOutcome, MemoryAssets, PluginError, Registry, StageEntry, check_text};
+use rawi_core::schema::{Field, Kind, Schema};
 use rawi_core::{Assets, Contract, Doc, Output, Slot, Stage, StageConfig, StageError, Verdict};
 use rawi_io::{CsvSink, JsonlSink, JsonlSource, TextSource};
 use schemars::{JsonSchema, schema_for};
@@ -149,7 +150,19 @@ fn weapons() -> StageEntry {
     });
     StageEntry::from_json("org.example.weapons", "0.3.0", schema, |options, _| {
         assert!(options.get("min-length").is_none_or(Value::is_u64), "the schema was checked");
-        Ok(Box::new(Idle(contract(&["tokens"], &[], &["weapons"]))))
+        let mut contract = contract(&["tokens"], &[], &["weapons"]);
+        contract.provides[0].schema = Some(Schema::new([Field::new("calibre", Kind::Text, "As it is written.")]));
+        Ok(Box::new(Idle(contract)))
+    })
+}
+
+/// Reads weapons; the second version wants their calibre as a number.
+fn arsenal(version: &str) -> StageEntry {
+    let kind = if version == "2.0.0" { Kind::Decimal } else { Kind::Text };
+    StageEntry::from_json("org.example.arsenal", version, json!({ "type": "object" }), move |_, _| {
+        let mut contract = contract(&["weapons"], &[], &["arsenal"]);
+        contract.requires[0].schema = Some(Schema::new([Field::new("calibre", kind.clone(), "")]));
+        Ok(Box::new(Idle(contract)))
     })
 }
 
@@ -174,6 +187,11 @@ pub fn registry() -> Registry {
         let refuse = |key, message: &str, help: &str| {
             Err(PluginError { key, message: message.to_owned(), help: Some(help.to_owned()) })
         };
+        match request.plugin {
+            "plugins/libarsenal.so" => return Ok(Arc::new(arsenal("1.0.0"))),
+            "plugins/libarsenal-2.so" => return Ok(Arc::new(arsenal("2.0.0"))),
+            _ => {}
+        }
         if request.plugin != "plugins/libweapons.so" {
             return refuse("plugin", "there is no such file", "build it first, or correct the name");
         }
