@@ -5,7 +5,7 @@
 //! tenth of Ramadan 1393 was 6 October 1973, by that rule it is the seventh (`findings/umalqura-before-1420.sh`). The lengths are
 //! those of R. H. van Gent, "The Umm al-Qura Calendar of Saudi Arabia", as the Python package hijridate 2.6.0 (MIT) has them.
 
-use crate::calendar::Day;
+use jiff::civil::Date;
 use jiff::ToSpan;
 
 /// The first year of [`MONTHS`].
@@ -37,7 +37,7 @@ const MONTHS: [u32; 158] = [
 ];
 
 /// The first day of the first month of [`FIRST`].
-fn beginning() -> Day {
+fn beginning() -> Date {
     jiff::civil::date(1924, 8, 1)
 }
 
@@ -50,7 +50,7 @@ fn days_of_year(months: u32) -> i32 {
 }
 
 /// The Gregorian day; none outside the table, and none of a day that the month did not have.
-pub(crate) fn day(year: i32, month: u8, day: u8) -> Option<Option<Day>> {
+pub(crate) fn day(year: i32, month: u8, day: u8) -> Option<Option<Date>> {
     let at = usize::try_from(year - FIRST).ok().filter(|at| *at < MONTHS.len())?;
     let fits = (1..=12).contains(&month) && (1..=days_of(MONTHS[at], month.clamp(1, 12))).contains(&i32::from(day));
     let before = || {
@@ -62,7 +62,7 @@ pub(crate) fn day(year: i32, month: u8, day: u8) -> Option<Option<Day>> {
 }
 
 /// Year, month and day of a Gregorian day; none outside the table.
-pub(crate) fn date(day: Day) -> Option<(i32, u8, u8)> {
+pub(crate) fn date(day: Date) -> Option<(i32, u8, u8)> {
     let mut left = day.since(beginning()).ok()?.get_days();
     if left < 0 {
         return None;

@@ -112,3 +112,25 @@ fn every_allow_says_why() {
     }
     assert!(wrong.is_empty(), "an exception needs a reason beside it: {wrong:#?}");
 }
+
+#[test]
+fn links_of_the_documentation_lead_somewhere() {
+    let mut wrong = Vec::new();
+    let pages = source::files(&["md"])
+        .into_iter()
+        .chain(source::pages())
+        .filter(|page| !page.components().any(|part| part.as_os_str() == "cases"));
+    for page in pages {
+        let text = std::fs::read_to_string(&page).expect("UTF-8");
+        for (i, line) in text.lines().enumerate() {
+            for link in line.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+                let file = link.split('#').next().unwrap_or_default();
+                let elsewhere = file.is_empty() || file.contains(':') || file.contains(' ');
+                if !elsewhere && !page.with_file_name(file).exists() {
+                    wrong.push(format!("{}:{}: {link}", page.display(), i + 1));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "no such files: {wrong:#?}");
+}

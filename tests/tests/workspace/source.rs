@@ -27,6 +27,16 @@ pub(crate) fn files(endings: &[&str]) -> Vec<PathBuf> {
     files
 }
 
+/// The pages at the top and in `docs/`, sorted.
+pub(crate) fn pages() -> Vec<PathBuf> {
+    let folders = [root().to_path_buf(), root().join("docs")];
+    let entries = folders.iter().flat_map(|folder| std::fs::read_dir(folder).expect("a folder"));
+    let files = entries.map(|entry| entry.expect("an entry").path());
+    let mut pages: Vec<PathBuf> = files.filter(|path| path.extension().is_some_and(|ending| ending == "md")).collect();
+    pages.sort();
+    pages
+}
+
 /// As the reader of a message wants it.
 fn shown(path: &Path) -> String {
     path.strip_prefix(root()).unwrap_or(path).display().to_string()
