@@ -16,6 +16,7 @@
 //! ```
 #![forbid(unsafe_code)]
 
+mod classes;
 mod counts;
 mod error;
 mod evaluate;
@@ -30,9 +31,9 @@ mod sentences;
 mod summaries;
 mod values;
 
+pub use classes::Classes;
 pub use counts::Counts;
 pub use error::EvalError;
 pub use evaluate::{Scores, evaluate};
 pub use gold::{Gold, GoldName};
-pub use names::Classes;
 pub use scorer::{Rouge, Settings, TaskScore};

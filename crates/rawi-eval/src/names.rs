@@ -1,5 +1,6 @@
 //! Names: by the rules of corpora of names.
 
+use crate::classes::Classes;
 use crate::counts::Counts;
 use crate::error::EvalError;
 use crate::reading::Reading;
@@ -11,18 +12,6 @@ use rawi_core::layers::MENTIONS;
 use rawi_core::schema::Kind;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Which labels of names count.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Classes {
-    /// All, also those of numbers and dates.
-    #[default]
-    Full,
-    /// Persons, organisations and places.
-    Places,
-    /// The four classes of ANERcorp, into which finer labels fold.
-    Anercorp,
-}
 
 /// The class that a label counts as; none if it does not count.
 fn fold(label: &str, classes: Classes) -> Option<&str> {

@@ -1,8 +1,8 @@
 //! What every way of counting takes and gives.
 
+use crate::classes::Classes;
 use crate::counts::Counts;
 use crate::error::EvalError;
-use crate::names::Classes;
 use crate::reading::Reading;
 use serde_json::{Value, json};
 

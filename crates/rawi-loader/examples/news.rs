@@ -11,5 +11,4 @@ rawi_plugin::export_stages!(
     rawi_values::NumbersConfig,
     rawi_quotes::QuotesConfig,
     rawi_summarizer::SummarizerConfig,
-    rawi_quotes::QuotesConfig,
 );

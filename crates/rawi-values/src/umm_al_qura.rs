@@ -5,8 +5,8 @@
 //! tenth of Ramadan 1393 was 6 October 1973, by that rule it is the seventh (`findings/umalqura-before-1420.sh`). The lengths are
 //! those of R. H. van Gent, "The Umm al-Qura Calendar of Saudi Arabia", as the Python package hijridate 2.6.0 (MIT) has them.
 
-use jiff::civil::Date;
 use jiff::ToSpan;
+use jiff::civil::Date;
 
 /// The first year of [`MONTHS`].
 const FIRST: i32 = 1343;

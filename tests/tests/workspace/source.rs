@@ -55,7 +55,7 @@ fn crate_roots(package: &serde_json::Value) -> Vec<PathBuf> {
 /// `docs/STYLE.md`: nouns below, doers above.
 #[test]
 fn modules_use_each_other_in_no_circle() {
-    const MOST: usize = 3; // in 2026-11; never to grow
+    const MOST: usize = 1; // in 2026-11; never to grow
     let mut found = String::new();
     let mut count = 0;
     for package in packages() {

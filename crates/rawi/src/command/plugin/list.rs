@@ -1,4 +1,4 @@
-use super::refused;
+use super::refused::refused;
 use crate::command::pipeline::{loader, plugin_path};
 use crate::command::{Failure, Format, Outcome, Result, columns, print, print_json};
 use anstream::eprintln;

@@ -4,6 +4,7 @@ mod check;
 mod list;
 mod new;
 mod pin;
+mod refused;
 
 pub(crate) use list::stages as listed_stages;
 
@@ -43,14 +44,4 @@ pub(crate) fn run(args: &Args, quiet: bool) -> Result {
             }
         },
     }
-}
-
-/// The failure of a plugin that was refused.
-fn refused(path: &std::path::Path, refusal: &rawi_loader::Refusal) -> Failure {
-    let mut message = String::new();
-    rawi_transcript::escape(&format!("plugin {}: {}", path.display(), refusal.message), &mut message);
-    if !refusal.help.is_empty() {
-        message = format!("{message}\n  help: {}", refusal.help);
-    }
-    Failure { code: 3, message }
 }

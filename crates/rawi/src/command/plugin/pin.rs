@@ -1,4 +1,4 @@
-use super::refused;
+use super::refused::refused;
 use crate::command::pipeline::loader;
 use crate::command::{Failure, Outcome, Result};
 use anstream::eprintln;
