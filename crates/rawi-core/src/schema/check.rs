@@ -1,5 +1,5 @@
 use super::kind::{Field, Kind, Schema};
-use super::offsets::SPAN_KEYS;
+use super::spans::{SPAN_KEYS, as_span};
 use crate::error::StageError;
 use crate::span::Span;
 use serde_json::Value;
@@ -241,12 +241,6 @@ impl Schema {
         }
         Ok(())
     }
-}
-
-/// The span that a value is, `[start, end]`.
-pub(crate) fn as_span(value: &Value) -> Option<Span> {
-    let [start, end] = value.as_array()?.as_slice() else { return None };
-    Span::checked(usize::try_from(start.as_u64()?).ok()?, usize::try_from(end.as_u64()?).ok()?)
 }
 
 #[cold]

@@ -46,16 +46,19 @@ mod macros;
 mod offsets;
 mod paths;
 mod serves;
+mod spans;
 
 pub use check::{Check, Wrong};
-pub(crate) use check::{Reach, as_span, check_span};
+pub(crate) use check::{Reach, check_span};
 pub use columns::{Column, ColumnType};
 pub use field::{FieldValue, Ref, Target, read_name};
 pub use json::SchemaError;
 pub use kind::{Field, Kind, Schema};
-pub use offsets::{SPAN_KEYS, each_span};
+pub use offsets::each_span;
 pub(crate) use paths::gather;
 pub use serves::Mismatch;
+pub use spans::SPAN_KEYS;
+pub(crate) use spans::as_span;
 
 #[doc(hidden)]
 pub use macros::{assembled_doc, plain_name};

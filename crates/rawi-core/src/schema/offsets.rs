@@ -1,10 +1,7 @@
-use super::check::as_span;
 use super::kind::{Field, Kind, Schema};
+use super::spans::{SPAN_KEYS, as_span};
 use crate::span::Span;
 use serde_json::Value;
-
-/// Keys under which a value without a schema holds a span `[start, end]` or a list of spans, in bytes of the source text.
-pub const SPAN_KEYS: [&str; 3] = ["span", "spans", "clitics"];
 
 /// Puts every span of a value through `convert`, at any depth: by the schema, and where it says nothing, or there is none, by
 /// [`SPAN_KEYS`]. What stands in place of a span and is none stays as it is.

@@ -1,4 +1,4 @@
-use super::check::as_span;
+use super::spans::as_span;
 use serde_json::Value;
 
 /// What stands at the keys `path`; of lists on the way, and at its end, all items. Where spans stand, `[start, end]` is one and
