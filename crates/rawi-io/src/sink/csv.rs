@@ -132,7 +132,7 @@ impl OpenSink for CsvSink {
             outputs.push(out);
         }
         let files = outputs.iter().filter_map(Output::path).collect();
-        let rows = Arc::new(Rows { tables, sentence: self.sentence, offsets: self.offsets });
+        let rows = Arc::new(TableRows { tables, sentence: self.sentence, offsets: self.offsets });
         Ok(Opened { sink: Tables { rows, outputs }.into(), place, files })
     }
 
@@ -158,14 +158,14 @@ impl CsvSink {
 }
 
 /// Makes the rows.
-struct Rows {
+struct TableRows {
     /// Each layer with its table.
     tables: Vec<(String, Table)>,
     sentence: bool,
     offsets: Offsets,
 }
 
-impl Rows {
+impl TableRows {
     fn of_layer(&self, doc: &Document, layer: &Layer, table: &Table, out: &mut Vec<u8>) -> Result<(), String> {
         let sentences = match self.sentence {
             true => doc.layer(&layers::SENTENCES).map_err(|error| error.to_string())?,
@@ -202,7 +202,7 @@ impl Rows {
     }
 }
 
-impl Prepare for Arc<Rows> {
+impl Prepare for Arc<TableRows> {
     /// The rows of each table.
     type Part = Vec<Vec<u8>>;
 
@@ -224,14 +224,14 @@ impl Prepare for Arc<Rows> {
 }
 
 struct Tables {
-    rows: Arc<Rows>,
+    rows: Arc<TableRows>,
     outputs: Vec<Output>,
 }
 
 impl Sink for Tables {
-    type Prepare = Arc<Rows>;
+    type Prepare = Arc<TableRows>;
 
-    fn prepare(&self) -> Arc<Rows> {
+    fn prepare(&self) -> Arc<TableRows> {
         Arc::clone(&self.rows)
     }
 

@@ -1,6 +1,6 @@
 use super::config::{OpenSink, Opened, SinkConfig};
 use super::context::SinkContext;
-use super::lines::{Encode, Lines};
+use super::lines::{Encode, LineFile};
 use super::output::Output;
 use super::place::Place;
 use crate::error::OpenError;
@@ -58,7 +58,7 @@ impl OpenSink for JsonlSink {
         let place = Place::find(cx, self.path.as_deref(), self.overwrite, ".jsonl")?;
         let out = Output::create(place.file("records.jsonl")?)?;
         let files = Vec::from_iter(out.path());
-        Ok(Opened { sink: Lines::new(Encoder(options), out).into(), place, files })
+        Ok(Opened { sink: LineFile::new(Encoder(options), out).into(), place, files })
     }
 
     fn slots_written(&self) -> Vec<(Option<SlotKind>, String)> {

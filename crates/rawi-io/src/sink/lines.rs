@@ -6,12 +6,12 @@ use super::output::{Output, WholeFile};
 use std::sync::Arc;
 
 /// One file, of what `prepare` makes.
-pub(crate) struct Lines<P> {
+pub(crate) struct LineFile<P> {
     prepare: Arc<P>,
     out: Output,
 }
 
-impl<P> Lines<P> {
+impl<P> LineFile<P> {
     pub(crate) fn new(prepare: P, out: Output) -> Self {
         Self { prepare: Arc::new(prepare), out }
     }
@@ -40,7 +40,7 @@ impl<P: Encode> Prepare for Encoded<P> {
     }
 }
 
-impl<P: Encode> Sink for Lines<P> {
+impl<P: Encode> Sink for LineFile<P> {
     type Prepare = Encoded<P>;
 
     fn prepare(&self) -> Encoded<P> {

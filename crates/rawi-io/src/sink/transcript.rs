@@ -1,6 +1,6 @@
 use super::config::{OpenSink, Opened, SinkConfig};
 use super::context::SinkContext;
-use super::lines::{Encode, Lines};
+use super::lines::{Encode, LineFile};
 use super::output::Output;
 use super::place::Place;
 use crate::error::OpenError;
@@ -37,7 +37,7 @@ impl OpenSink for TranscriptSink {
         let out = Output::create(place.file("transcript.txt")?)?;
         let files = Vec::from_iter(out.path());
         let encoder = Encoder(rawi_transcript::Options { show, provenance: false });
-        Ok(Opened { sink: Lines::new(encoder, out).into(), place, files })
+        Ok(Opened { sink: LineFile::new(encoder, out).into(), place, files })
     }
 
     fn slots_written(&self) -> Vec<(Option<SlotKind>, String)> {

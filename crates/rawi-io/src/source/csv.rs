@@ -80,7 +80,7 @@ impl OpenSource for CsvSource {
         let standard =
             [("title", &*self.title), ("outlet", &*self.outlet), ("published", &*self.published), ("url", &*self.url)];
         let files: Vec<InputFile> = files.into_iter().map(|file| file.input).collect();
-        Ok(Box::new(Rows {
+        Ok(Box::new(CsvRows {
             several: files.len() > 1,
             files: files.into_iter(),
             open: None,
@@ -95,7 +95,7 @@ impl OpenSource for CsvSource {
     }
 }
 
-struct Rows {
+struct CsvRows {
     files: std::vec::IntoIter<InputFile>,
     several: bool,
     open: Option<Table>,
@@ -159,7 +159,7 @@ impl Read for Bounded {
 
 const BUFFER: usize = 1 << 16;
 
-impl Rows {
+impl CsvRows {
     fn open(&self, file: InputFile) -> Result<Table, SourceError> {
         let input = file.open(&self.read)?;
         let bound = self.max_document.saturating_add(2 * BUFFER as u64);
@@ -239,7 +239,7 @@ impl Rows {
     }
 }
 
-impl Source for Rows {
+impl Source for CsvRows {
     fn next(&mut self) -> Option<Result<Raw, SourceError>> {
         loop {
             let Some(mut table) = self.open.take() else {

@@ -35,7 +35,7 @@ pub(crate) fn list(cx: &SourceContext, files: &[String], format: Format) -> Resu
     }
     let base = if cx.inputs.is_some() { Path::new("") } else { &cx.base };
     let mut finder =
-        Finder { base, format, found: Listing { total: Some(0), ..Listing::default() }, seen: HashSet::new(), met: 0 };
+        Finder { base, format, found: Listing { total: Some(0), ..Listing::default() }, seen: HashSet::new(), count: 0 };
     for name in named {
         finder.find(name)?;
     }
@@ -48,7 +48,7 @@ struct Finder<'a> {
     found: Listing,
     seen: HashSet<PathBuf>,
     /// How many files were found, those among them that were found before.
-    met: usize,
+    count: usize,
 }
 
 impl Finder<'_> {
@@ -61,13 +61,13 @@ impl Finder<'_> {
             }
             return Ok(());
         }
-        let before = self.met;
+        let before = self.count;
         let path = self.base.join(name);
         match std::fs::metadata(&path) {
             Ok(meta) if meta.is_dir() => {
                 self.found.folders.push(path.clone());
                 self.folder(&path)?;
-                if self.met == before {
+                if self.count == before {
                     let endings = self.format.endings().join(", ");
                     return Err(OpenError::of(
                         "files",
@@ -84,7 +84,7 @@ impl Finder<'_> {
             }
             Err(_) if name.contains(['*', '?', '[']) => {
                 self.glob(name)?;
-                if self.met == before {
+                if self.count == before {
                     return Err(OpenError::of("files", format!("no file matches {}", path.display())));
                 }
                 Ok(())
@@ -167,7 +167,7 @@ impl Finder<'_> {
     fn file(&mut self, path: &Path, meta: &std::fs::Metadata) {
         // As people write it: without `./`.
         let path: PathBuf = path.components().filter(|c| *c != std::path::Component::CurDir).collect();
-        self.met += 1;
+        self.count += 1;
         // Nor is it read again through a link.
         if !self.seen.insert(path.canonicalize().unwrap_or_else(|_| path.clone())) {
             return;
@@ -211,7 +211,7 @@ pub(crate) fn formats_of_folder(folder: &Path) -> Result<Vec<Format>, OpenError>
     let mut formats = Vec::new();
     for format in Format::ALL {
         let mut finder =
-            Finder { base: Path::new(""), format, found: Listing::default(), seen: HashSet::new(), met: 0 };
+            Finder { base: Path::new(""), format, found: Listing::default(), seen: HashSet::new(), count: 0 };
         finder.folder(folder)?;
         if !finder.found.files.is_empty() {
             formats.push(format);

@@ -293,16 +293,16 @@ impl<'de> Visitor<'de> for Plain<'_> {
         while let Some(key) = map.next_key_seed(Key(self.fields))? {
             self.at.set(None);
             match key {
-                Known::Other => {
+                Field::Other => {
                     map.next_value::<IgnoredAny>()?;
                 }
-                Known::Rawi => found.is_record |= map.next_value::<Value>()?.is_u64(),
-                Known::Used(roles) => {
+                Field::Rawi => found.is_record |= map.next_value::<Value>()?.is_u64(),
+                Field::Used(roles) => {
                     self.at.set(roles.first().map(|role| self.fields.of(role)));
                     let Some(value) = scalar::<A::Error>(map.next_value()?)? else { continue };
                     roles.into_iter().for_each(|role| found.set(role, &value));
                 }
-                Known::Text => {
+                Field::Text => {
                     self.at.set(Some(self.fields.of(&Role::Text)));
                     found.text = map.next_value()?;
                 }
@@ -313,7 +313,7 @@ impl<'de> Visitor<'de> for Plain<'_> {
     }
 }
 
-enum Known<'a> {
+enum Field<'a> {
     Rawi,
     /// The text and nothing else: the long one, which is not copied and must be a string.
     Text,
@@ -324,26 +324,26 @@ enum Known<'a> {
 struct Key<'a>(&'a Fields);
 
 impl<'de, 'a> DeserializeSeed<'de> for Key<'a> {
-    type Value = Known<'a>;
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Known<'a>, D::Error> {
+    type Value = Field<'a>;
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Field<'a>, D::Error> {
         deserializer.deserialize_str(self)
     }
 }
 
 impl<'a> Visitor<'_> for Key<'a> {
-    type Value = Known<'a>;
+    type Value = Field<'a>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("the name of a field")
     }
 
-    fn visit_str<E>(self, name: &str) -> Result<Known<'a>, E> {
+    fn visit_str<E>(self, name: &str) -> Result<Field<'a>, E> {
         let roles: Vec<&Role> = self.0.roles(name).collect();
         Ok(match roles.as_slice() {
-            [] if name == "rawi" => Known::Rawi,
-            [] => Known::Other,
-            [Role::Text] => Known::Text,
-            _ => Known::Used(roles),
+            [] if name == "rawi" => Field::Rawi,
+            [] => Field::Other,
+            [Role::Text] => Field::Text,
+            _ => Field::Used(roles),
         })
     }
 }
