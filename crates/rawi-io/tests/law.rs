@@ -242,6 +242,22 @@ fn what_no_page_has_is_told_with_its_place() {
     }
 }
 
+/// The parser looks ahead, and the writer of HTML back, as far as they are given text at once: so no text and no attribute of
+/// the tree is long. What the article says stays the same.
+#[test]
+fn long_texts_and_attributes_are_read_whole() {
+    let words = "نص & آخر < طويل ".repeat(20_000);
+    let page = format!(
+        "<p data-state='{}'>{}</p>",
+        "\"&amp;".repeat(100_000),
+        words.replace('&', "&amp;").replace('<', "&lt;")
+    );
+    let folder = common::Folder::new();
+    folder.write("a.html", page);
+    let found = common::read(&html(), &folder.context());
+    assert_eq!(found.docs[0].source(), words.trim());
+}
+
 #[test]
 fn every_sign_in_the_other_sources() {
     let strings = |name: &str| common::strings(&[name]);

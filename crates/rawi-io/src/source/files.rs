@@ -34,8 +34,13 @@ pub(crate) fn list(cx: &SourceContext, files: &[String], format: Format) -> Resu
         return Err(OpenError::of("files", "nothing to read; name files, folders, globs or `-` in `files`"));
     }
     let base = if cx.inputs.is_some() { Path::new("") } else { &cx.base };
-    let mut finder =
-        Finder { base, format, found: Listing { total: Some(0), ..Listing::default() }, seen: HashSet::new(), count: 0 };
+    let mut finder = Finder {
+        base,
+        format,
+        found: Listing { total: Some(0), ..Listing::default() },
+        seen: HashSet::new(),
+        count: 0,
+    };
     for name in named {
         finder.find(name)?;
     }

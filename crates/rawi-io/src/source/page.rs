@@ -26,6 +26,11 @@ const MOST_NODES: usize = 100_000;
 /// Bytes that the parser is given at once.
 const PIECE: usize = 1024;
 
+/// Bytes that one text of the tree may have, and one attribute: writing the article down as HTML again looks over all that is
+/// left of it at every sign that is escaped. What is longer goes on in a text of its own; as an attribute it is no words but
+/// data, and left out.
+const LONGEST: usize = 1 << 16;
+
 /// The tree of `page`.
 ///
 /// # Errors
@@ -288,6 +293,8 @@ impl Node {
 struct Tree {
     document: Document,
     nodes: Cell<usize>,
+    /// Where the last text went, and how many bytes it has there.
+    text: Cell<Option<(NodeId, usize)>>,
     /// Attributes that further tags of `html` and `body` brought.
     added: Cell<usize>,
     line: Cell<u64>,
@@ -296,8 +303,8 @@ struct Tree {
 
 impl Tree {
     fn new() -> Self {
-        let (document, nodes, added, refused) = Default::default();
-        Self { document, nodes, added, line: Cell::new(1), refused }
+        let (document, nodes, text, added, refused) = Default::default();
+        Self { document, nodes, text, added, line: Cell::new(1), refused }
     }
 
     fn created(&self, id: NodeId) -> Node {
@@ -315,10 +322,20 @@ impl Tree {
         self.refused.borrow_mut().get_or_insert(message);
     }
 
-    fn place(&self, child: NodeOrText<Node>, depth: usize) -> NodeOrText<NodeId> {
+    /// The child as the document takes it, at `depth` below or before `place`.
+    fn child(&self, child: NodeOrText<Node>, place: NodeId, depth: usize) -> NodeOrText<NodeId> {
         match child {
-            NodeOrText::AppendText(text) => NodeOrText::AppendText(text),
+            NodeOrText::AppendText(text) => {
+                let before = self.text.get().filter(|(last, _)| *last == place).map_or(0, |(_, bytes)| bytes);
+                if before + text.len() <= LONGEST {
+                    self.text.set(Some((place, before + text.len())));
+                    return NodeOrText::AppendText(text);
+                }
+                self.text.set(Some((place, text.len())));
+                NodeOrText::AppendNode(self.document.tree.new_text(text).id)
+            }
             NodeOrText::AppendNode(node) => {
+                self.text.set(None);
                 node.depth.set(depth);
                 if depth > DEEPEST {
                     self.refuse(too_deep(self.line.get()));
@@ -353,7 +370,8 @@ impl TreeSink for Tree {
         self.document.elem_name(&target.id)
     }
 
-    fn create_element(&self, name: QualName, attrs: Vec<Attribute>, flags: ElementFlags) -> Node {
+    fn create_element(&self, name: QualName, mut attrs: Vec<Attribute>, flags: ElementFlags) -> Node {
+        attrs.retain(|attribute| attribute.value.len() <= LONGEST);
         self.created(self.document.create_element(name, attrs, flags))
     }
 
@@ -366,16 +384,16 @@ impl TreeSink for Tree {
     }
 
     fn append(&self, parent: &Node, child: NodeOrText<Node>) {
-        self.document.append(&parent.id, self.place(child, parent.depth.get() + 1));
+        self.document.append(&parent.id, self.child(child, parent.id, parent.depth.get() + 1));
     }
 
     fn append_based_on_parent_node(&self, element: &Node, previous: &Node, child: NodeOrText<Node>) {
         let depth = element.depth.get().max(previous.depth.get() + 1);
-        self.document.append_based_on_parent_node(&element.id, &previous.id, self.place(child, depth));
+        self.document.append_based_on_parent_node(&element.id, &previous.id, self.child(child, element.id, depth));
     }
 
     fn append_before_sibling(&self, sibling: &Node, child: NodeOrText<Node>) {
-        self.document.append_before_sibling(&sibling.id, self.place(child, sibling.depth.get()));
+        self.document.append_before_sibling(&sibling.id, self.child(child, sibling.id, sibling.depth.get()));
     }
 
     fn append_doctype_to_document(&self, name: StrTendril, public_id: StrTendril, system_id: StrTendril) {
@@ -394,7 +412,8 @@ impl TreeSink for Tree {
         self.document.set_quirks_mode(mode);
     }
 
-    fn add_attrs_if_missing(&self, target: &Node, attrs: Vec<Attribute>) {
+    fn add_attrs_if_missing(&self, target: &Node, mut attrs: Vec<Attribute>) {
+        attrs.retain(|attribute| attribute.value.len() <= LONGEST);
         self.added.set(self.added.get() + attrs.len());
         if self.added.get() > MOST_ATTRIBUTES {
             self.refuse(format!(
