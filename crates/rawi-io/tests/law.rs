@@ -20,13 +20,16 @@ struct Counting;
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         WORK.set(WORK.get() + 64 + layout.size() as u64);
+        // SAFETY: as the caller promises.
         unsafe { System.alloc(layout) }
     }
     unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        // SAFETY: as the caller promises.
         unsafe { System.dealloc(pointer, layout) }
     }
     unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
         WORK.set(WORK.get() + 64 + size as u64);
+        // SAFETY: as the caller promises.
         unsafe { System.realloc(pointer, layout, size) }
     }
 }
@@ -264,7 +267,8 @@ fn every_sign_in_the_other_sources() {
     let text = TextSource { files: strings("a.txt"), ..TextSource::default() };
     let jsonl = JsonlSource { files: strings("a.jsonl"), ..JsonlSource::default() };
     let csv = CsvSource { files: strings("a.csv"), ..CsvSource::default() };
-    let sources: [(&(dyn OpenSource + Sync), &[(&str, &str)]); 3] = [
+    type Places<'a> = &'a [(&'a str, &'a str)];
+    let sources: [(&(dyn OpenSource + Sync), Places<'_>); 3] = [
         (&text, &[("", "")]),
         (&csv, &[("", "")]),
         (

@@ -86,7 +86,7 @@ impl Format {
 }
 
 /// The source for inputs from the command line, with its default options: by [`Format::of_inputs`]. Open it with
-/// [`SourceContext::inputs`].
+/// [`SourceContext::inputs`](super::contract::SourceContext::inputs).
 ///
 /// # Errors
 /// As [`Format::of_inputs`].

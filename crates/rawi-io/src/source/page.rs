@@ -205,7 +205,11 @@ impl Parser {
     fn feed(&self, text: &str) -> Result<usize, String> {
         let mut rest = text;
         while !rest.is_empty() {
-            let (piece, behind) = rest.split_at(rest.floor_char_boundary(PIECE));
+            let mut end = rest.len().min(PIECE);
+            while !rest.is_char_boundary(end) {
+                end -= 1;
+            }
+            let (piece, behind) = rest.split_at(end);
             self.buffer.push_back(StrTendril::from(piece));
             while !matches!(self.tokenizer.feed(&self.buffer), TokenizerResult::Done) {}
             self.refused()?;
