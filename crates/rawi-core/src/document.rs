@@ -152,7 +152,7 @@ impl Document {
     }
 
     /// Notes a failure; the runner does.
-    pub fn push_error(&mut self, error: DocError) {
+    pub(crate) fn push_error(&mut self, error: DocError) {
         self.errors.push(error);
     }
 
@@ -167,7 +167,7 @@ impl Document {
 
     /// Takes a slot away, as before a stage that provides it anew; whether it was there. Layers that refer to its rows go with
     /// it: their numbers would mean other rows of the new one.
-    pub fn remove(&mut self, slot: &Slot) -> bool {
+    pub(crate) fn remove(&mut self, slot: &Slot) -> bool {
         if slot.kind == SlotKind::View {
             return self.views.remove(&slot.name).is_some();
         }
@@ -191,7 +191,7 @@ impl Document {
 
     /// Only what the source gave: id, metadata and text.
     #[must_use]
-    pub fn stripped(self) -> Self {
+    pub(crate) fn stripped(self) -> Self {
         let (views, layers, errors) = Default::default();
         Self { views, layers, errors, ..self }
     }
@@ -218,7 +218,7 @@ impl Document {
     /// `Input`, naming the layer and the row, if a layer is there already, holds a span that is none of this text or a value
     /// that its schema does not allow, has annotations that overlap where its schema allows none, or refers to a row that is not
     /// there.
-    pub fn insert_stored(&mut self, stored: Vec<StoredLayer>) -> Result<(), StageError> {
+    pub(crate) fn insert_stored(&mut self, stored: Vec<StoredLayer>) -> Result<(), StageError> {
         let mut new: BTreeMap<String, Layer> = BTreeMap::new();
         for StoredLayer { name, spans, values, schema, refers, provenance } in stored {
             self.free(&name)?;
@@ -287,7 +287,12 @@ impl Document {
     ///
     /// # Errors
     /// `Bug`, if a slot is there already or a layer refers to a row that is not there; the document is then as it was.
-    pub fn commit(&mut self, changes: Changes, provenance: &Provenance, renames: &Renames) -> Result<(), StageError> {
+    pub(crate) fn commit(
+        &mut self,
+        changes: Changes,
+        provenance: &Provenance,
+        renames: &Renames,
+    ) -> Result<(), StageError> {
         let taken = changes
             .views
             .iter()

@@ -71,7 +71,7 @@ impl Output {
     ///
     /// # Errors
     /// `Bug`, naming the slot.
-    pub fn finish(self, source: &str) -> Result<Changes, StageError> {
+    pub(crate) fn finish(self, source: &str) -> Result<Changes, StageError> {
         let in_slot =
             |kind, name: &str, error: StageError| StageError::bug(format!("{}: {error}", Slot::new(kind, name)));
         let mut changes = Changes::default();

@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 use proptest::sample::select;
+use rawi_core::host;
 use rawi_core::layers::NORMAL;
 use rawi_core::{
     Alignment, Annotations, Contract, Doc, Document, Layer, LayerKey, Output, Provenance, Renames, Slot, Span, Stage,
@@ -208,7 +209,7 @@ proptest! {
         let mut out = Output::new(&contract);
         Writer(spans).process(Doc::new(&before), &mut out).unwrap();
         let provenance = Provenance { stage: "better".into(), ..Provenance::default() };
-        doc.commit(out.finish(&source).unwrap(), &provenance, &renames).unwrap();
+        host::commit(&mut doc, host::finish(out, &source).unwrap(), &provenance, &renames).unwrap();
         prop_assert_eq!(doc.raw_layer("rows.better").unwrap().provenance(), &provenance);
         prop_assert_eq!(doc.raw_layer("rows"), before.raw_layer("rows"));
 
@@ -255,7 +256,7 @@ proptest! {
         let full = doc.clone();
         let names: Vec<String> = doc.views().map(|(name, _)| name.to_owned()).collect();
         for name in names {
-            prop_assert!(doc.remove(&Slot::view(name)));
+            prop_assert!(host::remove(&mut doc, &Slot::view(name)));
         }
         prop_assert_eq!(&doc, &plain);
         doc.apply(&stage).unwrap();
@@ -305,7 +306,7 @@ proptest! {
         let (one, two) = (make(), make());
         prop_assert_eq!(&one, &two);
         let mut copy = one.clone();
-        prop_assert!(copy.remove(&Slot::layer("rows")));
+        prop_assert!(host::remove(&mut copy, &Slot::layer("rows")));
         copy.meta_mut().set("published", "");
         prop_assert_eq!(&one, &two);
         prop_assert!(copy != one);
@@ -336,7 +337,7 @@ proptest! {
         prop_assert_eq!(&doc, &before);
         doc.apply(&Writer(spans)).unwrap();
         prop_assert_eq!((doc.id(), doc.meta(), doc.source()), (before.id(), before.meta(), before.source()));
-        prop_assert!(doc.remove(&Slot::layer("rows")));
+        prop_assert!(host::remove(&mut doc, &Slot::layer("rows")));
         prop_assert_eq!(doc, before);
     }
 }

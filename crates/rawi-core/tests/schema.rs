@@ -2,11 +2,12 @@
 
 #![allow(missing_docs)] // the fields of a test
 
+use rawi_core::host::{self, StoredLayer};
 use rawi_core::layers::{self, Clitics, Mentions, Number, Summary, Token, TokenKind, Unit};
 use rawi_core::schema::{Field, Kind, Ref, Schema, each_span};
 use rawi_core::{
     Contract, Doc, Document, Layer, LayerKey, LayerValue, Output, Provenance, Renames, Slot, Span, Stage, StageError,
-    StoredLayer, Table, Verdict,
+    Table, Verdict,
 };
 use serde_json::{Value, json};
 
@@ -241,7 +242,7 @@ fn stored(name: &str, schema: Option<Schema>, rows: Vec<(usize, usize, Value)>) 
 
 #[test]
 fn what_is_stored_is_checked_by_its_schema() {
-    let insert = |name: &str, rows| doc().insert_stored(vec![stored(name, layers::schema_of(name), rows)]);
+    let insert = |name: &str, rows| host::insert_stored(&mut doc(), vec![stored(name, layers::schema_of(name), rows)]);
     for (name, value, expected) in [
         ("numbers", json!({ "form": "digits" }), "`label`: is missing"),
         ("numbers", json!({ "label": "X", "form": "roman" }), "`form`: `roman` is none of digits"),
@@ -282,19 +283,19 @@ fn references_point_to_rows_that_are_there() {
     let mention = || json!({ "label": "GPE" });
     let quotes = |row: u64| stored("quotes", schema(), vec![(0, 12, json!({ "who": row }))]);
     let mentions = || stored("mentions", layers::schema_of("mentions"), vec![(0, 2, mention()), (2, 12, mention())]);
-    assert!(doc().insert_stored(vec![mentions(), quotes(1)]).is_ok());
+    assert!(host::insert_stored(&mut doc(), vec![mentions(), quotes(1)]).is_ok());
     // Whatever their order.
-    assert!(doc().insert_stored(vec![quotes(0), mentions()]).is_ok());
-    let error = doc().insert_stored(vec![quotes(2), mentions()]).unwrap_err().to_string();
+    assert!(host::insert_stored(&mut doc(), vec![quotes(0), mentions()]).is_ok());
+    let error = host::insert_stored(&mut doc(), vec![quotes(2), mentions()]).unwrap_err().to_string();
     assert!(
         error.starts_with("layer `quotes`: row 0 refers to row 2 of layer `mentions`, and it has 2 rows"),
         "{error}"
     );
-    let error = doc().insert_stored(vec![quotes(0)]).unwrap_err().to_string();
+    let error = host::insert_stored(&mut doc(), vec![quotes(0)]).unwrap_err().to_string();
     assert!(error.contains("row 0 refers to row 0 of layer `mentions`, and it is not there"), "{error}");
     // Numbers of rows mean nothing if the rows stand in another order now.
     let moved = stored("mentions", layers::schema_of("mentions"), vec![(2, 12, mention()), (0, 2, mention())]);
-    let error = doc().insert_stored(vec![quotes(0), moved]).unwrap_err().to_string();
+    let error = host::insert_stored(&mut doc(), vec![quotes(0), moved]).unwrap_err().to_string();
     assert!(error.contains("layer `mentions`: its rows are not in order, and `quotes` refers to them"), "{error}");
     // A layer goes with the one that it refers to.
     let mut doc = doc();
@@ -303,8 +304,8 @@ fn references_point_to_rows_that_are_there() {
         Some(Schema::new([Field::new("quote", Kind::Ref("quotes".into()), "")])),
         vec![(0, 2, json!({ "quote": 0 }))],
     );
-    doc.insert_stored(vec![mentions(), quotes(1), more]).unwrap();
-    assert!(doc.remove(&Slot::layer("mentions")));
+    host::insert_stored(&mut doc, vec![mentions(), quotes(1), more]).unwrap();
+    assert!(host::remove(&mut doc, &Slot::layer("mentions")));
     assert_eq!(doc.layers().count(), 0);
 }
 
@@ -323,14 +324,14 @@ fn references_follow_renames() {
     let give = |doc: &mut Document| {
         let mut out = Output::new(&stage.contract());
         stage.process(Doc::new(doc), &mut out).unwrap();
-        let changes = out.finish(doc.source()).unwrap();
-        doc.commit(changes, &Provenance::default(), &renames)
+        let changes = host::finish(out, doc.source()).unwrap();
+        host::commit(doc, changes, &Provenance::default(), &renames)
     };
     let error = give(&mut doc()).unwrap_err().to_string();
     assert!(error.contains("layer `points`: row 0 refers to row 0 of layer `mentions.news`, and it is not"), "{error}");
     let mut doc = doc();
     let mention = stored("mentions.news", layers::schema_of("mentions"), vec![(0, 12, json!({ "label": "GPE" }))]);
-    doc.insert_stored(vec![mention]).unwrap();
+    host::insert_stored(&mut doc, vec![mention]).unwrap();
     give(&mut doc).unwrap();
     let schema = doc.raw_layer("points").unwrap().schema().unwrap();
     assert_eq!(schema.references(), [("who".to_owned(), "mentions.news".to_owned())]);
@@ -403,7 +404,7 @@ fn rows_become_flat_tables() {
     let mention = || json!({ "label": "GPE" });
     let mut doc = doc();
     let mentions = stored("mentions", layers::schema_of("mentions"), vec![(0, 2, mention()), (2, 12, mention())]);
-    doc.insert_stored(vec![mentions]).unwrap();
+    host::insert_stored(&mut doc, vec![mentions]).unwrap();
     doc.apply(&Gives(vec![(LayerKey::new("all"), vec![(Span::new(0, 12), value)])])).unwrap();
     let table = Table::new(schema.as_ref());
     let cells = table.row(&doc, doc.raw_layer("all").unwrap(), 0);
@@ -433,7 +434,7 @@ fn rows_become_flat_tables() {
     // Large whole numbers keep their digits.
     let schema = Schema::new([Field::new("id", Kind::INTEGER, "")]);
     let row = vec![(0, 2, json!({ "id": 9_007_199_254_740_993_u64 }))];
-    doc.insert_stored(vec![stored("ids", Some(schema.clone()), row)]).unwrap();
+    host::insert_stored(&mut doc, vec![stored("ids", Some(schema.clone()), row)]).unwrap();
     let cells = Table::new(Some(&schema)).row(&doc, doc.raw_layer("ids").unwrap(), 0);
     assert_eq!(cells[0].to_string(), "9007199254740993");
 }

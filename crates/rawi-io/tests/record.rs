@@ -1,6 +1,7 @@
 //! The record: what is written is read back equal, in every unit of offsets.
 
 use proptest::prelude::*;
+use rawi_core::host;
 use rawi_core::{Alignment, DocError, Document, Layer, Provenance, Span, View, layers::*};
 use rawi_io::record::{Offsets, RecordOptions, Rows, json_schema, read, write};
 use serde::{Deserialize, Serialize};
@@ -41,12 +42,10 @@ fn example() -> Document {
     alignment.copy(source.len() - 4);
     let view = View::new(source, format!("?{}", &source[4..]), alignment.finish()).unwrap();
     doc.insert_view("normal", view).unwrap();
-    doc.push_error(DocError {
-        stage: "values".into(),
-        kind: "input".into(),
-        message: "no".into(),
-        span: Some(Span::new(19, 23)),
-    });
+    host::push_error(
+        &mut doc,
+        DocError { stage: "values".into(), kind: "input".into(), message: "no".into(), span: Some(Span::new(19, 23)) },
+    );
     doc
 }
 
@@ -273,7 +272,7 @@ proptest! {
         doc.insert_view("normal", View::new(&text, view, alignment.finish()).unwrap()).unwrap();
         if let Some(&span) = spans.first() {
             let message = text.clone();
-            doc.push_error(DocError { stage: "s".into(), kind: "bug".into(), message, span: Some(span) });
+            host::push_error(&mut doc, DocError { stage: "s".into(), kind: "bug".into(), message, span: Some(span) });
         }
         for (offsets, rows) in [
             (Offsets::Bytes, Rows::Arrays),

@@ -3,8 +3,9 @@
 
 use divan::{Bencher, black_box};
 use rawi_config::{MemoryAssets, PluginRequest, Registry, WorkerLimits, check_text};
+use rawi_core::host::Scope;
 use rawi_core::layers::{Clitics, TOKENS, Token, TokenKind};
-use rawi_core::{Assets, Contract, Doc, Document, Output, Renames, Scope, Span, Stage, StageError, Verdict};
+use rawi_core::{Assets, Contract, Doc, Document, Output, Renames, Span, Stage, StageError, Verdict};
 use rawi_loader::Loader;
 use rawi_runner::{OnError, Outcome, Pipeline};
 use std::path::{Path, PathBuf};

@@ -1,6 +1,7 @@
 use crate::frame;
 use crate::isolated::Isolated;
-use rawi_core::{Contract, Doc, Document, Output, Renames, Scope, Stage, StageError, Verdict};
+use rawi_core::host::{self, Scope};
+use rawi_core::{Contract, Doc, Document, Output, Renames, Stage, StageError, Verdict};
 
 /// A stage that is tried out in workers, as `rawi plugin check` does.
 pub struct Probe(pub(crate) Isolated);
@@ -25,8 +26,8 @@ impl Probe {
         let kind = if hard { frame::Kind::Try } else { frame::Kind::Process };
         let verdict = self.0.exchange(kind, Doc::new(&reader), &mut out, &mut findings)?;
         if verdict == Verdict::Keep {
-            let changes = out.finish(doc.source())?;
-            doc.commit(changes, &rawi_core::Provenance::default(), &renames)?;
+            let changes = host::finish(out, doc.source())?;
+            host::commit(doc, changes, &rawi_core::Provenance::default(), &renames)?;
         }
         Ok((verdict, findings))
     }

@@ -6,9 +6,10 @@ use crate::abi::{
 use crate::guard::guarded;
 use crate::rows::{self, Encoded, Format};
 use crate::with_row;
+use rawi_core::host::{self, Changes};
 use rawi_core::{
-    AssetSource, Assets, Changes, Contract, Doc, Layer, Meta, Output, Readable, Slot, SlotKind, Stage, StageConfig,
-    StageError, Verdict, View,
+    AssetSource, Assets, Contract, Doc, Layer, Meta, Output, Readable, Slot, SlotKind, Stage, StageConfig, StageError,
+    Verdict, View,
 };
 use std::cell::OnceCell;
 use std::ffi::c_void;
@@ -199,7 +200,7 @@ fn run(instance: &Instance, call: *mut Call) -> Result<Verdict, Failed> {
     if verdict != Verdict::Keep {
         return Ok(verdict);
     }
-    let Changes { views, layers } = out.finish(reader.source)?;
+    let Changes { views, layers } = host::finish(out, reader.source)?;
     let emit = |kind: SlotKind, name: &str, encoded: &Encoded| {
         let of_name = |slot: &Slot| slot.kind == kind && slot.name == name;
         let Some(port) = instance.contract.provides.iter().position(of_name) else {

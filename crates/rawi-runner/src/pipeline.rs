@@ -1,8 +1,8 @@
 use crate::guard::guard;
 use rawi_config::{OnError, PlannedStage, WorkerFault};
+use rawi_core::host::{self, Scope};
 use rawi_core::{
-    Contract, Doc, DocError, Document, ErrorKind, Output, Provenance, Renames, Scope, Slot, Span, Stage, StageError,
-    Verdict,
+    Contract, Doc, DocError, Document, ErrorKind, Output, Provenance, Renames, Slot, Span, Stage, StageError, Verdict,
 };
 use std::time::Instant;
 
@@ -75,7 +75,7 @@ impl Step {
         // A slot that came with a record gives way to the stage that provides it.
         let mut replaced = false;
         for slot in &self.provides {
-            replaced |= doc.remove(slot);
+            replaced |= host::remove(doc, slot);
         }
         tally.replaced += u64::from(replaced);
         let mut out = Output::new(&self.contract);
@@ -83,9 +83,8 @@ impl Step {
         let result = guard(|| self.stage.process(Doc::new(&reader), &mut out))
             .unwrap_or_else(|panic| Err(StageError::bug(format!("the stage panicked: {panic}"))));
         let result = match result {
-            Ok(Verdict::Keep) => out
-                .finish(doc.source())
-                .and_then(|changes| doc.commit(changes, &self.provenance, &self.renames))
+            Ok(Verdict::Keep) => host::finish(out, doc.source())
+                .and_then(|changes| host::commit(doc, changes, &self.provenance, &self.renames))
                 .map(|()| Verdict::Keep),
             other => other,
         };
@@ -186,10 +185,10 @@ impl Pipeline {
                 notes.workers.push((index, None));
                 match on_error {
                     OnError::Keep => {
-                        doc.push_error(DocError { stage, kind: "skipped".to_owned(), message, span: None });
+                        host::push_error(&mut doc, DocError { stage, kind: "skipped".to_owned(), message, span: None });
                         // What it would have given must not be an older record's.
                         for slot in &step.provides {
-                            doc.remove(slot);
+                            host::remove(&mut doc, slot);
                         }
                         continue;
                     }
@@ -216,7 +215,7 @@ impl Pipeline {
                         cause = error.source();
                     }
                     if on_error == OnError::Keep && kind != ErrorKind::Asset {
-                        doc.push_error(DocError { stage, kind: kind.as_str().to_owned(), message, span });
+                        host::push_error(&mut doc, DocError { stage, kind: kind.as_str().to_owned(), message, span });
                         continue;
                     }
                     return Outcome::Failed(Failure { document: doc, stage, kind, message, span });

@@ -4,6 +4,7 @@ use crate::batch::Batch;
 use crate::guard::guard;
 use crate::pipeline::{Breakdown, Failure, Notes, Outcome, Pipeline, Tally};
 use rawi_config::OnError;
+use rawi_core::host;
 use rawi_core::{Document, ErrorKind};
 use rawi_io::{BoxPrepare, Decode, Origin, Part, Rejected, SourceError};
 
@@ -81,7 +82,7 @@ impl Worker<'_> {
         let steps = self.pipeline.steps().len();
         match self.pipeline.process_noted(doc, self.on_error, steps, notes) {
             Outcome::Kept(doc) => match self.parts(|prepare| prepare.document(&doc)) {
-                Ok(parts) => Fate::Kept(origin, Box::new(doc.stripped()), parts),
+                Ok(parts) => Fate::Kept(origin, Box::new(host::stripped(doc)), parts),
                 Err(message) => {
                     let (stage, kind) = ("sink".to_owned(), ErrorKind::Bug);
                     self.failed(origin, Failure { document: doc, stage, kind, message, span: None })

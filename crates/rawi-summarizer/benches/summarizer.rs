@@ -4,7 +4,8 @@
 
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
-use rawi_core::{Assets, Contract, Doc, Document, Output, Scope, StageConfig};
+use rawi_core::host::{self, Scope};
+use rawi_core::{Assets, Contract, Doc, Document, Output, StageConfig};
 use rawi_segmenter::Segmenter;
 use rawi_summarizer::SummarizerConfig;
 
@@ -43,7 +44,7 @@ fn summarizer(bencher: Bencher<'_, '_>, sentences: u32) {
             for doc in &documents {
                 let mut out = Output::new(&contract);
                 stage.process(Doc::new(&Scope::new(doc, &contract, &renames)), &mut out).unwrap();
-                divan::black_box(out.finish(doc.source()).unwrap());
+                divan::black_box(host::finish(out, doc.source()).unwrap());
             }
         });
 }

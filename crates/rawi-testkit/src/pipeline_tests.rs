@@ -4,6 +4,7 @@ use crate::comparison::{Kept, TranscriptCase};
 use crate::error::TestError;
 use crate::files::{entries, file_name, inside, read};
 use rawi_config::{Plan, Test, TestInput};
+use rawi_core::host;
 use rawi_core::{Document, Slot, SlotKind};
 use rawi_runner::{OnError, Outcome, Pipeline};
 use rawi_transcript::{Options, escape, render};
@@ -218,7 +219,7 @@ fn only(doc: &Document, stage: &str, slots: &[Slot]) -> Result<Document, rawi_co
         };
     }
     for error in doc.errors().iter().filter(|error| error.stage == stage) {
-        part.push_error(error.clone());
+        host::push_error(&mut part, error.clone());
     }
     Ok(part)
 }

@@ -1,4 +1,5 @@
 use rawi_config::Registry;
+use rawi_core::host;
 use rawi_core::{Assets, Contract, Document, Renames, Slot, Stage, StageConfig, Verdict};
 use rawi_transcript::{Options, render};
 use serde_json::{Value, json};
@@ -110,7 +111,7 @@ fn strip(doc: &Document, contract: &Contract) -> Document {
     let slots: Vec<Slot> =
         doc.layers().map(|(name, _)| Slot::layer(name)).chain(doc.views().map(|(name, _)| Slot::view(name))).collect();
     for slot in slots.iter().filter(|slot| !contract.reads(slot.kind, &slot.name)) {
-        doc.remove(slot);
+        host::remove(&mut doc, slot);
     }
     doc
 }
@@ -120,7 +121,7 @@ fn run(stage: &dyn Stage, doc: &Document, contract: &Contract, name: &str) -> St
     let mut doc = doc.clone();
     let before: Vec<Slot> = contract.provides.iter().filter(|slot| doc.has(slot)).cloned().collect();
     for slot in &before {
-        doc.remove(slot);
+        host::remove(&mut doc, slot);
     }
     match doc.apply(stage) {
         Ok(Verdict::Keep) => {

@@ -1,6 +1,7 @@
 use crate::escape::unescape;
 use crate::render::{as_span, is_bare, words_of};
 use crate::words::{is_place, split_attribute, split_words, unquoted};
+use rawi_core::host;
 use rawi_core::schema::{Field, Kind, SPAN_KEYS, Schema};
 use rawi_core::{Alignment, DocError, Document, Layer, Span, View, layers};
 use serde_json::{Map, Number, Value};
@@ -84,7 +85,7 @@ pub fn parse(transcript: &str) -> Result<Document, ParseError> {
         doc.insert_layer(name, Layer::new(&source, spans, values).map_err(whole)?.described(schema)).map_err(whole)?;
     }
     for error in reader.errors {
-        doc.push_error(error);
+        host::push_error(&mut doc, error);
     }
     Ok(doc)
 }

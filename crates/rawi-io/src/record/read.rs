@@ -1,7 +1,8 @@
 use super::options::{Offsets, VERSION};
 use super::rows::StoredRows;
 use super::units::Units;
-use rawi_core::{Alignment, DocError, Document, Meta, Provenance, Run, Span, StoredLayer, View, layers};
+use rawi_core::host::{self, StoredLayer};
+use rawi_core::{Alignment, DocError, Document, Meta, Provenance, Run, Span, View, layers};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -139,9 +140,9 @@ fn document(stored: Stored) -> Result<Document, String> {
     for (name, view) in views {
         doc.insert_view(name, view).map_err(|error| error.to_string())?;
     }
-    doc.insert_stored(layers).map_err(|error| error.to_string())?;
+    host::insert_stored(&mut doc, layers).map_err(|error| error.to_string())?;
     for error in errors {
-        doc.push_error(error);
+        host::push_error(&mut doc, error);
     }
     Ok(doc)
 }

@@ -1,6 +1,7 @@
 use crate::command::pipeline::loader;
 use crate::command::{Failure, Outcome, Result, print, print_json};
 use rawi_config::{Registry, WorkerLimits};
+use rawi_core::host;
 use rawi_core::{Assets, Contract, Document, ErrorKind, Layer, Slot, SlotKind, Stage, Verdict};
 use rawi_loader::{Description, Loader, PluginFile, Probe, StageDescription};
 use serde::Serialize;
@@ -230,7 +231,7 @@ impl Stages<'_> {
             }
         }
         for slot in &contract.provides {
-            doc.remove(slot);
+            host::remove(&mut doc, slot);
         }
         // A large document once: it is there for what it takes, not for what it says.
         let findings = match probe.attempt(&mut doc, text.len() < 1_000_000) {
