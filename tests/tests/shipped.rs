@@ -21,7 +21,7 @@ fn transcripts(registry: &Registry, stage: &str, layer: &str) -> Vec<(String, St
     assert!(checked.plan.is_some(), "{}", checked.problems.render(false, 120));
     let plan = checked.plan.expect("it is there");
     let pipeline = Pipeline::new(plan.stages.into_iter().map(Into::into).collect());
-    let odd = rawi_testkit::ODD_TEXTS.iter().enumerate().map(|(i, text)| (format!("odd-{i}"), (*text).to_owned()));
+    let odd = rawi_testkit::odd_texts().into_iter().enumerate().map(|(i, (_, text))| (format!("odd-{i}"), text));
     rawi::seeds()
         .map(|(id, text, _)| (id.to_owned(), text.to_owned()))
         .chain(odd)

@@ -6,7 +6,7 @@
 //!
 //! A stage's crate has this as a build dependency and, as `build.rs`,
 //!
-//! ```no_run
+//! ```text
 //! fn main() {
 //!     rawi_fingerprint::emit();
 //! }

@@ -20,7 +20,7 @@ pub(crate) struct Include {
 
 /// Reads a source file. Whatever it holds, each of its bytes is passed over a bounded number of times.
 pub(crate) fn read(text: &str) -> Source {
-    let tokens = without_tests(tokens(text));
+    let tokens = without_tests(&tokens(text));
     let mut source = Source::default();
     for (i, token) in tokens.iter().enumerate() {
         // Two words stay two; elsewhere no space says anything.
@@ -163,7 +163,7 @@ fn character(rest: &str) -> usize {
 }
 
 /// Leaves out each item behind `#[cfg(test)]`.
-fn without_tests(tokens: Vec<&str>) -> Vec<&str> {
+fn without_tests<'t>(tokens: &[&'t str]) -> Vec<&'t str> {
     const TEST: [&str; 7] = ["#", "[", "cfg", "(", "test", ")", "]"];
     let mut kept = Vec::with_capacity(tokens.len());
     let mut at = 0;
@@ -173,7 +173,7 @@ fn without_tests(tokens: Vec<&str>) -> Vec<&str> {
             at += 1;
             continue;
         }
-        at = end_of_item(&tokens, at + TEST.len());
+        at = end_of_item(tokens, at + TEST.len());
     }
     kept
 }

@@ -32,7 +32,7 @@ pub use casebook::casebooks;
 pub use comparison::{Difference, Kept, StageFailure, State, TranscriptCase};
 pub use error::TestError;
 pub use pipeline_tests::{PipelineTests, Selection};
-pub use stage::{ODD_TEXTS, check_stage, check_stage_with};
+pub use stage::{check_stage, check_stage_from, check_stage_with, odd_texts};
 
 #[doc(hidden)]
 pub use {insta, rawi_transcript};

@@ -1,32 +1,26 @@
 use rawi_config::Registry;
 use rawi_core::host;
 use rawi_core::{Assets, Contract, Document, Renames, Slot, Stage, StageConfig, Verdict};
-use rawi_transcript::{Options, render};
+use rawi_transcript::{Options, render, unescape};
 use serde_json::{Value, json};
 
-/// Texts that are odd in the ways that reports are, and a plain one.
-pub const ODD_TEXTS: [&str; 16] = [
-    "",
-    " ",
-    "\n\n\r\n",
-    "أ",
-    "\u{64B}\u{651} تشكيل في البداية",
-    "أعلنت بيروت في 24 نوفمبر/تشرين الثاني 2025 عن مقتل 3 جنود. وقال المتحدث: \"نعم\".",
-    "قَالَ الْمُتَحَدِّثُ إِنَّ الْقُوَّاتِ دَخَلَتِ الْمَدِينَةَ.",
-    "الإعمـــار ـ لـ\"الشرق\" ـــ",
-    "\u{FEED}\u{FEF7}\u{FEA4}\u{FEE3}\u{FEAA} \u{FDFA} \u{FDF2}",
-    "😀👨\u{200D}👩\u{200D}👧 🇸🇾 English Ünïcödé 中文",
-    "\u{FEFF}عنوان\r\nسطر\r\n\r\nفقرة",
-    "\u{202B}نص\u{202C} \u{2067}آخر\u{2069} \u{200F}.",
-    "http://example.org/أ?ب=1 a@b.org #وسم @اسم",
-    "١٢٬٣٤٥٫٦٧ ٪ $5 1,000.5 10:30 2025-11-27",
-    "((((«««\"\"\"'''»»»))))....!!!؟؟؟،،،",
-    "و و و ف ب ل ك س ال لل وال بال",
-];
+/// Texts that are odd in the ways that reports are, and a plain one: what is odd, and the text.
+///
+/// # Panics
+/// Never: the texts are part of this crate.
+#[must_use]
+pub fn odd_texts() -> Vec<(&'static str, String)> {
+    let lines = include_str!("../odd-texts.tsv").lines().filter(|line| !line.starts_with('#'));
+    let read = lines.map(|line| {
+        let (name, text) = line.split_once('\t').expect("a name and a text");
+        (name, unescape(text).expect("escapes of a transcript"))
+    });
+    read.collect()
+}
 
 /// What every stage must hold, whatever it does: it rejects unknown options, is built from its defaults (unless a required
 /// option says otherwise), gives what its contract provides and nothing else, works on a document stripped to its declared
-/// needs, fails on no [odd text](ODD_TEXTS) but with an `Input` error, and gives the same twice and on 8 threads.
+/// needs, fails on no [odd text](odd_texts) but with an `Input` error, and gives the same twice and on 8 threads.
 ///
 /// `registry` holds the stages that give what this one requires.
 ///
@@ -41,6 +35,14 @@ pub fn check_stage<C: StageConfig>(registry: &Registry) {
 /// # Panics
 /// See [`check_stage`].
 pub fn check_stage_with<C: StageConfig>(registry: &Registry, options: &Value) {
+    check_stage_from::<C>(registry, options, &Assets::none());
+}
+
+/// The same for a stage that is made from files.
+///
+/// # Panics
+/// See [`check_stage`].
+pub fn check_stage_from<C: StageConfig>(registry: &Registry, options: &Value, assets: &Assets<'_>) {
     assert!(!C::SUMMARY.is_empty() && !C::VERSION.is_empty(), "{}: summary and version say something", C::NAME);
     let schema = C::schema();
     assert!(schema["type"] == "object", "{}: the schema is one of an object", C::NAME);
@@ -49,13 +51,13 @@ pub fn check_stage_with<C: StageConfig>(registry: &Registry, options: &Value) {
     unknown["no-such-option"] = json!(1);
     assert!(build(&unknown).is_err(), "{}: an unknown option is accepted; use #[serde(deny_unknown_fields)]", C::NAME);
     let config = build(options).unwrap_or_else(|error| panic!("{}: cannot be built from {options}: {error}", C::NAME));
-    let stage = config.build(&Assets::none()).unwrap_or_else(|error| panic!("{}: {error}", C::NAME));
+    let stage = config.build(assets).unwrap_or_else(|error| panic!("{}: {error}", C::NAME));
     let contract = stage.contract();
     assert_eq!(contract, stage.contract(), "{}: the contract is the same whenever asked", C::NAME);
     let before = providers(registry, &contract, C::NAME);
 
-    for text in ODD_TEXTS {
-        let needs = needs(text, &before);
+    for (_, text) in odd_texts() {
+        let needs = needs(&text, &before);
         let stripped = strip(&needs, &contract);
         let first = run(stage.as_ref(), &stripped, &contract, C::NAME);
         let again = run(stage.as_ref(), &stripped, &contract, C::NAME);

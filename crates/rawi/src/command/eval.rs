@@ -17,7 +17,7 @@ pub(crate) struct Args {
     /// sentences); everything the gold has and the pipeline gives if left out
     #[arg(long, value_name = "LAYER")]
     task: Option<String>,
-    /// The fields that have to be equal, by name, as `speaker` of `quotes`; left out, names, sentences, numbers and dates are
+    /// The fields that have to be equal, by name, as `speaker.span` of `quotes`; left out, names, sentences, numbers and dates are
     /// compared by the rules of their corpora, any other layer by its span and all fields that the gold has
     #[arg(long, value_name = "NAME", value_delimiter = ',', requires = "task")]
     fields: Vec<String>,

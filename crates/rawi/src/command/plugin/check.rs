@@ -34,22 +34,6 @@ struct Case {
     findings: Vec<String>,
 }
 
-/// Texts that are odd in the ways that reports are.
-const TEXTS: [(&str, &str); 12] = [
-    ("an empty document", ""),
-    ("one byte", "a"),
-    ("one letter", "ب"),
-    ("only marks", "\u{64B}\u{651}\u{64E}\u{652}"),
-    ("only tatweel", "ـــــــ"),
-    ("only direction controls", "\u{202B}\u{200F}\u{2067}\u{2069}\u{202C}\u{61C}"),
-    ("presentation forms and ligatures", "\u{FEED}\u{FEF7}\u{FEA4}\u{FEE3}\u{FEAA} \u{FDFA} \u{FDF2}"),
-    ("emoji and other scripts", "😀👨\u{200D}👩\u{200D}👧 🇸🇾 English Ünïcödé 中文"),
-    ("a byte order mark and line ends", "\u{FEFF}عنوان\r\nسطر\r\n\r\n\r\nفقرة\n"),
-    ("numbers and addresses", "١٢٬٣٤٥٫٦٧ ٪ $5 1,000.5 10:30 2025-11-27 http://example.org/أ?ب=1 #وسم"),
-    ("quotation marks and brackets", "((((«««\"\"\"'''»»»))))....!!!؟؟؟،،،"),
-    ("vocalised text", "قَالَ الْمُتَحَدِّثُ إِنَّ الْقُوَّاتِ دَخَلَتِ الْمَدِينَةَ."),
-];
-
 /// How often a stage is made and ended.
 const REMADE: u64 = 1000;
 
@@ -197,8 +181,8 @@ impl Stages<'_> {
         self.case("it can be made and ended a thousand times", leaks);
 
         let before = providers(&rawi::builtin_stages(), &probe.contract());
-        for (name, text) in TEXTS {
-            self.document(&probe, &before, name, text)?;
+        for (name, text) in rawi_testkit::odd_texts() {
+            self.document(&probe, &before, name, &text)?;
         }
         let reports: Vec<&str> = rawi::seeds().map(|(_, text, _)| text).collect();
         let report = reports.join("\n\n");
