@@ -88,12 +88,20 @@ impl LayerScorer {
     }
 }
 
-/// The fields that the rows of a layer have in the gold, by name.
+/// The fields that the rows of a layer have in the gold, with dotted names where they stand in objects.
 fn named(gold: &Gold, layer: &str) -> Result<Vec<String>, EvalError> {
     let mut names = BTreeSet::new();
     for report in &gold.reports {
-        let rows = report.rows(layer, None, &Offsets::new(&report.text))?;
-        names.extend(rows.into_iter().flatten().flat_map(|row| row.fields.into_iter().map(|(name, _)| name)));
+        let rows = report.rows(layer, None, &Offsets::new(&report.text))?.unwrap_or_default();
+        let mut waiting: Vec<(String, Value)> = rows.into_iter().flat_map(|row| row.fields).collect();
+        while let Some((name, value)) = waiting.pop() {
+            match value {
+                Value::Object(inner) => {
+                    waiting.extend(inner.into_iter().map(|(key, value)| (format!("{name}.{key}"), value)));
+                }
+                _ => _ = names.insert(name),
+            }
+        }
     }
     Ok(names.into_iter().collect())
 }

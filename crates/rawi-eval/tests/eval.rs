@@ -158,6 +158,8 @@ fn any_layer_is_measured_by_its_schema() {
     let expected =
         [("(none)", counts(0, 0, 1)), ("ل", counts(0, 2, 0)), ("م", counts(1, 1, 1)), (LAYER, counts(1, 3, 2))];
     assert_eq!(all.tasks[0].rows, expected.map(|(label, counts)| (label.to_owned(), counts)));
+    let nested = run(MARKER, &gold("[0, 4, {\"size\": {\"letters\": 4}}]"), &Settings::default()).unwrap();
+    assert_eq!(nested.tasks[0].rows, [(LAYER.to_owned(), counts(1, 3, 0))]);
     let by = |fields: &[&str], rows: &str| {
         let fields = fields.iter().map(|name| (*name).to_owned()).collect();
         let settings = Settings { task: Some(LAYER.to_owned()), fields, ..Settings::default() };
