@@ -60,14 +60,7 @@ pub const fn fold_digit(c: char) -> char {
 #[inline]
 #[must_use]
 pub const fn fold_char(c: char) -> char {
-    match c {
-        'آ' | 'أ' | 'إ' => fold_alef(c),
-        'ٱ' => fold_alef_wasla(c),
-        'ى' => fold_alef_maksura(c),
-        'ی' => fold_farsi_yeh(c),
-        'ک' => fold_keheh(c),
-        _ => fold_digit(c),
-    }
+    fold_digit(fold_keheh(fold_farsi_yeh(fold_alef_maksura(fold_alef_wasla(fold_alef(c))))))
 }
 
 /// What becomes of the hamza seats ؤ and ئ.
@@ -79,6 +72,19 @@ pub enum Seats {
     Hamza,
     /// They are what carries the hamza, و and ي: مؤسسة and موسسة are one word.
     Carrier,
+}
+
+const fn carrier(c: char) -> char {
+    match c {
+        'ؤ' => 'و',
+        'ئ' => 'ي',
+        _ => c,
+    }
+}
+
+/// A letter that carries a hamza, other than alef.
+const fn is_seat(c: char) -> bool {
+    carrier(c) != c
 }
 
 /// How far two spellings may differ and still be one word: always by marks, tatweel, bidi controls, presentation forms and
@@ -104,14 +110,17 @@ impl Fold {
     #[inline]
     #[must_use]
     pub const fn char(self, c: char) -> char {
-        match (fold_char(c), self.seats) {
-            ('ة', _) if self.teh_marbuta => 'ه',
-            ('ؤ' | 'ئ', Seats::Hamza) => 'ء',
-            ('ؤ', Seats::Carrier) => 'و',
-            ('ئ', Seats::Carrier) => 'ي',
-            (folded, _) if self.lower => folded.to_ascii_lowercase(),
-            (folded, _) => folded,
+        let mut folded = fold_char(c);
+        if self.teh_marbuta {
+            folded = fold_teh_marbuta(folded);
         }
+        folded = match self.seats {
+            Seats::Kept => folded,
+            Seats::Hamza if is_seat(folded) => 'ء',
+            Seats::Carrier if is_seat(folded) => carrier(folded),
+            _ => folded,
+        };
+        if self.lower { folded.to_ascii_lowercase() } else { folded }
     }
 
     /// The letters of `word` and its other characters, folded, without those that say nothing.

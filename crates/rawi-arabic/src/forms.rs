@@ -4,54 +4,20 @@
 /// as `لأ` for U+FEF7. Forms-A (Persian and Urdu letters, rare ligatures) are left to the normalizer's NFKC.
 #[must_use]
 pub fn presentation_form(c: char) -> Option<&'static str> {
-    // One entry a letter, in the order of the block: (last code point of its forms, letters).
-    const FORMS: [(u32, &str); 40] = [
-        (0xFE80, "ء"),
-        (0xFE82, "آ"),
-        (0xFE84, "أ"),
-        (0xFE86, "ؤ"),
-        (0xFE88, "إ"),
-        (0xFE8C, "ئ"),
-        (0xFE8E, "ا"),
-        (0xFE92, "ب"),
-        (0xFE94, "ة"),
-        (0xFE98, "ت"),
-        (0xFE9C, "ث"),
-        (0xFEA0, "ج"),
-        (0xFEA4, "ح"),
-        (0xFEA8, "خ"),
-        (0xFEAA, "د"),
-        (0xFEAC, "ذ"),
-        (0xFEAE, "ر"),
-        (0xFEB0, "ز"),
-        (0xFEB4, "س"),
-        (0xFEB8, "ش"),
-        (0xFEBC, "ص"),
-        (0xFEC0, "ض"),
-        (0xFEC4, "ط"),
-        (0xFEC8, "ظ"),
-        (0xFECC, "ع"),
-        (0xFED0, "غ"),
-        (0xFED4, "ف"),
-        (0xFED8, "ق"),
-        (0xFEDC, "ك"),
-        (0xFEE0, "ل"),
-        (0xFEE4, "م"),
-        (0xFEE8, "ن"),
-        (0xFEEC, "ه"),
-        (0xFEEE, "و"),
-        (0xFEF0, "ى"),
-        (0xFEF4, "ي"),
-        (0xFEF6, "لآ"),
-        (0xFEF8, "لأ"),
-        (0xFEFA, "لإ"),
-        (0xFEFC, "لا"),
+    /// The letters in the order of the block, then the ligatures of two.
+    const LETTERS: &str = "ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىيلآلألإلا";
+    /// Where the forms of each end, from U+FE80: a letter has one form, two, or four.
+    const ENDS: [u8; 40] = [
+        0x00, 0x02, 0x04, 0x06, 0x08, 0x0C, 0x0E, 0x12, 0x14, 0x18, 0x1C, 0x20, 0x24, 0x28, 0x2A, 0x2C, 0x2E, 0x30,
+        0x34, 0x38, 0x3C, 0x40, 0x44, 0x48, 0x4C, 0x50, 0x54, 0x58, 0x5C, 0x60, 0x64, 0x68, 0x6C, 0x6E, 0x70, 0x74,
+        0x76, 0x78, 0x7A, 0x7C,
     ];
-    let code = c as u32;
-    if !(0xFE80..=0xFEFC).contains(&code) {
-        return None;
-    }
-    Some(FORMS[FORMS.partition_point(|&(last, _)| last < code)].1)
+    const SINGLE: usize = 36;
+    let code = (c as u32).checked_sub(0xFE80).filter(|&code| code <= 0x7C)? as u8;
+    let place = ENDS.partition_point(|&end| end < code);
+    // Letters of two bytes.
+    let start = 2 * (place + place.saturating_sub(SINGLE));
+    Some(&LETTERS[start..start + if place < SINGLE { 2 } else { 4 }])
 }
 
 #[cfg(test)]
@@ -65,6 +31,17 @@ mod tests {
         {
             assert_eq!(presentation_form(form), Some(letters));
         }
-        assert_eq!(presentation_form('م'), None);
+        for other in ['م', '\u{FE7F}', '\u{FEFD}', 'a'] {
+            assert_eq!(presentation_form(other), None);
+        }
+    }
+
+    #[test]
+    fn they_are_those_of_unicode() {
+        let nfkc = icu_normalizer::ComposingNormalizerBorrowed::new_nfkc();
+        for c in '\u{FE80}'..='\u{FEFC}' {
+            let expected = nfkc.normalize(c.encode_utf8(&mut [0; 4])).into_owned();
+            assert_eq!(presentation_form(c), Some(expected.as_str()), "U+{:04X}", c as u32);
+        }
     }
 }

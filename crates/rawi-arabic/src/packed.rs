@@ -2,7 +2,7 @@
 //! by one shift.
 
 use crate::classes::{is_ignorable, is_letter};
-use crate::fold::{Fold, Seats};
+use crate::fold::{Fold, Seats, fold_alef, fold_alef_wasla};
 use crate::forms::presentation_form;
 use std::marker::PhantomData;
 
@@ -86,7 +86,10 @@ const fn prefix(codes: &[u8; 256]) -> [u8; 256] {
     let mut i = 0;
     while i < 128 {
         if codes[i] < SKIP {
-            let seated = matches!(char::from_u32(0x600 + i as u32), Some('أ' | 'إ' | 'آ' | 'ٱ'));
+            let seated = match char::from_u32(0x600 + i as u32) {
+                Some(c) => fold_alef(fold_alef_wasla(c)) != c,
+                None => false,
+            };
             table[0x80 | i] = codes[i] | (seated as u8) << SEATED;
         }
         i += 1;

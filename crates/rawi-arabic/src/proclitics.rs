@@ -56,6 +56,8 @@ impl Cut {
     }
 }
 
+const LAM: char = 'ل';
+
 /// What [`cuts`] finds.
 pub type Cuts = std::iter::Flatten<std::array::IntoIter<Option<Cut>, 3>>;
 
@@ -81,14 +83,14 @@ impl<A: Alphabet> Packed<A> {
 /// The cuts of a word of which `is` says whether it has a letter at a place.
 #[inline(always)]
 fn all(is: impl Fn(usize, char) -> bool) -> Cuts {
-    let one_of = |place: usize, letters: [char; 3]| letters.into_iter().find(|&letter| is(place, letter));
-    let conjunction = one_of(0, ['و', 'ف', 'ف']);
+    let one_of = |place: usize, letters: &[char]| letters.iter().copied().find(|&letter| is(place, letter));
+    let conjunction = one_of(0, &['و', 'ف']);
     let at = usize::from(conjunction.is_some());
-    let preposition = one_of(at, ['ب', 'ل', 'ك']);
+    let preposition = one_of(at, &['ب', LAM, 'ك']);
     let behind = at + usize::from(preposition.is_some());
-    let article = if is(behind, 'ا') && is(behind + 1, 'ل') {
+    let article = if is(behind, 'ا') && is(behind + 1, LAM) {
         Article::Whole
-    } else if preposition == Some('ل') && is(behind, 'ل') {
+    } else if preposition == Some(LAM) && is(behind, LAM) {
         Article::Lam
     } else {
         Article::None
