@@ -11,7 +11,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-/// Runs every case of every casebook below `folder` (relative to the crate), one test a heading; the stages are `registry`'s.
+/// Runs every case of every casebook below `folder` (relative to the crate, or one casebook), one test a heading; the stages are
+/// `registry`'s.
 ///
 /// A casebook is Markdown: a heading is a case, the prose under it says why, and the blocks say what:
 ///
@@ -38,7 +39,9 @@ pub fn casebooks(manifest_dir: &str, folder: &str, registry: fn() -> Registry) -
     let args = Arguments::from_args();
     let folder = Path::new(manifest_dir).join(folder);
     let mut files = Vec::new();
-    if let Err(error) = find(&folder, &mut files) {
+    if folder.is_file() {
+        files.push(folder.clone());
+    } else if let Err(error) = find(&folder, &mut files) {
         return refuse(&format!("{}: {error}", folder.display()));
     }
     files.sort();
@@ -49,7 +52,9 @@ pub fn casebooks(manifest_dir: &str, folder: &str, registry: fn() -> Registry) -
     let update = std::env::var("RAWI_UPDATE").is_ok_and(|value| value == "1");
     let mut trials = Vec::new();
     for path in files {
-        let name = path.strip_prefix(&folder).unwrap_or(&path).with_extension("").display().to_string();
+        let below = path.strip_prefix(&folder).ok().filter(|below| below.components().next().is_some());
+        let below = below.or(path.file_name().map(Path::new)).unwrap_or(&path);
+        let name = below.with_extension("").display().to_string();
         let book = match Book::read(&path) {
             Ok(book) => book,
             Err(message) => {
