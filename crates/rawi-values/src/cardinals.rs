@@ -3,8 +3,9 @@
 //! A number is a sum of groups joined by و, each smaller than the one before: مليون, وثلاثمئة ألف, وخمسة وعشرون. A
 //! group is a number below a thousand (units before tens: خمسة وعشرون) with the scale it counts; a fraction may end it.
 
-use crate::atoms::{Atom, Atoms, Gap, Kind, flag};
-use crate::lexicon::{Card, Count, Func};
+use crate::atoms::{Atom, Atoms, Gap, Kind};
+use crate::flag;
+use crate::vocabulary::{Card, Count, Role};
 
 /// A number that ends before atom `next`.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -109,11 +110,14 @@ fn group(t: &Atoms<'_>, i: usize) -> Option<Cardinal> {
                 Count::OneOrTwo => Cardinal::exact(i + 1, scale, scale),
             }
         }
-        Card::Dozen => Cardinal::exact(i + 1, 12.0, 1.0),
+        Card::Group(size) => Cardinal::exact(i + 1, f64::from(size), 1.0),
         _ => below_thousand(t, i)?,
     };
-    if t.then(number.next).card == Card::Dozen && number.value.is_some() && !adds(t, number.next) {
-        return Some(scaled(number, number.next + 1, 12.0));
+    if let Card::Group(size) = t.then(number.next).card
+        && number.value.is_some()
+        && !adds(t, number.next)
+    {
+        return Some(scaled(number, number.next + 1, f64::from(size)));
     }
     for _ in 0..MAX_SCALES {
         match t.then(number.next).card {
@@ -286,7 +290,7 @@ fn lone_fraction(t: &Atoms<'_>, i: usize) -> Option<Cardinal> {
     }
     let next = t.then(i + 1);
     // ربع نهائي is a round, ربع سنوية is quarterly, النصف الأول a period, ثمن a price more often than an eighth.
-    if next.func == Func::Final || (next.ordinal > 0 && t.has(i, flag::THE)) || entry.fraction.of == 8 {
+    if next.role == Role::NoPart || (next.ordinal > 0 && t.has(i, flag::THE)) || entry.fraction.of == 8 {
         return None;
     }
     let value = f64::from(fraction.parts) / f64::from(fraction.of);
@@ -295,7 +299,7 @@ fn lone_fraction(t: &Atoms<'_>, i: usize) -> Option<Cardinal> {
             let scale = 10f64.powi(i32::from(exponent));
             return Some(Cardinal::exact(i + 2, value * scale, scale));
         }
-        Card::Dozen => return Some(Cardinal::exact(i + 2, value * 12.0, 1.0)),
+        Card::Group(size) => return Some(Cardinal::exact(i + 2, value * f64::from(size), 1.0)),
         Card::Tens(n) if t.has(i + 1, flag::THE) && !adds(t, i + 1) => {
             return Some(Cardinal::exact(i + 2, value * f64::from(n), 1.0));
         }
@@ -318,7 +322,7 @@ fn with_fraction(t: &Atoms<'_>, i: usize, number: Cardinal) -> Cardinal {
         return number;
     }
     let entry = t.then(next);
-    if entry.func == Func::Point
+    if entry.role == Role::Point
         && let Some(decimals) = sum(t, next + 1)
         && let Some(digits) = decimals.value
     {
@@ -360,16 +364,16 @@ fn bare_fraction(t: &Atoms<'_>, i: usize) -> Option<Cardinal> {
 /// واحد من ثلاثة, جزء من مئة, ١ على ٢٠.
 fn ratio(t: &Atoms<'_>, i: usize, number: Cardinal) -> Cardinal {
     let (mut next, Some(over)) = (number.next, number.value) else { return number };
-    let part = t.then(next).func == Func::Part;
+    let part = t.then(next).role == Role::Part;
     next += usize::from(part);
-    let one = over == 1.0 && t.entry(i).func != Func::OneOf;
-    let parts = match t.then(next).func {
+    let one = over == 1.0 && t.entry(i).role != Role::OneOf;
+    let parts = match t.then(next).role {
         // مئة من ألف: a share, if both stand without what they count; خمسة من ستة are five.
-        Func::From => {
+        Role::From => {
             part || one || (over >= 10.0 && number.words && number.next == next && is_bare_share(t, next + 1))
         }
-        Func::On => number.next == next,
-        Func::In => one && t.then(next + 1).card != Card::No && !t.has(next + 1, flag::THE),
+        Role::On => number.next == next,
+        Role::In => one && t.then(next + 1).card != Card::No && !t.has(next + 1, flag::THE),
         _ => false,
     };
     if !parts || t.atom(next).flags != 0 {
@@ -393,7 +397,7 @@ fn is_bare_share(t: &Atoms<'_>, i: usize) -> bool {
 
 /// جزء من مئة: one part, without a number before it.
 pub(crate) fn one_part(t: &Atoms<'_>, i: usize) -> Option<Cardinal> {
-    (t.entry(i).func == Func::Part && t.then(i + 1).func == Func::From && t.atom(i + 1).flags == 0)
+    (t.entry(i).role == Role::Part && t.then(i + 1).role == Role::From && t.atom(i + 1).flags == 0)
         .then(|| sum(t, i + 2))
         .flatten()
         .filter(|whole| whole.min.is_none() && whole.value.is_some_and(|n| n >= 2.0))

@@ -1,8 +1,8 @@
 //! Laws of growth: whatever words and signs a text repeats, the stages need a bounded stack, and work in proportion to its
 //! length. Work is counted ([`steps`]), never timed.
 
-use crate::lexicon::Lexicon;
-use crate::{Dates, Numbers, expressions, quantities, steps};
+use crate::dates::find;
+use crate::{Dates, Numbers, load, quantities, steps};
 use rawi_core::layers::{Clitics, Label, MENTIONS, Mention, TOKENS, Token, TokenKind};
 use rawi_core::{Doc, Document, Layer, Output, Span, Stage};
 use rawi_segmenter::Segmenter;
@@ -47,7 +47,7 @@ fn process(stage: &dyn Stage, doc: &Document) {
 /// Words of both lexicons, all of them; and of those that say the same, one.
 fn words() -> (Vec<String>, Vec<String>) {
     let mut roles = BTreeMap::new();
-    for lexicon in [Lexicon::new(quantities::begins), Lexicon::new(expressions::begins)] {
+    for lexicon in [load::built_in(quantities::begins), load::built_in(find::begins)] {
         roles.extend(lexicon.words().map(|(word, entry)| (word, format!("{entry:?}"))));
     }
     let mut seen = std::collections::BTreeSet::new();

@@ -32,15 +32,20 @@ mod calendar;
 mod cardinals;
 mod dates;
 mod digits;
-mod expressions;
+mod flag;
 #[cfg(test)]
 mod growth;
 mod letters;
 mod lexicon;
+mod load;
 mod numbers;
+mod proclitics;
 mod quantities;
+mod reading;
+mod resolve;
 mod steps;
 mod umm_al_qura;
+mod vocabulary;
 
 pub use dates::{Dates, DatesConfig};
 pub use numbers::{Numbers, NumbersConfig};

@@ -1,20 +1,24 @@
 //! The stage `numbers`.
 
-use crate::atoms::{self, Atoms, Piece, Role};
 use crate::lexicon::Lexicon;
 use crate::quantities::{self, Form, Quantity};
-use rawi_core::layers::{DATES, Label, MENTIONS, NUMBERS, Number, NumberForm, TOKENS, Token, TokenKind, Unit};
+use crate::{load, reading};
+use rawi_core::layers::{DATES, Label, MENTIONS, NUMBERS, Number, NumberForm, TOKENS, Unit};
 use rawi_core::{Annotations, Assets, Contract, Doc, Output, Span, Stage, StageConfig, StageError, Verdict};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-/// The options of the stage `numbers`: there are none.
+/// The options of the stage `numbers`.
 ///
 /// It reads `tokens`. Where `dates` and `mentions` are there, a number inside a date or a name is left to them, so a
 /// pipeline runs the tagger and `dates` before `numbers`.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
-pub struct NumbersConfig {}
+pub struct NumbersConfig {
+    /// Word lists of your own (`.tsv`), relative to the pipeline file: units, currencies, number words; see
+    /// `rawi stages numbers --lexicon`. Later files override earlier ones and the built-in ones.
+    pub words: Vec<String>,
+}
 
 impl StageConfig for NumbersConfig {
     const NAME: &'static str = "numbers";
@@ -22,13 +26,15 @@ impl StageConfig for NumbersConfig {
     const SUMMARY: &'static str = "Reads numbers in digits and words as values, with their units and bounds.";
     const CASES: &'static str = include_str!("../tests/cases/numbers.md");
     const FINGERPRINT: &'static str = env!("RAWI_FINGERPRINT");
+    const LEXICONS: &'static [(&'static str, &'static str)] = &load::FILES;
 
     fn schema() -> serde_json::Value {
         schemars::schema_for!(Self).to_value()
     }
 
-    fn build(self, _assets: &Assets<'_>) -> Result<Box<dyn Stage>, StageError> {
-        Ok(Box::new(Numbers::new()))
+    fn build(self, assets: &Assets<'_>) -> Result<Box<dyn Stage>, StageError> {
+        let lexicon = load::with_words(&self.words, assets, quantities::begins)?;
+        Ok(Box::new(Numbers { lexicon }))
     }
 }
 
@@ -38,10 +44,10 @@ pub struct Numbers {
 }
 
 impl Numbers {
-    /// Builds the lexicon; takes well under a millisecond.
+    /// With the built-in words; takes about a millisecond.
     #[must_use]
     pub fn new() -> Self {
-        Self { lexicon: Lexicon::new(quantities::begins) }
+        Self { lexicon: load::built_in(quantities::begins) }
     }
 }
 
@@ -60,7 +66,7 @@ impl Stage for Numbers {
         let tokens = doc.layer(&TOKENS)?;
         let mentions = doc.optional(&MENTIONS)?;
         let dates = doc.optional(&DATES)?;
-        let atoms = read(doc.source(), &tokens, &self.lexicon);
+        let atoms = reading::atoms(doc.source(), &tokens, &self.lexicon);
         let names = mentions.as_ref().map_or(&[][..], Annotations::spans);
         let days = dates.as_ref().map_or(&[][..], Annotations::spans);
         let numbers = out.layer(&NUMBERS)?;
@@ -70,28 +76,6 @@ impl Stage for Numbers {
         }
         Ok(Verdict::Keep)
     }
-}
-
-/// The atoms of a document's tokens.
-pub(crate) fn read<'a>(text: &'a str, tokens: &Annotations<'_, Token>, lexicon: &'a Lexicon) -> Atoms<'a> {
-    let spans = tokens.spans();
-    let values = tokens.values();
-    let pieces = spans.iter().zip(values).map(|(span, token)| Piece {
-        start: span.start(),
-        end: span.end(),
-        role: match token.kind {
-            TokenKind::Word => Role::Word,
-            TokenKind::Punctuation | TokenKind::Symbol => Role::Sign,
-            TokenKind::Url | TokenKind::Tag | TokenKind::Emoji | TokenKind::Latin | TokenKind::Other => Role::Opaque,
-            _ => Role::Mixed,
-        },
-    });
-    // The last proclitic that is no article: one letter, with marks perhaps, and never ال.
-    let stem = |index: usize| {
-        let letter = |clitic: &Span| !text[clitic.range()].starts_with(['ا', 'ٱ']);
-        values[index].clitics.iter().filter(letter).last().map_or(spans[index].start(), Span::end)
-    };
-    atoms::read(text, pieces, stem, lexicon)
 }
 
 /// Two lists of spans in text order as one.
@@ -113,7 +97,7 @@ fn merged<'a>(a: &'a [Span], b: &'a [Span]) -> impl Iterator<Item = (usize, usiz
     })
 }
 
-fn number(quantity: Quantity) -> (Span, Number) {
+fn number(quantity: Quantity<'_>) -> (Span, Number) {
     let label = match quantity.label {
         quantities::Label::Cardinal => Label::CARDINAL,
         quantities::Label::Ordinal => Label::ORDINAL,

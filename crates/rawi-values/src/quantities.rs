@@ -1,8 +1,9 @@
 //! Numbers with what they say: how they are bounded, what they measure, what kind of number they are.
 
-use crate::atoms::{Atoms, Gap, Kind, flag};
+use crate::atoms::{Atoms, Gap, Kind};
 use crate::cardinals::{self, Cardinal};
-use crate::lexicon::{CURRENCIES, Card, Count, Entry, Func, Measure, UNITS};
+use crate::flag;
+use crate::vocabulary::{Card, Count, DAY, Entry, Measure, Role};
 
 /// The kind of a number, by Wojood's names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,20 +27,20 @@ pub(crate) enum Form {
 
 /// A number in a text. Offsets in bytes.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Quantity {
+pub(crate) struct Quantity<'a> {
     pub(crate) start: usize,
     pub(crate) end: usize,
     pub(crate) label: Label,
     pub(crate) value: Option<f64>,
     pub(crate) min: Option<f64>,
     pub(crate) max: Option<f64>,
-    pub(crate) unit: Option<Unit>,
+    pub(crate) unit: Option<Unit<'a>>,
     pub(crate) form: Form,
     /// Of a duration, ISO 8601.
     pub(crate) iso: Option<String>,
 }
 
-impl Quantity {
+impl Quantity<'_> {
     /// Whether what the words name is a number of this world: `1e300 مليار` is none.
     fn is_finite(&self) -> bool {
         [self.value, self.min, self.max].into_iter().flatten().all(f64::is_finite)
@@ -48,15 +49,15 @@ impl Quantity {
 
 /// A unit and where it is written.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Unit {
-    pub(crate) name: &'static str,
+pub(crate) struct Unit<'a> {
+    pub(crate) name: &'a str,
     pub(crate) start: usize,
     pub(crate) end: usize,
 }
 
 /// Finds the numbers of a text outside `taken`: spans in order, of dates and names.
-pub(crate) fn find(t: &Atoms<'_>, mut taken: impl Iterator<Item = (usize, usize)>) -> Vec<Quantity> {
-    let mut found: Vec<Quantity> = Vec::new();
+pub(crate) fn find<'a>(t: &Atoms<'a>, mut taken: impl Iterator<Item = (usize, usize)>) -> Vec<Quantity<'a>> {
+    let mut found: Vec<Quantity<'a>> = Vec::new();
     let mut span = taken.next();
     let mut next = 0;
     for i in t.begins() {
@@ -73,9 +74,9 @@ pub(crate) fn find(t: &Atoms<'_>, mut taken: impl Iterator<Item = (usize, usize)
         match quantity(t, i) {
             Some((end, quantity)) => {
                 // A unit that belongs to a date or a name is none of the number: الدورة الـ36 | عام 2012.
-                let free = |quantity: &Quantity| span.is_none_or(|(start, _)| quantity.end <= start);
+                let free = |quantity: &Quantity<'_>| span.is_none_or(|(start, _)| quantity.end <= start);
                 // A name that is nothing but the unit, or a word of it, does not take it: دولار أميركي.
-                let own = |unit: &Unit| {
+                let own = |unit: &Unit<'_>| {
                     span.is_none_or(|(start, end)| unit.end <= start || (unit.start <= start && end <= unit.end))
                 };
                 let unit_free = quantity.unit.as_ref().is_none_or(own);
@@ -115,7 +116,7 @@ pub(crate) fn begins(entry: &Entry) -> bool {
         || entry.ordinal > 0
         || entry.fraction.of > 0
         || entry.unit > 0
-        || matches!(entry.func, Func::Minus | Func::Part | Func::Several | Func::ConstructDual)
+        || matches!(entry.role, Role::Minus | Role::Part | Role::Several | Role::ConstructDual)
 }
 
 /// Digits joined by signs to more than a number: telephone numbers, articles of a law, versions. They are passed over.
@@ -132,7 +133,7 @@ fn chain(t: &Atoms<'_>, i: usize) -> Option<usize> {
     (next > i + 2).then_some(next + 1)
 }
 
-fn quantity(t: &Atoms<'_>, i: usize) -> Option<(usize, Quantity)> {
+fn quantity<'a>(t: &Atoms<'a>, i: usize) -> Option<(usize, Quantity<'a>)> {
     if chain(t, i).is_some() {
         return None;
     }
@@ -140,19 +141,19 @@ fn quantity(t: &Atoms<'_>, i: usize) -> Option<(usize, Quantity)> {
         return dual(t, i);
     }
     let entry = t.entry(i);
-    match entry.func {
-        Func::ConstructDual => return construct_dual(t, i),
-        Func::Several => return several(t, i),
-        Func::Minus => {
+    match entry.role {
+        Role::ConstructDual => return construct_dual(t, i),
+        Role::Several => return several(t, i),
+        Role::Minus => {
             let number =
                 cardinals::read(t, i + 1).filter(|_| t.atom(i + 1).gap == Gap::Space && t.atom(i + 1).flags == 0)?;
             return Some(measured(t, i, i + 1, negative(number)));
         }
-        Func::Part => {
+        Role::Part => {
             let number = cardinals::one_part(t, i)?;
             return Some(measured(t, i, i, number));
         }
-        Func::OneOf if t.then(i + 1).card != Card::Ten && !is_one_of(t, i) => return None,
+        Role::OneOf if t.then(i + 1).card != Card::Ten && !is_one_of(t, i) => return None,
         _ => {}
     }
     if t.atom(i).kind == Kind::Sign('-') {
@@ -170,7 +171,7 @@ fn quantity(t: &Atoms<'_>, i: usize) -> Option<(usize, Quantity)> {
     // بالمئة, في المئة without a number name no hundred.
     if entry.card == Card::Hundreds(100)
         && t.has(i, flag::THE)
-        && (t.has(i, flag::BI) || t.before(i, 1).func == Func::In)
+        && (t.has(i, flag::BI) || t.before(i, 1).role == Role::In)
     {
         return percent_first(t, i);
     }
@@ -195,7 +196,7 @@ fn negative(number: Cardinal) -> Cardinal {
     Cardinal { value: turned(number.value), min: turned(number.max), max: turned(number.min), ..number }
 }
 
-fn simple(t: &Atoms<'_>, i: usize, next: usize, label: Label, value: f64, form: Form) -> Quantity {
+fn simple<'a>(t: &Atoms<'a>, i: usize, next: usize, label: Label, value: f64, form: Form) -> Quantity<'a> {
     Quantity {
         start: t.atom(i).start as usize,
         end: t.atom(next - 1).end as usize,
@@ -212,19 +213,19 @@ fn simple(t: &Atoms<'_>, i: usize, next: usize, label: Label, value: f64, form: 
 /// أحد, إحدى before what they are one of. Not: لم يصب أحد, أحد من, الأحد.
 fn is_one_of(t: &Atoms<'_>, i: usize) -> bool {
     let next = t.atom(i + 1);
-    let denied = (1..=4).any(|back| matches!(t.before(i, back).func, Func::Not | Func::Each));
-    let day = t.before(i, 1).unit == crate::lexicon::DAY;
+    let denied = (1..=4).any(|back| matches!(t.before(i, back).role, Role::Not | Role::Each));
+    let day = t.before(i, 1).unit == DAY;
     let next_word = matches!(next.kind, Kind::Word | Kind::Noun) && next.gap == Gap::Space;
-    let noun = next.flags & (flag::AND | flag::BI | flag::LI) == 0 && t.then(i + 1).func == Func::No;
+    let noun = next.flags & (flag::AND | flag::BI | flag::LI) == 0 && !t.then(i + 1).plays();
     next_word && noun && !day && !t.has(i, flag::THE) && (!denied || t.written(i).starts_with('إ'))
 }
 
 /// عنصرين, الطالبتان; an adjective that agrees with a dual is none itself.
-fn dual(t: &Atoms<'_>, i: usize) -> Option<(usize, Quantity)> {
+fn dual<'a>(t: &Atoms<'a>, i: usize) -> Option<(usize, Quantity<'a>)> {
     if let Some(before) = t.back(i, 1) {
         let entry = t.entry(before);
         let two = t.has(before, flag::DUAL) || entry.count == Count::Two || entry.card == Card::Unit(2);
-        let counted = t.atom(before).kind == Kind::Number || (entry.card != Card::No && entry.func != Func::OneOf);
+        let counted = t.atom(before).kind == Kind::Number || (entry.card != Card::No && entry.role != Role::OneOf);
         if !t.has(i, flag::AND) && (two || counted) {
             return None;
         }
@@ -234,7 +235,7 @@ fn dual(t: &Atoms<'_>, i: usize) -> Option<(usize, Quantity)> {
 }
 
 /// حيي الحيدرية وكرم الجزماتي: the construct state of the dual, told by the و between the two names.
-fn construct_dual(t: &Atoms<'_>, i: usize) -> Option<(usize, Quantity)> {
+fn construct_dual<'a>(t: &Atoms<'a>, i: usize) -> Option<(usize, Quantity<'a>)> {
     let names = t.is_noun(i + 1) && t.atom(i + 1).flags & flag::AND == 0;
     let joined =
         (i + 2..i + 6).take_while(|&j| t.atom(j).gap != Gap::Line && t.atom(j).kind != Kind::Sign('.')).any(|j| {
@@ -245,7 +246,7 @@ fn construct_dual(t: &Atoms<'_>, i: usize) -> Option<(usize, Quantity)> {
 }
 
 /// عدة أيام.
-fn several(t: &Atoms<'_>, i: usize) -> Option<(usize, Quantity)> {
+fn several<'a>(t: &Atoms<'a>, i: usize) -> Option<(usize, Quantity<'a>)> {
     let entry = t.then(i + 1);
     if entry.unit == 0 || entry.count != Count::Many || t.has(i, flag::THE) {
         return None;
@@ -254,8 +255,8 @@ fn several(t: &Atoms<'_>, i: usize) -> Option<(usize, Quantity)> {
 }
 
 /// A duration of a few units, `unit` being the atom of the unit.
-fn vague_duration(t: &Atoms<'_>, i: usize, unit: usize, next: usize) -> Option<(usize, Quantity)> {
-    let Measure::Time(letter, clock, _) = UNITS[usize::from(t.entry(unit).unit)].measure else { return None };
+fn vague_duration<'a>(t: &Atoms<'a>, i: usize, unit: usize, next: usize) -> Option<(usize, Quantity<'a>)> {
+    let Measure::Time(letter, clock, _) = t.unit(unit).measure else { return None };
     let mut quantity = simple(t, i, next, Label::Duration, 0.0, Form::Words);
     quantity.value = None;
     (quantity.min, quantity.max) = (Some(3.0), Some(9.0));
@@ -265,7 +266,7 @@ fn vague_duration(t: &Atoms<'_>, i: usize, unit: usize, next: usize) -> Option<(
 }
 
 /// بضعة أيام, بضع مئات.
-fn few(t: &Atoms<'_>, i: usize, number: Cardinal) -> (usize, Quantity) {
+fn few<'a>(t: &Atoms<'a>, i: usize, number: Cardinal) -> (usize, Quantity<'a>) {
     if number.min == Some(3.0)
         && t.then(number.next).unit > 0
         && let Some(found) = vague_duration(t, i, number.next, number.next + 1)
@@ -276,7 +277,7 @@ fn few(t: &Atoms<'_>, i: usize, number: Cardinal) -> (usize, Quantity) {
 }
 
 /// يومين; ساعة ونصف; شهر واحد; الأشهر الستة; أيام قليلة; لمدة عام.
-fn unit_alone(t: &Atoms<'_>, i: usize) -> Option<(usize, Quantity)> {
+fn unit_alone<'a>(t: &Atoms<'a>, i: usize) -> Option<(usize, Quantity<'a>)> {
     let entry = t.entry(i);
     if entry.unit == 0 || entry.ordinal > 0 {
         return None;
@@ -295,22 +296,22 @@ fn unit_alone(t: &Atoms<'_>, i: usize) -> Option<(usize, Quantity)> {
             if half && !t.has(i, flag::THE) && !t.has(i + 1, flag::THE) {
                 return with_unit(t, i, one, i);
             }
-            let time = matches!(UNITS[usize::from(entry.unit)].measure, Measure::Time(..));
+            let time = matches!(t.unit(i).measure, Measure::Time(..));
             if !time || t.has(i, flag::THE) {
                 return None;
             }
-            if next.card == Card::Unit(1) && next.func != Func::OneOf && t.atom(i + 1).flags == 0 {
+            if next.card == Card::Unit(1) && next.role != Role::OneOf && t.atom(i + 1).flags == 0 {
                 let (_, mut quantity) = with_unit(t, i, one, i)?;
                 quantity.end = t.atom(i + 1).end as usize;
                 return Some((i + 2, quantity));
             }
-            let lasting = t.before(i, 1).func == Func::Lasting && t.atom(i).flags == 0;
+            let lasting = t.before(i, 1).role == Role::Lasting && t.atom(i).flags == 0;
             let free = next.card == Card::No && t.number(i + 1).is_none();
             (lasting && free).then(|| with_unit(t, i, one, i)).flatten()
         }
         Count::Many => {
             // الأيام القليلة الماضية is a date without borders, أيام قليلة a duration.
-            if matches!(next.func, Func::FewAdjective | Func::Several)
+            if matches!(next.role, Role::FewAdjective | Role::Several)
                 && t.atom(i + 1).flags == 0
                 && !t.has(i, flag::THE)
             {
@@ -329,8 +330,8 @@ fn unit_alone(t: &Atoms<'_>, i: usize) -> Option<(usize, Quantity)> {
 }
 
 /// ما بين 10 و20, 5-7: two numbers are one range.
-fn range(t: &Atoms<'_>, i: usize, least: Cardinal) -> Option<(usize, Quantity)> {
-    let between = t.before(i, 1).func == Func::Between && t.has(least.next, flag::AND);
+fn range<'a>(t: &Atoms<'a>, i: usize, least: Cardinal) -> Option<(usize, Quantity<'a>)> {
+    let between = t.before(i, 1).role == Role::Between && t.has(least.next, flag::AND);
     let second = if between { least.next } else { hyphenated(t, i, least)? };
     let most = cardinals::read(t, second)?;
     let (mut low, high) = (least.value?, most.value?);
@@ -363,7 +364,7 @@ fn hyphenated(t: &Atoms<'_>, i: usize, least: Cardinal) -> Option<usize> {
 }
 
 /// بالمئة 10, as right-to-left typing has it.
-fn percent_first(t: &Atoms<'_>, i: usize) -> Option<(usize, Quantity)> {
+fn percent_first<'a>(t: &Atoms<'a>, i: usize) -> Option<(usize, Quantity<'a>)> {
     let number = t.number(i + 1).filter(|_| t.has(i, flag::BI))?;
     let after_number = t.back(i, 1).is_some_and(|b| t.atom(b).kind == Kind::Number || t.entry(b).card != Card::No);
     if after_number || number.flags != 0 || t.then(i + 2).unit > 0 {
@@ -379,7 +380,7 @@ fn is_percent(t: &Atoms<'_>, i: usize) -> Option<usize> {
     let hundred = |i: usize| t.then(i).card == Card::Hundreds(100);
     if t.sign(i) == Some('%') || (t.has(i, flag::BI) && hundred(i)) {
         Some(i + 1)
-    } else if t.then(i).func == Func::In && hundred(i + 1) && (t.has(i + 1, flag::THE) || t.atom(i + 1).flags == 0) {
+    } else if t.then(i).role == Role::In && hundred(i + 1) && (t.has(i + 1, flag::THE) || t.atom(i + 1).flags == 0) {
         Some(i + 2)
     } else {
         None
@@ -394,13 +395,13 @@ fn form(number: &Cardinal) -> Form {
     }
 }
 
-fn unit_at(t: &Atoms<'_>, i: usize) -> Unit {
+fn unit_at<'a>(t: &Atoms<'a>, i: usize) -> Unit<'a> {
     let atom = t.atom(i);
-    Unit { name: UNITS[usize::from(t.entry(i).unit)].name, start: atom.start as usize, end: atom.end as usize }
+    Unit { name: &t.unit(i).name, start: atom.start as usize, end: atom.end as usize }
 }
 
 /// The number that was read from atom `core` on, with its sign at `first`, its unit and its bounds.
-fn measured(t: &Atoms<'_>, first: usize, core: usize, number: Cardinal) -> (usize, Quantity) {
+fn measured<'a>(t: &Atoms<'a>, first: usize, core: usize, number: Cardinal) -> (usize, Quantity<'a>) {
     let (next, mut quantity) = counted(t, first, core, number);
     // Both brackets of (50) ألف are in the span or none.
     if let Some(closing) = (core + 1..number.next).find(|&i| t.atom(i).kind == Kind::Sign(')')) {
@@ -413,7 +414,7 @@ fn measured(t: &Atoms<'_>, first: usize, core: usize, number: Cardinal) -> (usiz
     (next, quantity)
 }
 
-fn counted(t: &Atoms<'_>, first: usize, core: usize, number: Cardinal) -> (usize, Quantity) {
+fn counted<'a>(t: &Atoms<'a>, first: usize, core: usize, number: Cardinal) -> (usize, Quantity<'a>) {
     let next = number.next;
     let mut quantity =
         Quantity { min: number.min, max: number.max, ..simple(t, first, next, Label::Cardinal, 0.0, form(&number)) };
@@ -455,7 +456,7 @@ fn counted(t: &Atoms<'_>, first: usize, core: usize, number: Cardinal) -> (usize
         return (next.max(at + 1), quantity);
     }
     // The Arabic abbreviation of the metre is the one of the Gregorian calendar: it stands behind digits.
-    if t.then(next).func == Func::Gregorian && t.written(next) == "م" && number.digits && t.atom(next).flags == 0 {
+    if t.then(next).role == Role::Gregorian && t.written(next) == "م" && number.digits && t.atom(next).flags == 0 {
         quantity.label = Label::Quantity;
         quantity.unit = Some(Unit { name: "m", ..sign(next) });
         return (next + 1, quantity);
@@ -497,8 +498,8 @@ fn is_ordinal(t: &Atoms<'_>, i: usize, number: &Cardinal) -> bool {
 }
 
 /// A number and the unit at atom `unit`; of a duration the span takes in the unit, and smaller units behind it.
-fn with_unit(t: &Atoms<'_>, i: usize, number: Cardinal, unit: usize) -> Option<(usize, Quantity)> {
-    let words = &UNITS[usize::from(t.entry(unit).unit)];
+fn with_unit<'a>(t: &Atoms<'a>, i: usize, number: Cardinal, unit: usize) -> Option<(usize, Quantity<'a>)> {
+    let words = t.unit(unit);
     let mut quantity = simple(t, i, unit + 1, Label::Quantity, 0.0, form(&number));
     (quantity.value, quantity.min, quantity.max) = (number.value, number.min, number.max);
     quantity.unit = Some(unit_at(t, unit));
@@ -537,16 +538,11 @@ fn with_unit(t: &Atoms<'_>, i: usize, number: Cardinal, unit: usize) -> Option<(
         }
         Measure::Money => {
             quantity.label = Label::Money;
-            let name = match t.then(next).func {
-                Func::Nationality(index) if t.atom(next).flags & flag::AND == 0 => {
-                    let code = CURRENCIES[usize::from(index)].1.iter().find(|(name, _)| *name == words.name);
-                    next += usize::from(code.is_some());
-                    code.map_or(words.name, |&(_, code)| code)
-                }
-                _ => words.name,
-            };
+            let nationality = t.then(next).nationality;
+            let told = t.lexicon.currency(nationality, &words.name).filter(|_| t.atom(next).flags & flag::AND == 0);
+            next += usize::from(told.is_some());
             // The dollar of the news is that of the United States unless another is named.
-            let name = if name == "dollar" { "USD" } else { name };
+            let name = told.or(words.otherwise.as_deref()).unwrap_or(&words.name);
             let end = t.atom(next - 1).end as usize;
             quantity.unit = Some(Unit { name, end, ..unit_at(t, unit) });
         }
@@ -560,10 +556,10 @@ fn with_unit(t: &Atoms<'_>, i: usize, number: Cardinal, unit: usize) -> Option<(
 }
 
 /// كيلو متر, متر مربع: the unit's name and the atom behind it.
-fn compound_unit(t: &Atoms<'_>, unit: usize, next: usize) -> Option<(&'static str, usize)> {
-    let name = UNITS[usize::from(t.entry(unit).unit)].name;
+fn compound_unit<'a>(t: &Atoms<'a>, unit: usize, next: usize) -> Option<(&'a str, usize)> {
+    let name = t.unit(unit).name.as_str();
     let free = t.atom(next).flags == 0;
-    let following = UNITS[usize::from(t.then(next).unit)].name;
+    let following = t.lexicon.unit(t.then(next).unit).name.as_str();
     let (name, next) = match (name, following) {
         ("kilo", "m") if free => ("km", next + 1),
         ("kilo", "g") if free => ("kg", next + 1),
@@ -574,10 +570,10 @@ fn compound_unit(t: &Atoms<'_>, unit: usize, next: usize) -> Option<(&'static st
         ("milli", _) => return None,
         _ => (name, next),
     };
-    Some(match (name, t.then(next).func) {
-        ("m", Func::Square) => ("m²", next + 1),
-        ("km", Func::Square) => ("km²", next + 1),
-        ("m", Func::Cubic) => ("m³", next + 1),
+    Some(match (name, t.then(next).role) {
+        ("m", Role::Square) => ("m²", next + 1),
+        ("km", Role::Square) => ("km²", next + 1),
+        ("m", Role::Cubic) => ("m³", next + 1),
         _ => (name, next),
     })
 }
@@ -586,7 +582,7 @@ fn compound_unit(t: &Atoms<'_>, unit: usize, next: usize) -> Option<(&'static st
 fn smaller_units(
     t: &Atoms<'_>,
     mut next: usize,
-    mut unit: u8,
+    mut unit: u16,
     mut clock: bool,
     iso: &mut String,
     end: &mut usize,
@@ -598,7 +594,7 @@ fn smaller_units(
             _ => break,
         };
         let smaller = if at == next { t.entry(at).unit } else { t.then(at).unit };
-        let Measure::Time(letter, of_clock, 1) = UNITS[usize::from(smaller)].measure else { break };
+        let Measure::Time(letter, of_clock, 1) = t.lexicon.unit(smaller).measure else { break };
         if smaller == 0 || smaller >= unit || (at > next && t.atom(at).flags != 0) || t.entry(at).ordinal > 0 {
             break;
         }
@@ -615,35 +611,35 @@ fn smaller_units(
 }
 
 /// The bound that the words around a number give: أكثر من, ما لا يقل عن, على الأقل.
-fn bounds(t: &Atoms<'_>, first: usize, next: usize, quantity: &mut Quantity) {
+fn bounds(t: &Atoms<'_>, first: usize, next: usize, quantity: &mut Quantity<'_>) {
     let Some(value) = quantity.value.filter(|_| quantity.min.is_none() && quantity.max.is_none()) else { return };
-    let func = |back: usize| t.before(first, back).func;
+    let role = |back: usize| t.before(first, back).role;
     let (mut least, mut most) = (false, false);
-    match (func(1), func(2)) {
-        (Func::From, Func::More) => least = true,
-        (Func::From, Func::Less) | (Func::Less, _) => most = true,
-        (Func::More, _) if t.before(first, 1).dual_stem || func(1) == Func::More => {
+    match (role(1), role(2)) {
+        (Role::From, Role::More) => least = true,
+        (Role::From, Role::Less) | (Role::Less, _) => most = true,
+        (Role::More, _) if t.before(first, 1).dual_noun || role(1) == Role::More => {
             least = t.back(first, 1).is_some_and(|b| t.written(b) == "فوق");
         }
         _ => {}
     }
     // يقل عن, يزيد على; the preposition may be missing (يتجاوز 100); لا before the verb turns it.
     for back in 1..=2 {
-        let verb = func(back);
-        if back == 2 && !matches!(func(1), Func::On | Func::Particle) {
+        let verb = role(back);
+        if back == 2 && !matches!(role(1), Role::On | Role::Particle) {
             break;
         }
-        if matches!(verb, Func::Falls | Func::Exceeds) {
-            let denied = func(back + 1) == Func::Not && t.back(first, back + 1).is_some_and(|b| t.written(b) != "ما");
-            least = (verb == Func::Exceeds) != denied;
+        if matches!(verb, Role::Falls | Role::Exceeds) {
+            let denied = role(back + 1) == Role::Not && t.back(first, back + 1).is_some_and(|b| t.written(b) != "ما");
+            least = (verb == Role::Exceeds) != denied;
             most = !least;
         }
     }
     // على الأقل, على الأكثر, behind the number or its noun.
     for at in next..next + 3 {
-        if t.then(at).func == Func::On && t.has(at + 1, flag::THE) && t.atom(at).flags == 0 {
-            least |= t.then(at + 1).func == Func::Less;
-            most |= t.then(at + 1).func == Func::More;
+        if t.then(at).role == Role::On && t.has(at + 1, flag::THE) && t.atom(at).flags == 0 {
+            least |= t.then(at + 1).role == Role::Less;
+            most |= t.then(at + 1).role == Role::More;
         }
         if t.atom(at + 1).gap == Gap::Line || matches!(t.atom(at).kind, Kind::Sign(_)) {
             break;

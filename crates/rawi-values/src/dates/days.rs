@@ -1,0 +1,189 @@
+//! Days by their place in time: يوم, weekdays, أمس and غدا, with the date behind them.
+
+use crate::atoms::{Atoms, Gap, Kind};
+use crate::calendar::Side;
+use crate::dates::joints::side_at;
+use crate::dates::months::explicit;
+use crate::dates::node::{Node, Nodes, single};
+use crate::flag;
+use crate::letters::{code, pack};
+use crate::vocabulary::{Card, Count, DAY, NIGHT, Role, WEEK};
+
+/// يوم, weekdays, أمس and غدا, with the date behind them.
+pub(crate) fn one_day(t: &Atoms<'_>, i: usize) -> Option<(usize, Nodes)> {
+    let entry = t.entry(i);
+    if entry.role == Role::TwoDays {
+        return two_days(t, i);
+    }
+    if entry.unit == DAY && entry.count == Count::One {
+        let next = i + 1;
+        if t.then(next).role == Role::Corresponding {
+            return explicit(t, next + 1).filter(|_| !t.has(i, flag::THE));
+        }
+        if t.has(i, flag::THE) {
+            return today(t, i).map(single);
+        }
+        if t.atom(next).gap == Gap::Line {
+            return None;
+        }
+        return near_day(t, next).map(single).or_else(|| weekday(t, next, i)).or_else(|| {
+            let (end, nodes) = explicit(t, next)?;
+            matches!(nodes.0, Node::Day { .. }).then_some((end, nodes))
+        });
+    }
+    if entry.unit == NIGHT && entry.count == Count::One && t.has(i, flag::THE) && t.then(i + 1).role == Role::Past {
+        return Some((i + 2, (Node::DayOffset(-1, None), None)));
+    }
+    near_day(t, i).map(single).or_else(|| weekday(t, i, i))
+}
+
+/// يومي 24 و25 نوفمبر, يومي الأحد والاثنين.
+fn two_days(t: &Atoms<'_>, i: usize) -> Option<(usize, Nodes)> {
+    if let Some((next, first)) = weekday_alone(t, i + 1, i) {
+        if t.has(next, flag::AND)
+            && let Some((end, second)) = weekday_alone(t, next, i)
+        {
+            return Some((end, (first, Some(second))));
+        }
+        return Some(single((next, first)));
+    }
+    explicit(t, i + 1).filter(|(_, nodes)| nodes.1.is_some())
+}
+
+/// اليوم as today, with the weekday behind it. Not: اليوم الأول, في ذلك اليوم, صحيفة «اليوم».
+fn today(t: &Atoms<'_>, i: usize) -> Option<(usize, Node)> {
+    if t.then(i + 1).weekday > 0 && t.has(i + 1, flag::THE) {
+        return Some((i + 2, Node::DayOffset(0, Some(t.entry(i + 1).weekday))));
+    }
+    let before = t.before(i, 1);
+    let elsewhere = matches!(before.role, Role::That | Role::In | Role::Each) || before.ordinal > 0;
+    let within = matches!(t.before(i, 1).role, Role::Cue)
+        && t.back(i, 1).is_some_and(|b| matches!(t.written(b), "خلال" | "مدار"));
+    let quoted = t.back(i, 1).is_some_and(|b| matches!(t.atom(b).kind, Kind::Sign('«' | '"' | '“' | '(')))
+        && matches!(t.sign(i + 1), Some('»' | '"' | '”' | ')'));
+    let next = t.then(i + 1);
+    let qualified = next.ordinal > 0
+        || next.card != Card::No
+        || matches!(next.role, Role::Past | Role::Next)
+        || (t.atom(i + 1).kind == Kind::Noun
+            && t.lexicon.is_day_adjective(t.written(i + 1)))
+        || t.written(i + 1).starts_with("الذي");
+    let with_b = t.has(i, flag::BI) || t.has(i, flag::LI);
+    (!elsewhere && !within && !quoted && !qualified && !with_b).then_some((i + 1, Node::DayOffset(0, None)))
+}
+
+/// أمس, أول من أمس, غدا, بعد غد.
+fn near_day(t: &Atoms<'_>, i: usize) -> Option<(usize, Node)> {
+    let entry = t.entry(i);
+    let day = |next: usize, offset: i32| {
+        let beside = t.then(next);
+        if beside.weekday > 0 && t.atom(next).flags == flag::THE {
+            (next + 1, Node::DayOffset(offset, Some(beside.weekday)))
+        } else {
+            (next, Node::DayOffset(offset, None))
+        }
+    };
+    if entry.ordinal == 1 {
+        let at = i + 1 + usize::from(t.then(i + 1).role == Role::From);
+        return (t.then(at).role == Role::Yesterday).then(|| day(at + 1, -2));
+    }
+    match entry.role {
+        // أمس الأول: the day before yesterday.
+        Role::Yesterday if t.then(i + 1).ordinal == 1 && t.has(i + 1, flag::THE) => Some(day(i + 2, -2)),
+        Role::Yesterday => Some(day(i + 1, -1)),
+        Role::Tomorrow if !matches!(t.before(i, 1).role, Role::That) => Some(day(i + 1, 1)),
+        Role::Cue if t.then(i + 1).role == Role::Tomorrow && t.written(i) == "بعد" => Some(day(i + 2, 2)),
+        _ => None,
+    }
+}
+
+/// A weekday at `i`, with what makes a date of it: الماضي, من الأسبوع الماضي, الموافق 31 يوليو; `first` is where the
+/// expression begins (at يوم or at the weekday).
+fn weekday(t: &Atoms<'_>, i: usize, first: usize) -> Option<(usize, Nodes)> {
+    let (next, node) = weekday_alone(t, i, first)?;
+    let Node::Weekday { number, side: Side::Current } = node else { return Some(single((next, node))) };
+    if t.atom(next - 1).flags & flag::THE == 0 || next > i + 1 {
+        return Some(single((next, node)));
+    }
+    let at = next + usize::from(t.then(next).role == Role::Corresponding);
+    if t.atom(next).gap != Gap::Line
+        && let Some((end, (Node::Day { hijri, year, month, day, .. }, None))) = explicit(t, at)
+    {
+        return Some((end, (Node::Day { hijri, year, month, day, weekday: Some(number) }, None)));
+    }
+    let side = if looks_ahead(t, first) { Side::Next } else { Side::Current };
+    Some(single((next, Node::Weekday { number, side })))
+}
+
+fn weekday_alone(t: &Atoms<'_>, i: usize, first: usize) -> Option<(usize, Node)> {
+    let number = t.entry(i).weekday;
+    if number == 0 || !t.has(i, flag::THE) || t.then(i + 1).card == Card::Ten {
+        return None;
+    }
+    // صلاة الجمعة is no day; بين الاثنين is between the two; الاثنين والعشرين is a number.
+    let counted = matches!(t.then(i + 1).card, Card::Tens(_)) && t.has(i + 1, flag::AND);
+    if first == i && (t.before(i, 1).role == Role::Prayer || (t.before(i, 1).role == Role::Between && number == 1))
+        || counted
+    {
+        return None;
+    }
+    let next = i + 1;
+    let (end, side) = match t.then(next).role {
+        Role::Past => (next + 1, Some(Side::Past)),
+        Role::Next => (next + 1, Some(Side::Next)),
+        Role::Current => (next + 1, Some(Side::Current)),
+        _ => (next, None),
+    };
+    if let Some(side) = side.filter(|_| t.has(next, flag::THE)) {
+        return Some((end, Node::Weekday { number, side }));
+    }
+    let week = next + usize::from(t.then(next).role == Role::From);
+    if t.then(week).unit == WEEK
+        && t.has(week, flag::THE)
+        && let Some(side) = side_at(t, week + 1)
+    {
+        return Some((week + 2, Node::WeekdayOf { number, weeks: side.offset() }));
+    }
+    Some((next, Node::Weekday { number, side: Side::Current }))
+}
+
+/// Whether the sentence tells of what is to come: a verb in the future, مقرر, or a report that opens with an imperfect.
+fn looks_ahead(t: &Atoms<'_>, i: usize) -> bool {
+    for back in 1..=25 {
+        let Some(j) = t.back(i, back) else {
+            return back > 1 && opens_ahead(t, i + 1 - back);
+        };
+        let atom = t.atom(j);
+        if matches!(atom.kind, Kind::Sign('.' | '؟' | '!')) {
+            return opens_ahead(t, j + 1);
+        }
+        if back <= 9 && (t.entry(j).role == Role::Ahead || (atom.kind == Kind::Noun && is_future(t.written(j)))) {
+            return true;
+        }
+    }
+    false
+}
+
+fn opens_ahead(t: &Atoms<'_>, i: usize) -> bool {
+    let Some(word) = pack(t.written(i)).filter(|_| t.atom(i).kind == Kind::Noun) else { return false };
+    // ي opens imperfect verbs; of nouns in ي only nationalities and names begin a report.
+    word.letter(0) == code('ي') && word.len() >= 4 && word.nth_last(0) != code('ي') && word.nth_last(0) != code('ه')
+}
+
+/// سيعقد, ستنطلق: not سياسة, سيارة, ستار.
+fn is_future(written: &str) -> bool {
+    let Some(mut word) = pack(written) else { return false };
+    if word.letter(0) == code('و') || word.letter(0) == code('ف') {
+        word = word.without_first(1);
+    }
+    let (person, root) = (word.letter(1), word.letter(2));
+    let noun = match person {
+        p if p == code('ي') => {
+            ['ا', 'د', 'ف', 'ن', 'و', 'ئ'].into_iter().any(|l| root == code(l))
+                || (root == code('ط') && word.letter(3) == code('ر') && word.nth_last(0) == code('ه'))
+        }
+        p if p == code('ت') => ['ا', 'و', 'ي', 'ه', 'ر'].into_iter().any(|l| root == code(l)),
+        _ => true,
+    };
+    word.letter(0) == code('س') && word.len() >= 5 && !noun
+}

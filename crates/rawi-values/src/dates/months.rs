@@ -1,0 +1,227 @@
+//! Dates with a month: 24 نوفمبر/تشرين الثاني 2025, 24/11/2025, الخامس من رمضان, and ranges of two.
+
+use crate::atoms::{Atoms, Gap, Kind};
+use crate::calendar::Side;
+use crate::cardinals;
+use crate::dates::joints::{joins, side_at};
+use crate::dates::node::{Node, Nodes, YearOf};
+use crate::dates::years::{era, plain_year, year, year_number, year_of};
+use crate::flag;
+use crate::vocabulary::{Card, Count, MONTH, Month, Role};
+
+/// A date with a month or a year, and a range of two.
+pub(crate) fn explicit(t: &Atoms<'_>, i: usize) -> Option<(usize, Nodes)> {
+    if let Some(found) = days_of_one_month(t, i) {
+        return Some(found);
+    }
+    let (next, first) = day_or_month(t, i).or_else(|| year(t, i))?;
+    // بين يناير 2006 ومايو 2008
+    let between = t.before(i, 1).role == Role::Between && t.has(next, flag::AND) && t.atom(next).gap != Gap::Line;
+    let Some(at) = between.then_some(next).or_else(|| joins(t, next)) else { return Some((next, (first, None))) };
+    let plain = plain_year(t, at);
+    let Some((end, second)) = day_or_month(t, at).or_else(|| year(t, at)).or(plain) else {
+        return Some((next, (first, None)));
+    };
+    match (first, second) {
+        (Node::DayOfMonth { .. }, Node::DayOfMonth { .. }) => Some((end, (first, Some(second)))),
+        (Node::Day { hijri: a, .. }, Node::Day { hijri: b, .. })
+        | (Node::Month { hijri: a, .. }, Node::Month { hijri: b, .. })
+        | (Node::Year { hijri: a, .. }, Node::Year { hijri: b, .. })
+            if a == b =>
+        {
+            // حتى joins two months or two days; after a year it begins a date of its own.
+            let until = t.then(next).role == Role::To && t.written(next).starts_with('ح');
+            if until && matches!(first, Node::Year { .. }) && plain.is_none() {
+                return Some((next, (first, None)));
+            }
+            Some((end, (first, Some(second))))
+        }
+        _ => Some((next, (first, None))),
+    }
+}
+
+/// Two days of one month: 24 و27 نوفمبر, 13 - 16 سبتمبر 2015, 2 - 4 / 6 / 1436هـ.
+fn days_of_one_month(t: &Atoms<'_>, i: usize) -> Option<(usize, Nodes)> {
+    let (next, first) = day_number(t, i)?;
+    let and = t.has(next, flag::AND) && t.atom(next).gap != Gap::Line;
+    let at = if and { next } else { joins(t, next)? };
+    if let Some((end, Node::Day { hijri, year, month, day, .. })) =
+        numeric(t, at).filter(|_| t.atom(i).plain > 0 && !and)
+    {
+        // 23-7-2015 is one day: a range has another sign in it than the date, or more room.
+        let same = t.sign(next) == t.sign(at + 1) && t.atom(next).gap == t.atom(at + 1).gap;
+        if !same && first < day {
+            let node = |day| Node::Day { hijri, year, month, day, weekday: None };
+            return Some((end, (node(first), Some(node(day)))));
+        }
+        return None;
+    }
+    let (end, second) = day_number(t, at)?;
+    let (end, month) = of_month(t, end, t.atom(at).plain > 0)?;
+    let pair = day_of(month, first).zip(day_of(month, second));
+    pair.filter(|_| first < second).map(|(first, second)| (end, (first, Some(second))))
+}
+
+/// A day of a month.
+fn day_of(month: Node, day: u8) -> Option<Node> {
+    match month {
+        Node::Month { hijri, year, month } => Some(Node::Day { hijri, year, month, day, weekday: None }),
+        Node::MonthOffset(by) => Some(Node::DayOfMonth { by, day }),
+        _ => None,
+    }
+}
+
+/// A day with its month, a date in digits, or a month.
+fn day_or_month(t: &Atoms<'_>, i: usize) -> Option<(usize, Node)> {
+    if let Some(found) = numeric(t, i).or_else(|| with_name_of_month(t, i)) {
+        return Some(found);
+    }
+    if let Some((next, day)) = day_number(t, i) {
+        let (end, month) = of_month(t, next, t.atom(i).plain > 0)?;
+        return Some((end, day_of(month, day)?));
+    }
+    let named = t.entry(i).unit == MONTH && t.entry(i).count == Count::One && !t.has(i, flag::THE);
+    let (end, node) = month(t, i + usize::from(named), named)?;
+    Some((end, node))
+}
+
+/// A date in digits but for its month: 25 / شوال / 1436.
+fn with_name_of_month(t: &Atoms<'_>, i: usize) -> Option<(usize, Node)> {
+    let (next, day) = day_number(t, i).filter(|_| t.atom(i).plain > 0)?;
+    if t.sign(next) != Some('/') || t.atom(next + 1).gap == Gap::Line || t.atom(next + 1).flags != 0 {
+        return None;
+    }
+    let (end, hijri, month, _) = month_name(t, next + 1)?;
+    let (last, year, marked) = year_number(t, end + 1).filter(|_| t.sign(end) == Some('/'))?;
+    let fits = marked.unwrap_or(year < 1600) == hijri;
+    fits.then_some((last, Node::Day { hijri, year: YearOf::Known(year), month, day, weekday: None }))
+}
+
+/// [من] [شهر] and a month with its year, behind a day; من الشهر الجاري.
+fn of_month(t: &Atoms<'_>, i: usize, digits: bool) -> Option<(usize, Node)> {
+    let from = t.then(i).role == Role::From;
+    let at = i + usize::from(from);
+    let named = t.then(at).unit == MONTH && t.entry(at).count == Count::One && !t.has(at, flag::THE);
+    if !digits && !from && !named {
+        return None;
+    }
+    let this = usize::from(t.then(at).role == Role::This);
+    if t.then(at + this).unit == MONTH && t.entry(at + this).count == Count::One && t.has(at + this, flag::THE) {
+        let side = if this == 1 { Some(Side::Current) } else { side_at(t, at + 1) };
+        return side.map(|side| (at + 2, Node::MonthOffset(side.offset())));
+    }
+    let at = at + usize::from(named);
+    if t.atom(at).gap == Gap::Line {
+        return None;
+    }
+    month(t, at, true)
+}
+
+/// A day of the month: in digits, as an ordinal, as definite tens (الثلاثين).
+fn day_number(t: &Atoms<'_>, i: usize) -> Option<(usize, u8)> {
+    let atom = t.atom(i);
+    if atom.kind == Kind::Number {
+        let fits = (1..=2).contains(&atom.plain) && (1.0..=31.0).contains(&atom.value) && atom.flags & flag::CODE == 0;
+        return fits.then_some((i + 1, atom.value as u8));
+    }
+    let (next, value) = match (cardinals::ordinal(t, i), t.entry(i).card) {
+        (Some(found), _) => found,
+        (None, Card::Tens(tens)) if t.has(i, flag::THE) => (i + 1, f64::from(tens)),
+        _ => return None,
+    };
+    ((1.0..=31.0).contains(&value)).then_some((next, value as u8))
+}
+
+/// A month at `i` with its year. `named`: a day or شهر before it makes even a doubtful name a month.
+fn month(t: &Atoms<'_>, i: usize, named: bool) -> Option<(usize, Node)> {
+    let (mut next, hijri, number, doubtful) = month_name(t, i)?;
+    let mut sure = named || !doubtful;
+    if let Some(end) = alias(t, next, number, hijri) {
+        next = end;
+        sure = true;
+    }
+    // رمضان المعظم المبارك: two at most.
+    for _ in 0..2 {
+        if hijri && t.then(next).role == Role::Epithet && t.has(next, flag::THE) {
+            next += 1;
+            sure = true;
+        }
+    }
+    let (end, year, of_hijri) = year_of(t, next);
+    sure |= end > next;
+    let before = t.before(i, 1).role;
+    sure |= matches!(before, Role::In | Role::Cue | Role::To | Role::From) && t.atom(i).flags == 0;
+    let fits = match (of_hijri, year) {
+        (Some(of), _) => of == hijri,
+        // رمضان 1436, يوليو 2015: the month tells the calendar.
+        (None, YearOf::Known(year)) => (year < 1600) == hijri || (!hijri && year >= 1000),
+        _ => true,
+    };
+    if !fits {
+        // رمضان 2015: a Hijri month of a Gregorian year has no year of its own.
+        return sure.then_some((next, Node::Month { hijri, year: YearOf::Unsaid(None), month: number }));
+    }
+    sure.then_some((end, Node::Month { hijri, year, month: number }))
+}
+
+/// The name of a month: the atom behind it, whether it is Hijri, its number, whether the word may be another.
+fn month_name(t: &Atoms<'_>, i: usize) -> Option<(usize, bool, u8, bool)> {
+    let entry = t.entry(i);
+    let found = |month: Month, next: usize| (next, month.hijri, month.number, month.doubtful);
+    let second = t.atom(i + 1);
+    if entry.month_head
+        && second.gap != Gap::Line
+        && second.flags & flag::AND == 0
+        && let Some(month) = t.lexicon.month_of_two([t.atom(i).entry, second.entry])
+    {
+        return Some(found(month, i + 2));
+    }
+    entry.month.map(|month| found(month, i + 1))
+}
+
+/// The month's other name: نوفمبر/تشرين الثاني, تموز (يوليو), يونيو حزيران.
+fn alias(t: &Atoms<'_>, i: usize, number: u8, hijri: bool) -> Option<usize> {
+    let sign = t.sign(i);
+    let at = i + usize::from(matches!(sign, Some('/' | '-' | '(' | '\\')));
+    if t.atom(at).gap == Gap::Line || t.atom(at).flags != 0 {
+        return None;
+    }
+    let (end, of_hijri, other, _) = month_name(t, at)?;
+    if (of_hijri, other) != (hijri, number) {
+        return None;
+    }
+    match sign {
+        Some('(') => (t.sign(end) == Some(')')).then_some(end + 1),
+        _ => Some(end),
+    }
+}
+
+/// A date in digits: 24/11/2025, 2025-11-24, 27 / 10 / 1436 هـ, 9.8.2015.
+fn numeric(t: &Atoms<'_>, i: usize) -> Option<(usize, Node)> {
+    let part = |i: usize| t.number(i).filter(|n| n.plain > 0 && n.flags & flag::CODE == 0);
+    let a = Some(t.atom(i)).filter(|n| n.kind == Kind::Number && n.plain > 0 && n.flags & flag::CODE == 0)?;
+    let sign = t.sign(i + 1).filter(|c| matches!(c, '/' | '-' | '.' | '\\'))?;
+    let (b, c) = (part(i + 2)?, part(i + 4)?);
+    if t.sign(i + 3) != Some(sign) || b.plain > 2 || (t.sign(i + 5) == Some(sign) && t.number(i + 6).is_some()) {
+        return None;
+    }
+    let mark = era(t, i + 5);
+    let (year, day) = match (a.plain, c.plain) {
+        (4, 1..=2) => (a.value as i32, c.value as u8),
+        (1..=2, 4) => (c.value as i32, a.value as u8),
+        // 28/5/32هـ
+        (1..=2, 2) if mark == Some(true) => (1400 + c.value as i32, a.value as u8),
+        _ => return None,
+    };
+    let hijri = mark.unwrap_or((1300..=1500).contains(&year));
+    // Day before month; the reverse only where that cannot be.
+    let (day, month) = match (day, b.value as u8) {
+        (day, month @ 13..) => (month, day),
+        found => found,
+    };
+    if !(1..=31).contains(&day) || !(1..=12).contains(&month) || !(1000..=2200).contains(&year) {
+        return None;
+    }
+    let next = i + 5 + usize::from(mark.is_some());
+    Some((next, Node::Day { hijri, year: YearOf::Known(year), month, day, weekday: None }))
+}

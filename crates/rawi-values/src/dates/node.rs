@@ -1,0 +1,92 @@
+//! What an expression says, before anybody looks at a calendar.
+
+use crate::calendar::{Grain, Side};
+
+/// A date or a time in a text. Offsets in bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Expression {
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    /// A time of the day; otherwise a date.
+    pub(crate) time: bool,
+    pub(crate) value: Option<String>,
+    pub(crate) grain: Grain,
+    pub(crate) hijri: bool,
+    /// The value depends on the day of publication.
+    pub(crate) anchored: bool,
+    pub(crate) note: Option<&'static str>,
+}
+
+/// A year as the words give it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum YearOf {
+    /// Not at all, or by الماضي, المقبل, الجاري.
+    Unsaid(Option<Side>),
+    Known(i32),
+    /// العام الماضي.
+    Offset(i32),
+}
+
+/// What an expression says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Node {
+    Day {
+        hijri: bool,
+        year: YearOf,
+        month: u8,
+        day: u8,
+        weekday: Option<u8>,
+    },
+    Month {
+        hijri: bool,
+        year: YearOf,
+        month: u8,
+    },
+    /// الخامس من الشهر الجاري.
+    DayOfMonth {
+        by: i32,
+        day: u8,
+    },
+    Year {
+        hijri: bool,
+        year: i32,
+    },
+    YearOffset(i32),
+    MonthOffset(i32),
+    WeekOffset(i32),
+    /// أمس, with the weekday beside it.
+    DayOffset(i32, Option<u8>),
+    Weekday {
+        number: u8,
+        side: Side,
+    },
+    /// الثلاثاء من الأسبوع الماضي.
+    WeekdayOf {
+        number: u8,
+        weeks: i32,
+    },
+    Season {
+        number: u8,
+        year: YearOf,
+    },
+    /// Part `n` of `parts` of a year.
+    Part {
+        n: u8,
+        parts: u8,
+        year: YearOf,
+    },
+    Years {
+        first: i32,
+        last: i32,
+        grain: Grain,
+    },
+    /// السنوات الماضية.
+    VaguePast,
+}
+
+/// One expression, or the two ends of a range.
+pub(crate) type Nodes = (Node, Option<Node>);
+
+pub(crate) fn single(found: (usize, Node)) -> (usize, Nodes) {
+    (found.0, (found.1, None))
+}

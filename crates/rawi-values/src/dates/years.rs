@@ -1,0 +1,178 @@
+//! Years: عام 2014, سنة 1436هـ, the year behind a month, and one without عام.
+
+use crate::atoms::{Atoms, Gap, Kind};
+use crate::cardinals;
+use crate::dates::joints::{is_season, joins, side_at};
+use crate::dates::node::{Node, Nodes, YearOf};
+use crate::flag;
+use crate::vocabulary::{Card, Count, Role, YEAR};
+
+/// The year behind a month: where it ends, what it is, whether a sign makes it a Hijri one.
+pub(crate) fn year_of(t: &Atoms<'_>, i: usize) -> (usize, YearOf, Option<bool>) {
+    let none = (i, YearOf::Unsaid(None), None);
+    if let Some(side) = side_at(t, i) {
+        return match year_number(t, i + 1) {
+            Some((end, year, Some(hijri))) => (end, YearOf::Known(year), Some(hijri)),
+            _ => (i + 1, YearOf::Unsaid(Some(side)), None),
+        };
+    }
+    let comma = matches!(t.sign(i), Some(',' | '،'));
+    let at = i + usize::from(comma || t.then(i).role == Role::From);
+    if t.then(at).role == Role::This && t.then(at + 1).unit == YEAR && t.has(at + 1, flag::THE) && !comma {
+        return (at + 2, YearOf::Offset(0), None);
+    }
+    if t.then(at).unit == YEAR && t.entry(at).count == Count::One && !comma {
+        let number = at + 1 + usize::from(t.then(at + 1).role == Role::Hijri);
+        if t.atom(number).gap != Gap::Line
+            && let Some((end, year, hijri)) = year_number(t, number)
+        {
+            return (end, YearOf::Known(year), hijri);
+        }
+        if let Some(side) = side_at(t, at + 1).filter(|_| t.has(at, flag::THE)) {
+            return match year_number(t, at + 2) {
+                Some((end, year, hijri)) => (end, YearOf::Known(year), hijri),
+                None => (at + 2, YearOf::Offset(side.offset()), None),
+            };
+        }
+        return none;
+    }
+    match year_number(t, at) {
+        Some((end, year, hijri)) if t.atom(at).gap != Gap::Line && t.then(end).unit == 0 && (at == i || comma) => {
+            (end, YearOf::Known(year), hijri)
+        }
+        _ => none,
+    }
+}
+
+/// A year in four digits, or three with the sign of their calendar; the sign belongs to it. Whether it is Hijri, where a
+/// sign says so.
+pub(crate) fn year_number(t: &Atoms<'_>, i: usize) -> Option<(usize, i32, Option<bool>)> {
+    let atom = t.number(i)?;
+    if !(3..=4).contains(&atom.plain) || atom.flags & (flag::CODE | flag::AND | flag::BI | flag::THE) != 0 {
+        return None;
+    }
+    let marked = era(t, i + 1);
+    let year = atom.value as i32;
+    let fits = if marked.is_some() { year >= 100 } else { (1000..=2200).contains(&year) };
+    fits.then(|| (i + 1 + usize::from(marked.is_some()), year, marked))
+}
+
+/// The sign of a calendar: هـ, هجرية, للهجرة; م, الميلادية.
+pub(crate) fn era(t: &Atoms<'_>, i: usize) -> Option<bool> {
+    match t.then(i).role {
+        Role::Hijri if t.atom(i).flags & (flag::AND | flag::BI) == 0 => Some(true),
+        Role::Gregorian if t.atom(i).flags & !flag::THE == 0 => Some(false),
+        _ => None,
+    }
+}
+
+/// Without a sign, numbers around the present Hijri year are taken for it.
+pub(crate) fn is_hijri_year(year: i32, marked: Option<bool>) -> bool {
+    marked.unwrap_or((1380..=1460).contains(&year))
+}
+
+/// عام 2014, سنة 1436هـ, العام 2013, عامي 2014 و2015.
+pub(crate) fn year(t: &Atoms<'_>, i: usize) -> Option<(usize, Node)> {
+    let entry = t.entry(i);
+    if entry.unit != YEAR || entry.count == Count::Two || entry.ordinal > 0 {
+        return None;
+    }
+    if entry.count == Count::Many {
+        return plain_year(t, i + 1 + usize::from(t.sign(i + 1) == Some(':')));
+    }
+    let at =
+        i + 1 + usize::from(matches!(t.then(i + 1).role, Role::Hijri | Role::Gregorian) && t.has(i + 1, flag::THE));
+    if t.atom(at).gap == Gap::Line {
+        return None;
+    }
+    if let Some((next, year, hijri)) = year_number(t, at) {
+        return Some((next, Node::Year { hijri: is_hijri_year(year, hijri), year }));
+    }
+    // In words: عام ألفين وأربعة عشر.
+    let number = cardinals::sum(t, at).filter(|n| !n.digits && t.atom(at).flags == 0)?;
+    let year = number.value.filter(|&n| n.fract() == 0.0 && (1000.0..=2200.0).contains(&n))?;
+    Some((number.next, Node::Year { hijri: false, year: year as i32 }))
+}
+
+pub(crate) fn plain_year(t: &Atoms<'_>, i: usize) -> Option<(usize, Node)> {
+    year_number(t, i).map(|(next, year, hijri)| (next, Node::Year { hijri: is_hijri_year(year, hijri), year }))
+}
+
+/// A year without عام: in 2014 إلى 2019 and 2014-2019, behind words that put a time, and where no noun can be counted.
+pub(crate) fn bare_year(t: &Atoms<'_>, i: usize) -> Option<(usize, Nodes)> {
+    let entry = t.entry(i);
+    if entry.role == Role::TwoYears {
+        let (next, first) = plain_year(t, i + 1)?;
+        let joined = t.has(next, flag::AND).then_some(next).or_else(|| joins(t, next))?;
+        let second = t.number(joined).filter(|n| n.plain == 4)?;
+        let (Node::Year { hijri, year }, last) = (first, second.value as i32) else { return None };
+        let marked = t.then(joined + 1).role == Role::Hijri;
+        let second = Node::Year { hijri: hijri || marked, year: last };
+        let first = Node::Year { hijri: hijri || marked, year };
+        return (last > year).then(|| (joined + 1 + usize::from(marked), (first, Some(second))));
+    }
+    let atom = t.atom(i);
+    // 2015 و2016: a year beside a year.
+    let beside = t.has(i, flag::AND)
+        && t.back(i, 1).is_some_and(|b| t.atom(b).plain == 4 && (1900.0..=2099.0).contains(&t.atom(b).value));
+    // 2023 15 هجوما: what stands before a number counts nothing.
+    let before_number = t.number(i + 1).is_some_and(|n| n.gap == Gap::Space && n.flags == 0 && n.plain < 4);
+    let allowed = flag::LI | if beside { flag::AND } else { 0 } | if before_number { flag::BI } else { 0 };
+    if atom.kind != Kind::Number || atom.plain != 4 || atom.flags & !allowed != 0 {
+        return None;
+    }
+    let (year, mark) = (atom.value as i32, era(t, i + 1));
+    let node = |hijri, year| Node::Year { hijri, year };
+    // 2014-2019, 1436/1437هـ, بين 2014 و2019: the sign behind the second counts for both.
+    let between = t.before(i, 1).role == Role::Between && t.has(i + 1, flag::AND) && t.atom(i + 1).gap != Gap::Line;
+    let joined = joins(t, i + 1 + usize::from(mark.is_some()))
+        .or_else(|| (t.sign(i + 1) == Some('/')).then_some(i + 2))
+        .or_else(|| between.then_some(i + 1));
+    if let Some(at) = joined
+        && let Some(last) = t.number(at).filter(|last| last.plain == 4 && last.flags & !flag::AND == 0)
+    {
+        let (last, era) = (last.value as i32, era(t, at + 1));
+        let hijri = era.or(mark).unwrap_or(is_hijri_year(year, None) && is_hijri_year(last, None));
+        let of_now = |year: i32| if hijri { (1200..=1500).contains(&year) } else { (1800..=2099).contains(&year) };
+        // 2017/2016 is typed from right to left.
+        let season = t.sign(i + 1) == Some('/') && year == last + 1;
+        let (year, last) = if season { (last, year) } else { (year, last) };
+        if year < last && last < year + 100 && of_now(year) && of_now(last) {
+            let end = at + 1 + usize::from(era.is_some());
+            return Some((end, (node(hijri, year), Some(node(hijri, last)))));
+        }
+    }
+    // 10 م is ten metres, 2015م a year.
+    let fits = mark.map_or((1900..=2099).contains(&year), |hijri| hijri == (year < 1500));
+    if !fits {
+        return None;
+    }
+    let next = i + 1 + usize::from(mark.is_some());
+    let before = t.before(i, 1).role;
+    let nothing_counted =
+        (!t.is_noun(next) || t.is_definite(next)) && t.then(next).unit == 0 && t.then(next).card == Card::No;
+    let number_expected =
+        matches!(before, Role::More | Role::Less | Role::About | Role::Exceeds | Role::Falls | Role::On);
+    let cue =
+        matches!(before, Role::In | Role::Cue) || is_season(t.before(i, 1)) || (before == Role::Between && t.has(next, flag::AND));
+    let to = matches!(before, Role::To | Role::From);
+    let behind = t.back(i, 1);
+    // Also at the head of a line: موازنة 2026.
+    let noun = |b: usize| t.is_noun(b) || t.atom(b).kind == Kind::Noun;
+    let behind_noun = behind.is_some_and(|b| {
+        noun(b) && t.atom(b).flags & flag::DUAL == 0 || matches!(t.atom(b).kind, Kind::Sign('(' | ')') | Kind::Opaque)
+    });
+    // A chronicle: 1974 - ... at the head of a line.
+    let heads = (atom.gap == Gap::Line || behind.is_some_and(|b| t.atom(b).kind == Kind::Sign('.')))
+        && t.sign(next) == Some('-')
+        && t.atom(next).gap == Gap::Space
+        && t.atom(next + 1).gap == Gap::Space;
+    let round = year % 100 == 0;
+    let year_like = mark.is_some()
+        || (before_number && t.has(i, flag::BI))
+        || heads
+        || (beside && t.then(next).unit == 0)
+        || (cue && t.then(next).unit == 0 && !(round && t.is_noun(next)))
+        || ((behind_noun || to) && nothing_counted && !round && !number_expected);
+    year_like.then(|| (next, (node(mark == Some(true), year), None)))
+}
