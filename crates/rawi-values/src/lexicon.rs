@@ -88,7 +88,7 @@ impl Lexicon {
     fn slot(&self, key: u64) -> usize {
         let mut slot = (hash(key) >> self.slot_shift) as usize;
         while self.slots[slot].0 != key && self.slots[slot].0 != 0 {
-            slot = (slot + 1) % self.slots.len();
+            slot = (slot + 1) & (self.slots.len() - 1);
         }
         slot
     }
@@ -269,7 +269,8 @@ mod tests {
                 assert!(PROCLITICS.iter().all(|proclitics| begins(&[and, proclitics, word].concat())), "{word}");
             }
         }
-        for word in ["جنديين", "والجنديان", "وال", "لل", "ب", "وعمليتين", "الجهتان"] {
+        for word in ["جنديين", "والجنديان", "وال", "لل", "ب", "وعمليتين", "الجهتان"]
+        {
             assert!(begins(word), "{word}");
         }
         let others = ["الحكومة", "اجتماعات", "وأضاف", "المفاوض", "قراره", "جندي"];
@@ -278,8 +279,11 @@ mod tests {
 
     #[test]
     fn the_table_grows_with_its_words() {
-        let words: Vec<String> =
-            (0..5000).map(|n: u32| format!("{n:04}").chars().map(|c| "ابتثجحخدذر".chars().nth(c as usize - 48).unwrap()).collect()).collect();
+        let words: Vec<String> = (0..5000)
+            .map(|n: u32| {
+                format!("{n:04}").chars().map(|c| "ابتثجحخدذر".chars().nth(c as usize - 48).unwrap()).collect()
+            })
+            .collect();
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
         let lexicon = closed(&words, |_| true);
         assert!(words.iter().all(|word| lexicon.entry(lexicon.find(pack(word).unwrap())).role == Role::Particle));

@@ -37,10 +37,7 @@ const SEASONS: [&str; 4] = ["spring", "summer", "autumn", "winter"];
 /// The classes whose words have features.
 const CLASSES: [Class; 17] = [
     Class::new("cardinal", &[Feature::number("value").required(), FORMS, Feature::words("joined")]),
-    Class::new(
-        "scale",
-        &[Feature::number("exponent").required(), FORMS, Feature::words("accusative"), DUAL, PLURAL],
-    ),
+    Class::new("scale", &[Feature::number("exponent").required(), FORMS, Feature::words("accusative"), DUAL, PLURAL]),
     Class::new("group", &[Feature::number("value").required(), FORMS]),
     Class::new("vague", &[Feature::number("exponent").required(), FORMS]),
     Class::new("few", &[]),
@@ -152,7 +149,9 @@ fn load(mine: &[(&str, &str)], begins: impl Fn(&Entry) -> bool) -> Result<Lexico
         lists.of("cardinal").filter(|line| line.number("value") == Some(100.0)).flat_map(written).collect();
     for line in lists.of("cardinal") {
         let value = 100.0 * line.number("value").unwrap_or_default();
-        for joined in line.words("joined").flat_map(|units| hundreds.iter().map(move |hundred| [units, hundred].concat())) {
+        for joined in
+            line.words("joined").flat_map(|units| hundreds.iter().map(move |hundred| [units, hundred].concat()))
+        {
             loading.joined(line, &joined, value);
         }
     }
@@ -218,7 +217,13 @@ impl<'t> Loading<'t> {
     }
 
     /// Gives each of `words` what `fill` fills; a mistake is told.
-    fn give(&mut self, line: &lists::Entry<'t>, place: Place, words: impl Iterator<Item = &'t str>, fill: impl Fn(&mut Entry)) {
+    fn give(
+        &mut self,
+        line: &lists::Entry<'t>,
+        place: Place,
+        words: impl Iterator<Item = &'t str>,
+        fill: impl Fn(&mut Entry),
+    ) {
         for word in words {
             let Some(letters) = self.letters(line, word) else { continue };
             if self.claim(line, place, word, letters) {
@@ -240,7 +245,10 @@ impl<'t> Loading<'t> {
         let here = (line.file, line.line);
         match self.given.insert((place, letters.key()), here) {
             Some(before) if before.0 == here.0 && before.1 != here.1 => {
-                self.tell(line, format!("`{word}` stands in line {} too, as something else; keep one of them", before.1));
+                self.tell(
+                    line,
+                    format!("`{word}` stands in line {} too, as something else; keep one of them", before.1),
+                );
                 false
             }
             _ => true,
@@ -288,7 +296,8 @@ impl<'t> Loading<'t> {
                 }
             }
             "season" => {
-                let number = SEASONS.iter().position(|name| line.get("name") == Some(name)).map_or(0, |at| at as u8 + 1);
+                let number =
+                    SEASONS.iter().position(|name| line.get("name") == Some(name)).map_or(0, |at| at as u8 + 1);
                 self.give(line, Place::Season, forms(), |entry| entry.season = number);
             }
             "decade" => match self.whole(line, "tens", 0, 90) {
@@ -303,7 +312,9 @@ impl<'t> Loading<'t> {
                 self.give(line, Place::Noun, forms(), |entry| (entry.dual_noun, entry.participle) = (true, participle));
             }
             "no-dual" => {
-                if let Some(word) = self.letters(line, line.word).filter(|&word| self.claim(line, Place::NoDual, line.word, word)) {
+                if let Some(word) =
+                    self.letters(line, line.word).filter(|&word| self.claim(line, Place::NoDual, line.word, word))
+                {
                     self.lexicon.add_no_dual(word);
                 }
             }
@@ -325,7 +336,10 @@ impl<'t> Loading<'t> {
         let value = line.number("value").unwrap_or_default();
         let Some(card) = Card::of(value) else {
             let most = "0 to 20, tens to 90, or hundreds to 900";
-            return self.tell(line, format!("`value={value}` cannot be; one word says {most}; for others see `scale` and `group`"));
+            return self.tell(
+                line,
+                format!("`value={value}` cannot be; one word says {most}; for others see `scale` and `group`"),
+            );
         };
         self.give(line, Place::Card, written(line), |entry| entry.card = card);
     }
@@ -382,7 +396,10 @@ impl<'t> Loading<'t> {
             .filter(|(name, code)| !name.is_empty() && !code.is_empty())
             .collect();
         if codes.len() < pairs.len() {
-            return self.tell(line, "`codes` are the name of a currency, a colon and its code, as codes=dollar:CAD".to_owned());
+            return self.tell(
+                line,
+                "`codes` are the name of a currency, a colon and its code, as codes=dollar:CAD".to_owned(),
+            );
         }
         let number = self.lexicon.add_nationality(codes);
         self.give(line, Place::Nationality, written(line), |entry| entry.nationality = number);
@@ -391,7 +408,9 @@ impl<'t> Loading<'t> {
     fn month(&mut self, line: &lists::Entry<'t>) {
         let Some(number) = self.whole(line, "number", 1, 12).map(|number| number as u8) else { return };
         let month = Month { hijri: line.get("calendar") == Some("hijri"), number, doubtful: line.has("doubtful") };
-        self.give(line, Place::Month, written(line).filter(|name| !name.contains(' ')), |entry| entry.month = Some(month));
+        self.give(line, Place::Month, written(line).filter(|name| !name.contains(' ')), |entry| {
+            entry.month = Some(month)
+        });
         for name in written(line) {
             let Some((first, second)) = name.split_once(' ') else { continue };
             let (Some(first), Some(second)) = (self.letters(line, first), self.letters(line, second)) else { continue };

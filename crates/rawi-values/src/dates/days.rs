@@ -65,8 +65,7 @@ fn today(t: &Atoms<'_>, i: usize) -> Option<(usize, Node)> {
     let qualified = next.ordinal > 0
         || next.card != Card::No
         || matches!(next.role, Role::Past | Role::Next)
-        || (t.atom(i + 1).kind == Kind::Noun
-            && t.lexicon.is_day_adjective(t.written(i + 1)))
+        || (t.atom(i + 1).kind == Kind::Noun && t.lexicon.is_day_adjective(t.written(i + 1)))
         || t.written(i + 1).starts_with("الذي");
     let with_b = t.has(i, flag::BI) || t.has(i, flag::LI);
     (!elsewhere && !within && !quoted && !qualified && !with_b).then_some((i + 1, Node::DayOffset(0, None)))

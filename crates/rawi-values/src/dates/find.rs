@@ -67,16 +67,15 @@ fn begins_alone(entry: &Entry) -> bool {
         || matches!(entry.card, Card::Tens(_))
         || matches!(
             entry.role,
-            Role::Yesterday
-                | Role::Tomorrow
-                | Role::Cue
-                | Role::This
-                | Role::TwoDays
-                | Role::TwoYears
+            Role::Yesterday | Role::Tomorrow | Role::Cue | Role::This | Role::TwoDays | Role::TwoYears
         )
 }
 
 fn date(t: &Atoms<'_>, i: usize, published: Option<Day>) -> Option<(usize, Expression)> {
     let read = |(next, nodes): (usize, Nodes)| Some((next, resolve(t, i, next, nodes, published)));
-    one_day(t, i).or_else(|| explicit(t, i)).or_else(|| stretch(t, i).map(single)).or_else(|| bare_year(t, i)).and_then(read)
+    one_day(t, i)
+        .or_else(|| explicit(t, i))
+        .or_else(|| stretch(t, i).map(single))
+        .or_else(|| bare_year(t, i))
+        .and_then(read)
 }

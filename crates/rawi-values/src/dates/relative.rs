@@ -51,8 +51,7 @@ pub(crate) fn stretch(t: &Atoms<'_>, i: usize) -> Option<(usize, Node)> {
     if entry.count == Count::Many {
         let days = (DAY..DECADE).contains(&entry.unit);
         let few = i + 1 + usize::from(t.then(i + 1).role == Role::FewAdjective && t.has(i + 1, flag::THE));
-        return (days && side_at(t, few) == Some(Side::Past))
-            .then_some((few + 1, Node::VaguePast));
+        return (days && side_at(t, few) == Some(Side::Past)).then_some((few + 1, Node::VaguePast));
     }
     if entry.count != Count::One {
         return None;

@@ -153,8 +153,9 @@ pub(crate) fn bare_year(t: &Atoms<'_>, i: usize) -> Option<(usize, Nodes)> {
         (!t.is_noun(next) || t.is_definite(next)) && t.then(next).unit == 0 && t.then(next).card == Card::No;
     let number_expected =
         matches!(before, Role::More | Role::Less | Role::About | Role::Exceeds | Role::Falls | Role::On);
-    let cue =
-        matches!(before, Role::In | Role::Cue) || is_season(t.before(i, 1)) || (before == Role::Between && t.has(next, flag::AND));
+    let cue = matches!(before, Role::In | Role::Cue)
+        || is_season(t.before(i, 1))
+        || (before == Role::Between && t.has(next, flag::AND));
     let to = matches!(before, Role::To | Role::From);
     let behind = t.back(i, 1);
     // Also at the head of a line: موازنة 2026.
