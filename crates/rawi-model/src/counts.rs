@@ -1,5 +1,6 @@
 //! Word counts of a raw text, and the proclitic cut that follows from them.
 
+use rawi_arabic::proclitics::{self, Article};
 use std::collections::HashMap;
 
 use crate::words::{WordKind, key_into, split_words};
@@ -31,38 +32,25 @@ const NO_CUT: Cut = Cut { proclitics: 0, restore_article: false };
 /// rest is at least four times as frequent as the whole and was seen five times; of several cuts the one with
 /// the most frequent rest. `buffer` is scratch space.
 pub(crate) fn cut(key: &str, counts: &impl Counts, buffer: &mut String) -> Cut {
-    let mut chars = key.chars();
-    let (Some(first), Some(second)) = (chars.next(), chars.next()) else { return NO_CUT };
-    if !matches!(first, 'و' | 'ف' | 'ب' | 'ل' | 'ك') || key.len() < 6 {
+    let mut cuts = proclitics::cuts(key).filter(|cut| cut.article != Article::Whole).peekable();
+    if cuts.peek().is_none() || key.len() < 6 {
         return NO_CUT;
     }
     let whole = counts.count(key);
     let (mut best, mut best_count) = (NO_CUT, 0);
-    let mut consider = |rest: &str, cut: Cut| {
+    for cut in cuts {
+        let cut = Cut { proclitics: 2 * cut.before_article(), restore_article: cut.article == Article::Lam };
+        let mut rest = &key[cut.proclitics..];
+        if cut.restore_article {
+            stem_into(key, cut, buffer);
+            rest = buffer;
+        }
         if rest.chars().nth(1).is_none() {
-            return;
+            continue;
         }
         let n = counts.count(rest);
         if n >= 5 && n >= whole.saturating_mul(4) && n > best_count {
-            best = cut;
-            best_count = n;
-        }
-    };
-    let mut at = 0;
-    if matches!(first, 'و' | 'ف') {
-        at = first.len_utf8();
-        consider(&key[at..], Cut { proclitics: at, restore_article: false });
-    }
-    let preposition = if at == 0 { first } else { second };
-    if matches!(preposition, 'ب' | 'ل' | 'ك') {
-        let after = at + preposition.len_utf8();
-        let rest = &key[after..];
-        consider(rest, Cut { proclitics: after, restore_article: false });
-        if preposition == 'ل' && rest.starts_with('ل') {
-            buffer.clear();
-            buffer.push('ا');
-            buffer.push_str(rest);
-            consider(buffer, Cut { proclitics: after, restore_article: true });
+            (best, best_count) = (cut, n);
         }
     }
     best

@@ -4,6 +4,8 @@
 //!
 //! Rows of numbers, one for each label, are padded to a power of two (`W`), so that they are worked on in vector registers.
 
+use crate::exp::exp;
+
 /// Whether label `to` may follow `from`.
 pub(crate) fn allowed(from: usize, to: usize) -> bool {
     to == 0 || to % 2 == 1 || from == to || from + 1 == to
@@ -73,7 +75,7 @@ impl Moves {
             for to in 0..labels {
                 if if from == labels { allowed_first(to) } else { allowed(from, to) } {
                     let score = transitions[from * labels + to];
-                    let exp = score.exp();
+                    let exp = exp(score);
                     self.scores[from * width + to] = score;
                     self.forward[from * width + to] = exp;
                     if from < labels {
@@ -127,7 +129,7 @@ impl Lattice {
             let max = e[..labels].iter().copied().fold(f32::MIN, f32::max);
             peaks.push(max);
             for (p, x) in p.iter_mut().zip(&e[..labels]) {
-                *p = (x - max).exp();
+                *p = exp(x - max);
             }
         }
         let potential = rows::<W>(potential);

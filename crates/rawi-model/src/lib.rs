@@ -34,6 +34,7 @@ mod counts;
 mod crf;
 mod document;
 mod error;
+mod exp;
 mod features;
 mod ftrl;
 mod hash;

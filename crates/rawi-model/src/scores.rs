@@ -13,6 +13,10 @@ use crate::words::{Word, WordKind};
 /// Written words that are kept from one document to the next, about.
 const KEPT: usize = 1 << 16;
 
+/// A document of more words is read in pieces, each as a document of its own, so that the buffers do not grow with it. News reports
+/// are ten times shorter.
+pub(crate) const LONGEST_PIECE: usize = 1 << 14;
+
 /// New words that are summed together.
 const BATCH: usize = 256;
 
@@ -73,6 +77,9 @@ impl Memory {
                 self.scores.extend_from_slice(&pass.borders);
             }
             self.width = self.scores.len();
+            // Doubling would hold twice what is kept.
+            self.words.reserve_exact(KEPT + LONGEST_PIECE);
+            self.scores.reserve_exact((KEPT + LONGEST_PIECE) * self.width);
             let context = StemContext::default();
             self.words.push(CachedWord { key: 0, stem: 0, phrase: 0, is_word: false, context, again: true });
         } else if self.words.len() <= KEPT {
@@ -126,6 +133,7 @@ impl Memory {
         mut see: impl FnMut(&'w Word<'t>, u32, &CachedWord),
     ) {
         self.start(model);
+        let before = self.words.len() as u32;
         // Every look into memory is a wait. Each loop looks for all words, so that the waits are one.
         let mut keys = std::mem::take(&mut self.keys);
         keys.clear();
@@ -156,7 +164,7 @@ impl Memory {
         for (word, &number) in words.iter().zip(&numbers) {
             let cached = &mut self.words[number as usize];
             see(word, number, cached);
-            cached.again = true;
+            cached.again |= number < before;
         }
         self.keys = keys;
         self.numbers = numbers;

@@ -7,12 +7,8 @@ use crate::features::{OFFSETS, REACH, group};
 use crate::model::{CLEAR, Model, Name};
 use crate::phrases::{Marks, mark, phrase_at};
 use crate::quads::{add, add_weights, by_quads, margin, quads, unpack};
-use crate::scores::Memory;
+use crate::scores::{LONGEST_PIECE, Memory};
 use crate::words::Word;
-
-/// A document of more words is read in pieces, each as a document of its own, so that the buffers do not grow with it. News reports
-/// are ten times shorter.
-const LONGEST_PIECE: usize = 1 << 14;
 
 impl Model {
     /// Finds the names in a document, in order; they do not overlap and stay within a sentence. A document of more than
