@@ -66,9 +66,10 @@ pub type Cuts = std::iter::Flatten<std::array::IntoIter<Option<Cut>, 3>>;
 #[inline]
 pub fn cuts(key: &str) -> Cuts {
     let bytes = key.as_bytes();
+    // The letters that are asked for have two bytes.
     all(|place, letter| {
-        let mut two = [0; 2];
-        bytes.get(2 * place..2 * place + 2) == Some(letter.encode_utf8(&mut two).as_bytes())
+        let two = [0xC0 | (letter as u32 >> 6) as u8, 0x80 | (letter as u32 & 0x3F) as u8];
+        bytes.get(2 * place..).and_then(|rest| rest.first_chunk()) == Some(&two)
     })
 }
 

@@ -21,7 +21,7 @@ const WINDOW: usize = 50;
 /// So many words of sport within the window make the levels 1, 2 and 3.
 const LEVELS: [u32; 3] = [2, 5, 10];
 
-/// What [`context_rows`] reads of each word of a document.
+/// What [`context_features`] reads of each word of a document.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct StemContext {
     /// The labels its stem usually bears: see [`Stem::labels`](crate::resources::Stem::labels).
@@ -30,10 +30,33 @@ pub(crate) struct StemContext {
     pub(crate) sport: bool,
 }
 
-/// Calls `see(word, row)` for each context feature of each word; `stems` are the hashes of the words' stems.
-pub(crate) fn context_rows(words: &[Word<'_>], stems: &[u64], known: &[StemContext], mut see: impl FnMut(usize, u32)) {
+/// Calls `see(word, row)` for each feature of the quotation that a word stands in; `stems` are the hashes of the words' stems. Calls
+/// `see_topic(word, number)` for each feature of its topic, which are few: see [`topic_row`].
+pub(crate) fn context_features(
+    words: &[Word<'_>],
+    stems: &[u64],
+    known: &[StemContext],
+    mut see: impl FnMut(usize, u32),
+    see_topic: impl FnMut(usize, u8),
+) {
     quotations(words, stems, &mut see);
-    topic(words, known, &mut see);
+    topic(words, known, see_topic);
+}
+
+/// Features of a level of the topic: itself, with a word without and with article, with each label and its times.
+const OF_LEVEL: u8 = 1 + 2 + 8 * 4;
+/// How many features of topics there are.
+pub(crate) const TOPICS: u8 = LEVELS.len() as u8 * OF_LEVEL;
+
+/// The row of a feature of the topic.
+pub(crate) fn topic_row(number: u8) -> u32 {
+    let level = u64::from(number / OF_LEVEL + 1);
+    let feature = match u64::from(number % OF_LEVEL) {
+        0 => feature(template::TOPIC, level),
+        shape @ 1..3 => feature(template::TOPIC_SHAPE, level * 2 + shape - 1),
+        label => feature(template::TOPIC_LABEL, level * 64 + label - 3),
+    };
+    row(feature, 0)
 }
 
 fn quotations(words: &[Word<'_>], stems: &[u64], see: &mut impl FnMut(usize, u32)) {
@@ -77,19 +100,20 @@ fn closing(word: &Word<'_>) -> Option<&'static [&'static str]> {
     })
 }
 
-fn topic(words: &[Word<'_>], known: &[StemContext], see: &mut impl FnMut(usize, u32)) {
+fn topic(words: &[Word<'_>], known: &[StemContext], mut see: impl FnMut(usize, u8)) {
     // Words of sport from WINDOW words before a word to WINDOW after it.
     let sport = |range: &[StemContext]| range.iter().filter(|k| k.sport).count() as u32;
     let mut count = sport(&known[..WINDOW.min(known.len())]);
     for (t, word) in words.iter().enumerate() {
-        let level = LEVELS.iter().take_while(|&&least| count >= least).count() as u64;
+        let level = LEVELS.iter().take_while(|&&least| count >= least).count() as u8;
         if level > 0 && word.kind == WordKind::Word {
-            see(t, row(feature(template::TOPIC, level), 0));
-            see(t, row(feature(template::TOPIC_SHAPE, level * 2 + u64::from(word.text.starts_with("ال"))), 0));
+            let first = (level - 1) * OF_LEVEL;
+            see(t, first);
+            see(t, first + 1 + u8::from(word.text.starts_with("ال")));
             for label in 0..8 {
-                let times = known[t].labels >> (2 * label) & 3;
+                let times = (known[t].labels >> (2 * label) & 3) as u8;
                 if times != 0 {
-                    see(t, row(feature(template::TOPIC_LABEL, level * 64 + u64::from(label * 4 + times)), 0));
+                    see(t, first + 3 + label * 4 + times);
                 }
             }
         }
@@ -111,7 +135,11 @@ mod tests {
         let stems: Vec<u64> = words.iter().map(|w| hash(w.text.as_bytes())).collect();
         let known: Vec<StemContext> = stems.iter().map(|&s| StemContext { labels: 0, sport: is_sport(s) }).collect();
         let mut rows = vec![Vec::new(); words.len()];
-        context_rows(&words, &stems, &known, |t, row| rows[t].push(row));
+        let mut quoted = Vec::new();
+        let mut topics = Vec::new();
+        context_features(&words, &stems, &known, |t, row| quoted.push((t, row)), |t, number| topics.push((t, number)));
+        quoted.extend(topics.into_iter().map(|(t, number)| (t, topic_row(number))));
+        quoted.into_iter().for_each(|(t, row)| rows[t].push(row));
         words.iter().zip(rows).filter(|(_, r)| !r.is_empty()).map(|(w, r)| (w.text.to_owned(), r)).collect()
     }
 

@@ -50,6 +50,7 @@ mod table;
 mod tag;
 mod train;
 mod triggers;
+mod weights;
 mod words;
 
 pub use bootstrap::bootstrap;

@@ -1,6 +1,7 @@
 //! The model file: reading and writing.
 
 use crate::bytes::{Input, Writer};
+use crate::context::{TOPICS, topic_row};
 use crate::crf::{Moves, width};
 use crate::document::{document_count, document_row};
 use crate::error::Error;
@@ -9,7 +10,8 @@ use crate::hash::{hash, mix, row};
 use crate::phrases::{Marks, mark_row};
 use crate::quads::{margin, pack};
 use crate::resources::Resources;
-use crate::table::{Filter, Table};
+use crate::table::Table;
+use crate::weights::Weights;
 use std::borrow::Cow;
 
 /// First bytes of a model file.
@@ -35,12 +37,10 @@ pub struct Name {
 /// A word whose score for O is so far above all others is taken for O outright: no transition outweighs it.
 pub(crate) const CLEAR: f32 = 5.0;
 
-/// One pass of the tagger: a table of weights and the transitions between labels. The weights of features that are few
-/// stand in arrays, too, most of them packed.
+/// One pass of the tagger: the transitions between labels, and the weights of features that are few in arrays, most of them
+/// packed.
 #[derive(Clone, Debug)]
 pub(crate) struct Pass {
-    pub(crate) weights: Table,
-    pub(crate) filter: Filter,
     pub(crate) scale: f32,
     pub(crate) moves: Moves,
     /// By offset.
@@ -49,6 +49,8 @@ pub(crate) struct Pass {
     pub(crate) marks: Vec<u64>,
     /// By number of a closed feature below [`CLOSED_AROUND`] and offset.
     pub(crate) known: Vec<u64>,
+    /// By number of a feature of the topic.
+    pub(crate) topics: Vec<u64>,
     /// By pair of dimensions and their signs, which are seen at the word alone.
     pub(crate) signs: Vec<u64>,
     /// By number of a document feature, in padded rows.
@@ -70,6 +72,7 @@ pub struct Model {
     pub(crate) resources: Resources,
     /// Where the knowledge stands in the bytes.
     knowledge: std::ops::Range<usize>,
+    pub(crate) weights: Weights,
     pub(crate) passes: Vec<Pass>,
 }
 
@@ -106,14 +109,17 @@ impl Model {
         if !(1..=2).contains(&count) {
             return Err(Error::new("a model has one pass or two"));
         }
-        let passes = (0..count)
+        let (passes, tables): (_, Vec<Table>) = (0..count)
             .map(|n| Pass::read(&mut input, data, labels, resources.dims(), n == 1))
-            .collect::<Result<_, _>>()?;
+            .collect::<Result<Vec<_>, _>>()?
+            .into_iter()
+            .unzip();
+        let weights = Weights::new(&tables, data, labels);
         if !input.is_at_end() {
             return Err(Error::new("the model file has bytes after its end"));
         }
         let id = mix(u64::from(check), data.len() as u64);
-        Ok(Self { id, classes, groups, resources, knowledge, passes, bytes })
+        Ok(Self { id, classes, groups, resources, knowledge, weights, passes, bytes })
     }
 
     /// The classes of names, as in the training data.
@@ -138,7 +144,7 @@ impl Pass {
         labels: usize,
         dims: usize,
         of_documents: bool,
-    ) -> Result<Self, Error> {
+    ) -> Result<(Self, Table), Error> {
         let scale = f32::from_bits(input.u32()?);
         let transitions = input.section()?;
         let weights = Table::read(input)?;
@@ -187,19 +193,19 @@ impl Pass {
             row.resize(width(labels), 0);
             document.extend(row);
         }
-        Ok(Self {
+        let pass = Self {
             borders: around(&|offset| scores(border_row(offset))),
             marks: (0..Marks::BITS).flat_map(|bit| around(&|offset| scores(mark_row(bit, offset)))).collect(),
             document_margins,
             document,
             clear: ((CLEAR + 0.01) / scale).ceil() as i32,
-            filter: Filter::new(&weights, bytes),
             scale,
             moves,
             known: (0..CLOSED_AROUND).flat_map(|number| around(&|offset| closed(number, offset))).collect(),
             signs,
-            weights,
-        })
+            topics: (0..TOPICS).flat_map(|number| pack(&scores(topic_row(number)))).collect(),
+        };
+        Ok((pass, weights))
     }
 
     /// Writes weights given by row, rounded to 127 steps each side.

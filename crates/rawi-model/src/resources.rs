@@ -58,7 +58,7 @@ impl Resources {
         if dims > 1024 || words.width() != 1 || stems.width() != STEM_HEAD + dims.div_ceil(4) || phrases.width() != 2 {
             return Err(Error::new("a table's width is wrong"));
         }
-        let phrase_filter = Filter::new(&phrases, input.bytes());
+        let phrase_filter = Filter::new(phrases.capacity(), phrases.keys(input.bytes()));
         Ok(Self { words, counts: (0..=u8::MAX).map(from_level).collect(), stems, phrases, phrase_filter, dims })
     }
 

@@ -8,6 +8,7 @@ use crate::hash::{hash, mix};
 use crate::model::Model;
 use crate::quads::{add, add_weights, by_quads, quads};
 use crate::resources::phrase_hash;
+use crate::weights::pass_bytes;
 use crate::words::{Word, WordKind};
 
 /// Written words that are kept from one document to the next, about.
@@ -220,31 +221,32 @@ impl Memory {
         let first = scores.len();
         scores.resize(first + ends.len() * *width, 0);
         looks.resize(rows.len(), (0, 0, 0));
-        for (number, pass) in model.passes.iter().enumerate() {
-            let table = pass.weights.of(&model.bytes);
-            // Some rows have no weight, which the filter tells. Then the first look at each.
-            look_ends.clear();
-            let (mut from, mut count) = (0, 0);
-            for &(to, ..) in &*ends {
-                for &(row, place) in &rows[from..to] {
-                    looks[count] = (row, place, 0);
-                    count += usize::from(pass.filter.may_hold(row));
-                }
-                look_ends.push(count);
-                from = to;
+        // Some rows have no weight, which the filter tells. Then the first look at each.
+        let (table, each) = (model.weights.table(), pass_bytes(model.labels()));
+        look_ends.clear();
+        let (mut from, mut count) = (0, 0);
+        for &(to, ..) in &*ends {
+            for &(row, place) in &rows[from..to] {
+                looks[count] = (row, place, 0);
+                count += usize::from(model.weights.may_hold(row));
             }
-            for (row, _, found) in &mut looks[..count] {
-                *found = table.first_key(*row);
-            }
-            let all = scores[first..].chunks_exact_mut(*width);
-            let (mut look, mut last) = (0, (0, 0, 0));
-            for ((scores, &look_end), &end) in all.zip(&*look_ends).zip(&*ends) {
-                let sums = &mut scores.as_chunks_mut::<Q>().0[number * OFFSETS..][..OFFSETS];
-                for &(row, place, found) in &looks[look..look_end] {
-                    if let Some(weights) = table.value_after(row, found) {
-                        add_weights(&mut sums[usize::from(place)], weights);
-                    }
+            look_ends.push(count);
+            from = to;
+        }
+        for (row, _, found) in &mut looks[..count] {
+            *found = table.first_key(*row);
+        }
+        let all = scores[first..].chunks_exact_mut(*width);
+        let (mut look, mut last) = (0, (0, 0, 0));
+        for ((scores, &look_end), &end) in all.zip(&*look_ends).zip(&*ends) {
+            let scores = scores.as_chunks_mut::<Q>().0;
+            for &(row, place, found) in &looks[look..look_end] {
+                if let Some(weights) = table.value_after(row, found) {
+                    let places = scores[usize::from(place)..].iter_mut().step_by(OFFSETS);
+                    places.zip(weights.chunks(each)).for_each(|(sums, weights)| add_weights(sums, weights));
                 }
+            }
+            for (pass, sums) in model.passes.iter().zip(scores.chunks_exact_mut(OFFSETS)) {
                 for &feature in &known[last.1..end.1] {
                     let known = &pass.known.as_chunks::<Q>().0[usize::from(feature) * OFFSETS..][..OFFSETS];
                     sums.iter_mut().zip(known).for_each(|(s, k)| add(s, k));
@@ -255,8 +257,8 @@ impl Memory {
                     add(&mut own, &pairs[16 + usize::from(byte >> 4)]);
                 }
                 sums[REACH as usize] = own;
-                (look, last) = (look_end, end);
             }
+            (look, last) = (look_end, end);
         }
         rows.clear();
         known.clear();

@@ -63,6 +63,12 @@ impl Table {
         self.records.of(bytes).chunks_exact(4 + self.width).map(key_of).filter(|&key| key != 0)
     }
 
+    /// The keys with their values, in no order.
+    pub(crate) fn rows<'a>(&self, bytes: &'a [u8]) -> impl Iterator<Item = (u32, &'a [u8])> + 'a {
+        let records = self.records.of(bytes).chunks_exact(4 + self.width);
+        records.map(|record| (key_of(record), &record[4..])).filter(|&(key, _)| key != 0)
+    }
+
     pub(crate) fn get<'a>(&self, bytes: &'a [u8], key: u32) -> Option<&'a [u8]> {
         self.of(bytes).get(key).map(|value| &value[..self.width])
     }
@@ -82,6 +88,11 @@ pub(crate) struct TableBytes<'a> {
 }
 
 impl<'a> TableBytes<'a> {
+    /// Records of `record` bytes each, as many as a power of two, less one of which is `mask`.
+    pub(crate) fn new(records: &'a [u8], mask: u32, record: usize) -> Self {
+        Self { records, mask, record }
+    }
+
     /// The key where the search for `key` begins.
     #[inline]
     pub(crate) fn first_key(&self, key: u32) -> u32 {
@@ -100,7 +111,8 @@ impl<'a> TableBytes<'a> {
         }
     }
 
-    fn get(&self, key: u32) -> Option<&'a [u8]> {
+    /// The value of `key`.
+    pub(crate) fn get(&self, key: u32) -> Option<&'a [u8]> {
         let mut slot = key & self.mask;
         // A damaged table may have no empty slot: never look at more slots than there are.
         for _ in 0..=self.mask {
@@ -132,10 +144,11 @@ pub(crate) struct Filter {
 }
 
 impl Filter {
-    pub(crate) fn new(table: &Table, bytes: &[u8]) -> Self {
-        let words = (table.capacity() / 16).max(1);
+    /// For a table of `capacity` slots that holds `keys`.
+    pub(crate) fn new(capacity: usize, keys: impl Iterator<Item = u32>) -> Self {
+        let words = (capacity / 16).max(1);
         let mut filter = Self { bits: vec![0; words], shift: 32 - (words * 64).ilog2() };
-        for key in table.keys(bytes) {
+        for key in keys {
             let bit = filter.bit(key);
             filter.bits[bit / 64] |= 1 << (bit % 64);
         }

@@ -1,6 +1,6 @@
 //! Tagging with a model.
 
-use crate::context::{StemContext, context_rows};
+use crate::context::{StemContext, context_features};
 use crate::crf::{Lattice, Viterbi, by_width, width};
 use crate::document::{Seen, document_features};
 use crate::features::{OFFSETS, REACH, group};
@@ -8,6 +8,7 @@ use crate::model::{CLEAR, Model, Name};
 use crate::phrases::{Marks, mark, phrase_at};
 use crate::quads::{add, add_weights, by_quads, margin, quads, unpack};
 use crate::scores::{LONGEST_PIECE, Memory};
+use crate::weights::pass_bytes;
 use crate::words::Word;
 
 impl Model {
@@ -90,6 +91,8 @@ pub struct Scratch {
     features: Vec<(u32, u32)>,
     /// Place in the line and row of each context feature, and the sums of their weights by place.
     context: Vec<(u32, u32)>,
+    /// Place in the line and number of each feature of the topic.
+    topics: Vec<(u32, u8)>,
     context_sums: Vec<u64>,
     /// By place in the line, how far O is at least above all other labels in the document features.
     margins: Vec<i32>,
@@ -168,7 +171,7 @@ pub(crate) fn sentences<'a>(words: &'a [Word<'_>]) -> impl Iterator<Item = std::
 impl Scratch {
     /// Lays out the words of a document as a line of numbers.
     fn look_up(&mut self, words: &[Word<'_>], model: &Model) {
-        let Self { memory, line, stems, is_word, known, features, context, .. } = self;
+        let Self { memory, line, stems, is_word, known, features, context, topics, .. } = self;
         let Line { words: numbers, marks, phrases, places, indices } = line;
         for list in [&mut *numbers, places, indices] {
             list.clear();
@@ -179,6 +182,7 @@ impl Scratch {
         known.clear();
         features.clear();
         context.clear();
+        topics.clear();
         memory.read(words, model, |word, number, cached| {
             if places.is_empty() || word.starts_sentence {
                 numbers.extend([0; BORDERS]);
@@ -196,7 +200,8 @@ impl Scratch {
         });
         numbers.extend([0; BORDERS]);
         if model.groups & group::CONTEXT != 0 {
-            context_rows(words, stems, known, |t, row| context.push((places[t], row)));
+            let see_topic = |t: usize, number: u8| topics.push((places[t], number));
+            context_features(words, stems, known, |t, row| context.push((places[t], row)), see_topic);
         }
         marks.clear();
         marks.resize(numbers.len(), 0);
@@ -214,7 +219,7 @@ impl Scratch {
     }
 
     fn score_quads<const Q: usize>(&mut self, model: &Model, number: usize) {
-        let Self { memory, line, features, context, context_sums, margins, states, emissions, rows, .. } = self;
+        let Self { memory, line, features, context, topics, context_sums, margins, states, emissions, rows, .. } = self;
         let (pass, labels) = (&model.passes[number], model.labels());
         let padding = width(labels) - labels;
         margins.clear();
@@ -229,14 +234,19 @@ impl Scratch {
         emissions.clear();
         let mut count = 0;
         context_sums.clear();
-        if !context.is_empty() {
+        if !(context.is_empty() && topics.is_empty()) {
             context_sums.resize(line.words.len() * Q, 0);
         }
         let context_sums = context_sums.as_chunks_mut::<Q>().0;
-        for &(at, row) in context.iter().filter(|(_, row)| pass.filter.may_hold(*row)) {
-            if let Some(weights) = pass.weights.get(&model.bytes, row) {
-                add_weights(&mut context_sums[at as usize], weights);
+        let of_pass = number * pass_bytes(labels);
+        for &(at, row) in context.iter().filter(|(_, row)| model.weights.may_hold(*row)) {
+            if let Some(weights) = model.weights.table().get(row) {
+                add_weights(&mut context_sums[at as usize], &weights[of_pass..]);
             }
+        }
+        let of_topics = pass.topics.as_chunks::<Q>().0;
+        for &(at, number) in &*topics {
+            add(&mut context_sums[at as usize], &of_topics[usize::from(number)]);
         }
         let scores = memory.scores.as_chunks::<Q>().0;
         let (first, step) = (number * OFFSETS, model.passes.len() * OFFSETS);

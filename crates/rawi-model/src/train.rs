@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasherDefault, Hasher};
 
 use crate::bytes::{Input, Writer};
-use crate::context::{StemContext, context_rows};
+use crate::context::{StemContext, context_features, topic_row};
 use crate::corpus::{GoldText, label_words};
 use crate::crf::{Lattice, Moves};
 use crate::document::{Seen, document_features, document_row};
@@ -271,7 +271,10 @@ impl FeatureReader<'_> {
         let known: Vec<StemContext> = features.iter().map(|f| f.context).collect();
         let mut extra: Vec<Vec<u32>> = vec![Vec::new(); words.len()];
         if self.groups & group::CONTEXT != 0 {
-            context_rows(&words, &stems, &known, |t, row| extra[t].push(row));
+            let mut topics = Vec::new();
+            let see_topic = |t: usize, number: u8| topics.push((t, topic_row(number)));
+            context_features(&words, &stems, &known, |t, row| extra[t].push(row), see_topic);
+            topics.into_iter().for_each(|(t, row)| extra[t].push(row));
         }
         let mut marks = Vec::new();
         let mut out = Vec::new();

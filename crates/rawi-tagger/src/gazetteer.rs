@@ -56,6 +56,7 @@ pub(crate) struct Gazetteer {
     /// Whether a name holds a sign that a text has as a token.
     pub(crate) has_signs: bool,
     scratch: String,
+    ids: Vec<u32>,
 }
 
 impl Gazetteer {
@@ -157,8 +158,16 @@ impl Gazetteer {
             Some(name) => (name, true),
             None => (name, false),
         };
-        let words: Vec<&str> = name.split(|c: char| !is_word_char(c)).filter(|w| !w.is_empty()).collect();
-        let mut ids = self.add_phrase(entry, flagged, &words, &words);
+        let mut ids = std::mem::take(&mut self.ids);
+        ids.clear();
+        for word in words(name) {
+            let id = self.word(word);
+            ids.push(id);
+        }
+        let strict = ids.iter().any(|&id| self.is_common(id));
+        let needs_context = flagged || (strict && ids.len() == 1);
+        let spelled = strict.then(|| words(name).collect::<Vec<_>>().join(" ").into());
+        self.trie.insert(&ids, Spelling { entry, needs_context, strict: spelled });
         // عبد and أبو are written apart or joined to what follows.
         if let Some(at) = ids.iter().position(|&id| self.is_part(id, part::JOINED))
             && at + 1 < ids.len()
@@ -166,43 +175,38 @@ impl Gazetteer {
             let joined = format!("{}{}", self.words.word(ids[at]), self.words.word(ids[at + 1]));
             ids[at] = self.word(&joined);
             ids.remove(at + 1);
-            let needs_context = flagged || (ids.len() == 1 && self.is_common(ids[0]));
             self.trie.insert(&ids, Spelling { entry, needs_context, strict: None });
         }
-        self.add_with_signs(entry, flagged, name, &words);
+        self.ids = ids;
+        // Most names are letters and spaces.
+        if !name.chars().all(|c| c == ' ' || rawi_arabic::is_letter(c)) {
+            self.add_with_signs(entry, flagged, name);
+        }
     }
 
     /// Adds a name with the signs in it as a text has them, if it has any.
-    fn add_with_signs(&mut self, entry: u32, flagged: bool, name: &str, without: &[&str]) {
+    fn add_with_signs(&mut self, entry: u32, flagged: bool, name: &str) {
         let mut tokens = written::tokens(name);
         let first = tokens.iter().position(|t| !t.sign).unwrap_or(tokens.len());
         tokens.drain(..first);
-        let texts: Vec<&str> = tokens.iter().map(|t| t.text).collect();
-        if texts == without {
-            if tokens.iter().all(|t| !t.dotted) {
-                return;
-            }
-        } else {
-            let words: Vec<&str> = tokens.iter().filter(|t| !t.sign).map(|t| t.text).collect();
-            self.add_phrase(entry, flagged, &texts, &words);
+        if !tokens.iter().map(|t| t.text).eq(words(name)) {
+            self.add_tokens(entry, flagged, tokens.iter().map(|t| (t.text, t.sign)));
             self.has_signs |= tokens.iter().any(|t| t.sign);
         }
         if tokens.iter().any(|t| t.dotted) {
-            let dotted: Vec<String> =
-                tokens.iter().map(|t| format!("{}{}", t.text, if t.dotted { "." } else { "" })).collect();
-            let all: Vec<&str> = dotted.iter().map(String::as_str).collect();
-            let words: Vec<&str> = tokens.iter().zip(&all).filter(|(t, _)| !t.sign).map(|(_, &text)| text).collect();
-            self.add_phrase(entry, flagged, &all, &words);
+            let dotted: Vec<(String, bool)> =
+                tokens.iter().map(|t| (format!("{}{}", t.text, if t.dotted { "." } else { "" }), t.sign)).collect();
+            self.add_tokens(entry, flagged, dotted.iter().map(|(text, sign)| (text.as_str(), *sign)));
         }
     }
 
-    /// Adds a spelling of these tokens, of which `words` are no signs; gives the numbers of the tokens.
-    fn add_phrase(&mut self, entry: u32, flagged: bool, tokens: &[&str], words: &[&str]) -> Vec<u32> {
-        let ids: Vec<u32> = tokens.iter().map(|token| self.word(token)).collect();
+    /// Adds a spelling of tokens, each with whether it is a sign.
+    fn add_tokens<'n>(&mut self, entry: u32, flagged: bool, tokens: impl Iterator<Item = (&'n str, bool)> + Clone) {
+        let ids: Vec<u32> = tokens.clone().map(|(token, _)| self.word(token)).collect();
         let strict = ids.iter().any(|&id| self.is_common(id));
         let needs_context = flagged || (strict && ids.len() == 1);
-        self.trie.insert(&ids, Spelling { entry, needs_context, strict: strict.then(|| words.join(" ").into()) });
-        ids
+        let spelled = || tokens.filter(|(_, sign)| !sign).map(|(token, _)| token).collect::<Vec<_>>().join(" ").into();
+        self.trie.insert(&ids, Spelling { entry, needs_context, strict: strict.then(spelled) });
     }
 
     /// Whether the word is a common one, whose spelling is not left open.
@@ -267,6 +271,11 @@ impl Gazetteer {
             !common || same_spelling(written, word)
         })
     }
+}
+
+/// The words of a name: what stands between signs and spaces.
+fn words(name: &str) -> impl Iterator<Item = &str> {
+    name.split(|c: char| !is_word_char(c)).filter(|word| !word.is_empty())
 }
 
 /// Changes the value of word `id` in a list by word number.
