@@ -5,6 +5,7 @@
 //! Rows of numbers, one for each label, are padded to a power of two (`W`), so that they are worked on in vector registers.
 
 use crate::exp::exp;
+use crate::work;
 
 /// Whether label `to` may follow `from`.
 pub(crate) fn allowed(from: usize, to: usize) -> bool {
@@ -120,6 +121,7 @@ impl Lattice {
     ) {
         let labels = moves.labels;
         let n = emissions.len() / stride;
+        work::count(n);
         let (forward, backward) = (rows::<W>(&moves.forward), rows::<W>(&moves.backward));
         let Self { alpha, beta, potential, scale, peaks, marginals } = self;
         peaks.clear();
@@ -222,6 +224,7 @@ impl Viterbi {
         let (labels, scores) = (moves.labels, rows::<W>(&moves.scores));
         let emissions = rows::<W>(emissions);
         best.clear();
+        work::count(emissions.len());
         let Some(first) = emissions.first() else { return };
         self.back.clear();
         let mut score = scores[before];

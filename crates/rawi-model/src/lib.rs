@@ -52,6 +52,7 @@ mod train;
 mod triggers;
 mod weights;
 mod words;
+mod work;
 
 pub use bootstrap::bootstrap;
 pub use corpus::{GoldText, read_conll, read_jsonl};

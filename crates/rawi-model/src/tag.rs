@@ -10,6 +10,7 @@ use crate::quads::{add, add_weights, by_quads, margin, quads, unpack};
 use crate::scores::{LONGEST_PIECE, Memory};
 use crate::weights::pass_bytes;
 use crate::words::Word;
+use crate::work;
 
 impl Model {
     /// Finds the names in a document, in order; they do not overlap and stay within a sentence. A document of more than
@@ -141,6 +142,7 @@ fn runs(states: &[State], labels: usize) -> impl Iterator<Item = (std::ops::Rang
     std::iter::from_fn(move || {
         let start = at + states[at..].iter().position(|&s| s == State::Open)?;
         let rest = &states[start..];
+        work::count(1);
         // A line ends with a border.
         at = start + rest.iter().take(LONGEST_RUN).position(|&s| s != State::Open).unwrap_or(LONGEST_RUN);
         // The second part of a long stretch begins as behind a word that is no name, and no name goes on in it.
@@ -340,6 +342,27 @@ fn bits(marks: Marks) -> impl Iterator<Item = usize> {
 mod tests {
     use super::*;
     use crate::words::WordKind;
+
+    /// No word and no sign makes the work grow faster than the text.
+    #[test]
+    fn work_grows_as_the_document() {
+        let model = Model::from_bytes(crate::train::tests::small_model()).unwrap();
+        let triggers = crate::triggers::triggers();
+        let names = ["سامر", "بيروت", "مجهول"].map(str::to_owned);
+        let signs = ["(", ")", "\"", "«", "»", "1/", "5%", "-", ".", "،", "abc", "😀"].map(str::to_owned);
+        for unit in triggers.keys().chain(&names).chain(&signs) {
+            for unit in [unit.clone(), format!("{unit} . "), format!("قال « {unit}"), format!("{unit} سامر في ")]
+            {
+                let [once, twice] = [100, 200].map(|times| {
+                    let text = format!("{unit} ").repeat(times);
+                    let words: Vec<Word<'_>> = crate::words::split_words(&text).into_iter().map(|w| w.1).collect();
+                    work::of(|| _ = model.tag(&words, &mut Scratch::default()))
+                });
+                assert!(once >= 100, "{unit:?}: work is counted");
+                assert!(twice as f64 <= 2.2 * once as f64, "{unit:?}: {once} steps, then {twice}");
+            }
+        }
+    }
 
     #[test]
     fn long_stretches_and_long_documents_are_read_in_parts() {

@@ -382,14 +382,15 @@ fn write_pass(weights: &Weights, rows: &Rows, prior: Option<&LearnedPrior>) -> V
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::hash::hash;
     use crate::random::Random;
     use crate::tag::Scratch;
     use crate::words::Word;
 
-    fn small_model() -> Vec<u8> {
+    /// A model of two passes that knows a person and a place.
+    pub(crate) fn small_model() -> Vec<u8> {
         let text = "وصل الوزير سامر إلى بيروت. قال سامر إن بيروت مدينة.";
         let names = ["سامر", "بيروت"].iter().flat_map(|name| {
             text.match_indices(name)

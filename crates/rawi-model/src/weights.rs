@@ -16,9 +16,8 @@ impl Weights {
     /// Joins the tables of the passes, in which a value has `labels` bytes.
     pub(crate) fn new(tables: &[Table], bytes: &[u8], labels: usize) -> Self {
         let among = |tables: &[Table], row: u32| tables.iter().any(|table| table.get(bytes, row).is_some());
-        let new = |(number, table): (usize, &Table)| {
-            table.keys(bytes).filter(|&row| !among(&tables[..number], row)).count()
-        };
+        let new =
+            |(number, table): (usize, &Table)| table.keys(bytes).filter(|&row| !among(&tables[..number], row)).count();
         let rows: usize = tables.iter().enumerate().map(new).sum();
         let capacity = (rows * 5 / 4 + 1).next_power_of_two();
         let each = pass_bytes(labels);
