@@ -2,7 +2,7 @@
 //!
 //! Label 0 is O, 1 + 2c begins class c, 2 + 2c continues it; a continuation must follow its own class.
 //!
-//! Rows of numbers, one for each label, are padded to a power of two (`W`), so that they are worked on in vector registers.
+//! Rows of numbers, one for each label, are padded to `W`, so that they are worked on in vector registers.
 
 use crate::exp::exp;
 use crate::work;
@@ -17,9 +17,12 @@ pub(crate) fn allowed_first(to: usize) -> bool {
     to == 0 || to % 2 == 1
 }
 
-/// The padded length of a row of `labels` numbers.
+/// The padded length of a row of `labels` numbers: whole vector registers, which hold four.
 pub(crate) fn width(labels: usize) -> usize {
-    labels.next_power_of_two().max(8)
+    match labels {
+        9..=12 => 12, // four classes, as the shipped models have them
+        _ => labels.next_power_of_two().max(8),
+    }
 }
 
 /// Calls `$call` with the constant `$N` set to a value that is one of `$few`, or else `$last`.
@@ -42,7 +45,7 @@ pub(crate) use by_constant;
 /// Calls `$call` with the constant `$W` set to the padded length of a row.
 macro_rules! by_width {
     ($width:expr, $W:ident => $call:expr) => {
-        $crate::crf::by_constant!($width, $W in 8 | 16 | 32 else 64 => $call)
+        $crate::crf::by_constant!($width, $W in 8 | 12 | 16 | 32 else 64 => $call)
     };
 }
 pub(crate) use by_width;

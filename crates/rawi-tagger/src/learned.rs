@@ -11,7 +11,7 @@ pub(crate) struct Learned {
     /// What [`Origin::Model`] is called.
     pub(crate) by: String,
     labels: Vec<Label>,
-    // A document takes one and puts it back: they hold the words met so far.
+    // A document takes one and puts it back: they hold the words seen so far.
     scratches: Mutex<Vec<Scratch>>,
 }
 

@@ -64,7 +64,12 @@
 //!
 //! Clitics, hamzas, ة and ه, ى and ي, عبد and أبو joined or apart need no variants.
 //!
-//! Look elsewhere for names of other languages, and for the CoNLL tools that only train models.
+//! # Words of one's own
+//! `words = ["words.tsv"]`, a line a word: `head<TAB>ديوان`. What the rules look for, heads of institutions, classifiers of places, verbs of
+//! saying and so on, stands in `lexicons/words.tsv`, each class with what it is; a file of one's own adds words to a class or takes some away
+//! (`-head<TAB>حزب`).
+//!
+//! Look elsewhere for names of other languages, and for the learned model and its training (`rawi-model`).
 #![forbid(unsafe_code)]
 
 mod candidate;

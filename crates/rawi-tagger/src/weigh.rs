@@ -1,4 +1,4 @@
-//! The learned model beside gazetteers and patterns: what each is believed.
+//! The learned model beside gazetteers and patterns: which of them counts.
 //!
 //! The model reads every word and knows the language; the gazetteers know what a name stands for, and the patterns
 //! follow the annotation guidelines (an institution's head belongs to its name, a direction to its place). So:
