@@ -221,8 +221,11 @@ impl Reader<'_> {
             return Err(format!("{place} covers `{covered}`, not `{text}`"));
         }
         if let Some(head) = head {
-            // `kind` where a standard layer says so; every other head is a label.
-            let key = if matches!(layer, "tokens" | "sentences") { "kind" } else { "label" };
+            // `kind` where a standard layer has one and no label; every other head is a label.
+            let has = |key: &str| {
+                layers::schema_of(layer).is_some_and(|schema| schema.fields().iter().any(|f| f.name == key))
+            };
+            let key = if has("kind") && !has("label") { "kind" } else { "label" };
             set(&mut value, key, Value::String(head.to_owned()))?;
         }
         for word in words {

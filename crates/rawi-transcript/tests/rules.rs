@@ -40,6 +40,8 @@ fn rule_2_a_fact_shows_what_it_covers() {
         "line  عام 1990\n  years Y 7..11 value=1990  1990\n",
     );
     check(&doc("عام", &[("tokens", 0, 6, json!({"kind": "word"}))]), "line  عام\n  tokens word 0..6  عام\n");
+    let quotes = parse("line  عام\n  quotes indirect 0..6  عام\n").unwrap();
+    assert_eq!(quotes.raw_layer("quotes").unwrap().json(0), json!({"kind": "indirect"}));
     let wrong = parse("line  عام 1990\n  years Y 6..11  1990\n").unwrap_err();
     assert_eq!(wrong.to_string(), "line 2 of the transcript: 6..11 covers ` 1990`, not `1990`");
 }

@@ -107,6 +107,12 @@ pub(crate) fn malformed(error: &serde_json::Error) -> String {
     let place = format!(" at line {} column {}", error.line(), error.column());
     let text = text.strip_suffix(&place).unwrap_or(&text);
     match error.classify() {
+        _ if text == "number out of range" => {
+            format!(
+                "column {}: the number is too large to be one (JSON knows no infinite ones); mend it",
+                error.column()
+            )
+        }
         serde_json::error::Category::Data => format!("column {}: {text}", error.column()),
         _ => format!("malformed JSON at column {}: {text}; mend the line or take it out", error.column()),
     }
