@@ -122,13 +122,23 @@ impl Parts {
             self.inputs.insert(build.clone());
             sources.push(build);
         }
-        let mut embedded = BTreeSet::new();
-        for path in sources.iter().filter(|path| has_ending(path, "rs")) {
-            let text = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
+        let mut read = BTreeMap::new();
+        let mut tests = Vec::new();
+        for path in sources.into_iter().filter(|path| has_ending(path, "rs")) {
+            let text = std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
             let source = source::read(&text);
+            tests.extend(source.tests.iter().map(|module| module_path(&path, module)));
+            read.insert(path, source);
+        }
+        // `name.rs`, and all below `name/`.
+        read.retain(|path, _| {
+            !tests.iter().any(|module| path.with_extension("") == *module || path.starts_with(module))
+        });
+        let mut embedded = BTreeSet::new();
+        for (path, source) in &read {
             hasher.update(format!("source {} {}\n", relative(path, folder), digest(source.code.as_bytes())));
-            for include in source.embedded {
-                self.embedded(path, folder, &include, &mut embedded)?;
+            for include in &source.embedded {
+                self.embedded(path, folder, include, &mut embedded)?;
             }
         }
         for path in embedded {
@@ -167,6 +177,15 @@ impl Parts {
             found.insert(path);
         }
         Ok(())
+    }
+}
+
+/// Where the file of a module lies, without its ending, that the file `of` names.
+fn module_path(of: &Path, module: &str) -> PathBuf {
+    let folder = of.parent().unwrap_or(of);
+    match of.file_stem().and_then(|stem| stem.to_str()) {
+        None | Some("lib" | "main" | "mod") => folder.join(module),
+        Some(stem) => folder.join(stem).join(module),
     }
 }
 

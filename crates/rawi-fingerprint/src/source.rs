@@ -7,6 +7,8 @@ pub(crate) struct Source {
     pub(crate) code: String,
     /// What it embeds.
     pub(crate) embedded: Vec<Include>,
+    /// Modules in files of their own that only tests see.
+    pub(crate) tests: Vec<String>,
 }
 
 /// An `include_str!`, `include_bytes!` or `include!`.
@@ -20,8 +22,8 @@ pub(crate) struct Include {
 
 /// Reads a source file. Whatever it holds, each of its bytes is passed over a bounded number of times.
 pub(crate) fn read(text: &str) -> Source {
-    let tokens = without_tests(&tokens(text));
     let mut source = Source::default();
+    let tokens = without_tests(&tokens(text), &mut source.tests);
     for (i, token) in tokens.iter().enumerate() {
         // Two words stay two; elsewhere no space says anything.
         let ends_word = source.code.ends_with(is_word) || source.code.ends_with(['"', '\'']);
@@ -162,8 +164,8 @@ fn character(rest: &str) -> usize {
     }
 }
 
-/// Leaves out each item behind `#[cfg(test)]`.
-fn without_tests<'t>(tokens: &[&'t str]) -> Vec<&'t str> {
+/// Leaves out each item behind `#[cfg(test)]`; a module that is only named there goes to `modules`.
+fn without_tests<'t>(tokens: &[&'t str], modules: &mut Vec<String>) -> Vec<&'t str> {
     const TEST: [&str; 7] = ["#", "[", "cfg", "(", "test", ")", "]"];
     let mut kept = Vec::with_capacity(tokens.len());
     let mut at = 0;
@@ -173,7 +175,11 @@ fn without_tests<'t>(tokens: &[&'t str]) -> Vec<&'t str> {
             at += 1;
             continue;
         }
-        at = end_of_item(tokens, at + TEST.len());
+        let end = end_of_item(tokens, at + TEST.len());
+        if let [.., "mod", name, ";"] = &tokens[at..end] {
+            modules.push((*name).to_owned());
+        }
+        at = end;
     }
     kept
 }
@@ -270,6 +276,13 @@ mod tests {
         let found = read(source).embedded;
         let include = |path: &str, of_crate| Include { path: path.to_owned(), of_crate };
         assert_eq!(found, [include("../a.tsv", false), include("../lists", false), include("/c.tsv", true)]);
+    }
+
+    #[test]
+    fn modules_that_only_tests_see_are_named() {
+        let found =
+            read("mod a;\n#[cfg(test)]\nmod b;\n#[cfg(test)] pub(crate) mod c;\n#[cfg(test)] mod d { mod e; }\n");
+        assert_eq!((found.tests, found.code.as_str()), (vec!["b".to_owned(), "c".to_owned()], "mod a;"));
     }
 
     #[test]

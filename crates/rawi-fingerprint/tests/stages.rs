@@ -103,6 +103,13 @@ fn nothing_else_changes_it() {
     same("the layout");
     checkout.edit(RULE, |text| text.replace("rule(3)", "rule(2)"));
     same("a test beside the code");
+    fs::create_dir_all(checkout.path("crates/rawi-values/src/rule")).unwrap();
+    let growth = |text: &str| checkout.edit("crates/rawi-values/src/rule/growth.rs", |_| text.to_owned());
+    growth("fn steps() {}\n");
+    checkout.edit(RULE, |text| text.to_owned() + "#[cfg(test)]\nmod growth;\n");
+    same("a module of tests");
+    growth("fn steps() { steps() }\n");
+    same("a test in a module of its own");
     checkout.edit("crates/rawi-values/lexicons/added.tsv", |text| text.replace("# Units.", "# Units of old.\n"));
     same("a comment in a word list");
     checkout.edit("crates/rawi-values/README.md", |_| "About.\n".to_owned());
