@@ -73,8 +73,9 @@ fn all() -> All {
     }
 }
 
+type Rows<T> = Vec<(Span, T)>;
 /// Gives these rows in these layers.
-struct Gives<T: LayerValue>(Vec<(LayerKey<T>, Vec<(Span, T)>)>);
+struct Gives<T: LayerValue>(Vec<(LayerKey<T>, Rows<T>)>);
 
 impl<T: LayerValue> Stage for Gives<T> {
     fn contract(&self) -> Contract {

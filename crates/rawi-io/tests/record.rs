@@ -463,7 +463,7 @@ fn spans_and_references_of_a_schema_are_told_to_who_has_it_not() {
     for offsets in [Offsets::Bytes, Offsets::Chars, Offsets::Utf16] {
         let back = read(line(&doc, &options(offsets)).as_bytes()).unwrap();
         let key = rawi_core::LayerKey::<Said>::new("said");
-        assert_eq!(back.layer(&key).unwrap().unwrap().values(), [said.clone()]);
+        assert_eq!(back.layer(&key).unwrap().unwrap().values(), std::slice::from_ref(&said));
         assert_eq!(back.raw_layer("said").unwrap().references(), [("who".to_owned(), "mentions".to_owned())]);
     }
     let dangling = with_layer("said", r#""refs":{"who":"mentions"},"#, r#"[[0,12,{"who":0}]]"#);

@@ -409,7 +409,7 @@ impl<'t> Loading<'t> {
         let Some(number) = self.whole(line, "number", 1, 12).map(|number| number as u8) else { return };
         let month = Month { hijri: line.get("calendar") == Some("hijri"), number, doubtful: line.has("doubtful") };
         self.give(line, Place::Month, written(line).filter(|name| !name.contains(' ')), |entry| {
-            entry.month = Some(month)
+            entry.month = Some(month);
         });
         for name in written(line) {
             let Some((first, second)) = name.split_once(' ') else { continue };

@@ -37,8 +37,8 @@ impl Card {
             0 => Some(Self::Zero),
             10 => Some(Self::Ten),
             1..=19 => Some(Self::Unit(n as u8)),
-            20..=90 if n % 10 == 0 => Some(Self::Tens(n as u8)),
-            100..=900 if n % 100 == 0 => Some(Self::Hundreds(n)),
+            20..=90 if n.is_multiple_of(10) => Some(Self::Tens(n as u8)),
+            100..=900 if n.is_multiple_of(100) => Some(Self::Hundreds(n)),
             _ => None,
         }
     }
