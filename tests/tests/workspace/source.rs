@@ -55,7 +55,7 @@ fn crate_roots(package: &serde_json::Value) -> Vec<PathBuf> {
 /// `docs/STYLE.md`: nouns below, doers above.
 #[test]
 fn modules_use_each_other_in_no_circle() {
-    const MOST: usize = 1; // in 2026-11; never to grow
+    const MOST: usize = 0;
     let mut found = String::new();
     let mut count = 0;
     for package in packages() {
@@ -102,7 +102,7 @@ fn no_file_is_longer_than_700_lines() {
 /// names one by one.
 #[test]
 fn words_of_the_language_lie_in_lexicons() {
-    const MOST: usize = 1750; // in 2026-11; never to grow
+    const MOST: usize = 1660; // in 2026-11; never to grow
     /// Crates that only tests use.
     const TESTS: [&str; 3] = ["rawi-tests", "rawi-testkit", "rawi-trial"];
     let mut by_crate: BTreeMap<String, BTreeMap<String, usize>> = BTreeMap::new();
