@@ -4,6 +4,7 @@ use crate::error::EvalError;
 use crate::reading::Reading;
 use crate::scorer::{Rouge, Scorer, TaskScore};
 use crate::sentences::trimmed;
+use rawi_arabic::Fold;
 use rawi_core::Span;
 use std::collections::BTreeMap;
 
@@ -51,18 +52,18 @@ impl Scorer for Summaries {
     }
 }
 
+/// ة is ه.
+const FOLD: Fold = Fold { teh_marbuta: true, ..Fold::STRICT };
+
 /// Words for ROUGE: compatibility forms, marks and tatweel gone, letters folded.
 fn words(text: &str) -> Vec<String> {
     let text = icu_normalizer::ComposingNormalizerBorrowed::new_nfkc().normalize(text);
     let mut folded = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
-            'أ' | 'إ' | 'آ' | 'ٱ' => folded.push('ا'),
-            'ى' => folded.push('ي'),
-            'ة' => folded.push('ه'),
             '\u{640}' | '\u{300}'..='\u{36F}' => {}
             c if rawi_arabic::is_mark(c) => {}
-            c => folded.push(c),
+            c => folded.push(FOLD.char(c)),
         }
     }
     folded

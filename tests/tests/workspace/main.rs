@@ -114,7 +114,6 @@ fn every_allow_says_why() {
 }
 
 #[test]
-#[ignore = "until docs/lexicons.md is written"]
 fn links_of_the_documentation_lead_somewhere() {
     let mut wrong = Vec::new();
     let pages = source::files(&["md"])
