@@ -2,7 +2,7 @@
 
 use crate::steps;
 use rawi_arabic::lexicon::{Class, Lexicon, LexiconError};
-use rawi_arabic::{Fold, TehAsHeh};
+use rawi_arabic::{Fold, TehAsHeh, is_ignorable};
 use std::ops::Range;
 
 /// A word's letters: ة is ه, as in light10.
@@ -73,7 +73,7 @@ impl Keys {
         let mut keys = Self { stop: vec![0; (4 * words.entries().len()).next_power_of_two()] };
         for entry in words.entries() {
             let number = match Packed::new(entry.word) {
-                Some(letters) => number_of(letters),
+                Some(letters) => spelt(letters, entry.word),
                 None => mixed(Foreign::new(entry.word).hashes[0]),
             };
             let place = keys.place(number);
@@ -102,7 +102,7 @@ impl Keys {
         match Packed::plain(text.as_bytes(), range.start, range.end).or_else(|| Packed::new(&text[range.clone()])) {
             Some(letters) => {
                 let number = number_of(letters);
-                if letters.len() < 2 || self.is_stop(number) {
+                if letters.len() < 2 || self.is_stop(spelt(letters, &text[range])) {
                     return None;
                 }
                 match ending(letters.len(), letters.last_two()) {
@@ -161,6 +161,14 @@ impl Foreign {
         }
         Some(mixed(self.hashes[ending(self.letters, self.last_two)]))
     }
+}
+
+/// The number of a word of these letters among the stop words, where ة is not ه: إليه (to him) is one, آلية (mechanism) is none.
+#[inline]
+fn spelt(letters: Packed, word: &str) -> u64 {
+    let last = || word.chars().rev().find(|&c| !is_ignorable(c));
+    let teh_marbuta = letters.nth_last(0) == HEH && last().is_some_and(|c| Fold::STRICT.char(c) == 'ة');
+    number_of(letters) ^ u64::from(teh_marbuta)
 }
 
 /// The number of a word by its letters: of twelve letters or fewer no other has it.
@@ -237,6 +245,14 @@ mod tests {
         {
             assert_eq!(key(word, proclitics), None, "{word}");
         }
+        // ة is not ه among them: إليه and منه are, what is spelt with ة is a noun.
+        for (stop, noun) in [("إليه", "آلية"), ("منه", "منة"), ("عدة", "عده"), ("عليه", "علية")]
+        {
+            assert_eq!(key(stop, 0), None, "{stop}");
+            assert!(key(noun, 0).is_some(), "{noun}");
+        }
+        assert_eq!(key("آليةٌ", 0), key("آلية", 0));
+        assert!(key("آليةٌ", 0).is_some());
     }
 
     #[test]
