@@ -32,7 +32,7 @@ impl Loader {
         Self::default()
     }
 
-    /// Sets what becomes a worker: a program that calls [`serve`] when it is started with `args`.
+    /// Sets what becomes a worker: a program that calls [`serve`](crate::serve) when it is started with `args`.
     #[must_use]
     pub fn workers(mut self, program: impl Into<PathBuf>, args: &[&str]) -> Self {
         let args = args.iter().map(|&arg| arg.to_owned()).collect();
