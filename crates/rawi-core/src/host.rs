@@ -10,6 +10,7 @@ use crate::slot::Slot;
 
 pub use crate::changes::Changes;
 pub use crate::document::StoredLayer;
+pub use crate::guard::{guard, is_guarded};
 pub use crate::scope::Scope;
 
 /// What a stage gave, checked against `source`: spans of whole characters, also inside values, numbers that are finite, no overlap

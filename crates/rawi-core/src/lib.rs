@@ -55,6 +55,7 @@ mod contract;
 mod doc;
 pub mod document;
 mod error;
+mod guard;
 pub mod host;
 mod key;
 mod layer;

@@ -1,16 +1,9 @@
 //! The one place where a panic is caught: whatever breaks on a document breaks nothing else. And where it is noticed that a
 //! plugin ends the whole program, which nobody can catch.
 
-use std::any::Any;
-use std::cell::Cell;
-use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind, set_hook, take_hook};
-use std::sync::Once;
+use rawi_core::host;
 
 thread_local! {
-    /// How many guards this thread stands in.
-    static DEPTH: Cell<u32> = const { Cell::new(0) };
-    /// Where the last panic on this thread happened, as `file:line:column`.
-    static PLACE: Cell<Option<String>> = const { Cell::new(None) };
     static EXIT: Exit = const { Exit };
 }
 
@@ -21,7 +14,7 @@ struct Exit;
 impl Drop for Exit {
     #[allow(clippy::print_stderr, clippy::exit)] // nobody is left to hand an error to
     fn drop(&mut self) {
-        if DEPTH.get() > 0 {
+        if host::is_guarded() {
             eprintln!(
                 "error: a stage ended the program in the middle of a document; no output was kept. If it is a plugin's, run it \
                  with `isolation = \"process\"`, where that costs one document, and tell its author"
@@ -31,46 +24,10 @@ impl Drop for Exit {
     }
 }
 
-/// Does `work`; if it panics, what it panicked with and where: `index out of bounds (crates/x/src/lib.rs:7:9)`.
-///
-/// The hook that prints panics stays silent inside: the caller tells what happened, once.
+/// Does `work`; if it panics, what it panicked with and where, as [`host::guard`] tells it.
 pub(crate) fn guard<T>(work: impl FnOnce() -> T) -> Result<T, String> {
-    static HOOK: Once = Once::new();
-    HOOK.call_once(|| {
-        let before = take_hook();
-        set_hook(Box::new(move |panic| {
-            if DEPTH.get() == 0 {
-                before(panic);
-            } else {
-                PLACE.set(place(panic));
-            }
-        }));
-    });
-    EXIT.with(|_| DEPTH.set(DEPTH.get() + 1));
-    // What a panic leaves half done is dropped by every caller: a document, an output, the bytes of a part.
-    let result = catch_unwind(AssertUnwindSafe(work));
-    DEPTH.set(DEPTH.get() - 1);
-    result.map_err(|panic| {
-        let message = message(panic.as_ref());
-        std::mem::forget(panic); // dropping what something panicked with could panic again
-        match PLACE.take() {
-            Some(place) => format!("{message} ({place})"),
-            None => message,
-        }
-    })
-}
-
-fn place(panic: &PanicHookInfo<'_>) -> Option<String> {
-    let location = panic.location()?;
-    // Of a library only its own folder counts, not where this machine keeps it.
-    let file = location.file();
-    let file = file.split_once("/registry/src/").and_then(|(_, rest)| rest.split_once('/')).map_or(file, |(_, f)| f);
-    Some(format!("{file}:{}:{}", location.line(), location.column()))
-}
-
-fn message(panic: &(dyn Any + Send)) -> String {
-    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
-    text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "without a message".to_owned())
+    EXIT.with(|_| ()); // from now on this thread has one to drop
+    host::guard(work)
 }
 
 #[cfg(test)]
