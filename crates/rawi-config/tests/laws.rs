@@ -3,50 +3,25 @@
 
 mod common;
 
-use std::alloc::{GlobalAlloc, Layout, System};
-use std::cell::Cell;
+use rawi_tests::work;
 use std::fmt::Write as _;
 
-/// Counts what the thread allocates.
-struct Counting;
-
-thread_local! {
-    static ALLOCATED: Cell<u64> = const { Cell::new(0) };
-}
-
-// SAFETY: all is passed on to the system's allocator; counting allocates nothing.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        let _ = ALLOCATED.try_with(|count| count.set(count.get() + layout.size() as u64));
-        // SAFETY: the caller's promise.
-        unsafe { System.alloc(layout) }
-    }
-    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        // SAFETY: the caller's promise.
-        unsafe { System.dealloc(pointer, layout) }
-    }
-    unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
-        let _ = ALLOCATED.try_with(|count| count.set(count.get() + size as u64));
-        // SAFETY: the caller's promise.
-        unsafe { System.realloc(pointer, layout, size) }
-    }
-}
-
 #[global_allocator]
-static ALLOCATOR: Counting = Counting;
+static ALLOCATOR: work::Counting = work::Counting;
 
 /// Checks a file in a thread with little room for recursion; gives the codes of its problems and the bytes allocated.
 fn checked(text: String) -> (Vec<&'static str>, u64) {
-    let work = move || {
-        let before = ALLOCATED.get();
-        let outcome = common::check(&text);
-        let _ = outcome.problems.render(false, 120);
-        let _ = outcome.problems.to_json();
-        let codes = outcome.problems.iter().map(|problem| problem.code).collect();
-        drop(outcome);
-        (codes, ALLOCATED.get() - before)
+    let checking = move || {
+        let mut codes = Vec::new();
+        let work = work::of(|| {
+            let outcome = common::check(&text);
+            let _ = outcome.problems.render(false, 120);
+            let _ = outcome.problems.to_json();
+            codes = outcome.problems.iter().map(|problem| problem.code).collect();
+        });
+        (codes, work.bytes)
     };
-    std::thread::Builder::new().stack_size(256 << 10).spawn(work).unwrap().join().expect("no panic")
+    std::thread::Builder::new().stack_size(256 << 10).spawn(checking).unwrap().join().expect("no panic")
 }
 
 /// A head, as many lines as are asked for, an end.

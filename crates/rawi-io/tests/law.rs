@@ -7,35 +7,10 @@ mod common;
 
 use rawi_core::Meta;
 use rawi_io::{CsvSource, HtmlSource, JsonlSource, OpenSource, Origin, Raw, TextSource};
-use std::alloc::{GlobalAlloc, Layout, System};
-use std::cell::Cell;
-
-thread_local! {
-    static WORK: Cell<u64> = const { Cell::new(0) };
-}
-
-struct Counting;
-
-// SAFETY: hands everything on to the system's allocator.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        WORK.set(WORK.get() + 64 + layout.size() as u64);
-        // SAFETY: as the caller promises.
-        unsafe { System.alloc(layout) }
-    }
-    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        // SAFETY: as the caller promises.
-        unsafe { System.dealloc(pointer, layout) }
-    }
-    unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
-        WORK.set(WORK.get() + 64 + size as u64);
-        // SAFETY: as the caller promises.
-        unsafe { System.realloc(pointer, layout, size) }
-    }
-}
+use rawi_tests::work;
 
 #[global_allocator]
-static ALLOCATOR: Counting = Counting;
+static ALLOCATOR: work::Counting = work::Counting;
 
 /// How often a thing stands in a document.
 const TIMES: usize = 50_000;
@@ -126,10 +101,12 @@ fn work(source: &(dyn OpenSource + Sync), page: String) -> (u64, Result<(), Stri
             let decoder = source.open(&folder.context()).unwrap().decoder();
             let origin = Origin { file: "x".into(), line: 1 };
             let raw = Raw { origin, id: Some("x".into()), meta: Meta::default(), bytes: page.into_bytes(), read: 0 };
-            let before = WORK.get();
-            let result = decoder.decode(raw);
-            let work = WORK.get() - before;
-            (work, result.map(drop).map_err(|error| error.message))
+            let mut result = Ok(());
+            let work = work::of(|| {
+                let read = decoder.decode(raw);
+                result = read.map(drop).map_err(|error| error.message);
+            });
+            (64 * work.calls + work.bytes, result)
         };
         let thread = std::thread::Builder::new().stack_size(256 << 10).spawn_scoped(scope, read).unwrap();
         thread.join().unwrap()
