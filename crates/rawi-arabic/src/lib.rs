@@ -18,6 +18,7 @@ mod forms;
 pub mod lexicon;
 mod packed;
 pub mod proclitics;
+mod steps;
 
 pub use classes::{
     digit_value, is_bidi_control, is_format, is_ignorable, is_letter, is_mark, is_mark_form, is_tatweel,

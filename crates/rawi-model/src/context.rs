@@ -3,8 +3,8 @@
 
 use crate::hash::{feature, mix, row};
 use crate::phrases::place;
+use crate::steps;
 use crate::words::{Word, WordKind};
-use crate::work;
 
 mod template {
     pub(super) const QUOTED: u32 = 120;
@@ -63,14 +63,14 @@ pub(crate) fn topic_row(number: u8) -> u32 {
 fn quotations(words: &[Word<'_>], stems: &[u64], see: &mut impl FnMut(usize, u32)) {
     let mut open = 0;
     while open < words.len() {
-        work::count(1);
+        steps::take(1);
         let after = open + 1;
         let Some(closing) = closing(&words[open]) else {
             open = after;
             continue;
         };
         let within = words[after..].iter().take(QUOTED + 1).take_while(|w| !w.starts_sentence);
-        work::count(QUOTED);
+        steps::take(QUOTED);
         let Some(length) = within.clone().position(|w| closing.contains(&w.text)).filter(|&n| n > 0) else {
             open = after;
             continue;

@@ -5,7 +5,7 @@
 //! Rows of numbers, one for each label, are padded to `W`, so that they are worked on in vector registers.
 
 use crate::exp::exp;
-use crate::work;
+use crate::steps;
 
 /// Whether label `to` may follow `from`.
 pub(crate) fn allowed(from: usize, to: usize) -> bool {
@@ -124,7 +124,7 @@ impl Lattice {
     ) {
         let labels = moves.labels;
         let n = emissions.len() / stride;
-        work::count(n);
+        steps::take(n);
         let (forward, backward) = (rows::<W>(&moves.forward), rows::<W>(&moves.backward));
         let Self { alpha, beta, potential, scale, peaks, marginals } = self;
         peaks.clear();
@@ -227,7 +227,7 @@ impl Viterbi {
         let (labels, scores) = (moves.labels, rows::<W>(&moves.scores));
         let emissions = rows::<W>(emissions);
         best.clear();
-        work::count(emissions.len());
+        steps::take(emissions.len());
         let Some(first) = emissions.first() else { return };
         self.back.clear();
         let mut score = scores[before];

@@ -4,7 +4,7 @@
 //! second is (Chieu and Ng 2003, "Named Entity Recognition with a Maximum Entropy Approach").
 
 use crate::hash::{feature, row};
-use crate::work;
+use crate::steps;
 
 /// How far other occurrences are looked for, in words.
 const WINDOW: usize = 800;
@@ -116,7 +116,7 @@ pub(crate) fn document_features(seen: Seen<'_>, mut see: impl FnMut(usize, usize
                 see(t, SINGLE);
                 continue;
             }
-            work::count(1);
+            steps::take(1);
             let near = &group[i.saturating_sub(NEAREST)..(i + NEAREST + 1).min(group.len())];
             if near.iter().all(|&u| surely_none[u as usize]) {
                 see(t, NEVER);
@@ -127,7 +127,7 @@ pub(crate) fn document_features(seen: Seen<'_>, mut see: impl FnMut(usize, usize
                 s.fill(0.0);
             }
             let (mut count, mut nexts, mut lasts) = (0u32, 0u32, 0u32);
-            work::count(near.len());
+            steps::take(near.len());
             for &u in near {
                 let u = u as usize;
                 if u == t || u.abs_diff(t) > WINDOW {

@@ -46,13 +46,13 @@ mod random;
 mod resources;
 mod scores;
 mod skipgram;
+mod steps;
 mod table;
 mod tag;
 mod train;
 mod triggers;
 mod weights;
 mod words;
-mod work;
 
 pub use bootstrap::bootstrap;
 pub use corpus::{GoldText, read_conll, read_jsonl};

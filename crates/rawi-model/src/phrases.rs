@@ -2,7 +2,7 @@
 
 use crate::hash::{feature, row};
 use crate::resources::{LONGER, LONGEST, Resources, phrase_hash};
-use crate::work;
+use crate::steps;
 
 /// Beside the templates of other features.
 const TEMPLATE: u32 = 11;
@@ -34,7 +34,7 @@ pub(crate) fn phrase_at(
 ) -> (usize, u16) {
     let (mut h, mut found, mut lists) = (0, 0, 0);
     for (i, stem) in stems.take(LONGEST).enumerate() {
-        work::count(1);
+        steps::take(1);
         h = phrase_hash(h, stem);
         let bits = first.take().unwrap_or_else(|| resources.phrase(bytes, h));
         if bits & !LONGER != 0 {

@@ -8,9 +8,9 @@ use crate::hash::{hash, mix};
 use crate::model::Model;
 use crate::quads::{add, add_weights, by_quads, quads};
 use crate::resources::phrase_hash;
+use crate::steps;
 use crate::weights::pass_bytes;
 use crate::words::{Word, WordKind};
-use crate::work;
 
 /// Written words that are kept from one document to the next, about.
 const KEPT: usize = 1 << 16;
@@ -119,7 +119,7 @@ impl Memory {
         let mask = self.slots.len() - 1;
         let mut slot = key as usize & mask;
         loop {
-            work::count(1);
+            steps::take(1);
             let (tag, number) = self.slots[slot];
             if number == 0 || (tag == (key >> 32) as u32 && self.words[number as usize].key == key) {
                 return slot;
@@ -164,7 +164,7 @@ impl Memory {
             touched ^= scores.iter().step_by(8).fold(scores[self.width - 1], |all, s| all ^ s);
         }
         std::hint::black_box(touched);
-        work::count(words.len());
+        steps::take(words.len());
         for (word, &number) in words.iter().zip(&numbers) {
             let cached = &mut self.words[number as usize];
             see(word, number, cached);

@@ -8,9 +8,9 @@ use crate::model::{CLEAR, Model, Name};
 use crate::phrases::{Marks, mark, phrase_at};
 use crate::quads::{add, add_weights, by_quads, margin, quads, unpack};
 use crate::scores::{LONGEST_PIECE, Memory};
+use crate::steps;
 use crate::weights::pass_bytes;
 use crate::words::Word;
-use crate::work;
 
 impl Model {
     /// Finds the names in a document, in order; they do not overlap and stay within a sentence. A document of more than
@@ -142,7 +142,7 @@ fn runs(states: &[State], labels: usize) -> impl Iterator<Item = (std::ops::Rang
     std::iter::from_fn(move || {
         let start = at + states[at..].iter().position(|&s| s == State::Open)?;
         let rest = &states[start..];
-        work::count(1);
+        steps::take(1);
         // A line ends with a border.
         at = start + rest.iter().take(LONGEST_RUN).position(|&s| s != State::Open).unwrap_or(LONGEST_RUN);
         // The second part of a long stretch begins as behind a word that is no name, and no name goes on in it.
@@ -356,7 +356,7 @@ mod tests {
                 let [once, twice] = [100, 200].map(|times| {
                     let text = format!("{unit} ").repeat(times);
                     let words: Vec<Word<'_>> = crate::words::split_words(&text).into_iter().map(|w| w.1).collect();
-                    work::of(|| _ = model.tag(&words, &mut Scratch::default()))
+                    steps::count(|| _ = model.tag(&words, &mut Scratch::default()))
                 });
                 assert!(once >= 100, "{unit:?}: work is counted");
                 assert!(twice as f64 <= 2.2 * once as f64, "{unit:?}: {once} steps, then {twice}");

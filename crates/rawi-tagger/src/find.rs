@@ -1,8 +1,8 @@
 //! Where the names of a gazetteer stand in a text.
 
 use crate::gazetteer::Gazetteer;
+use crate::steps;
 use crate::words::{Cut, Shape, UNKNOWN, Words};
-use crate::work;
 
 /// A name of a gazetteer in the text: words `first..last`, from `cut` of the first one.
 #[derive(Clone, Copy, Debug)]
@@ -33,7 +33,7 @@ fn follow(source: &str, words: &Words, gazetteer: &Gazetteer, i: usize, cut: Cut
     let mut quoted = false;
     let mut next = i + 1;
     loop {
-        work::count(1);
+        steps::take(1);
         // A name that opens a quotation inside itself ends with it: تنظيم "داعش".
         let closed = quoted && words.list.get(next).is_some_and(|w| w.shape == Shape::Quote && !w.opens_line);
         if !quoted || closed {
@@ -48,7 +48,7 @@ fn follow(source: &str, words: &Words, gazetteer: &Gazetteer, i: usize, cut: Cut
                             .map(|w| &source[w.start as usize..w.end as usize]),
                     )
                 };
-                work::count(last - i);
+                steps::take(last - i);
                 if (value.strict.is_none() || gazetteer.spelled(value, written()))
                     && !(last == i + 1 && accusative(source, words, i))
                 {

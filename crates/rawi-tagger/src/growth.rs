@@ -2,7 +2,7 @@
 //! stack.
 
 use crate::written::tokens;
-use crate::{Tagger, TaggerConfig, embedded, work};
+use crate::{Tagger, TaggerConfig, embedded, steps};
 use rawi_core::layers::TOKENS;
 use rawi_core::{AssetSource, Assets, Document, StageError};
 use rawi_segmenter::Segmenter;
@@ -108,7 +108,7 @@ fn steps(tagger: &Tagger, text: &str) -> u64 {
     let mut doc = Document::new("a", text).unwrap();
     doc.apply(&Segmenter::default()).unwrap();
     let tokens = doc.layer(&TOKENS).unwrap().unwrap();
-    work::of(|| _ = tagger.read(text, tokens.iter()))
+    steps::count(|| _ = tagger.read(text, tokens.iter()))
 }
 
 /// Those of `units` that break the law, with the steps for `times` of them and for twice as many.

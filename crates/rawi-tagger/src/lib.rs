@@ -86,12 +86,12 @@ mod model_words;
 mod patterns;
 mod resolve;
 mod rules;
+mod steps;
 mod table;
 mod tagger;
 mod trie;
 mod weigh;
 mod words;
-mod work;
 mod written;
 
 pub use embedded::{MODELS, SOURCES};

@@ -6,7 +6,7 @@
 //!    one, an earlier entry before a later one;
 //! 3. what lies strictly inside a winner becomes a nested mention; what crosses its border is dropped.
 
-use crate::work;
+use crate::steps;
 use std::collections::BTreeMap;
 
 /// A candidate as the rules see it: bytes of the source, and its rank among those with the same span (the least wins).
@@ -25,7 +25,7 @@ pub(crate) fn resolve(claims: &[Claim]) -> (Vec<usize>, Vec<usize>) {
     let (mut flat, mut nested) = (Vec::new(), Vec::new());
     let mut inside: BTreeMap<(usize, usize), ()> = BTreeMap::new();
     for i in order {
-        work::count(1);
+        steps::take(1);
         let claim = claims[i];
         match taken.range(..claim.end).next_back() {
             Some((&start, &end)) if end > claim.start => {
@@ -52,7 +52,7 @@ pub(crate) fn by_rank(claims: &[Claim]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..claims.len()).collect();
     order.sort_by_key(|&i| (claims[i].rank, std::cmp::Reverse(claims[i].end - claims[i].start), claims[i].start));
     order.retain(|&i| {
-        work::count(1);
+        steps::take(1);
         let free = taken.range(..claims[i].end).next_back().is_none_or(|(_, &end)| end <= claims[i].start);
         if free {
             taken.insert(claims[i].start, claims[i].end);
@@ -80,7 +80,7 @@ mod tests {
             };
             let (once, twice) = (claims(50_000), claims(100_000));
             for run in [|claims: &[Claim]| drop(resolve(claims)), |claims: &[Claim]| drop(by_rank(claims))] {
-                let (once, twice) = (work::of(|| run(&once)), work::of(|| run(&twice)));
+                let (once, twice) = (steps::count(|| run(&once)), steps::count(|| run(&twice)));
                 assert!(once >= 50_000 && twice as f64 <= 2.2 * once as f64, "{once}, then {twice}");
             }
         }

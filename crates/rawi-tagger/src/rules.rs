@@ -4,8 +4,8 @@ use crate::candidate::{Candidate, Origin};
 use crate::find::Hit;
 use crate::gazetteer::{Entry, Gazetteer, Kind, Spelling};
 use crate::lexicon::class;
+use crate::steps;
 use crate::words::{Cut, Shape, Words, cuts};
-use crate::work;
 use rawi_core::layers::Label;
 use std::collections::BTreeMap;
 
@@ -63,7 +63,7 @@ impl<'a> Rules<'a> {
     /// Hits that begin in word `i`.
     pub(crate) fn hits_at(&self, i: usize) -> &'a [Hit] {
         let range = self.first_hit.get(i..i + 2).map_or(0..0, |range| range[0] as usize..range[1] as usize);
-        work::count(1 + range.len());
+        steps::take(1 + range.len());
         &self.hits[range]
     }
 
@@ -80,7 +80,7 @@ impl<'a> Rules<'a> {
     }
 
     pub(crate) fn class(&self, i: usize) -> u32 {
-        work::count(1);
+        steps::take(1);
         self.words.list.get(i).map_or(0, |w| w.class)
     }
 

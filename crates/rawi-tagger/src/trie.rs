@@ -1,7 +1,7 @@
 //! A trie over words: phrases are sequences of word numbers, so that a step costs one look into a hash table whatever
 //! the length of the word. Open addressing throughout; nothing is iterated in hash order.
 
-use crate::work;
+use crate::steps;
 
 const EMPTY: u32 = u32::MAX;
 
@@ -189,7 +189,7 @@ impl<T> Trie<T> {
         let mut at = self.chains[node.0 as usize].0;
         std::iter::from_fn(move || {
             let (value, next) = self.values.get(at as usize)?;
-            work::count(1);
+            steps::take(1);
             let id = at;
             at = *next;
             Some((id, value))

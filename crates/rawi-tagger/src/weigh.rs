@@ -18,8 +18,8 @@ use crate::gazetteer::Kind;
 use crate::learned::Learned;
 use crate::lexicon::class;
 use crate::rules::Rules;
+use crate::steps;
 use crate::words::Cut;
-use crate::work;
 use rawi_core::layers::Label;
 use rawi_model::Name;
 
@@ -57,7 +57,7 @@ impl Rules<'_> {
             // Names of the model are in order and does not overlap.
             let from = proposed.partition_point(|m| m.last <= c.first);
             let to = from + proposed[from..].partition_point(|m| m.first < c.last);
-            work::count(1 + to - from);
+            steps::take(1 + to - from);
             if from == to {
                 return self.stands_alone(c);
             }

@@ -3,7 +3,7 @@
 use crate::gazetteer::Gazetteer;
 use crate::key::is_alphanumeric;
 use crate::model_words::{ends_sentence, kind};
-use crate::work;
+use crate::steps;
 use crate::written::{is_close, is_hyphen, is_open, is_quote};
 use rawi_arabic::LOOSE;
 use rawi_arabic::proclitics::{self, Article};
@@ -135,7 +135,7 @@ impl Words {
             }
             let known = begins || class != 0;
             for cut in cuts(key) {
-                work::count(1);
+                steps::take(1);
                 // A cut by letters alone is a guess, which a word known as a whole refutes; ف is too rare to guess at.
                 let supported = cut.at <= self.list[i].clitics;
                 if !supported && known {
@@ -170,7 +170,7 @@ impl Words {
     }
 
     pub(crate) fn key(&self, i: usize) -> &str {
-        work::count(1);
+        steps::take(1);
         let (from, to) = self.list[i].key;
         &self.keys[from as usize..to as usize]
     }

@@ -5,15 +5,15 @@ use crate::find::Hit;
 use crate::gazetteer::{Entry, Kind};
 use crate::lexicon::class;
 use crate::rules::{Rules, WHOLE};
+use crate::steps;
 use crate::words::Shape;
-use crate::work;
 use rawi_core::layers::Label;
 
 impl Rules<'_> {
     /// Names of gazetteers that stand for themselves, or whose context speaks for them.
     pub(crate) fn names_of_gazetteers(&mut self) {
         for hit in self.hits {
-            work::count(1);
+            steps::take(1);
             let entry = self.entry(hit);
             if entry.kind != Kind::Name || entry.label == Label::OCC {
                 continue;
@@ -109,7 +109,7 @@ impl Rules<'_> {
         }
         let before = self.first_hit[i] as usize;
         self.hits[..before].iter().rev().take(8).any(|h| {
-            work::count(1);
+            steps::take(1);
             h.last as usize == i
                 && !self.spelling(h).needs_context
                 && self.entry(h).kind == Kind::Name
@@ -134,7 +134,7 @@ impl Rules<'_> {
             return;
         }
         for hit in self.hits {
-            work::count(1);
+            steps::take(1);
             let spelling = self.spelling(hit);
             if !spelling.needs_context {
                 continue;

@@ -6,8 +6,8 @@ use crate::key::is_alphabetic;
 use crate::lexicon::class;
 use crate::patterns::forms::looks_indefinite;
 use crate::rules::{Rules, WHOLE};
+use crate::steps;
 use crate::words::{Cut, Shape, UNKNOWN};
-use crate::work;
 use rawi_core::layers::Label;
 
 /// What follows a head.
@@ -28,7 +28,7 @@ impl Rules<'_> {
         out[from..]
             .iter()
             .take_while(|c| c.first == i)
-            .inspect(|_| work::count(1))
+            .inspect(|_| steps::take(1))
             .filter(|c| c.cut == WHOLE)
             .map(|c| c.last)
             .max()
