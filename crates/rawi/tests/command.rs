@@ -168,6 +168,21 @@ fn every_listing_prints() {
 }
 
 #[test]
+fn a_stage_tells_which_option_takes_words() {
+    let temp = temp();
+    fs::write(temp.path().join("mine.tsv"), "").expect("a file");
+    // `words` of the summarizer is a length.
+    for (stage, option) in [("numbers", "words"), ("tagger", "words"), ("summarizer", "stop-words")] {
+        let line = format!("{option} = [\"mine.tsv\"]");
+        let shown = fine(temp.path(), &["stages", stage, "--lexicon"]);
+        assert!(shown.lines().any(|shown| shown.starts_with(&line)), "{stage}: {shown}");
+        let pipeline = format!("rawi = 1\n[[stage]]\nuses = 'segmenter'\n[[stage]]\nuses = '{stage}'\n{line}\n");
+        fs::write(temp.path().join("p.toml"), pipeline).expect("a file");
+        fine(temp.path(), &["check", "p.toml"]);
+    }
+}
+
+#[test]
 fn a_report_cannot_disturb_the_terminal() {
     let temp = temp();
     fs::write(temp.path().join("a.txt"), "وصل \u{1b}[2J\u{202E}أحمد الشرع إلى \u{7}بيروت.").unwrap();

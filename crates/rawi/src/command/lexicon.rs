@@ -103,10 +103,12 @@ fn as_text(stage: &StageEntry, classes: &[Class<'_>]) -> String {
             let _ = writeln!(text, "      | {}", [&[*word], features.as_slice()].concat().join("  "));
         }
     }
-    if stage.schema["properties"].get("words").is_some() {
+    // A stage may have another option of this name: `words` of the summarizer is a length.
+    let is_list = |option: &&str| stage.schema["properties"][*option]["type"] == "array";
+    if let Some(option) = ["words", "stop-words"].into_iter().find(is_list) {
         let _ = writeln!(
             text,
-            "\nWords of your own: lines `CLASS TAB WORD TAB FEATURE TAB ...` in a file that the stage's option names,\nwords = [\"mine.tsv\"]; a word that stands here too is replaced. `--format json` prints all words."
+            "\nWords of your own: lines `CLASS TAB WORD TAB FEATURE TAB ...` in a file that the stage's option names,\n{option} = [\"mine.tsv\"]; a word that stands here too is replaced. `--format json` prints all words."
         );
     }
     text
