@@ -259,9 +259,11 @@ impl Document {
         for reach in layer.reach() {
             let (to, row) = (&reach.layer, reach.row);
             let what = match other(to) {
+                _ if *to == name && layer.was_sorted() => "its rows were not given in order".to_owned(),
                 Some(other) if row < other.len() as u64 => continue,
                 Some(other) => format!("it has {} rows", other.len()),
-                None if *to == name => "a layer cannot refer to itself".to_owned(),
+                None if *to == name && row < layer.len() as u64 => continue,
+                None if *to == name => format!("it has {} rows", layer.len()),
                 None => "it is not there".to_owned(),
             };
             let message = format!("row {} refers to row {row} of layer `{to}`, and {what}", reach.from);

@@ -3,9 +3,18 @@
 //! Each value type is declared once, with [`schema!`](crate::schema!): the Rust type, its JSON, its checks and its columns
 //! come from there.
 
+mod claims;
+mod targets;
+
+pub use claims::{
+    Claim, ClaimDate, ClaimName, ClaimSource, ClaimSubject, CountForm, CountModifier, Predicate, SourceKind,
+    SubjectClass, VagueCount,
+};
+pub use targets::{Claims, Dates, Mentions, Quotes, Sentences};
+
 use crate::key::{LayerKey, ViewKey};
 use crate::schema;
-use crate::schema::{Check, FieldValue, Kind, Ref, Schema, Target, Wrong};
+use crate::schema::{Check, FieldValue, Kind, Ref, Schema, Wrong};
 use crate::span::Span;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
@@ -27,29 +36,18 @@ pub static NUMBERS: LayerKey<Number> = LayerKey::new("numbers");
 pub static DATES: LayerKey<Date> = LayerKey::new("dates");
 /// Quoted and reported speech with its speaker: what is said, without its quotation marks. Speech within speech stands beside it.
 pub static QUOTES: LayerKey<Quote> = LayerKey::new("quotes");
+/// Figures with what they say: who did what to how many, where, when, according to whom.
+pub static CLAIMS: LayerKey<Claim> = LayerKey::new("claims");
 /// Sentences of a summary: rows of `sentences`, ranked.
 pub static SUMMARY: LayerKey<Summary> = LayerKey::flat("summary");
 
 pub use crate::schema::SPAN_KEYS;
 
-/// The layer [`MENTIONS`], for a [`Ref`] into it.
-pub enum Mentions {}
-
-impl Target for Mentions {
-    const LAYER: &'static str = "mentions";
-}
-
-/// The layer [`SENTENCES`], for a [`Ref`] into it.
-pub enum Sentences {}
-
-impl Target for Sentences {
-    const LAYER: &'static str = "sentences";
-}
-
 /// Every standard layer, by name, with what its values hold.
 #[must_use]
 pub fn standard() -> Vec<(&'static str, Schema)> {
     let all = [
+        ("claims", CLAIMS.schema()),
         ("dates", DATES.schema()),
         ("mentions", MENTIONS.schema()),
         ("mentions.nested", MENTIONS_NESTED.schema()),
@@ -66,6 +64,7 @@ pub fn standard() -> Vec<(&'static str, Schema)> {
 #[must_use]
 pub fn schema_of(name: &str) -> Option<Schema> {
     match name {
+        "claims" => CLAIMS.schema(),
         "dates" => DATES.schema(),
         "mentions" => MENTIONS.schema(),
         "mentions.nested" => MENTIONS_NESTED.schema(),

@@ -311,6 +311,33 @@ fn references_point_to_rows_that_are_there() {
 }
 
 #[test]
+fn a_layer_can_refer_to_its_own_rows() {
+    rawi_core::schema! {
+        /// A value that refers to another of its layer.
+        struct Part {
+            /// What it is part of.
+            of: Option<Ref<Parts>>,
+        }
+    }
+    enum Parts {}
+    impl rawi_core::schema::Target for Parts {
+        const LAYER: &'static str = "parts";
+    }
+    let insert = |rows: Vec<(usize, usize, Option<usize>)>| {
+        let spans = rows.iter().map(|&(start, end, _)| Span::new(start, end)).collect();
+        let values = rows.iter().map(|&(.., of)| Part { of: of.map(Ref::new) }).collect();
+        let layer = Layer::new(doc().source(), spans, values).unwrap();
+        doc().insert_layer("parts", layer).map_err(|error| error.to_string())
+    };
+    assert_eq!(insert(vec![(0, 2, None), (2, 12, Some(0))]), Ok(()));
+    let error = insert(vec![(0, 2, None), (2, 12, Some(2))]).unwrap_err();
+    assert!(error.starts_with("row 1 refers to row 2 of layer `parts`, and it has 2 rows"), "{error}");
+    // The numbers were right before the rows were put in order.
+    let error = insert(vec![(2, 12, None), (0, 2, Some(0))]).unwrap_err();
+    assert!(error.contains("of layer `parts`, and its rows were not given in order"), "{error}");
+}
+
+#[test]
 fn references_follow_renames() {
     rawi_core::schema! {
         /// A value that refers to a mention.
