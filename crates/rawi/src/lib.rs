@@ -16,7 +16,11 @@
 //! ```
 #![forbid(unsafe_code)]
 
+pub mod cli;
+mod command;
 pub mod digest;
+pub mod pipelines;
+mod program;
 pub mod terminal;
 
 #[cfg(target_os = "linux")]

@@ -1,127 +1,13 @@
 //! The command `rawi`.
 #![forbid(unsafe_code)]
-#![allow(clippy::print_stdout, clippy::print_stderr)] // the command is the place that prints
 
-mod command;
-
-use anstream::{eprintln, println};
-use clap::{CommandFactory as _, Parser};
-use command::pipeline::Plugins;
-use command::{Format, Outcome};
-use std::io::Write as _;
+use rawi::cli::{Program, run};
 use std::process::ExitCode;
 
 // Documents are made on one thread and freed on another, which the allocator of glibc answers with locks.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// Reads Arabic news reports and writes down what they say.
-#[derive(Parser)]
-#[command(name = "rawi", version, arg_required_else_help = true, after_help = AFTER_HELP)]
-struct Cli {
-    /// Say what the binary bundles, and under which licences
-    #[arg(long)]
-    licenses: bool,
-    /// Print nothing on stderr but errors
-    #[arg(long, short, global = true)]
-    quiet: bool,
-    /// Load no plugins: a pipeline that names one is refused, and the plugin's file is not looked at
-    #[arg(long, global = true)]
-    no_plugins: bool,
-    #[command(subcommand)]
-    command: Option<Command>,
-}
-
-const AFTER_HELP: &str = "\
-Exit codes: 0 fine; 1 findings (a document failed) or a run that broke off; 2 usage (also an input that is not there, an output that
-exists) or pipeline file; 3 a plugin was refused; 130 interrupted.
-Results go to stdout, progress and messages to stderr; `-` is stdin or stdout. rawi never opens a socket.";
-
-#[derive(clap::Subcommand)]
-enum Command {
-    /// Run a pipeline on the five bundled reports and show what it finds
-    Demo,
-    /// Run a pipeline over reports
-    Run(command::run::Args),
-    /// Check a pipeline file, and show its plan
-    Check(command::check::Args),
-    /// Run a pipeline's tests, and compare what its stages give with what they gave
-    Test(command::test::Args),
-    /// Compare two runs, or two pipelines: what changed in every layer
-    Diff(command::diff::Args),
-    /// Measure a pipeline against gold: precision, recall and F1 of every label
-    Eval(command::eval::Args),
-    /// Train a learned model on texts with their names
-    Train(command::train::Args),
-    /// Show what the stages give on a text, as a transcript
-    Inspect(command::inspect::Args),
-    /// List the stages, or tell all about one
-    Stages(command::stages::Args),
-    /// Write a pipeline file or a stage to start from
-    New(command::new::Args),
-    /// Start, check, list and pin plugins
-    #[cfg(target_os = "linux")]
-    Plugin(command::plugin::Args),
-    /// Print a JSON Schema: of the pipeline file, of the record
-    Schema(command::schema::Args),
-    /// Explain a problem code of `rawi check`
-    Explain {
-        /// The code, as `check` prints it; all codes if left out
-        code: Option<String>,
-        /// How to print
-        #[arg(long, value_enum, default_value_t)]
-        format: Format,
-    },
-    /// Print completions for a shell
-    Completions {
-        /// Which shell
-        shell: clap_complete::Shell,
-    },
-}
-
 fn main() -> ExitCode {
-    let cli = Cli::parse();
-    if cli.licenses {
-        println!("{}", rawi::LICENSES.trim_end());
-        return ExitCode::SUCCESS;
-    }
-    let quiet = cli.quiet;
-    let plugins = if cli.no_plugins { Plugins::Off } else { Plugins::Load };
-    let result = match cli.command {
-        None => {
-            let _ = Cli::command().print_help();
-            return ExitCode::from(2);
-        }
-        Some(Command::Demo) => command::demo::run(),
-        Some(Command::Run(args)) => command::run::run(&args, plugins, quiet),
-        Some(Command::Check(args)) => command::check::run(&args, plugins),
-        Some(Command::Test(args)) => command::test::run(&args, plugins),
-        Some(Command::Diff(args)) => command::diff::run(&args, plugins),
-        Some(Command::Eval(args)) => command::eval::run(&args, plugins),
-        Some(Command::Train(args)) => command::train::run(&args, quiet),
-        Some(Command::Inspect(args)) => command::inspect::run(&args, plugins),
-        Some(Command::Stages(args)) => command::stages::run(&args, plugins),
-        Some(Command::New(args)) => command::new::run(&args, quiet),
-        #[cfg(target_os = "linux")]
-        Some(Command::Plugin(args)) => command::plugin::run(&args, quiet),
-        Some(Command::Schema(args)) => command::schema::run(&args),
-        Some(Command::Explain { code, format }) => command::explain::run(code.as_deref(), format),
-        Some(Command::Completions { shell }) => {
-            let mut script = Vec::new();
-            clap_complete::generate(shell, &mut Cli::command(), "rawi", &mut script);
-            command::print(&String::from_utf8_lossy(&script))
-        }
-    };
-    let code = match result {
-        Ok(Outcome::Fine) => 0,
-        Ok(Outcome::Findings) => 1,
-        Err(failure) => {
-            if !failure.message.is_empty() {
-                eprintln!("\x1b[1;31merror\x1b[0m: {}", rawi::terminal::shown(&failure.message));
-            }
-            failure.code
-        }
-    };
-    let _ = std::io::stdout().flush();
-    ExitCode::from(code)
+    ExitCode::from(run(std::env::args_os(), &Program::default()))
 }

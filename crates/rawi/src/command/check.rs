@@ -1,4 +1,4 @@
-use super::pipeline::Plugins;
+use super::pipeline::{Mode, Plugins};
 use super::{Failure, Format, Result, columns, pipeline, print, print_json};
 use rawi_config::Description;
 use serde_json::json;
@@ -13,11 +13,11 @@ pub(crate) struct Args {
     format: Format,
 }
 
-pub(crate) fn run(args: &Args, plugins: Plugins) -> Result {
+pub(crate) fn run(args: &Args, plugins: Plugins<'_>) -> Result {
     // Whoever checks a pipeline may not trust it yet.
-    let plugins = match plugins {
-        Plugins::Off => Plugins::Off,
-        Plugins::Load | Plugins::OnlyInWorkers => Plugins::OnlyInWorkers,
+    let plugins = match plugins.mode {
+        Mode::Off => plugins,
+        Mode::Load | Mode::OnlyInWorkers => plugins.mode(Mode::OnlyInWorkers),
     };
     let checked = pipeline::check(&args.pipeline, plugins)?;
     let description = checked.plan.as_ref().map(rawi_config::Plan::describe);

@@ -4,18 +4,18 @@ use rawi_runner::{OnError, Outcome, Pipeline};
 use std::fmt::Write as _;
 
 /// The embedded pipeline on the bundled reports.
-pub(crate) fn run() -> Result {
-    let plan = pipeline::load("news", pipeline::Plugins::Off)?;
+pub(crate) fn run(plugins: pipeline::Plugins<'_>) -> Result {
+    let plan = pipeline::load("news", plugins.mode(pipeline::Mode::Off))?;
     let pipeline = Pipeline::new(plan.stages.into_iter().map(Into::into).collect());
     let mut text = String::new();
-    for (id, source, meta) in rawi::seeds() {
+    for (id, source, meta) in crate::seeds() {
         let mut doc = Document::new(id, source).map_err(|error| Failure::run(error.to_string()))?;
         for (name, value) in meta {
             doc.meta_mut().set(name, value);
         }
         match pipeline.process(doc, OnError::Stop) {
             Outcome::Kept(doc) => {
-                let _ = writeln!(text, "{}", rawi::digest::digest(&doc, rawi::terminal::width()));
+                let _ = writeln!(text, "{}", crate::digest::digest(&doc, crate::terminal::width()));
             }
             Outcome::Dropped { stage, reason, .. } => {
                 let _ = writeln!(text, "{id}: dropped by `{stage}`: {reason}\n");

@@ -29,7 +29,7 @@ pub(crate) struct Args {
     format: Format,
 }
 
-pub(crate) fn run(args: &Args, plugins: pipeline::Plugins) -> Result {
+pub(crate) fn run(args: &Args, plugins: pipeline::Plugins<'_>) -> Result {
     let mut differences = Differences {
         options: Options { show: (!args.layer.is_empty()).then(|| args.layer.clone()), provenance: false },
         ..Differences::default()
@@ -71,7 +71,7 @@ impl Differences {
     /// Two files of records, matched by id. They are read side by side, so that files in one order need no memory.
     fn records(&mut self, old: &str, new: &str) -> std::result::Result<(), Failure> {
         for name in [old, new] {
-            if name.ends_with(".toml") || rawi::embedded_pipeline(name).is_some() {
+            if name.ends_with(".toml") || crate::embedded_pipeline(name).is_some() {
                 return Err(Failure::usage(format!(
                     "`{name}` is a pipeline; two pipelines are compared over samples: --samples FOLDER"
                 )));
@@ -102,7 +102,7 @@ impl Differences {
         Ok(())
     }
 
-    fn pipelines(&mut self, args: &Args, plugins: pipeline::Plugins) -> std::result::Result<(), Failure> {
+    fn pipelines(&mut self, args: &Args, plugins: pipeline::Plugins<'_>) -> std::result::Result<(), Failure> {
         let (old_plan, new_plan) = (pipeline::load(&args.old, plugins)?, pipeline::load(&args.new, plugins)?);
         let context = SourceContext {
             base: new_plan.base.clone().unwrap_or_default(),

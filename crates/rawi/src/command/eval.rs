@@ -60,7 +60,7 @@ impl From<EvalError> for Failure {
     }
 }
 
-pub(crate) fn run(args: &Args, plugins: pipeline::Plugins) -> Result {
+pub(crate) fn run(args: &Args, plugins: pipeline::Plugins<'_>) -> Result {
     let gold = gold(&args.gold)?;
     let plan = pipeline::load(&args.pipeline, plugins)?;
     let settings = Settings {

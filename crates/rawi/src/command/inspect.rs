@@ -1,6 +1,6 @@
 use super::samples::open_source;
 use super::{Failure, Outcome, Result, pipeline, print};
-use rawi::terminal::shown;
+use crate::terminal::shown;
 use rawi_io::SourceContext;
 use rawi_runner::{OnError, Pipeline};
 use rawi_transcript::Options;
@@ -32,7 +32,7 @@ pub(crate) struct Args {
     input_format: Option<String>,
 }
 
-pub(crate) fn run(args: &Args, plugins: pipeline::Plugins) -> Result {
+pub(crate) fn run(args: &Args, plugins: pipeline::Plugins<'_>) -> Result {
     let plan = pipeline::load(&args.pipeline, plugins)?;
     let base = plan.base.clone().unwrap_or_default();
     let max_document = plan.run.max_document.0;

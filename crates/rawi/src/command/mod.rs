@@ -1,4 +1,5 @@
 //! One file per subcommand, and what they share.
+#![allow(clippy::print_stdout, clippy::print_stderr)] // the command is the place that prints
 
 pub(crate) mod check;
 pub(crate) mod demo;

@@ -55,7 +55,7 @@ path = "out.jsonl"
 "#;
 
 fn pipeline(file: &Path) -> std::result::Result<String, Failure> {
-    let news = rawi::embedded_pipeline("news").unwrap_or_default();
+    let news = crate::embedded_pipeline("news").unwrap_or_default();
     let text: Vec<&str> = news.lines().skip_while(|line| line.starts_with('#')).collect();
     let text = text.join("\n").replacen("rawi = 1\n", &format!("rawi = 1\n{SOURCE}"), 1);
     let text = text.replacen("\n[run]", &format!("{SINK}\n[run]"), 1);

@@ -4,8 +4,8 @@ use super::samples::open_source;
 use super::{Failure, Outcome, Result, pipeline};
 use anstream::eprintln;
 use indicatif::{ProgressBar, ProgressStyle};
-use rawi::digest::{Digests, grouped};
-use rawi::terminal::{self, shown};
+use crate::digest::{Digests, grouped};
+use crate::terminal::{self, shown};
 use rawi_config::{Plan, PlannedSink};
 use rawi_io::{OpenError, OpenSink, Opened, RejectedSink, SinkConfig as _, SinkContext, SourceContext, sink_for};
 use rawi_runner::{Limits, Pipeline, Progress, Report, Run, RunError};
@@ -58,7 +58,7 @@ enum When {
     Never,
 }
 
-pub(crate) fn run(args: &Args, plugins: pipeline::Plugins, quiet: bool) -> Result {
+pub(crate) fn run(args: &Args, plugins: pipeline::Plugins<'_>, quiet: bool) -> Result {
     let mut plan = pipeline::load(&args.pipeline, plugins)?;
     let context = SourceContext {
         base: plan.base.clone().unwrap_or_default(),

@@ -17,7 +17,7 @@ enum Of {
 
 pub(crate) fn run(args: &Args) -> Result {
     print_json(&match args.of {
-        Of::Pipeline => rawi_config::schema(&rawi::builtin_stages()),
+        Of::Pipeline => rawi_config::schema(&crate::builtin_stages()),
         Of::Record => rawi_io::record::json_schema(),
     })
 }

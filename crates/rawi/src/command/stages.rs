@@ -1,3 +1,5 @@
+#[cfg(target_os = "linux")]
+use super::pipeline::Mode;
 use super::pipeline::Plugins;
 use super::{Failure, Format, Result, columns, lexicon, print, print_json};
 use rawi_config::{StageEntry, closest};
@@ -21,17 +23,17 @@ pub(crate) struct Args {
 
 /// The stages of plugins in RAWI_PLUGIN_PATH, with their files.
 #[cfg(target_os = "linux")]
-fn of_plugins(plugins: Plugins) -> Vec<(PathBuf, Arc<StageEntry>)> {
-    if matches!(plugins, Plugins::Off) { Vec::new() } else { super::plugin::listed_stages() }
+fn of_plugins(plugins: Plugins<'_>) -> Vec<(PathBuf, Arc<StageEntry>)> {
+    if plugins.mode == Mode::Off { Vec::new() } else { super::plugin::listed_stages(plugins) }
 }
 
 #[cfg(not(target_os = "linux"))]
-fn of_plugins(_: Plugins) -> Vec<(PathBuf, Arc<StageEntry>)> {
+fn of_plugins(_: Plugins<'_>) -> Vec<(PathBuf, Arc<StageEntry>)> {
     Vec::new()
 }
 
-pub(crate) fn run(args: &Args, plugins: Plugins) -> Result {
-    let registry = rawi::builtin_stages();
+pub(crate) fn run(args: &Args, plugins: Plugins<'_>) -> Result {
+    let registry = crate::builtin_stages();
     let Some(name) = &args.name else {
         let plugins = of_plugins(plugins);
         if args.format == Format::Json {

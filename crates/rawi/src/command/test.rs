@@ -44,7 +44,7 @@ pub(crate) struct Args {
     format: Format,
 }
 
-pub(crate) fn run(args: &Args, plugins: pipeline::Plugins) -> Result {
+pub(crate) fn run(args: &Args, plugins: pipeline::Plugins<'_>) -> Result {
     let plan = pipeline::load(&args.pipeline, plugins)?;
     let is_file = plan.base.is_some() && !plan.tests.is_empty();
     let mut acceptance = Acceptance::new(Path::new(&args.pipeline), is_file)?.accept_bugs(args.accept_bugs);

@@ -1,4 +1,4 @@
-use crate::command::pipeline::loader;
+use crate::command::pipeline::Plugins;
 use crate::command::{Failure, Outcome, Result, print, print_json};
 use rawi_config::{Registry, WorkerLimits};
 use rawi_core::host;
@@ -37,7 +37,7 @@ struct Case {
 /// How often a stage is made and ended.
 const REMADE: u64 = 1000;
 
-pub(crate) fn run(args: &Args) -> Result {
+pub(crate) fn run(args: &Args, plugins: Plugins<'_>) -> Result {
     let options: Value = match &args.options {
         None => json!({}),
         Some(text) => serde_json::from_str(text)
@@ -45,7 +45,7 @@ pub(crate) fn run(args: &Args) -> Result {
             .filter(Value::is_object)
             .ok_or_else(|| Failure::usage("--options takes a JSON object, as {\"min\": 3}"))?,
     };
-    let loader = loader();
+    let loader = plugins.loader();
     let (cases, about) = check(args, &options, &loader)?;
     let failed = cases.iter().filter(|case| !case.findings.is_empty()).count();
     if args.json {
@@ -180,11 +180,11 @@ impl Stages<'_> {
         let leaks = probe.remake(REMADE).unwrap_or_else(|fault| vec![fault]);
         self.case("it can be made and ended a thousand times", leaks);
 
-        let before = providers(&rawi::builtin_stages(), &probe.contract());
+        let before = providers(&crate::builtin_stages(), &probe.contract());
         for (name, text) in rawi_testkit::odd_texts() {
             self.document(&probe, &before, name, &text)?;
         }
-        let reports: Vec<&str> = rawi::seeds().map(|(_, text, _)| text).collect();
+        let reports: Vec<&str> = crate::seeds().map(|(_, text, _)| text).collect();
         let report = reports.join("\n\n");
         self.document(&probe, &before, "the bundled reports", &report)?;
         let mut large = report.repeat(10_000_000 / report.len() + 1);

@@ -1,6 +1,7 @@
 use super::refused::refused;
-use crate::command::pipeline::{loader, plugin_path};
+use crate::command::pipeline::Plugins;
 use crate::command::{Failure, Format, Outcome, Result, columns, print, print_json};
+use crate::pipelines::plugin_path;
 use anstream::eprintln;
 use rawi_config::{PluginRequest, StageEntry, WorkerLimits};
 use rawi_loader::{Description, Loader, PluginFile};
@@ -17,12 +18,12 @@ pub(crate) struct Args {
     format: Format,
 }
 
-pub(crate) fn run(args: &Args) -> Result {
+pub(crate) fn run(args: &Args, plugins: Plugins<'_>) -> Result {
     let wanted = if args.files.is_empty() { plugin_path() } else { args.files.clone() };
     if wanted.is_empty() {
         return Err(Failure::usage("name plugins, or folders with plugins, or set RAWI_PLUGIN_PATH"));
     }
-    let loader = loader();
+    let loader = plugins.loader();
     let (mut rows, mut values, mut outcome) = (Vec::new(), Vec::new(), Outcome::Fine);
     for path in libraries(&wanted)? {
         let (file, plugin) = match read(&loader, &path) {
@@ -56,8 +57,8 @@ pub(crate) fn run(args: &Args) -> Result {
 }
 
 /// The stages of the plugins in RAWI_PLUGIN_PATH, with the files they come from. Nothing of them runs in this process.
-pub(crate) fn stages() -> Vec<(PathBuf, Arc<StageEntry>)> {
-    let loader = loader();
+pub(crate) fn stages(plugins: Plugins<'_>) -> Vec<(PathBuf, Arc<StageEntry>)> {
+    let loader = plugins.loader();
     let mut found = Vec::new();
     for path in libraries(&plugin_path()).unwrap_or_default() {
         let (_, plugin) = match read(&loader, &path) {

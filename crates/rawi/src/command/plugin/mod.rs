@@ -8,6 +8,7 @@ mod refused;
 
 pub(crate) use list::stages as listed_stages;
 
+use super::pipeline::Plugins;
 use super::{Failure, Outcome, Result};
 
 #[derive(clap::Args)]
@@ -31,12 +32,12 @@ enum What {
     Worker,
 }
 
-pub(crate) fn run(args: &Args, quiet: bool) -> Result {
+pub(crate) fn run(args: &Args, plugins: Plugins<'_>, quiet: bool) -> Result {
     match &args.what {
         What::New(args) => new::run(args, quiet),
-        What::Check(args) => check::run(args),
-        What::List(args) => list::run(args),
-        What::Pin(args) => pin::run(args, quiet),
+        What::Check(args) => check::run(args, plugins),
+        What::List(args) => list::run(args, plugins),
+        What::Pin(args) => pin::run(args, plugins, quiet),
         What::Worker => match rawi_loader::serve() {
             0 => Ok(Outcome::Fine),
             code => {

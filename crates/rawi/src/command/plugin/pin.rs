@@ -1,5 +1,5 @@
 use super::refused::refused;
-use crate::command::pipeline::loader;
+use crate::command::pipeline::Plugins;
 use crate::command::{Failure, Outcome, Result};
 use anstream::eprintln;
 use rawi_loader::{Loader, PluginFile};
@@ -13,12 +13,12 @@ pub(crate) struct Args {
     pipeline: PathBuf,
 }
 
-pub(crate) fn run(args: &Args, quiet: bool) -> Result {
+pub(crate) fn run(args: &Args, plugins: Plugins<'_>, quiet: bool) -> Result {
     let path = &args.pipeline;
     let failed = |error: std::io::Error| Failure::usage(format!("{}: {error}", path.display()));
     let text = std::fs::read_to_string(path).map_err(failed)?;
     let base = path.parent().unwrap_or(Path::new("."));
-    let (pinned, told) = pin(&text, base, &loader())?;
+    let (pinned, told) = pin(&text, base, &plugins.loader())?;
     if told.is_empty() {
         return Err(Failure::usage(format!("{} names no plugin", path.display())));
     }
