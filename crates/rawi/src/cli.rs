@@ -3,10 +3,10 @@
 
 pub use crate::program::Program;
 
-use anstream::{eprintln, println};
-use clap::{CommandFactory as _, Parser};
 use crate::command::pipeline::{Mode, Plugins};
 use crate::command::{self, Format, Outcome};
+use anstream::{eprintln, println};
+use clap::{CommandFactory as _, Parser};
 use std::ffi::OsString;
 use std::io::Write as _;
 

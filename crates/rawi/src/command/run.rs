@@ -2,10 +2,10 @@
 
 use super::samples::open_source;
 use super::{Failure, Outcome, Result, pipeline};
-use anstream::eprintln;
-use indicatif::{ProgressBar, ProgressStyle};
 use crate::digest::{Digests, grouped};
 use crate::terminal::{self, shown};
+use anstream::eprintln;
+use indicatif::{ProgressBar, ProgressStyle};
 use rawi_config::{Plan, PlannedSink};
 use rawi_io::{OpenError, OpenSink, Opened, RejectedSink, SinkConfig as _, SinkContext, SourceContext, sink_for};
 use rawi_runner::{Limits, Pipeline, Progress, Report, Run, RunError};
