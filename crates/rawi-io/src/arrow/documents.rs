@@ -1,0 +1,196 @@
+//! A table whose rows are documents.
+
+use super::tables::LayerRows;
+use super::types::{columns_of, fields_of};
+use super::values::list;
+use crate::record::{Offsets, Units};
+use arrow_array::builder::{ListBuilder, MapBuilder, StringBuilder, StructBuilder, UInt32Builder};
+use arrow_array::{Array, ArrayRef, RecordBatch, StringArray, StructArray};
+use arrow_schema::{DataType, Field, Schema as ArrowSchema, SchemaRef};
+use rawi_core::schema::{Column, ColumnType, Schema};
+use rawi_core::{DocError, Document};
+use std::sync::Arc;
+
+/// Metadata that has a column of its own.
+const NAMED: [&str; 4] = ["title", "outlet", "published", "url"];
+
+/// Columns that are no layers.
+const TAKEN: [&str; 8] = ["id", "title", "outlet", "published", "url", "meta", "text", "errors"];
+
+/// Which columns documents have, and how they are made.
+#[derive(Clone, Debug)]
+pub struct DocumentColumns {
+    layers: Vec<LayerColumn>,
+    offsets: Offsets,
+    schema: SchemaRef,
+}
+
+#[derive(Clone, Debug)]
+struct LayerColumn {
+    layer: String,
+    columns: Vec<Column>,
+    typed: bool,
+}
+
+/// What a document puts into its row.
+#[derive(Clone, Debug)]
+pub struct DocumentRow {
+    id: String,
+    meta: Vec<(String, String)>,
+    text: String,
+    layers: Vec<Option<LayerRows>>,
+    errors: Vec<DocError>,
+}
+
+impl DocumentRow {
+    /// Memory that it holds, in bytes, about.
+    #[must_use]
+    pub fn held(&self) -> usize {
+        let meta: usize = self.meta.iter().map(|(name, value)| name.len() + value.len() + 48).sum();
+        let layers: usize = self.layers.iter().flatten().map(LayerRows::held).sum();
+        self.id.len() + self.text.len() + meta + layers + self.errors.len() * 256
+    }
+}
+
+impl DocumentColumns {
+    /// Columns for these layers, each with its schema; a row of one without a schema is JSON, in a column `value`. A layer that
+    /// bears the name of another column is called `layer.NAME`.
+    #[must_use]
+    pub fn new(layers: impl IntoIterator<Item = (String, Option<Schema>)>) -> Self {
+        let layers = layers.into_iter().map(|(layer, schema)| {
+            let (columns, typed) = columns_of(schema.as_ref());
+            LayerColumn { layer, columns, typed }
+        });
+        let layers: Vec<LayerColumn> = layers.collect();
+        let text = |name: &str, nullable| Field::new(name, DataType::Utf8, nullable);
+        let mut fields = vec![text("id", false)];
+        fields.extend(NAMED.map(|name| text(name, true)));
+        fields.extend([Field::new("meta", meta_builder().finish().data_type().clone(), false), text("text", false)]);
+        for layer in &layers {
+            let item = Field::new("item", DataType::Struct(fields_of(&layer.columns)), false);
+            fields.push(Field::new(column_name(&layer.layer), DataType::List(Arc::new(item)), true));
+        }
+        fields.push(Field::new("errors", error_builder().finish().data_type().clone(), false));
+        Self { layers, offsets: Offsets::Bytes, schema: Arc::new(ArrowSchema::new(fields)) }
+    }
+
+    /// The same with offsets that count this.
+    #[must_use]
+    pub fn offsets(mut self, offsets: Offsets) -> Self {
+        self.offsets = offsets;
+        self
+    }
+
+    /// The schema of the table.
+    #[must_use]
+    pub fn schema(&self) -> SchemaRef {
+        Arc::clone(&self.schema)
+    }
+
+    /// The layers, in order, each with the name of its column.
+    pub fn layers(&self) -> impl Iterator<Item = (&str, String)> {
+        self.layers.iter().map(|layer| (layer.layer.as_str(), column_name(&layer.layer)))
+    }
+
+    /// What a document puts into its row: the work that many threads can do.
+    ///
+    /// # Errors
+    /// If a value does not fit its column; the layer and the row are named.
+    pub fn row(&self, doc: &Document) -> Result<DocumentRow, String> {
+        let units = Units::new(doc.source(), self.offsets);
+        let mut layers = Vec::with_capacity(self.layers.len());
+        for layer in &self.layers {
+            let mut rows = LayerRows::default();
+            rows.push(doc, &layer.layer, layer.typed, &units)?;
+            // Tried here, where it costs one document and not a batch.
+            rows.fit(&layer.columns).map_err(|error| format!("layer `{}`, {error}", layer.layer))?;
+            layers.push(doc.raw_layer(&layer.layer).map(|_| rows));
+        }
+        let mut errors = doc.errors().to_vec();
+        for span in errors.iter_mut().filter_map(|error| error.span.as_mut()) {
+            *span = rawi_core::Span::new(units.of_byte(span.start()), units.of_byte(span.end()));
+        }
+        Ok(DocumentRow {
+            id: doc.id().to_owned(),
+            meta: doc.meta().iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
+            text: doc.source().to_owned(),
+            layers,
+            errors,
+        })
+    }
+
+    /// The rows as one batch.
+    ///
+    /// # Errors
+    /// If the rows were made for other columns, or there are more than 32 bits can count.
+    pub fn batch(&self, rows: &[DocumentRow]) -> Result<RecordBatch, String> {
+        let mut arrays: Vec<ArrayRef> = vec![Arc::new(StringArray::from_iter_values(rows.iter().map(|row| &row.id)))];
+        for name in NAMED {
+            let value = |row: &DocumentRow| row.meta.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
+            arrays.push(Arc::new(StringArray::from_iter(rows.iter().map(value))));
+        }
+        let mut meta = meta_builder();
+        for row in rows {
+            for (name, value) in row.meta.iter().filter(|(name, _)| !NAMED.contains(&name.as_str())) {
+                meta.keys().append_value(name);
+                meta.values().append_value(value);
+            }
+            meta.append(true).map_err(|error| error.to_string())?;
+        }
+        arrays.push(Arc::new(meta.finish()));
+        arrays.push(Arc::new(StringArray::from_iter_values(rows.iter().map(|row| &row.text))));
+        for (i, layer) in self.layers.iter().enumerate() {
+            let (mut all, mut lengths, mut there) = (LayerRows::default(), Vec::new(), Vec::new());
+            for row in rows {
+                let found = row.layers.get(i).ok_or("a row of other columns")?;
+                lengths.push(found.as_ref().map_or(0, LayerRows::len));
+                there.push(found.is_some());
+                found.iter().cloned().for_each(|rows| all.append(rows));
+            }
+            let length = all.len();
+            let inner = all.arrays(&layer.columns).map_err(|error| format!("layer `{}`, {error}", layer.layer))?;
+            let items = StructArray::try_new_with_length(fields_of(&layer.columns), inner, None, length);
+            let items: ArrayRef = Arc::new(items.map_err(|error| error.to_string())?);
+            arrays.push(Arc::new(list(&ColumnType::Struct(layer.columns.clone()), lengths, items, there)?));
+        }
+        let mut errors = error_builder();
+        for row in rows {
+            for error in &row.errors {
+                let inner = errors.values();
+                let text = |inner: &mut StructBuilder, at: usize, text: &str| {
+                    if let Some(builder) = inner.field_builder::<StringBuilder>(at) {
+                        builder.append_value(text);
+                    }
+                };
+                text(inner, 0, &error.stage);
+                text(inner, 1, &error.kind);
+                text(inner, 2, &error.message);
+                let ends = error.span.map(|span| [span.start() as u32, span.end() as u32]);
+                for (at, end) in [3, 4].into_iter().zip(ends.map_or([None; 2], |ends| ends.map(Some))) {
+                    if let Some(builder) = inner.field_builder::<UInt32Builder>(at) {
+                        builder.append_option(end);
+                    }
+                }
+                inner.append(true);
+            }
+            errors.append(true);
+        }
+        arrays.push(Arc::new(errors.finish()));
+        RecordBatch::try_new(self.schema(), arrays).map_err(|error| error.to_string())
+    }
+}
+
+fn column_name(layer: &str) -> String {
+    if TAKEN.contains(&layer) { format!("layer.{layer}") } else { layer.to_owned() }
+}
+
+fn meta_builder() -> MapBuilder<StringBuilder, StringBuilder> {
+    MapBuilder::new(None, StringBuilder::new(), StringBuilder::new())
+}
+
+fn error_builder() -> ListBuilder<StructBuilder> {
+    let text = |name: &str| Field::new(name, DataType::Utf8, false);
+    let end = |name: &str| Field::new(name, DataType::UInt32, true);
+    let fields = vec![text("stage"), text("kind"), text("message"), end("start"), end("end")];
+    ListBuilder::new(StructBuilder::from_fields(fields, 0))
+}
