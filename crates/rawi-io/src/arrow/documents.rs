@@ -126,7 +126,8 @@ impl DocumentColumns {
     pub fn batch(&self, rows: &[DocumentRow]) -> Result<RecordBatch, String> {
         let mut arrays: Vec<ArrayRef> = vec![Arc::new(StringArray::from_iter_values(rows.iter().map(|row| &row.id)))];
         for name in NAMED {
-            let value = |row: &DocumentRow| row.meta.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
+            let value =
+                |row: &DocumentRow| row.meta.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
             arrays.push(Arc::new(StringArray::from_iter(rows.iter().map(value))));
         }
         let mut meta = meta_builder();

@@ -5,8 +5,8 @@ use super::values::{array, fits_column};
 use crate::record::{Offsets, Units};
 use arrow_array::{ArrayRef, RecordBatch, StringArray, UInt32Array};
 use arrow_schema::{DataType, Field, Schema as ArrowSchema, SchemaRef};
-use rawi_core::schema::{Column, Schema};
 use rawi_core::Document;
+use rawi_core::schema::{Column, Schema};
 use serde_json::{Map, Value};
 use std::sync::Arc;
 

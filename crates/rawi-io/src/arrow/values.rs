@@ -31,7 +31,11 @@ pub fn array(kind: &ColumnType, values: &[Option<&Value>]) -> Result<ArrayRef, S
 }
 
 fn typed(kind: &ColumnType, values: &[Option<&Value>]) -> Result<ArrayRef, String> {
-    fn each<T>(values: &[Option<&Value>], what: &str, of: impl Fn(&Value) -> Option<T>) -> Result<Vec<Option<T>>, String> {
+    fn each<T>(
+        values: &[Option<&Value>],
+        what: &str,
+        of: impl Fn(&Value) -> Option<T>,
+    ) -> Result<Vec<Option<T>>, String> {
         let read = |value: &&Value| of(value).ok_or_else(|| format!("{value} is no {what}"));
         values.iter().map(|value| value.as_ref().map(read).transpose()).collect()
     }
