@@ -2,7 +2,6 @@
 
 use std::ffi::{CStr, c_char, c_int};
 use std::hint::black_box;
-use std::time::{Duration, Instant};
 
 /// What belongs to the whole process, and so to other stages too.
 #[derive(PartialEq)]
@@ -53,25 +52,31 @@ fn locale() -> String {
     unsafe { CStr::from_ptr(name) }.to_string_lossy().into_owned()
 }
 
-/// Makes and ends a stage up to `times` times, two seconds at most; what was found.
-pub(crate) fn remade(times: u64, make: &dyn Fn() -> bool) -> Vec<String> {
+/// Makes and ends a stage up to `times` times, the less often the more memory it takes; what was found.
+pub(crate) fn remade<T>(times: u64, make: &dyn Fn() -> Option<T>) -> Vec<String> {
     /// Less may be the allocator's, more is the stage's.
     const LEAK: u64 = 1000;
-    let (began, mut made) = (Instant::now(), 0);
+    /// All stages together take so much, in bytes, however long a machine needs for it.
+    const ALL: u64 = 1 << 30;
+    /// And so often one is made at least.
+    const LEAST: u64 = 20;
+    let empty = memory();
+    let Some(first) = make() else { return vec!["it cannot be made again, the 2. time".to_owned()] };
+    let size = memory().saturating_sub(empty);
+    drop(first);
+    let times = times.min((ALL / size.max(1)).max(LEAST));
     let mut before = 0;
+    // The first ones fill pools and caches.
+    let warm = times / 10;
     for i in 0..times {
-        // The first ones fill pools and caches.
-        if i == times / 10 {
-            (before, made) = (memory(), 0);
+        if i == warm {
+            before = memory();
         }
-        if began.elapsed() > Duration::from_secs(2) {
-            break;
+        if make().is_none() {
+            return vec![format!("it cannot be made again, the {}. time", i + 3)];
         }
-        if !make() {
-            return vec![format!("it cannot be made again, the {}. time", i + 2)];
-        }
-        made += 1;
     }
+    let made = times - warm;
     let leaked = memory().saturating_sub(before) / made.max(1);
     if before > 0 && leaked > LEAK {
         return vec![format!("it loses {leaked} bytes whenever it is made and ended ({made} times)")];

@@ -197,8 +197,7 @@ impl Server {
 
     fn remake(&self, body: &mut Body<'_>, frame: &mut Frame) -> Option<()> {
         let times = body.number()?;
-        let make = || self.make()?.ok();
-        let findings = process_state::remade(times, &|| make().is_some());
+        let findings = process_state::remade(times, &|| self.make()?.ok());
         frame.begin(Kind::Done).number(findings.len() as u64);
         for finding in findings {
             frame.bytes(finding.as_bytes());

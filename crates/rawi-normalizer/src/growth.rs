@@ -120,14 +120,9 @@ fn grows_in_proportion(normalizer: &Normalizer, text: impl Fn(usize) -> String) 
     );
 }
 
-/// Runs `test` in a thread with a stack of 256 KB.
-fn on_a_small_stack(test: impl FnOnce() + Send + 'static) {
-    std::thread::Builder::new().stack_size(256 << 10).spawn(test).unwrap().join().unwrap();
-}
-
 #[test]
 fn nothing_repeated_needs_more_stack() {
-    on_a_small_stack(|| {
+    steps::on_a_small_stack(|| {
         for normalizer in PROFILES.map(|profile| Normalizer::new(Rules::profile(profile))) {
             for piece in PIECES {
                 drop(normalizer.normalize(&piece.repeat(50_000)));
@@ -139,7 +134,7 @@ fn nothing_repeated_needs_more_stack() {
 
 #[test]
 fn work_grows_with_the_text() {
-    on_a_small_stack(|| {
+    steps::on_a_small_stack(|| {
         for normalizer in PROFILES.map(|profile| Normalizer::new(Rules::profile(profile))) {
             // Pages of the table are made when they are met first: once for all.
             drop(normalizer.normalize(&PIECES.concat()));

@@ -1,8 +1,11 @@
 //! What the rules know while they read: the words, the names, who spoke before, what was found.
 
-use crate::lexicon::List;
+use crate::forms::Agrees;
+use crate::lexicon::{FEH, LAM};
+use crate::lists::List;
 use crate::marks::Pair;
-use crate::verbs::{Agrees, Takes, Text, Traits, Verb};
+use crate::steps;
+use crate::verbs::{Takes, Text, Traits, Verb};
 use crate::words::Words;
 use rawi_core::Span;
 
@@ -115,32 +118,32 @@ pub(crate) struct Finder<'a> {
 impl Finder<'_> {
     /// The verb of saying that word `i` is, and whether و or ف stands before it.
     pub(crate) fn verb(&self, i: usize) -> Option<(Verb, bool)> {
-        let key = self.words.key(i);
-        let (verb, joined) = self.words.get(i).filter(|word| word.verb).and_then(|_| self.words.lexicon.verb(key))?;
+        let word = self.words.get(i)?;
+        let (verb, joined) = word.verb?;
         // فيري, فرد: a word that begins with ف, unless the segmenter knows better.
-        let whole = joined && key.starts_with('ف') && self.words.words[i].core == self.words.words[i].start;
+        let whole = joined && word.core == word.start && self.words.key(i).starts_with(FEH);
         // تابع للجيش is "belonging to the army".
         let belongs =
-            verb.has(Traits::ADJECTIVE) && self.words.get(i + 1).is_some_and(|next| next.preposition == Some('ل'));
+            verb.has(Traits::ADJECTIVE) && self.words.get(i + 1).is_some_and(|next| next.preposition == Some(LAM));
         // أُعلن, ذُكر: nobody in the text says it. In قُلت the vowel is that of the root.
-        let passive = !key.trim_start_matches(['و', 'ف']).starts_with(['ي', 'ت', 'ن', 'س'])
-            && !verb.irregular
-            && self.words.text[self.words.words[i].core..].chars().nth(1) == Some('\u{64F}');
+        let passive = verb.past && self.words.text[word.core..].chars().nth(1) == Some('\u{64F}');
         // وبيّن is "between" unless a shadda says otherwise or أن follows.
         let between = verb.takes == Takes::Near
             && self.words.bare(i) == self.words.lexicon.get_text(verb.lemma)
-            && !self.words.text[self.words.words[i].start..self.words.words[i].end].contains('\u{651}')
+            && !self.words.text[word.start..word.end].contains('\u{651}')
             && !(self.clause_begins(i + 1) && (joined || i == 0 || self.words.mark(i - 1).is_some()));
         (!whole && !belongs && !between && !passive && !self.negated(i)).then_some((verb, joined))
     }
 
     /// Whether the verb at word `i` says what nobody did: لم يقل, دون أن يقول; not بحسب ما قال.
     pub(crate) fn negated(&self, i: usize) -> bool {
-        let before = |back: usize| i.checked_sub(back).map_or("", |at| self.words.key(at));
-        match before(1) {
-            "ما" => self.words.lexicon.attribution(before(2)).is_none(),
-            "ان" => matches!(before(2), "دون" | "بدون" | "غير"),
-            _ => i > 0 && self.words.bare_is(i - 1, List::Negation),
+        let before = |back: usize, list| i.checked_sub(back).is_some_and(|at| self.words.is(at, list));
+        if before(1, List::What) {
+            !before(2, List::Attribution)
+        } else if before(1, List::That) {
+            before(2, List::Without)
+        } else {
+            i > 0 && self.words.bare_is(i - 1, List::Negation)
         }
     }
 
@@ -208,7 +211,7 @@ impl Finder<'_> {
         while end > least
             && (matches!(self.words.mark(end - 1), Some('.' | '،' | ',' | '؛' | ':' | '-' | '–' | '—')) || lone(end))
         {
-            self.words.look();
+            steps::take(1);
             end -= 1;
         }
         end

@@ -4,6 +4,7 @@
 use crate::finder::Name;
 use crate::lexicon::Lexicon;
 use crate::speech::read;
+use crate::steps;
 use crate::words::Words;
 use rawi_core::Span;
 use rawi_core::layers::{Clitics, Sentence, SentenceKind, Token, TokenKind};
@@ -54,8 +55,11 @@ fn work(lexicon: &Lexicon, pieces: &[&str], tail: &[&str], count: usize, layout:
         .map(|&(span, _)| Name { span, person: true, body: false })
         .collect();
     let words = Words::new(&text, tokens.iter().map(|(span, token)| (*span, token)), lexicon);
-    let finder = read(words, sentences.iter().map(|(span, sentence)| (*span, sentence)), &names);
-    finder.words.looks.get() + finder.found.len() + tokens.len()
+    let mut found = 0;
+    let looks = steps::count(|| {
+        found = read(words, sentences.iter().map(|(span, sentence)| (*span, sentence)), &names).found.len();
+    });
+    looks as usize + found + tokens.len()
 }
 
 /// Twice the text is at most 2.2 times the work; what is fixed for each text is little.
@@ -67,15 +71,9 @@ fn grows(lexicon: &Lexicon, pieces: &[&str], tail: &[&str], count: usize, layout
     Err(format!("{pieces:?} then {tail:?}, {layout:?}: {once} looks at {count} words, {twice} at twice as many"))
 }
 
-/// In a thread with little stack, so that a recursion whose depth the text sets ends the test.
-fn with_little_stack(test: impl FnOnce() + Send + 'static) {
-    let thread = std::thread::Builder::new().stack_size(256 * 1024).spawn(test).expect("a thread");
-    thread.join().expect("the law holds");
-}
-
 #[test]
 fn every_word_and_every_mark_alone() {
-    with_little_stack(|| {
+    steps::on_a_small_stack(|| {
         let lexicon = Lexicon::read(&[]).expect("the stage's own lexicons");
         for word in lexicon.every_word() {
             grows(&lexicon, &[word], &[], 500, WHOLE).unwrap();
@@ -90,7 +88,7 @@ fn every_word_and_every_mark_alone() {
 /// One pair of every 23 of them, in turns and one behind the other.
 #[test]
 fn words_and_marks_in_pairs() {
-    with_little_stack(|| {
+    steps::on_a_small_stack(|| {
         let lexicon = Lexicon::read(&[]).expect("the stage's own lexicons");
         let all: Vec<&str> = lexicon.one_of_each().into_iter().chain(MARKS).collect();
         let pairs = all.iter().flat_map(|one| all.iter().map(move |other| (*one, *other)));
@@ -110,7 +108,7 @@ fn words_and_marks_in_pairs() {
 /// What a pair does not show: a search that goes on to the end of a sentence from each of many places.
 #[test]
 fn longer_patterns() {
-    with_little_stack(|| {
+    steps::on_a_small_stack(|| {
         let lexicon = Lexicon::read(&[]).expect("the stage's own lexicons");
         for (pieces, tail) in [
             (&["وقال", ":", "كلمة", "\"", "س", "\""][..], &[][..]),
@@ -139,10 +137,7 @@ fn a_quadratic_rule_would_be_seen() {
         let token = Token { kind: TokenKind::Word, clitics: Clitics::NONE };
         let spans = (0..count).map(|i| Span::new(9 * i, 9 * i + 8));
         let words = Words::new(&text, spans.map(|span| (span, &token)), &lexicon);
-        for i in 0..count {
-            (i..count).for_each(|j| assert!(words.get(j).is_some()));
-        }
-        words.looks.get()
+        steps::count(|| (0..count).for_each(|i| (i..count).for_each(|j| assert!(words.get(j).is_some()))))
     };
     assert!(looks(1_000) as f64 > looks(500) as f64 * 2.2 + 2_000.0);
 }

@@ -1,5 +1,7 @@
 //! The word lists of the stage: read from its lexicons, looked up by the folded word.
 
+use crate::forms::{self, Forms, Pronoun};
+use crate::lists::{LISTS, List, Lists};
 use crate::verbs::{self, Text, Verb};
 use rawi_arabic::lexicon::{self, Class, Feature, LexiconError};
 use std::collections::{HashMap, HashSet};
@@ -10,47 +12,22 @@ pub(crate) const FILES: &[(&str, &str)] = &[
     ("verbs.tsv", include_str!("../lexicons/verbs.tsv")),
     ("speakers.tsv", include_str!("../lexicons/speakers.tsv")),
     ("speech.tsv", include_str!("../lexicons/speech.tsv")),
+    ("forms.tsv", include_str!("../lexicons/forms.tsv")),
 ];
 
-macro_rules! lists {
-    ($($list:ident $class:literal),+ $(,)?) => {
-        /// A list of words; what it is for stands at its class in the lexicons.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub(crate) enum List {
-            $($list,)+
-            /// Made of `verbal-noun`: one in ة as it is before a pronoun, إصابت(هم).
-            VerbalNounBound,
-        }
-        const LISTS: &[List] = &[$(List::$list),+];
-        const CLASSES: &[Class] = &[
-            verbs::CLASS,
-            Class::new("attribution", &[Feature::text("lemma"), Feature::text("with")]),
-            $(Class::new($class, &[]),)+
-        ];
-    };
-}
+/// The class of attributions; those of forms stand behind it, and then the lists.
+const ATTRIBUTION: Class = Class::new("attribution", &[Feature::text("lemma"), Feature::text("with")]);
 /// The classes that are no mere list.
 const VERB: usize = 0;
-const ATTRIBUTION: usize = 1;
+const ATTRIBUTIONS: usize = 1;
+const FORMS: usize = 2;
+const FIRST_LIST: usize = FORMS + forms::CLASSES.len();
 
-lists! {
-    Speaker "speaker", Deputy "deputy", Office "office", BeforeLi "before-li", Expert "expert", InCharge "in-charge",
-    Responsible "responsible", MasculineInTeh "masculine-in-teh", Masculine "masculine", Occasion "occasion",
-    Medium "medium", Naming "naming", BeforeName "before-name", Particle "particle", Between "between",
-    Relative "relative", Stop "stop", NotVerb "not-verb", Auxiliary "auxiliary", Issued "issued", Gives "gives",
-    Clause "clause", BeforeClause "before-clause", BareClause "bare-clause", Document "document",
-    OwnWords "own-words", Stance "stance", Whole "whole", VerbalNoun "verbal-noun",
-    VerbalNounArticle "verbal-noun-article", Thing "thing", Detail "detail", Aside "aside", Negation "negation",
-}
-
-/// The lists that a word stands in.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Lists(u64);
-
-impl Lists {
-    pub(crate) fn has(self, list: List) -> bool {
-        self.0 & (1 << list as u32) != 0
-    }
+fn classes() -> Vec<Class> {
+    let mut classes = vec![verbs::CLASS, ATTRIBUTION];
+    classes.extend(forms::CLASSES);
+    classes.extend(LISTS.iter().map(|(_, class)| *class));
+    classes
 }
 
 /// بحسب and the like.
@@ -60,6 +37,15 @@ pub(crate) struct Attribution {
     /// What stands behind it before whoever says it: نقلا [عن]; empty if nothing must.
     pub(crate) with: Text,
 }
+
+/// Letters that the rules name.
+pub(crate) const WAW: char = 'و';
+pub(crate) const FEH: char = 'ف';
+pub(crate) const BEH: char = 'ب';
+pub(crate) const LAM: char = 'ل';
+pub(crate) const KAF: char = 'ك';
+pub(crate) const TEH: char = 'ت';
+pub(crate) const TEH_MARBUTA: char = 'ة';
 
 /// What the lexicons know of a word.
 #[derive(Clone, Copy, Debug, Default)]
@@ -76,6 +62,7 @@ pub(crate) struct Lexicon {
     /// By first and last letter, the lengths that a word has: most words of a text are none, and end here.
     shapes: Vec<u32>,
     texts: Vec<String>,
+    pub(crate) forms: Forms,
     /// Asides of two words.
     asides: Vec<(String, String)>,
 }
@@ -101,8 +88,15 @@ impl Lexicon {
         let files: Vec<(&str, &str)> = FILES.iter().chain(more).copied().collect();
         let mut this = Self { texts: vec![String::new()], ..Self::default() };
         let mut errors = Vec::new();
-        let read = lexicon::Lexicon::read(CLASSES, &files)?;
-        for entry in read.entries() {
+        let read = lexicon::Lexicon::read(&classes(), &files)?;
+        let is_form = |class| (FORMS..FIRST_LIST).contains(&class);
+        // Verbs are made by them.
+        for entry in read.entries().iter().filter(|entry| is_form(entry.class)) {
+            if let Err(message) = this.forms.add(entry.class - FORMS, entry) {
+                errors.push(LexiconError { file: entry.file.to_owned(), line: entry.line, message });
+            }
+        }
+        for entry in read.entries().iter().filter(|entry| !is_form(entry.class)) {
             let word = rawi_arabic::STRICT.key(entry.word);
             if word.len() > LONGEST {
                 let message = format!("`{}` is longer than {} letters, which no word here is", entry.word, LONGEST / 2);
@@ -113,7 +107,7 @@ impl Lexicon {
                 VERB => {
                     let lemma = this.text(entry.word.to_owned());
                     let preposition = this.text(rawi_arabic::STRICT.key(entry.get("preposition").unwrap_or_default()));
-                    match verbs::forms(entry, lemma, preposition) {
+                    match verbs::forms(entry, &this.forms, lemma, preposition) {
                         Ok(forms) => {
                             // Among the stage's own verbs the first has a form that two share; a user's has it before all.
                             let own = FILES.iter().any(|(name, _)| std::ptr::eq(*name, entry.file));
@@ -130,15 +124,17 @@ impl Lexicon {
                         }
                     }
                 }
-                ATTRIBUTION => {
+                ATTRIBUTIONS => {
                     let lemma = this.text(entry.get("lemma").unwrap_or(entry.word).to_owned());
                     let with = this.text(rawi_arabic::STRICT.key(entry.get("with").unwrap_or_default()));
-                    this.words.entry(word).or_default().attribution = Some(Attribution { lemma, with });
+                    let facts = this.words.entry(word).or_default();
+                    facts.attribution = Some(Attribution { lemma, with });
+                    facts.lists.add(List::Attribution);
                 }
                 class => {
-                    let list = LISTS[class - ATTRIBUTION - 1];
-                    if let Some(bound) = word.strip_suffix('ة').filter(|_| list == List::VerbalNoun) {
-                        this.add(format!("{bound}ت"), List::VerbalNounBound);
+                    let (list, _) = LISTS[class - FIRST_LIST];
+                    if let Some(bound) = word.strip_suffix(TEH_MARBUTA).filter(|_| list == List::VerbalNoun) {
+                        this.add(format!("{bound}{TEH}"), List::VerbalNounBound);
                     }
                     if let Some((first, second)) = word.split_once(' ') {
                         if list != List::Aside {
@@ -160,7 +156,7 @@ impl Lexicon {
     }
 
     fn add(&mut self, word: String, list: List) {
-        self.words.entry(word).or_default().lists.0 |= 1 << list as u32;
+        self.words.entry(word).or_default().lists.add(list);
     }
 
     fn text(&mut self, text: String) -> Text {
@@ -190,6 +186,11 @@ impl Lexicon {
         self.facts(word).map_or(Lists::default(), |known| known.lists)
     }
 
+    /// The same, and the verb that it is.
+    pub(crate) fn known(&self, word: &str) -> (Lists, Option<Verb>) {
+        self.facts(word).map_or((Lists::default(), None), |known| (known.lists, known.verb))
+    }
+
     /// The attribution that a folded word is: بحسب, وفقا.
     pub(crate) fn attribution(&self, word: &str) -> Option<Attribution> {
         self.facts(word)?.attribution
@@ -203,52 +204,30 @@ impl Lexicon {
     /// The verb that a folded word is, and whether و or ف stands before it.
     pub(crate) fn verb(&self, key: &str) -> Option<(Verb, bool)> {
         let form = |word| self.facts(word)?.verb;
-        let bare = || key.strip_prefix(['و', 'ف']).and_then(form).map(|verb| (verb, true));
+        let bare = || key.strip_prefix([WAW, FEH]).and_then(form).map(|verb| (verb, true));
         form(key).map(|verb| (verb, false)).or_else(bare)
     }
 
     /// The same for a word with an object: قاله, ذكرتها.
     pub(crate) fn verb_with_object(&self, key: &str) -> Option<(Verb, bool)> {
-        ["ه", "ها", "هم"].iter().find_map(|object| self.verb(key.strip_suffix(object)?))
+        self.forms.before_pronoun(key, Pronoun::Object).find_map(|verb| self.verb(verb))
     }
 
     /// Whether a folded word with a pronoun behind it says that someone gave a document: أصدرته, أعلنها.
     pub(crate) fn gives(&self, key: &str) -> bool {
-        let gives = |verb: &str| self.lists(verb.strip_suffix('ت').unwrap_or(verb)).has(List::Gives);
-        ["ه", "ها"].iter().any(|pronoun| key.strip_suffix(pronoun).is_some_and(gives))
+        let gives = |verb: &str| self.lists(verb.strip_suffix(TEH).unwrap_or(verb)).has(List::Gives);
+        self.forms.before_pronoun(key, Pronoun::Thing).any(gives)
     }
 
-    /// Whether a folded word is a verbal noun of the lists, alone or with the pronoun of whoever does it: رفضه, مشاركتها.
-    fn is_listed_verbal_noun(&self, stem: &str) -> bool {
-        let is = |noun: &str| {
-            let lists = self.lists(noun);
-            lists.has(List::VerbalNoun) || lists.has(List::VerbalNounBound)
-        };
-        self.lists(stem).has(List::VerbalNoun)
-            || ["هما", "هم", "ها", "ه", "نا"].iter().any(|pronoun| stem.strip_suffix(pronoun).is_some_and(is))
-    }
-
-    /// Whether a folded word is a verbal noun: one of the lists, or of a form that verbal nouns have and few other nouns,
-    /// إفعال, تفعيل, افتعال, انفعال, استفعال. `first` is its first letter as written, since أفعال is a plural.
+    /// Whether a folded word is a verbal noun: one of the lists, alone or with the pronoun of whoever does it (رفضه,
+    /// مشاركتها), or of a form that verbal nouns have. `first` is its first letter as written.
     pub(crate) fn is_verbal_noun(&self, stem: &str, first: Option<char>) -> bool {
-        self.is_listed_verbal_noun(stem) || has_verbal_form(stem, first) && !self.lists(stem).has(List::Thing)
+        const LISTED: Lists = Lists::of(&[List::VerbalNoun, List::VerbalNounBound]);
+        let own = self.lists(stem);
+        own.has(List::VerbalNoun)
+            || self.forms.before_pronoun(stem, Pronoun::Owner).any(|noun| self.lists(noun).any(LISTED))
+            || self.forms.is_verbal(stem, first) && !own.has(List::Thing)
     }
-}
-
-fn has_verbal_form(stem: &str, first: Option<char>) -> bool {
-    let mut letters = ['\0'; 7];
-    let mut len = 0;
-    for letter in stem.chars() {
-        let Some(place) = letters.get_mut(len) else { return false };
-        *place = letter;
-        len += 1;
-    }
-    matches!(
-        (&letters[..len], first),
-        (['ا', _, _, 'ا', _], Some('إ'))
-            | (['ت', _, _, 'ي', _], _)
-            | (['ا', 'ن', _, _, 'ا', _] | ['ا', _, 'ت', _, 'ا', _] | ['ا', 'س', 'ت', _, _, 'ا', _], Some('ا'))
-    )
 }
 
 /// Folded words are short, and nobody chooses them to collide.

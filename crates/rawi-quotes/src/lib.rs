@@ -26,13 +26,16 @@
 #![forbid(unsafe_code)]
 
 mod finder;
+mod forms;
 #[cfg(test)]
 mod laws;
 mod lexicon;
+mod lists;
 mod marks;
 mod said;
 mod speech;
 mod stage;
+mod steps;
 mod subjects;
 mod verbs;
 mod words;

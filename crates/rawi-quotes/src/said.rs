@@ -1,7 +1,8 @@
 //! What is said: where it stands behind its verb, and where it ends.
 
 use crate::finder::{FRAGMENT, Finder, NEAR, REACH, Said};
-use crate::lexicon::List;
+use crate::lexicon::{BEH, LAM, WAW};
+use crate::lists::{List, Lists};
 use crate::verbs::{Form, Takes, Traits, Verb};
 use crate::words::Class;
 
@@ -13,7 +14,7 @@ impl Finder<'_> {
     pub(crate) fn said(&self, from: usize, end: usize, verb: &Verb, reach: usize) -> Option<Said> {
         let mut j = from;
         // كشف عن خطة: a thing, not what is said.
-        if verb.has(Traits::ABOUT) && self.words.key(from) == "عن" && !self.clause_begins(from + 1) {
+        if verb.has(Traits::ABOUT) && self.words.is(from, List::About) && !self.clause_begins(from + 1) {
             return None;
         }
         while j < end.min(from + reach) {
@@ -46,9 +47,8 @@ impl Finder<'_> {
     }
 
     fn takes_clause(&self, j: usize, from: usize, verb: &Verb) -> bool {
-        let key = self.words.key(j);
         let before = self.words.key(j - 1);
-        let with_ba = key.starts_with('ب');
+        let with_ba = self.words.key(j).starts_with(BEH);
         let preposition = self.words.lexicon.get_text(verb.preposition);
         match verb.takes {
             Takes::Marks => false,
@@ -63,12 +63,16 @@ impl Finder<'_> {
     /// Whether the words of `pair` can be what the verb before word `from` says.
     fn is_speech(&self, pair: usize, from: usize, verb: &Verb) -> bool {
         let open = self.pairs[pair].open;
-        let before = self.words.key(open - 1);
         let words = self.pairs[pair].words;
         if self.used[pair] {
             return false;
         }
-        if matches!(before, "ب" | "بانه" | "بانها") && matches!(verb.takes, Takes::Marks | Takes::Behind)
+        // وصفه ب«...», بأنه «...»
+        let by = || {
+            self.words.is_letter(open - 1, BEH)
+                || self.clause_begins(open - 1) && self.words.key(open - 1).starts_with(BEH)
+        };
+        if matches!(verb.takes, Takes::Marks | Takes::Behind) && by()
             || verb.has(Traits::SHORT) && open == from
         {
             return true;
@@ -92,17 +96,16 @@ impl Finder<'_> {
                 return j;
             }
             let comma = words.is_comma(j - 1);
-            let (key, bare) = (words.key(j), words.bare(j));
-            if words.lexicon.attribution(key).is_some() && self.source_at(j, end).is_some() {
+            if words.is(j, List::Attribution) && self.source_at(j, end).is_some() {
                 return j;
             }
             if comma {
-                let next = words.key(j + 1);
-                let unsaid =
-                    key.starts_with('و') && words.bare_is(j, List::Negation) && words.lexicon.verb(next).is_some();
+                let unsaid = words.bare_is(j, List::Negation)
+                    && words.get(j + 1).is_some_and(|next| next.verb.is_some())
+                    && words.key(j).starts_with(WAW);
                 let aside = unsaid
                     || words.bare_is(j, List::Aside)
-                    || words.lexicon.is_aside(bare, next)
+                    || words.lexicon.is_aside(words.bare(j), words.key(j + 1))
                     || words.is(j, List::Stance);
                 if aside {
                     return j;
@@ -113,14 +116,14 @@ impl Finder<'_> {
                         verb.form == Form::Finite && self.said(k + 1, end, &verb, NEAR).is_some()
                     })
                 };
-                if matches!(bare, "لكن" | "بل") && (j + 1..limit.min(j + 6)).any(other) {
+                if words.bare_is(j, List::However) && (j + 1..limit.min(j + 6)).any(other) {
                     return j;
                 }
             }
             if let Some((verb, joined)) = self.verb(j) {
                 let breaks = match verb.form {
                     Form::Participle if comma => return j,
-                    Form::Participle => !key.starts_with(['ق', 'و']),
+                    Form::Participle => !joined && !verb.has(Traits::GOES_ON),
                     Form::Finite => joined || comma,
                 };
                 if breaks && self.said(j + 1, end, &verb, REACH).is_some() {
@@ -139,13 +142,12 @@ impl Finder<'_> {
         let goes_on = |j: usize| {
             self.is_verbal_noun(j)
                 || words.bare_is(j, List::Detail)
-                || words.bare(j).starts_with("بينه")
                 || words.words[j].class == Class::Number
         };
         // بينهم طفل، في قصف: behind a detail the phrase goes on.
         let mut detail = false;
         for j in (begin + 1..end.saturating_sub(1)).filter(|&j| words.is_comma(j)) {
-            let resumes = detail && matches!(words.key(j + 1), "في" | "خلال" | "بعد" | "علي");
+            let resumes = detail && words.is(j + 1, List::Resumes);
             if !resumes && !goes_on(j + 1) {
                 return j;
             }
@@ -165,7 +167,7 @@ impl Finder<'_> {
         let first = words.text[if word.preposition.is_some() { word.stem } else { word.core }..].chars().next();
         words.lexicon.is_verbal_noun(stem, first)
             || words.stem_is(i, List::VerbalNounArticle)
-                && matches!(words.key(i + 1), "علي" | "الي" | "عن" | "من" | "في")
+                && words.is_any(i + 1, Lists::of(&[List::On, List::To, List::About, List::From, List::In]))
     }
 
     /// Where what `verb` says stands as a verbal noun behind word `from - 1`: أعلن الجيش [في بيان] سقوط ثلاثة, طالب بوقف.
@@ -177,13 +179,13 @@ impl Finder<'_> {
         let preposition = |j: usize| {
             let key = words.key(j);
             !takes_before.is_empty() && key == takes_before && verb.takes != Takes::Marks
-                || key == "عن" && verb.has(Traits::ABOUT)
+                || verb.has(Traits::ABOUT) && words.is(j, List::About)
         };
         for j in from..end.min(from + 8) {
             let word = &words.words[j];
             if self.is_verbal_noun(j) {
                 let said = match word.preposition {
-                    Some('ب') => with_ba,
+                    Some(BEH) => with_ba,
                     Some(_) => false,
                     None => bare && word.core == word.start || j > from && preposition(j - 1),
                 };
@@ -192,8 +194,8 @@ impl Finder<'_> {
             // Between: اليوم, في بيان, للصحافيين.
             let between = j > from
                 || preposition(j)
-                || matches!(words.key(j), "في" | "خلال" | "عبر")
-                || word.preposition == Some('ل')
+                || words.is(j, List::Circumstance)
+                || word.preposition == Some(LAM)
                 || words.is_comma(j)
                 || words.is(j, List::Between);
             let other = word.class == Class::Word && self.verb(j).is_some() || self.clause_begins(j);

@@ -6,9 +6,12 @@
 //! is linear in the text.
 
 use crate::finder::{Context, Cue, FRAGMENT, Finder, NEAR, Name, REACH, Said, Speaker, Speech};
-use crate::lexicon::{Attribution, Lexicon, List};
+use crate::forms::Agrees;
+use crate::lexicon::{Attribution, BEH, FEH, LAM, Lexicon, TEH};
+use crate::lists::List;
 use crate::marks::{Pair, pairs};
-use crate::verbs::{Agrees, Form, Takes, Text, Traits, Verb};
+use crate::steps;
+use crate::verbs::{Form, Takes, Text, Traits, Verb};
 use crate::words::{Class, Words};
 use rawi_core::Span;
 use rawi_core::layers::{Sentence, SentenceKind, Token};
@@ -146,9 +149,9 @@ impl Finder<'_> {
         }
         here.begun = begin;
         let mut agrees = verb.agrees;
-        if i > here.first && self.words.key(i) == "بالقول" {
+        if i > here.first && self.words.is(i, List::Saying) {
             // واكتفت بالقول
-            agrees = if self.words.key(i - 1).ends_with('ت') { Agrees::Feminine } else { Agrees::Masculine };
+            agrees = if self.words.key(i - 1).ends_with(TEH) { Agrees::Feminine } else { Agrees::Masculine };
         }
         let speaker = subject.or_else(|| self.carried(i, agrees, here));
         let cue = Some(self.cue(i, verb.lemma, verb.irregular));
@@ -184,13 +187,19 @@ impl Finder<'_> {
         }
     }
 
+    /// Whether word `i` begins a clause behind ف: وبحسب المصدر، [فإن] ...
+    fn so_begins(&self, i: usize) -> bool {
+        self.words.bare_is(i, List::Clause) && self.words.key(i).starts_with(FEH)
+    }
+
     fn push(&mut self, direct: bool, first: usize, end: usize, speaker: Option<Speaker>, cue: Option<Cue>) {
         let range = self.words.range(first, end);
         let mut start = range.start;
         // بأن, فإن: the clause is أن.
         let key = self.words.key(first);
-        let joined = self.clause_begins(first) || self.is_verbal_noun(first);
-        if !direct && (joined && key.starts_with('ب') && self.words.stem(first) != key || key.starts_with("فان")) {
+        let with_ba = || key.starts_with(BEH) && self.words.stem(first) != key;
+        let joined = (self.clause_begins(first) || self.is_verbal_noun(first)) && with_ba();
+        if !direct && (joined || self.so_begins(first)) {
             start += self.words.text[start..].chars().next().map_or(0, char::len_utf8);
         }
         self.found.push(Speech { span: Span::new(start, range.end), direct, speaker, cue });
@@ -215,7 +224,7 @@ impl Finder<'_> {
         }
         let mut pair = self.pairs.partition_point(|pair| pair.open < begin);
         while let Some(&Pair { open, close, .. }) = self.pairs.get(pair).filter(|pair| pair.open < end) {
-            self.words.look();
+            steps::take(1);
             let words = self.pairs[pair].words;
             if !self.used[pair] && !self.is_name(pair) && (words >= FRAGMENT || open == begin + 1 && words > 1) {
                 self.push(true, open + 1, close, speaker, cue);
@@ -230,7 +239,7 @@ impl Finder<'_> {
     fn use_pairs(&mut self, first: usize, end: usize) {
         let from = self.pairs.partition_point(|pair| pair.open < first);
         for pair in from..self.pairs.len() {
-            self.words.look();
+            steps::take(1);
             if self.pairs[pair].open >= end {
                 break;
             }
@@ -244,13 +253,13 @@ impl Finder<'_> {
         let Attribution { lemma, with } = words.lexicon.attribution(words.key(i))?;
         let with = words.lexicon.get_text(with);
         let mut first = i + 1;
-        if words.key(first) == "ل" || !with.is_empty() && words.key(first) == with {
+        if words.is_letter(first, LAM) || !with.is_empty() && words.key(first) == with {
             first += 1;
         }
         if !with.is_empty() && first == i + 1 {
             return None;
         }
-        if words.key(first) == "ما" {
+        if words.is(first, List::What) {
             let (verb, _) =
                 self.verb(first + 1).or_else(|| self.words.lexicon.verb_with_object(words.key(first + 1)))?;
             return match self.phrase(first + 2, end) {
@@ -291,7 +300,7 @@ impl Finder<'_> {
                 if self.words.is_comma(j) {
                     return Some(j + 1);
                 }
-                self.words.key(j).starts_with("فان").then_some(j)
+                self.so_begins(j).then_some(j)
             });
             let Some(begin) = begin.filter(|&begin| begin < here.end) else { return true };
             // وبحسب الوكالة، قالت الوزارة إن: the verb tells it.
@@ -407,7 +416,7 @@ impl Finder<'_> {
         while self.words.is_comma(i) {
             i += 1;
         }
-        while matches!(self.words.key(i), "كما" | "هكذا" | "بهذا" | "بهذه") {
+        while self.words.is(i, List::Likewise) {
             i += 1;
         }
         // A word of the same paragraph.

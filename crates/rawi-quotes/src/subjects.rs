@@ -1,9 +1,11 @@
 //! Who: the noun phrases that say it, where they stand beside a verb, and who is meant where there is none.
 
 use crate::finder::{Context, Finder, REACH, Said, Speaker};
-use crate::lexicon::List;
+use crate::forms::{Agrees, Ends};
+use crate::lexicon::{BEH, LAM, TEH, TEH_MARBUTA};
+use crate::lists::{List, Lists};
 use crate::marks::Pair;
-use crate::verbs::{Agrees, Form, Takes, Traits, Verb};
+use crate::verbs::{Form, Takes, Traits, Verb};
 use crate::words::Class;
 use rawi_core::Span;
 
@@ -25,7 +27,7 @@ impl Finder<'_> {
             let at = self.words.words.partition_point(|word| word.end <= found.span.start());
             // The one spoken for, or spoken about: المتحدث باسم الرئيس, مقربون من الرئيس.
             let deputy = (at.saturating_sub(2).max(first)..at).any(|word| self.words.is(word, List::Deputy));
-            if (first..at).any(|word| matches!(self.words.key(word), "من" | "في" | "عن")) {
+            if (first..at).any(|word| self.words.is_any(word, Lists::of(&[List::From, List::In, List::About]))) {
                 break;
             }
             if found.person && !deputy {
@@ -112,7 +114,6 @@ impl Finder<'_> {
             let name = self.names_from(word.start).next().filter(|(_, name)| name.span.start() < word.end);
             let in_name = name.is_some_and(|(_, name)| name.span.start() <= word.start);
             if !in_name {
-                let key = words.key(j);
                 if j == first && (words.is(j, List::Stop) || words.bare_is(j, List::Stop)) {
                     return None;
                 }
@@ -122,14 +123,15 @@ impl Finder<'_> {
                 }
                 // No subject is in the accusative: مؤكدا.
                 let tanwin = words.text[word.start..word.end].contains('\u{64B}');
-                if tanwin || key.starts_with('م') && key.ends_with('ا') && key.chars().count() > 4 {
+                if tanwin || words.lexicon.forms.is_accusative(words.key(j)) {
                     break;
                 }
                 let behind = |list| (first..j).rev().take(2).any(|k| words.noun_is(k, list));
-                if matches!(key, "في" | "من") && source_head
-                    || key == "في" && behind(List::Expert)
-                    || key == "علي" && behind(List::InCharge)
-                    || key == "عن" && behind(List::Responsible)
+                let within = words.is(j, List::In);
+                if source_head && (within || words.is(j, List::From))
+                    || within && behind(List::Expert)
+                    || words.is(j, List::On) && behind(List::InCharge)
+                    || words.is(j, List::About) && behind(List::Responsible)
                 {
                     // مصدر في الوزارة, but: قال في بيان
                     let occasion = words.noun_is(j + 1, List::Occasion) || words.is(j + 1, List::Stop);
@@ -149,13 +151,13 @@ impl Finder<'_> {
                 }
                 let goes_on = match word.preposition {
                     _ if word.stem == start => true,
-                    Some('ب') => j > first && (words.is(j, List::Deputy) || words.noun_is(j, List::Office)),
-                    Some('ل') => j > first && words.is(j - 1, List::BeforeLi) && !words.noun_is(j, List::Medium),
+                    Some(BEH) => j > first && (words.is(j, List::Deputy) || words.noun_is(j, List::Office)),
+                    Some(LAM) => j > first && words.is(j - 1, List::BeforeLi) && !words.noun_is(j, List::Medium),
                     Some(_) => false,
                     None => true,
                 };
                 // Alone: لـ, بـ
-                if !goes_on || matches!(key, "ل" | "ب" | "ك" | "و" | "ف") {
+                if !goes_on || words.is(j, List::Proclitic) {
                     break;
                 }
             }
@@ -267,10 +269,10 @@ impl Finder<'_> {
             if word.class != Class::Word {
                 break;
             }
-            if word.preposition == Some('ل') {
+            if word.preposition == Some(LAM) {
                 return self.phrase_from(j, end, word.stem);
             }
-            if matches!(words.key(j), "عن" | "من") {
+            if words.is_any(j, Lists::of(&[List::About, List::From])) {
                 let issued = words.is(j - 1, List::Issued);
                 return if issued { self.phrase(j + 1, end) } else { break };
             }
@@ -295,7 +297,7 @@ impl Finder<'_> {
         let words = &self.words;
         if verb.takes == Takes::From {
             // نقلت الوكالة عن المتحدث قوله إن
-            let from = (i + 1..here.end.min(i + 10)).find(|&j| words.key(j) == "عن");
+            let from = (i + 1..here.end.min(i + 10)).find(|&j| words.is(j, List::About));
             return match from.and_then(|from| self.source_phrase(from + 1, here.end)) {
                 Some((end, speaker)) => (Some(speaker), end),
                 None => (None, i + 1),
@@ -304,7 +306,7 @@ impl Finder<'_> {
         if verb.takes == Takes::Document {
             let noun = (i + 1..here.end.min(i + 4)).find(|&j| words.noun_is(j, List::Document));
             return match noun
-                .filter(|_| matches!(words.key(i + 1), "في"))
+                .filter(|_| words.is(i + 1, List::In))
                 .and_then(|noun| self.document(noun, here.end))
             {
                 Some((end, speaker)) => (Some(speaker), end),
@@ -342,7 +344,7 @@ impl Finder<'_> {
             return (self.antecedent(i - 1, here.first), i + 1);
         }
         // قال لـ«الشرق الأوسط» مصدر مطلع إن
-        if words.get(i + 1).is_some_and(|next| next.preposition == Some('ل')) || words.key(i + 1) == "ل" {
+        if words.get(i + 1).is_some_and(|next| next.preposition == Some(LAM)) || words.is_letter(i + 1, LAM) {
             let behind = (i + 1..here.end.min(i + 5)).find_map(|j| self.pair_at(j)).map(|pair| self.pairs[pair].next);
             if let Some(behind) = behind
                 && words.noun_is(behind, List::Speaker)
@@ -351,7 +353,7 @@ impl Finder<'_> {
                 return (Some(speaker), end);
             }
         }
-        let topic = i > here.first && matches!(words.bare(here.first), "اما");
+        let topic = i > here.first && words.bare_is(here.first, List::Topic);
         let before = if joined && !topic { None } else { self.subject_before(i, here.first) };
         (before, i + 1)
     }
@@ -367,10 +369,14 @@ impl Finder<'_> {
             return false;
         }
         let noun = words.noun(first);
-        let accusative = noun.ends_with("يين") || noun.ends_with("ين") && words.noun_is(first, List::Speaker);
-        accusative && verb.has(Traits::ADDRESSES)
+        let forms = &words.lexicon.forms;
+        let accusative = || {
+            forms.ends(noun, Ends::Object)
+                || words.noun_is(first, List::Speaker) && forms.ends(noun, Ends::ObjectSpeaker)
+        };
+        verb.has(Traits::ADDRESSES) && accusative()
             || match verb.agrees {
-                Agrees::Masculine => noun.ends_with('ة') && !words.noun_is(first, List::MasculineInTeh),
+                Agrees::Masculine => noun.ends_with(TEH_MARBUTA) && !words.noun_is(first, List::MasculineInTeh),
                 Agrees::Feminine => words.noun_is(first, List::Masculine),
                 Agrees::Many => false,
             }
@@ -397,7 +403,7 @@ impl Finder<'_> {
         if self.words.noun_is(first, List::Document) {
             return self.document(first, end);
         }
-        let start = if word.preposition == Some('ل') { word.stem } else { word.core };
+        let start = if word.preposition == Some(LAM) { word.stem } else { word.core };
         self.phrase_from(first, end, start)
     }
 
@@ -426,7 +432,7 @@ impl Finder<'_> {
         let is_verb = |j: usize| {
             let word = &words.words[j];
             let key = words.noun(j);
-            let feminine = key.ends_with('ت') && !key.ends_with("ات");
+            let feminine = key.ends_with(TEH) && !words.lexicon.forms.ends(key, Ends::Feminine);
             word.class == Class::Word
                 && word.preposition.is_none()
                 && !words.is_definite(j)
@@ -435,9 +441,9 @@ impl Finder<'_> {
                 && !words.bare_is(j, List::Stop)
                 && !words.noun_is(j, List::Speaker)
                 && match agrees {
-                    Agrees::Feminine if j == first && key.starts_with('ت') => true,
+                    Agrees::Feminine if j == first && key.starts_with(TEH) => true,
                     Agrees::Feminine => feminine && !words.noun_is(j, List::NotVerb),
-                    _ => j == first && !feminine && !key.starts_with('ت'),
+                    _ => j == first && !feminine && !key.starts_with(TEH),
                 }
         };
         (first..end.saturating_sub(1))
@@ -454,10 +460,8 @@ impl Finder<'_> {
     pub(crate) fn agent(&self, first: usize, end: usize) -> Option<Speaker> {
         let start = self.words.get(first)?.start;
         let limit = self.phrase_end(first, end, start)?;
-        let adjective = |j: usize| {
-            let key = self.words.key(j);
-            self.words.is_definite(j) && ["ي", "ية", "يين", "يون"].iter().any(|ending| key.ends_with(ending))
-        };
+        let adjective =
+            |j: usize| self.words.is_definite(j) && self.words.lexicon.forms.ends(self.words.key(j), Ends::Nisba);
         let mut last = first + 1;
         while last < limit && (adjective(last) || self.in_name(last)) {
             last += 1;
@@ -468,7 +472,7 @@ impl Finder<'_> {
     /// What a verb would agree with, by the first word that says who.
     pub(crate) fn gender(&self, speaker: Speaker) -> Agrees {
         let head = self.words.words.partition_point(|word| word.end <= speaker.span.start());
-        if self.words.key(head).ends_with(['ة']) || self.words.key(head).ends_with("ات") {
+        if self.words.lexicon.forms.ends(self.words.key(head), Ends::Feminine) {
             Agrees::Feminine
         } else {
             Agrees::Masculine

@@ -1,5 +1,6 @@
 //! Verbs of saying: their forms, and how what they say follows them.
 
+use crate::forms::{Agrees, Forms, Pattern, Pronoun};
 use rawi_arabic::lexicon::{Class, Entry, Feature};
 
 /// How a verb takes what is said.
@@ -17,23 +18,6 @@ pub(crate) enum Takes {
     From,
     /// What stands in a document: جاء في بيان أن.
     Document,
-}
-
-/// Whom a form agrees with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Agrees {
-    /// One man, one thing; or, before its subject, many men.
-    Masculine,
-    /// One woman, one thing, many things.
-    Feminine,
-    /// Many; anyone may be among them.
-    Many,
-}
-
-impl Agrees {
-    pub(crate) fn with(self, other: Self) -> bool {
-        self == other || self == Self::Many || other == Self::Many
-    }
 }
 
 /// What a form of a verb does in its sentence.
@@ -58,8 +42,9 @@ impl Traits {
     pub(crate) const NO_OBJECT: Self = Self(1 << 5);
     pub(crate) const ADDRESSES: Self = Self(1 << 6);
     pub(crate) const ADJECTIVE: Self = Self(1 << 7);
+    pub(crate) const GOES_ON: Self = Self(1 << 8);
 
-    const FLAGS: [(&str, Self); 8] = [
+    const FLAGS: [(&str, Self); 9] = [
         ("announces", Self::ANNOUNCES),
         ("announces-ba", Self::ANNOUNCES_BA),
         ("about", Self::ABOUT),
@@ -68,6 +53,7 @@ impl Traits {
         ("no-object", Self::NO_OBJECT),
         ("addresses", Self::ADDRESSES),
         ("adjective", Self::ADJECTIVE),
+        ("goes-on", Self::GOES_ON),
     ];
 
     fn of(entry: &Entry<'_>) -> Self {
@@ -90,6 +76,8 @@ pub(crate) struct Verb {
     pub(crate) agrees: Agrees,
     /// يذكر and يتوقع without a subject are passive: nobody in the text says it.
     pub(crate) passive: bool,
+    /// The past, in its regular form: أعلن, which may be أُعلن.
+    pub(crate) past: bool,
     /// The lexicon spells this form out: قلت, بالقول.
     pub(crate) irregular: bool,
     traits: Traits,
@@ -132,6 +120,7 @@ pub(crate) const CLASS: Class = Class::new(
         Feature::flag("no-object"),
         Feature::flag("addresses"),
         Feature::flag("adjective"),
+        Feature::flag("goes-on"),
     ],
 );
 
@@ -139,16 +128,16 @@ fn folded(word: &str) -> String {
     rawi_arabic::STRICT.key(word)
 }
 
-/// `stem` without its weak last letter, which goes before an ending that begins with a vowel: رأى رأت, يدعو يدعون.
-fn weak(stem: &str) -> &str {
-    stem.strip_suffix(['ي', 'ا', 'و']).unwrap_or(stem)
-}
-
 /// The forms of the verb that `entry` is, folded, the more usual ones first; `lemma` and `preposition` are its texts.
 ///
 /// # Errors
 /// What is wrong with the entry and what to do.
-pub(crate) fn forms(entry: &Entry<'_>, lemma: Text, preposition: Text) -> Result<Vec<(String, Verb)>, String> {
+pub(crate) fn forms(
+    entry: &Entry<'_>,
+    patterns: &Forms,
+    lemma: Text,
+    preposition: Text,
+) -> Result<Vec<(String, Verb)>, String> {
     let takes = entry.get("takes").and_then(|takes| TAKES.iter().find(|(key, _)| *key == takes));
     let base = Verb {
         lemma,
@@ -157,70 +146,53 @@ pub(crate) fn forms(entry: &Entry<'_>, lemma: Text, preposition: Text) -> Result
         form: Form::Finite,
         agrees: Agrees::Many,
         passive: false,
+        past: false,
         irregular: false,
         traits: Traits::of(entry),
     };
     let mut forms: Vec<(String, Verb)> = Vec::new();
+    let mut put = |pattern: &Pattern, stem: &str, all: bool, verb: Verb| {
+        forms.extend(pattern.form(stem, all).map(|form| (form, Verb { agrees: pattern.agrees, ..verb })));
+    };
     if !entry.has("no-past") {
-        past(&folded(entry.word), base, &mut forms);
+        let stem = folded(entry.word);
+        let all = base.takes != Takes::Document;
+        patterns.past.iter().for_each(|pattern| put(pattern, &stem, all, Verb { past: true, ..base }));
     }
     if let Some(present) = entry.get("present") {
         let present = folded(present);
-        let Some(stem) = present.strip_prefix('ي').filter(|stem| !stem.is_empty()) else {
-            return Err(format!("`present={present}` is no form of «he»; write the one in ي, as present=يقول"));
+        let he = patterns.present.first();
+        let Some(stem) = he.and_then(|he| he.stem(&present)) else {
+            let before = he.map_or("", Pattern::before);
+            return Err(format!(
+                "`present={present}` is no form of «he»; write the one in {before}, as present={before}قول"
+            ));
         };
-        self::present(stem, entry.has("passive"), !entry.has("no-we"), base, &mut forms);
+        // نصف is "half".
+        let we = !entry.has("no-we") && stem.chars().count() > 2;
+        for pattern in patterns.present.iter().filter(|pattern| we || !pattern.we) {
+            put(pattern, stem, true, Verb { passive: pattern.passive && entry.has("passive"), ..base });
+        }
     }
     if let Some(participle) = entry.get("participle") {
         let participle = folded(participle);
-        let mut put = |word: String, agrees| forms.push((word, Verb { form: Form::Participle, agrees, ..base }));
-        put(format!("{participle}ا"), Agrees::Masculine);
         // مطالبة بدفع, مهددة: the object of it.
-        if !entry.has("no-participle-feminine") {
-            put(format!("{participle}ة"), Agrees::Feminine);
+        let feminine = !entry.has("no-participle-feminine");
+        for pattern in patterns.participle.iter().filter(|of| feminine || of.agrees != Agrees::Feminine) {
+            put(pattern, &participle, true, Verb { form: Form::Participle, ..base });
         }
-        put(format!("{}ين", weak(&participle)), Agrees::Many);
     }
     for word in entry.words("forms") {
         forms.push((folded(word), Verb { irregular: true, ..base }));
     }
     for word in entry.words("nouns") {
-        let agrees = if word.ends_with("ها") { Agrees::Feminine } else { Agrees::Many };
-        forms.push((folded(word), Verb { form: Form::Participle, agrees, irregular: true, ..base }));
+        let word = folded(word);
+        let hers = patterns.before_pronoun(&word, Pronoun::Feminine).next().is_some();
+        let agrees = if hers { Agrees::Feminine } else { Agrees::Many };
+        forms.push((word, Verb { form: Form::Participle, agrees, irregular: true, ..base }));
     }
     if let Some((short, _)) = forms.iter().find(|(form, _)| form.chars().nth(1).is_none()) {
         return Err(format!("`{short}` is one letter; a form of a verb has two or more"));
     }
     Ok(forms)
-}
-
-fn past(past: &str, base: Verb, forms: &mut Vec<(String, Verb)>) {
-    let mut put = |word: String, agrees| forms.push((word, Verb { agrees, ..base }));
-    let defective = past.ends_with(['ي', 'ا']);
-    let stem = if defective { weak(past) } else { past };
-    put(past.to_owned(), Agrees::Masculine);
-    put(format!("{stem}ت"), Agrees::Feminine);
-    put(format!("{stem}وا"), Agrees::Many);
-    if !defective && base.takes != Takes::Document {
-        for ending in ["ا", "تا", "نا"] {
-            put(format!("{stem}{ending}"), Agrees::Many);
-        }
-    }
-}
-
-fn present(present: &str, passive: bool, we: bool, base: Verb, forms: &mut Vec<(String, Verb)>) {
-    let mut put = |word: String, agrees, passive| forms.push((word, Verb { agrees, passive, ..base }));
-    let stem = weak(present);
-    for future in ["", "س"] {
-        put(format!("{future}ي{present}"), Agrees::Masculine, passive);
-        put(format!("{future}ت{present}"), Agrees::Feminine, false);
-        for ending in ["ون", "وا", "ان"].into_iter().filter(|ending| *ending != "ان" || stem == present) {
-            put(format!("{future}ي{stem}{ending}"), Agrees::Many, false);
-            put(format!("{future}ت{stem}{ending}"), Agrees::Many, false);
-        }
-        // نصف is "half".
-        if we && present.chars().count() > 2 {
-            put(format!("{future}ن{present}"), Agrees::Many, false);
-        }
-    }
 }

@@ -1,8 +1,10 @@
 //! The words of a text as the rules look at them: folded, with their conjunction and preposition told apart.
 
-use crate::lexicon::{Lexicon, List, Lists};
+use crate::lexicon::{BEH, FEH, KAF, LAM, Lexicon, WAW};
+use crate::lists::{List, Lists};
+use crate::steps;
+use crate::verbs::Verb;
 use rawi_arabic::STRICT;
-use rawi_arabic::proclitics::cuts;
 use rawi_core::Span;
 use rawi_core::layers::{Token, TokenKind};
 use std::ops::Range;
@@ -31,14 +33,73 @@ pub(crate) struct Word {
     pub(crate) stem: usize,
     /// ب, ل or ك.
     pub(crate) preposition: Option<char>,
-    /// It has the form of a verb of saying.
-    pub(crate) verb: bool,
+    /// The verb of saying that it has the form of, and whether و or ف stands before it.
+    pub(crate) verb: Option<(Verb, bool)>,
+    /// It has the article.
+    definite: bool,
+    /// Its key, in bytes of all keys: where it begins and ends.
     key: (u32, u32),
-    /// Where its key goes on behind what may be a conjunction.
+    /// Where the key goes on behind what may be a conjunction.
     bare: u32,
-    /// The lists that its key stands in, and what is left behind the conjunction.
-    lists: (Lists, Lists),
+    /// Behind the conjunction and the preposition.
+    bare_stem: u32,
+    /// And behind the article.
+    noun: u32,
+    /// The lists that the key stands in from each of the four on.
+    lists: [Lists; 4],
 }
+
+/// From where on a word is looked at: the places in [`Word::lists`].
+const WHOLE: usize = 0;
+const BARE: usize = 1;
+const STEM: usize = 2;
+const NOUN: usize = 3;
+
+impl Word {
+    /// What the lexicon says of its key in `keys`.
+    fn look_up(&mut self, keys: &str, lexicon: &Lexicon) {
+        let letters = &keys[self.key.0 as usize..self.key.1 as usize];
+        let behind = |count: usize| letters.char_indices().nth(count).map_or(letters.len(), |(at, _)| at);
+        let (whole, own_verb) = lexicon.known(letters);
+        self.lists = [whole; 4];
+        self.verb = own_verb.map(|verb| (verb, false));
+        let conjunction = letters.starts_with([WAW, FEH]);
+        if conjunction {
+            let (rest, verb) = lexicon.known(&letters[WAW.len_utf8()..]);
+            self.verb = self.verb.or(verb.map(|verb| (verb, true)));
+            // With two letters or more behind it.
+            if letters.chars().nth(2).is_some() && !whole.has(List::Whole) {
+                self.bare += WAW.len_utf8() as u32;
+                self.lists[BARE] = rest;
+            }
+        }
+        let joined = usize::from(self.core > self.start);
+        let clitics = joined + usize::from(self.preposition.is_some());
+        let stem = behind(clitics);
+        if stem > 0 {
+            self.bare_stem += stem as u32;
+            self.lists[STEM] = if self.bare_stem == self.bare { self.lists[BARE] } else { lexicon.lists(&letters[stem..]) };
+        }
+        // The article, whose alef falls behind ل.
+        let rest = &letters[stem..];
+        let article = match self.preposition {
+            _ if rest.starts_with(ARTICLE) => ARTICLE.len(),
+            Some(LAM) if rest.starts_with(LAM) => LAM.len_utf8(),
+            None if rest.starts_with(LAM) && rest[LAM.len_utf8()..].starts_with(LAM) => {
+                self.definite = true;
+                0
+            }
+            _ => 0,
+        };
+        self.definite |= article > 0;
+        let noun = &rest[article..];
+        let cut = article > 0 && noun.chars().nth(1).is_some();
+        self.noun = self.bare_stem + if cut { article as u32 } else { 0 };
+        self.lists[NOUN] = if cut { lexicon.lists(noun) } else { self.lists[STEM] };
+    }
+}
+
+const ARTICLE: &str = "ال";
 
 /// A text cut into words.
 pub(crate) struct Words<'a> {
@@ -46,9 +107,6 @@ pub(crate) struct Words<'a> {
     pub(crate) lexicon: &'a Lexicon,
     pub(crate) words: Vec<Word>,
     keys: String,
-    /// How often a rule looked at a word: the law of growth counts it.
-    #[cfg(test)]
-    pub(crate) looks: std::cell::Cell<usize>,
 }
 
 impl<'a> Words<'a> {
@@ -61,9 +119,7 @@ impl<'a> Words<'a> {
             text,
             lexicon,
             words: Vec::with_capacity(tokens.size_hint().0),
-            keys: String::new(),
-            #[cfg(test)]
-            looks: std::cell::Cell::new(0),
+            keys: String::with_capacity(text.len()),
         };
         for (span, token) in tokens {
             let covered = &text[span.range()];
@@ -80,40 +136,41 @@ impl<'a> Words<'a> {
             let (mut core, mut stem, mut preposition) = (span.start(), span.start(), None);
             for clitic in token.clitics.iter().filter(|clitic| clitic.end() < span.end()) {
                 match text[clitic.range()].chars().next() {
-                    Some('و' | 'ف') if stem == span.start() => (core, stem) = (clitic.end(), clitic.end()),
-                    Some(letter @ ('ب' | 'ل' | 'ك')) if preposition.is_none() => {
+                    Some(WAW | FEH) if stem == span.start() => (core, stem) = (clitic.end(), clitic.end()),
+                    Some(letter @ (BEH | LAM | KAF)) if preposition.is_none() => {
                         (stem, preposition) = (clitic.end(), Some(letter));
                     }
                     _ => break,
                 }
             }
-            let letters = &this.keys[from as usize..];
-            let own = lexicon.lists(letters);
-            let conjunction = cuts(letters).next().is_some_and(|cut| cut.conjunction.is_some() && cut.letters() == 1);
-            let (mut bare, mut lists) = (from, (own, own));
-            // و or ف, with two letters or more behind it.
-            if conjunction && letters.chars().nth(2).is_some() && !own.has(List::Whole) {
-                let behind = letters.chars().next().map_or(0, char::len_utf8);
-                bare += behind as u32;
-                lists.1 = lexicon.lists(&letters[behind..]);
-            }
-            let verb = class == Class::Word && lexicon.verb(letters).is_some();
-            let key = (from, this.keys.len() as u32);
             let (start, end) = (span.start(), span.end());
-            this.words.push(Word { start, end, class, core, stem, preposition, verb, key, bare, lists });
+            let key = (from, this.keys.len() as u32);
+            let mut word = Word {
+                start,
+                end,
+                class,
+                core,
+                stem,
+                preposition,
+                verb: None,
+                definite: false,
+                key,
+                bare: from,
+                bare_stem: from,
+                noun: from,
+                lists: [Lists::default(); 4],
+            };
+            if class == Class::Word {
+                word.look_up(&this.keys, lexicon);
+            }
+            this.words.push(word);
         }
         this
     }
 
-    /// Counts a look at a word, or at a pair of marks.
-    pub(crate) fn look(&self) {
-        #[cfg(test)]
-        self.looks.set(self.looks.get() + 1);
-    }
-
     /// Word `i`, if there is one.
     pub(crate) fn get(&self, i: usize) -> Option<&Word> {
-        self.look();
+        steps::take(1);
         self.words.get(i)
     }
 
@@ -131,51 +188,54 @@ impl<'a> Words<'a> {
         self.get(i).map_or("", |word| &self.keys[word.bare as usize..word.key.1 as usize])
     }
 
+    fn lists(&self, i: usize, from: usize) -> Lists {
+        self.get(i).map_or(Lists::default(), |word| word.lists[from])
+    }
+
     /// Whether word `i` stands in `list`.
     pub(crate) fn is(&self, i: usize, list: List) -> bool {
-        self.get(i).is_some_and(|word| word.lists.0.has(list))
+        self.lists(i, WHOLE).has(list)
+    }
+
+    /// Whether it stands in one of `lists`.
+    pub(crate) fn is_any(&self, i: usize, lists: Lists) -> bool {
+        self.lists(i, WHOLE).any(lists)
     }
 
     /// The same without و or ف at its beginning, as [`bare`](Self::bare) has it.
     pub(crate) fn bare_is(&self, i: usize, list: List) -> bool {
-        self.get(i).is_some_and(|word| word.lists.1.has(list))
+        self.lists(i, BARE).has(list)
     }
 
     /// The same for what [`noun`](Self::noun) leaves.
     pub(crate) fn noun_is(&self, i: usize, list: List) -> bool {
-        self.lexicon.lists(self.noun(i)).has(list)
+        self.lists(i, NOUN).has(list)
     }
 
     /// The same for what [`stem`](Self::stem) leaves.
     pub(crate) fn stem_is(&self, i: usize, list: List) -> bool {
-        self.lexicon.lists(self.stem(i)).has(list)
+        self.lists(i, STEM).has(list)
+    }
+
+    /// Whether word `i` is `letter` and nothing else: ل before a quotation mark.
+    pub(crate) fn is_letter(&self, i: usize, letter: char) -> bool {
+        let mut letters = self.key(i).chars();
+        letters.next() == Some(letter) && letters.next().is_none()
     }
 
     /// The folded letters behind the conjunction and the preposition.
     pub(crate) fn stem(&self, i: usize) -> &str {
-        let Some(word) = self.get(i) else { return "" };
-        let clitics = usize::from(word.core > word.start) + usize::from(word.preposition.is_some());
-        let key = self.key(i);
-        key.char_indices().nth(clitics).map_or("", |(at, _)| &key[at..])
+        self.get(i).map_or("", |word| &self.keys[word.bare_stem as usize..word.key.1 as usize])
     }
 
     /// The folded letters behind the conjunction, the preposition and the article.
     pub(crate) fn noun(&self, i: usize) -> &str {
-        let Some(word) = self.get(i) else { return "" };
-        let key = self.stem(i);
-        let article = if word.preposition == Some('ل') && !key.starts_with("ال") { "ل" } else { "ال" };
-        key.strip_prefix(article).filter(|rest| self.is_definite(i) && rest.chars().nth(1).is_some()).unwrap_or(key)
+        self.get(i).map_or("", |word| &self.keys[word.noun as usize..word.key.1 as usize])
     }
 
     /// Whether word `i` has the article.
     pub(crate) fn is_definite(&self, i: usize) -> bool {
-        let Some(word) = self.get(i) else { return false };
-        let key = self.key(i);
-        let at = usize::from(word.core > word.start);
-        let key = key.char_indices().nth(at).map_or("", |(at, _)| &key[at..]);
-        key.starts_with("ال")
-            || matches!(key.get(..4), Some("لل"))
-            || (word.preposition.is_some() && key.get(2..6) == Some("ال"))
+        self.get(i).is_some_and(|word| word.definite)
     }
 
     pub(crate) fn mark(&self, i: usize) -> Option<char> {

@@ -119,14 +119,9 @@ fn grows_in_proportion(unit: &str) {
     assert!(twice as f64 <= 2.2 * once as f64 + 50.0, "{unit:?}: {once} steps, {twice} for twice the text");
 }
 
-/// Runs `test` in a thread with a stack of 256 KB.
-fn on_a_small_stack(test: impl FnOnce() + Send + 'static) {
-    std::thread::Builder::new().stack_size(256 << 10).spawn(test).unwrap().join().unwrap();
-}
-
 #[test]
 fn nothing_repeated_needs_more_stack() {
-    on_a_small_stack(|| {
+    steps::on_a_small_stack(|| {
         let words = Lexicon::read(CLASSES, LEXICONS).unwrap();
         // Of the long list of one class every tenth word: they differ in nothing that the code asks for.
         let words = words.entries().iter().enumerate().filter(|(i, word)| word.file == "sentences.tsv" || i % 10 == 0);
@@ -141,7 +136,7 @@ fn nothing_repeated_needs_more_stack() {
 
 #[test]
 fn work_grows_with_the_text() {
-    on_a_small_stack(|| {
+    steps::on_a_small_stack(|| {
         // A count that stood still would prove nothing.
         assert!(work("بيت ", 1000) >= 1000 && work("a", 1000) >= 1000 && work("\u{64E}", 1000) >= 1000);
         let words = Lexicon::read(CLASSES, LEXICONS).unwrap();

@@ -58,18 +58,13 @@ fn process(stage: &dyn Stage, doc: &Document) {
     stage.process(Doc::new(doc), &mut Output::new(&stage.contract())).unwrap();
 }
 
-/// Runs `test` in a thread with a stack of 256 KB.
-fn on_a_small_stack(test: impl FnOnce() + Send + 'static) {
-    std::thread::Builder::new().stack_size(256 << 10).spawn(test).unwrap().join().unwrap();
-}
-
 fn all() -> Box<dyn Stage> {
     SummarizerConfig { sentences: Some(u32::MAX), ..Default::default() }.build(&Assets::none()).unwrap()
 }
 
 #[test]
 fn nothing_repeated_needs_more_stack() {
-    on_a_small_stack(|| {
+    steps::on_a_small_stack(|| {
         let words = Lexicon::read(CLASSES, LEXICONS).unwrap();
         let words = words.entries().iter().map(|entry| format!("{} ", entry.word));
         for piece in words.chain(PIECES.iter().map(|&piece| piece.to_owned())) {
@@ -80,7 +75,7 @@ fn nothing_repeated_needs_more_stack() {
 
 #[test]
 fn work_grows_with_the_text() {
-    on_a_small_stack(|| {
+    steps::on_a_small_stack(|| {
         let stage = all();
         let work = |unit: &str, times| {
             let doc = document(&unit.repeat(times));

@@ -55,14 +55,9 @@ fn words() -> (Vec<String>, Vec<String>) {
     (roles.into_keys().collect(), one_each)
 }
 
-/// Runs `test` in a thread with a stack of 256 KB.
-fn on_a_small_stack(test: impl FnOnce() + Send + 'static) {
-    std::thread::Builder::new().stack_size(256 << 10).spawn(test).unwrap().join().unwrap();
-}
-
 #[test]
 fn no_word_repeated_needs_more_stack() {
-    on_a_small_stack(|| {
+    steps::on_a_small_stack(|| {
         let (dates, numbers) = (Dates::new(), Numbers::new());
         let (all, one_each) = words();
         let plain = all.iter().map(|word| format!("{word} "));
@@ -96,7 +91,7 @@ fn grows_in_proportion(stages: [&dyn Stage; 2], head: &str, unit: &str, tail: &s
 
 #[test]
 fn work_grows_with_the_text() {
-    on_a_small_stack(|| {
+    steps::on_a_small_stack(|| {
         let (dates, numbers) = (Dates::new(), Numbers::new());
         let (all, one_each) = words();
         let stages: [&dyn Stage; 2] = [&dates, &numbers];
