@@ -222,7 +222,7 @@ impl Forms {
         self.verbal.iter().filter(|pattern| pattern.len() == letters).any(|pattern| {
             let is = |(letter, wanted): (char, &Option<char>)| wanted.is_none_or(|wanted| wanted == letter);
             let begins = match (pattern[0], first) {
-                (Some(wanted), Some(first)) => wanted == first && Some(fold_alef(wanted)) == stem.chars().next(),
+                (Some(wanted), Some(first)) => wanted == first && stem.starts_with(fold_alef(wanted)),
                 (None, _) => true,
                 (Some(_), None) => false,
             };

@@ -72,9 +72,7 @@ impl Finder<'_> {
             self.words.is_letter(open - 1, BEH)
                 || self.clause_begins(open - 1) && self.words.key(open - 1).starts_with(BEH)
         };
-        if matches!(verb.takes, Takes::Marks | Takes::Behind) && by()
-            || verb.has(Traits::SHORT) && open == from
-        {
+        if matches!(verb.takes, Takes::Marks | Takes::Behind) && by() || verb.has(Traits::SHORT) && open == from {
             return true;
         }
         let comma = self.words.is_comma(open - 1);
@@ -140,9 +138,7 @@ impl Finder<'_> {
         let words = &self.words;
         let end = self.clause_end(begin, end);
         let goes_on = |j: usize| {
-            self.is_verbal_noun(j)
-                || words.bare_is(j, List::Detail)
-                || words.words[j].class == Class::Number
+            self.is_verbal_noun(j) || words.bare_is(j, List::Detail) || words.words[j].class == Class::Number
         };
         // بينهم طفل، في قصف: behind a detail the phrase goes on.
         let mut detail = false;

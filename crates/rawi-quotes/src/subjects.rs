@@ -305,10 +305,7 @@ impl Finder<'_> {
         }
         if verb.takes == Takes::Document {
             let noun = (i + 1..here.end.min(i + 4)).find(|&j| words.noun_is(j, List::Document));
-            return match noun
-                .filter(|_| words.is(i + 1, List::In))
-                .and_then(|noun| self.document(noun, here.end))
-            {
+            return match noun.filter(|_| words.is(i + 1, List::In)).and_then(|noun| self.document(noun, here.end)) {
                 Some((end, speaker)) => (Some(speaker), end),
                 None => (None, i + 1),
             };

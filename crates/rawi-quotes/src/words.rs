@@ -78,7 +78,8 @@ impl Word {
         let stem = behind(clitics);
         if stem > 0 {
             self.bare_stem += stem as u32;
-            self.lists[STEM] = if self.bare_stem == self.bare { self.lists[BARE] } else { lexicon.lists(&letters[stem..]) };
+            self.lists[STEM] =
+                if self.bare_stem == self.bare { self.lists[BARE] } else { lexicon.lists(&letters[stem..]) };
         }
         // The article, whose alef falls behind ل.
         let rest = &letters[stem..];
