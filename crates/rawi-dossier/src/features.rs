@@ -1,0 +1,137 @@
+//! What of a report says which event it tells of.
+
+use crate::copies::Shingles;
+use crate::report::{Claim, Name, Report};
+use crate::terms::{each_word, mix, name_key, number, terms};
+use std::collections::BTreeMap;
+
+/// The headline's words count so many times.
+const HEADLINE: f32 = 3.0;
+/// Words of the text that count twice: what a report begins with says what it is about.
+const LEAD: usize = 40;
+/// Words of the text that are read.
+const READ: usize = 400;
+/// Who was killed, hurt, taken or lost: the toll is what reports of one attack or accident agree in before all else.
+const HARM: [&str; 5] = ["killed", "injured", "detained", "missing", "kidnapped"];
+
+/// What of a report says which event it tells of.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Features {
+    /// The day of publication.
+    pub(crate) day: Option<i32>,
+    /// Words and how much each counts, by word.
+    pub(crate) words: Vec<(u32, f32)>,
+    /// Places of the headline and the lead that are no countries; sorted, as all lists here.
+    pub(crate) places: Vec<u64>,
+    /// Countries of the headline and the lead: of places, and of nationalities.
+    pub(crate) countries: Vec<u64>,
+    /// Persons and organisations of the headline and the lead.
+    pub(crate) names: Vec<u64>,
+    /// Whether the lead tells of people who came to harm.
+    pub(crate) harm: bool,
+    /// How many, as far as figures are given.
+    pub(crate) tolls: Vec<u64>,
+    /// The runs of its words.
+    pub(crate) shingles: Shingles,
+}
+
+impl Features {
+    pub(crate) fn of(report: &Report) -> Self {
+        let lead = report.lead_end();
+        let headline = headline_words(report);
+        let mut places = Vec::new();
+        let (mut countries, mut names) = (Vec::new(), Vec::new());
+        for name in report.names.iter().filter(|name| !name.label.is_empty()) {
+            let words = report.words(name.span);
+            if name.span.start() >= lead && !stands_in(&headline, words) {
+                continue;
+            }
+            match name.label.as_str() {
+                "GPE" | "LOC" | "FAC" => {
+                    countries.extend(country(name).map(number));
+                    if !is_country(name) {
+                        places.push(key(name, words));
+                    }
+                }
+                "NORP" => countries.extend(country(name).map(number)),
+                "PERS" | "ORG" => names.push(key(name, words)),
+                _ => {}
+            }
+        }
+        let told: Vec<&Claim> = report
+            .claims
+            .iter()
+            .filter(|claim| claim.is_told() && claim.span().start() < lead && HARM.contains(&claim.predicate.as_str()))
+            .collect();
+        let harm = !told.is_empty();
+        let mut tolls: Vec<u64> = told.iter().filter_map(|claim| claim.count.or(claim.min)).filter(|&n| n > 0).collect();
+        if harm {
+            tolls.extend(figures(&report.title));
+        }
+        for list in [&mut places, &mut countries, &mut names, &mut tolls] {
+            list.sort_unstable();
+            list.dedup();
+        }
+        let shingles = Shingles::of(&report.text);
+        Self { day: report.day(), words: words(report), places, countries, names, harm, tolls, shingles }
+    }
+}
+
+/// How much each word of the headline and the text counts.
+fn words(report: &Report) -> Vec<(u32, f32)> {
+    let mut counts: BTreeMap<u32, f32> = BTreeMap::new();
+    for term in terms(&report.title) {
+        *counts.entry(term).or_default() += HEADLINE;
+    }
+    // No more of a long text than is read.
+    let end = report.text.char_indices().nth(READ * 12).map_or(report.text.len(), |(at, _)| at);
+    for (i, term) in terms(&report.text[..end]).into_iter().take(READ).enumerate() {
+        *counts.entry(term).or_default() += if i < LEAD { 2.0 } else { 1.0 };
+    }
+    counts.into_iter().map(|(term, count)| (term, 1.0 + count.ln())).collect()
+}
+
+fn headline_words(report: &Report) -> Vec<u64> {
+    let mut all = Vec::new();
+    each_word(&report.title, |word, _| all.push(number(crate::terms::stem(word))));
+    all
+}
+
+/// Whether a name stands in a headline, whose words are numbers.
+fn stands_in(headline: &[u64], name: &str) -> bool {
+    let mut words = Vec::new();
+    each_word(name, |word, _| words.push(number(crate::terms::stem(word))));
+    !words.is_empty() && headline.windows(words.len()).any(|window| window == words)
+}
+
+/// What a name names, as a number; by its words where that is not known.
+pub(crate) fn key(name: &Name, words: &str) -> u64 {
+    if name.entity.is_empty() { name_key(words) } else { mix(number(&name.entity)) }
+}
+
+/// The country of a place or a nationality, as two letters: `SY` of `SY/aleppo`, `norp:SY` and `SY`.
+pub(crate) fn country(name: &Name) -> Option<&str> {
+    let id = name.entity.strip_prefix("norp:").unwrap_or(&name.entity);
+    let code = id.split_once('/').map_or(id, |(code, _)| code);
+    (code.len() == 2 && code.bytes().all(|b| b.is_ascii_uppercase())).then_some(code)
+}
+
+/// Whether a place is a country.
+pub(crate) fn is_country(name: &Name) -> bool {
+    name.entity.len() == 2 && country(name).is_some()
+}
+
+/// The numbers in digits that may be a toll: no years, and not too large.
+fn figures(headline: &str) -> Vec<u64> {
+    let mut all = Vec::new();
+    each_word(headline, |word, _| {
+        if let Ok(number) = word.parse::<u64>()
+            && number > 0
+            && number < 5_000
+            && !(1900..2100).contains(&number)
+        {
+            all.push(number);
+        }
+    });
+    all
+}

@@ -1,0 +1,347 @@
+//! The figures of an event: quantities beside each other, by report and speaker, and whether they agree.
+
+use crate::day::day_number;
+use crate::events::Event;
+use crate::features::country;
+use crate::report::{Claim, Report};
+use rawi_core::Span;
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What is counted, and every figure that the reports of an event give for it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Quantity {
+    /// `killed`, `injured` ... as in the layer `claims`.
+    pub predicate: String,
+    /// Who: `civilians` and people of whom no more is said together as `people`, else the class of the claims.
+    pub class: String,
+    /// These are part of another quantity: children among the dead.
+    pub part: bool,
+    /// Dead and wounded in one figure.
+    pub joint: bool,
+    /// The attackers' own deaths, which a total may hold or not: nothing adds them to it.
+    pub suicide: bool,
+    /// Whether the figures agree.
+    pub verdict: Verdict,
+    /// The least that any cell allows.
+    pub low: Option<u64>,
+    /// The most that any cell allows.
+    pub high: Option<u64>,
+    /// Sources that give a figure: reports that share copy are one.
+    pub sources: usize,
+    /// The figures, in the order of the reports, then of the text.
+    pub cells: Vec<Cell>,
+}
+
+/// One figure in one report.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Cell {
+    /// The report's id.
+    pub report: String,
+    /// The report's place in the event, from 0.
+    #[serde(skip)]
+    pub at: usize,
+    /// The row of the layer `claims`.
+    pub row: usize,
+    /// The words that state the figure, in bytes of the report's text.
+    #[serde(serialize_with = "pair")]
+    pub span: Span,
+    /// These words.
+    pub text: String,
+    /// How many; none for a vague figure or a range.
+    pub count: Option<u64>,
+    /// The least it can be, as said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub min: Option<u64>,
+    /// The most it can be, as said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max: Option<u64>,
+    /// `at_least`, `more_than`, `about`, `at_most`, `less_than`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub modifier: Option<String>,
+    /// `tens`, `hundreds` ...
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub vague: Option<String>,
+    /// Who says so, in the report's words; empty for the report's own voice.
+    pub speaker: String,
+    /// `official`, `unnamed`, `witness`, `agency`, `group`, `outlet`, `person`.
+    pub kind: String,
+    /// Who is counted, in the report's words.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub subject: String,
+    /// The report itself gives a newer figure in its place.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub superseded: bool,
+    /// It is an accusation.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub alleged: bool,
+    /// It belongs to another event, told as background.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub historic: bool,
+    /// The sentence, in bytes of the report's text.
+    #[serde(serialize_with = "pair")]
+    pub sentence: Span,
+}
+
+fn pair<S: serde::Serializer>(span: &Span, serializer: S) -> Result<S::Ok, S::Error> {
+    [span.start(), span.end()].serialize(serializer)
+}
+
+/// Whether figures agree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// All give the same figure.
+    Agree,
+    /// They give different ones.
+    Disagree,
+    /// They rise, or are corrected, in the order of time.
+    Updated,
+    /// None gives more than a vague word.
+    Vague,
+    /// Figures agree, and others give only vague words or bounds that allow them.
+    Partial,
+    /// One report alone gives one.
+    Single,
+}
+
+impl Verdict {
+    /// Its name: `agree`, `disagree` ...
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Agree => "agree",
+            Self::Disagree => "disagree",
+            Self::Updated => "updated",
+            Self::Vague => "vague",
+            Self::Partial => "partial",
+            Self::Single => "single",
+        }
+    }
+}
+
+/// The figures of an event.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Figures {
+    /// Those of the event, the dead first.
+    pub quantities: Vec<Quantity>,
+    /// Those of other events that its reports tell as background.
+    pub background: Vec<Quantity>,
+    /// Sums that come out, and sums that do not.
+    pub checks: Vec<Check>,
+}
+
+/// A sum that a report allows to be checked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Check {
+    /// The report's id.
+    pub report: String,
+    /// Predicates and counts that are added.
+    pub parts: Vec<(String, u64)>,
+    /// What the report says they are together.
+    pub total: u64,
+    /// Whether the sum is that.
+    pub holds: bool,
+    /// The rows of `claims` that are added, then that of the total.
+    pub rows: Vec<usize>,
+}
+
+/// The order in which quantities are shown.
+const ORDER: [&str; 13] = [
+    "killed", "injured", "missing", "detained", "kidnapped", "surrendered", "rescued", "displaced", "demonstrated", "attacked",
+    "seized", "destroyed", "other",
+];
+
+/// Days before the event from which on a dated claim tells of another one.
+const BEFORE: i32 = 3;
+
+/// The figures that the reports of `event` give.
+#[must_use]
+pub fn figures(event: &Event, reports: &[Report]) -> Figures {
+    let day = day_number(&event.date);
+    let mut told: BTreeMap<Key, Vec<Cell>> = BTreeMap::new();
+    let mut background: BTreeMap<Key, Vec<Cell>> = BTreeMap::new();
+    let mut checks = Vec::new();
+    for (at, &number) in event.reports.iter().enumerate() {
+        let report = &reports[number];
+        for (row, claim) in report.claims.iter().enumerate().filter(|(_, claim)| is_figure(claim)) {
+            let elsewhere = claim.historic || is_of_another(claim, report, event, day);
+            let mut cell = cell(report, at, row, claim);
+            cell.historic = elsewhere;
+            let into = if elsewhere { &mut background } else { &mut told };
+            into.entry(Key::of(claim, report)).or_default().push(cell);
+        }
+        checks.extend(crate::arithmetic::checks(report));
+    }
+    let whole = |cells: BTreeMap<Key, Vec<Cell>>| {
+        let mut all: Vec<Quantity> = cells.into_iter().map(|(key, cells)| quantity(key, cells, event, reports)).collect();
+        let place = |quantity: &Quantity| {
+            let predicate = ORDER.iter().position(|name| *name == quantity.predicate).unwrap_or(ORDER.len());
+            (predicate, quantity.suicide, quantity.joint, quantity.part, std::cmp::Reverse(quantity.cells.len()))
+        };
+        all.sort_by(|one, other| place(one).cmp(&place(other)).then_with(|| one.class.cmp(&other.class)));
+        all
+    };
+    Figures { quantities: whole(told), background: whole(background), checks }
+}
+
+/// Whether a claim is a figure at all: a number or a size of something that is said to have been.
+fn is_figure(claim: &Claim) -> bool {
+    let sized = claim.count.is_some() || claim.min.is_some() || claim.max.is_some() || claim.vague.is_some();
+    // `negated` with a figure is a denial of it; none at all is the figure 0.
+    sized && !claim.hypothetical && (!claim.negated || claim.form == "zero") && claim.predicate != "other"
+}
+
+/// Whether the date or the place of a claim is that of another event.
+fn is_of_another(claim: &Claim, report: &Report, event: &Event, day: Option<i32>) -> bool {
+    let value = claim.date.as_ref().and_then(|date| date.value.as_deref()).unwrap_or_default();
+    let before = match (value.len(), day) {
+        (10.., Some(day)) => day_number(value).is_some_and(|then| then < day - BEFORE),
+        // A month or a year, before that of the event.
+        (4 | 7, Some(_)) => event.date.get(..value.len()).is_some_and(|then| value < then),
+        _ => false,
+    };
+    let there = claim.place.as_ref().and_then(|place| place.mention).and_then(|row| report.names.get(row)).and_then(country);
+    let known: BTreeSet<&str> =
+        event.places.iter().map(|place| place.country.as_str()).filter(|country| !country.is_empty()).collect();
+    before || there.is_some_and(|there| !known.is_empty() && !known.contains(there))
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Key {
+    predicate: String,
+    class: String,
+    suicide: bool,
+    joint: bool,
+    part: bool,
+}
+
+impl Key {
+    fn of(claim: &Claim, report: &Report) -> Self {
+        let part = claim.subset_of.is_some_and(|whole| {
+            // Ten of whom no more is said among the dead are others than the dead themselves only by that.
+            report.claims.get(whole).is_some_and(|whole| whole.predicate == claim.predicate)
+        });
+        let class = match claim.subject.class.as_str() {
+            "" | "unknown" | "civilians" => "people",
+            class => class,
+        };
+        Self {
+            predicate: claim.predicate.clone(),
+            class: class.to_owned(),
+            suicide: claim.suicide,
+            joint: claim.joint,
+            part,
+        }
+    }
+}
+
+fn cell(report: &Report, at: usize, row: usize, claim: &Claim) -> Cell {
+    let source = claim.source.as_ref();
+    let speaker = source.and_then(|source| source.span).map(|span| report.words(span)).unwrap_or_default();
+    let kind = source.map_or("outlet", |source| if source.kind.is_empty() { "person" } else { &source.kind });
+    let sentence = report.sentences.get(claim.sentence).map_or_else(|| claim.span(), |part| part.span);
+    Cell {
+        report: report.id.clone(),
+        at,
+        row,
+        span: claim.span(),
+        text: report.words(claim.span()).to_owned(),
+        count: claim.count,
+        min: claim.min,
+        max: claim.max,
+        modifier: claim.modifier.clone(),
+        vague: claim.vague.clone(),
+        speaker: speaker.split_whitespace().collect::<Vec<_>>().join(" "),
+        kind: kind.to_owned(),
+        subject: claim.subject.words.clone().unwrap_or_default(),
+        superseded: claim.superseded,
+        alleged: claim.alleged,
+        historic: claim.historic,
+        sentence,
+    }
+}
+
+impl Cell {
+    /// The least and the most that the words allow; the most is open where they say so.
+    #[must_use]
+    pub fn bounds(&self) -> (u64, Option<u64>) {
+        let vague = match self.vague.as_deref() {
+            Some("tens") => Some((20, Some(99))),
+            Some("hundreds") => Some((200, Some(999))),
+            Some("thousands") => Some((2_000, Some(9_999))),
+            Some("hundreds_of_thousands") => Some((200_000, Some(999_999))),
+            Some(_) => Some((2, None)),
+            None => None,
+        };
+        match (self.count, vague) {
+            (None, Some((low, high))) => (self.min.unwrap_or(low), self.max.or(high)),
+            (None, None) => (self.min.unwrap_or(0), self.max),
+            (Some(count), _) => match self.modifier.as_deref() {
+                Some("at_least") => (count, self.max),
+                Some("more_than") => (count.saturating_add(1), self.max),
+                Some("at_most") => (self.min.unwrap_or(0), Some(count)),
+                Some("less_than") => (self.min.unwrap_or(0), Some(count.saturating_sub(1))),
+                _ => (self.min.unwrap_or(count), Some(self.max.unwrap_or(count))),
+            },
+        }
+    }
+
+    /// The figure as one number: the count, or the least that is said.
+    #[must_use]
+    pub fn figure(&self) -> Option<u64> {
+        self.count.or(self.min).or(self.max)
+    }
+}
+
+fn quantity(key: Key, cells: Vec<Cell>, event: &Event, reports: &[Report]) -> Quantity {
+    let Key { predicate, class, suicide, joint, part } = key;
+    let current: Vec<&Cell> = cells.iter().filter(|cell| !cell.superseded).collect();
+    let judged: Vec<&Cell> = if current.is_empty() { cells.iter().collect() } else { current };
+    let low = judged.iter().filter_map(|cell| cell.figure()).min();
+    let high = judged.iter().filter_map(|cell| cell.max.or(cell.figure())).max();
+    let sources: BTreeSet<usize> = judged.iter().filter_map(|cell| event.sources.get(cell.at).copied()).collect();
+    let verdict = verdict(&judged, event, reports);
+    Quantity { predicate, class, part, joint, suicide, verdict, low, high, sources: sources.len(), cells }
+}
+
+fn verdict(cells: &[&Cell], event: &Event, reports: &[Report]) -> Verdict {
+    let figures: BTreeSet<u64> = cells.iter().filter_map(|cell| cell.figure()).collect();
+    let vague = cells.iter().filter(|cell| cell.figure().is_none());
+    if figures.is_empty() {
+        return Verdict::Vague;
+    }
+    let given: BTreeSet<usize> = cells.iter().map(|cell| cell.at).collect();
+    if let [figure] = figures.iter().copied().collect::<Vec<_>>()[..] {
+        let allowed = vague.clone().all(|cell| {
+            let (low, high) = cell.bounds();
+            low <= figure && high.is_none_or(|high| figure <= high)
+        });
+        return match (vague.count() > 0, given.len()) {
+            (_, 1) => Verdict::Single,
+            (false, _) => Verdict::Agree,
+            (true, _) if allowed => Verdict::Partial,
+            (true, _) => Verdict::Disagree,
+        };
+    }
+    if given.len() == 1 {
+        return if figures.len() == 1 { Verdict::Single } else { Verdict::Disagree };
+    }
+    if is_updated(cells, event, reports) { Verdict::Updated } else { Verdict::Disagree }
+}
+
+/// Whether each report gives one figure, and later reports never a lower one than earlier ones, but for a last correction.
+fn is_updated(cells: &[&Cell], event: &Event, reports: &[Report]) -> bool {
+    let mut by_time: BTreeMap<&str, BTreeSet<u64>> = BTreeMap::new();
+    for cell in cells {
+        let Some(report) = event.reports.get(cell.at).and_then(|&number| reports.get(number)) else { return false };
+        if report.published.is_empty() {
+            return false;
+        }
+        by_time.entry(&report.published).or_default().extend(cell.figure());
+    }
+    let steps: Vec<BTreeSet<u64>> = by_time.into_values().filter(|figures| !figures.is_empty()).collect();
+    steps.len() > 1
+        && steps.iter().all(|figures| figures.len() == 1)
+        && steps.windows(2).all(|pair| pair[0].last() <= pair[1].last())
+}

@@ -1,0 +1,55 @@
+//! Reports of one event side by side: which share copy, which tell of the same event, what figures they give and who says so,
+//! where they agree and where they differ.
+//!
+//! A [`Collector`] is a sink of a run and keeps a [`Report`] of each document; [`events`](events()) finds the events, [`figures`]
+//! the figures of one, [`json`] and [`table`] write them down. Nothing depends on the order in which documents come.
+//!
+//! Look elsewhere for how a figure is read in a sentence (`rawi-claims`) and who speaks (`rawi-quotes`).
+//!
+//! ```
+//! use rawi_core::Document;
+//! use rawi_dossier::{Report, events, sort};
+//!
+//! let report = |id: &str, text: &str| Report::of(&Document::new(id, text).unwrap()).unwrap();
+//! let mut reports = vec![
+//!     report("b", "غرق مركب في النهر قرب الوراق مساء الأربعاء بعد اصطدامه بصندل نهري كان ينقل الرمل"),
+//!     report("a", "المركب غرق في النهر قرب الوراق بعد اصطدامه بصندل نهري، وقال شهود إن الصندل كان ينقل الرمل"),
+//!     report("c", "أغلقت سوق الأسهم على ارتفاع طفيف بعد تداولات ضعيفة قادها قطاع المصارف"),
+//! ];
+//! sort(&mut reports);
+//! let events = events(&reports);
+//! assert_eq!(events.iter().map(|event| event.reports.len()).collect::<Vec<_>>(), [2, 1]);
+//! ```
+#![forbid(unsafe_code)]
+
+mod arithmetic;
+mod cluster;
+mod collect;
+mod copies;
+mod day;
+mod events;
+mod features;
+mod figures;
+mod likeness;
+mod prior;
+mod report;
+mod terms;
+mod write;
+
+pub use collect::{Collector, Collects};
+pub use copies::shared_copy;
+pub use day::{date_of, day_number};
+pub use events::{Event, Place, events, sort};
+pub use figures::{Cell, Check, Figures, Quantity, Verdict, figures};
+pub use report::{Claim, Dated, Name, Named, Part, Report, Source, Subject, When};
+pub use write::{csv, json, table};
+
+/// The words of `text` as numbers of their stems, as the likeness of reports counts them.
+///
+/// ```
+/// assert_eq!(rawi_dossier::stems("والمدينة"), rawi_dossier::stems("مدينة"));
+/// ```
+#[must_use]
+pub fn stems(text: &str) -> Vec<u32> {
+    terms::terms(text)
+}

@@ -1,0 +1,127 @@
+//! How like two reports are: whether they tell of the same event.
+
+use crate::features::Features;
+use crate::prior;
+use std::collections::HashMap;
+
+/// So many texts stand behind the general frequencies of words: among fewer reports these decide how common a word is, among
+/// thousands the reports do.
+const GENERAL: f64 = 100.0;
+/// Taken off the logarithm of a word's rarity: a word in more than a third of the texts says nothing.
+const COMMON: f64 = 1.0;
+/// Reports further apart, in days, tell of other events.
+pub(crate) const DAYS: i32 = 4;
+/// From this likeness on, reports tell of the same event. The figures below were chosen with it.
+pub(crate) const SAME: f32 = 0.33;
+
+/// What the likeness of words is multiplied by for the days between two reports.
+const GAP: [f32; DAYS as usize + 1] = [1.0, 1.0, 0.9, 0.75, 0.6];
+/// Countries in both leads, and none of them the same.
+const ELSEWHERE: f32 = 0.5;
+/// Both tell of a toll, and a figure above two is the same.
+const SAME_TOLL: f32 = 2.9;
+/// Both tell of a larger toll, one at most four times the other: tolls of one event rise and differ, and two such events within
+/// days in one country are rare.
+const NEAR_TOLL: f32 = 5.0;
+const LARGE: u64 = 7;
+const RISES: u64 = 4;
+/// Both tell of a small toll, and a figure is the same.
+const SMALL_TOLL: f32 = 1.37;
+/// Both tell of a toll, and the figures have nothing in common.
+const OTHER_TOLL: f32 = 0.5;
+/// For each person or organisation of both leads, two at most.
+const SHARED_NAME: f32 = 0.02;
+
+/// Words with their weights, each report's of length one.
+pub(crate) struct Vectors(Vec<Vec<(u32, f32)>>);
+
+impl Vectors {
+    pub(crate) fn of(features: &[Features]) -> Self {
+        let mut found: HashMap<u32, u32> = HashMap::new();
+        for &(term, _) in features.iter().flat_map(|features| &features.words) {
+            *found.entry(term).or_default() += 1;
+        }
+        let texts = features.len() as f64 + GENERAL;
+        let rarity: HashMap<u32, f32> = found
+            .into_iter()
+            .map(|(term, count)| {
+                let in_texts = f64::from(count) + GENERAL * prior::share(term) + 0.5;
+                (term, (((texts + 1.0) / in_texts).ln() - COMMON).max(0.0) as f32)
+            })
+            .collect();
+        let unit = |features: &Features| {
+            let mut vector: Vec<(u32, f32)> = features
+                .words
+                .iter()
+                .filter_map(|&(term, count)| Some((term, count * rarity.get(&term)?)))
+                .filter(|&(_, weight)| weight > 0.0)
+                .collect();
+            let length = vector.iter().map(|&(_, weight)| weight * weight).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
+            for (_, weight) in &mut vector {
+                *weight /= length;
+            }
+            vector
+        };
+        Self(features.iter().map(unit).collect())
+    }
+
+    /// The words of report `at`, by number, with their weights.
+    pub(crate) fn words(&self, at: usize) -> &[(u32, f32)] {
+        &self.0[at]
+    }
+
+    /// The cosine of two reports' words.
+    pub(crate) fn cosine(&self, one: usize, other: usize) -> f32 {
+        let (mine, theirs) = (&self.0[one], &self.0[other]);
+        let (mut i, mut j, mut sum) = (0, 0, 0.0);
+        while i < mine.len() && j < theirs.len() {
+            match mine[i].0.cmp(&theirs[j].0) {
+                std::cmp::Ordering::Less => i += 1,
+                std::cmp::Ordering::Greater => j += 1,
+                std::cmp::Ordering::Equal => {
+                    sum += mine[i].1 * theirs[j].1;
+                    i += 1;
+                    j += 1;
+                }
+            }
+        }
+        sum
+    }
+}
+
+/// How like two reports are whose words have this cosine, 0 to 1.
+pub(crate) fn likeness(cosine: f32, one: &Features, other: &Features) -> f32 {
+    let gap = one.day.zip(other.day).map_or(0, |(one, other)| (one - other).abs());
+    let Some(&near) = usize::try_from(gap).ok().and_then(|gap| GAP.get(gap)) else { return 0.0 };
+    let place = place(one, other);
+    let names = SHARED_NAME * shared(&one.names, &other.names).min(2) as f32;
+    (cosine * near * place * toll(one, other, place < 1.0) + names).min(1.0)
+}
+
+fn place(one: &Features, other: &Features) -> f32 {
+    let known = !one.countries.is_empty() && !other.countries.is_empty();
+    let apart = known && shared(&one.countries, &other.countries) == 0 && shared(&one.places, &other.places) == 0;
+    if apart { ELSEWHERE } else { 1.0 }
+}
+
+fn toll(one: &Features, other: &Features, elsewhere: bool) -> f32 {
+    if elsewhere || !one.harm || !other.harm {
+        return 1.0;
+    }
+    let (Some(&most), Some(&their_most)) = (one.tolls.last(), other.tolls.last()) else { return 1.0 };
+    let (less, more) = (most.min(their_most), most.max(their_most));
+    if one.tolls.iter().any(|toll| *toll > 2 && other.tolls.contains(toll)) {
+        SAME_TOLL
+    } else if less >= LARGE && more <= RISES * less {
+        NEAR_TOLL
+    } else if shared(&one.tolls, &other.tolls) > 0 {
+        SMALL_TOLL
+    } else {
+        OTHER_TOLL
+    }
+}
+
+/// How many items two sorted lists have in common.
+fn shared(one: &[u64], other: &[u64]) -> usize {
+    one.iter().filter(|item| other.binary_search(item).is_ok()).count()
+}
