@@ -30,10 +30,17 @@ mod day;
 mod events;
 mod features;
 mod figures;
+mod find;
 mod likeness;
+mod page;
+mod policy;
 mod prior;
 mod report;
+#[cfg(feature = "store")]
+mod store;
+mod summary;
 mod terms;
+mod timeline;
 mod write;
 
 pub use collect::{Collector, Collects};
@@ -41,8 +48,15 @@ pub use copies::shared_copy;
 pub use day::{date_of, day_number};
 pub use events::{Event, Place, events, sort};
 pub use figures::{Cell, Check, Figures, Quantity, Verdict, figures};
+pub use find::{Found, FoundIn, find};
+pub use page::{Lang, label, page};
+pub use policy::{Columns, Estimate, Policy};
 pub use report::{Claim, Dated, Name, Named, Part, Report, Source, Subject, When};
-pub use write::{csv, json, table};
+#[cfg(feature = "store")]
+pub use store::{Store, StoreError};
+pub use summary::{Sentence, summary};
+pub use timeline::{Happened, Known, happened, known};
+pub use write::{csv, csv_head, json, table};
 
 /// The words of `text` as numbers of their stems, as the likeness of reports counts them.
 ///

@@ -1,6 +1,6 @@
 //! The words of a text as numbers, which inflected forms share.
 
-use rawi_arabic::LOOSE;
+use rawi_arabic::Fold;
 use rawi_arabic::proclitics::{Article, cuts};
 
 /// What inflection adds to a word's end: the suffixes of light10 (Larkey, Ballesteros and Connell 2002).
@@ -17,7 +17,7 @@ pub(crate) fn each_word(text: &str, mut each: impl FnMut(&str, usize)) {
         if rawi_arabic::is_ignorable(c) {
             continue;
         }
-        let folded = LOOSE.char(c);
+        let folded = Fold::LOOSE.char(c);
         if folded.is_alphanumeric() {
             if word.is_empty() {
                 start = at;

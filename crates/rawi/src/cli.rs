@@ -46,6 +46,16 @@ enum Command {
     Diff(command::diff::Args),
     /// Measure a pipeline against gold: precision, recall and F1 of every label
     Eval(command::eval::Args),
+    /// The figures of events: how many, in which report, according to whom, and whether they agree
+    Figures(command::figures::Args),
+    /// A dossier of events as a page: reports side by side, with every figure one click from its sentence
+    Dossier(command::dossier::Args),
+    /// What happened when, and what was known when
+    Timeline(command::timeline::Args),
+    /// Why a figure is what it is: its rule, the line of the lexicon, its sentence, what else was read there
+    Why(command::why::Args),
+    /// All reports that name somebody or something, under all its spellings
+    Find(command::find::Args),
     /// Train a learned model on texts with their names
     Train(command::train::Args),
     /// Show what the stages give on a text, as a transcript
@@ -98,6 +108,11 @@ pub fn run(args: impl IntoIterator<Item = OsString>, program: &Program) -> u8 {
         Some(Command::Test(args)) => command::test::run(&args, plugins),
         Some(Command::Diff(args)) => command::diff::run(&args, plugins),
         Some(Command::Eval(args)) => command::eval::run(&args, plugins),
+        Some(Command::Figures(args)) => command::figures::run(&args, plugins, quiet),
+        Some(Command::Dossier(args)) => command::dossier::run(&args, plugins, quiet),
+        Some(Command::Timeline(args)) => command::timeline::run(&args, plugins, quiet),
+        Some(Command::Why(args)) => command::why::run(&args, plugins),
+        Some(Command::Find(args)) => command::find::run(&args, plugins, quiet),
         Some(Command::Train(args)) => command::train::run(&args, quiet),
         Some(Command::Inspect(args)) => command::inspect::run(&args, plugins),
         Some(Command::Stages(args)) => command::stages::run(&args, plugins),

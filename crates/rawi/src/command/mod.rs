@@ -4,20 +4,26 @@
 pub(crate) mod check;
 pub(crate) mod demo;
 pub(crate) mod diff;
+pub(crate) mod dossier;
 pub(crate) mod eval;
 pub(crate) mod explain;
+pub(crate) mod figures;
+pub(crate) mod find;
 pub(crate) mod inspect;
 pub(crate) mod lexicon;
 pub(crate) mod new;
 pub(crate) mod pipeline;
 #[cfg(target_os = "linux")]
 pub(crate) mod plugin;
+pub(crate) mod reports;
 pub(crate) mod run;
 pub(crate) mod samples;
 pub(crate) mod schema;
 pub(crate) mod stages;
 pub(crate) mod test;
+pub(crate) mod timeline;
 pub(crate) mod train;
+pub(crate) mod why;
 
 use std::fmt::Write as _;
 use std::io::Write as _;

@@ -1,0 +1,100 @@
+//! All reports that name something, under all its spellings.
+
+use crate::report::{Name, Report};
+use crate::terms::name_key;
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Something that reports name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Found {
+    /// Its id, empty where it has none.
+    pub entity: String,
+    /// Its usual name, or the words.
+    pub name: String,
+    /// What it is: PERS ORG GPE ...
+    pub label: String,
+    /// How it is written, with how often; most frequent first.
+    pub spellings: Vec<(String, usize)>,
+    /// The reports that name it, in order.
+    pub reports: Vec<FoundIn>,
+}
+
+/// A report that names something.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FoundIn {
+    /// The report's id.
+    pub id: String,
+    /// Who published it.
+    pub outlet: String,
+    /// When.
+    pub published: String,
+    /// How often the name stands in it.
+    pub count: usize,
+    /// Where, in bytes of its text.
+    pub spans: Vec<(usize, usize)>,
+    /// The first sentence that has it.
+    pub sentence: String,
+}
+
+/// What `name` may mean in `reports`, with every report that names it: an id, or a name in any spelling. Two that are called
+/// alike stand apart if they have different ids; those most reports name come first.
+#[must_use]
+pub fn find(name: &str, reports: &[Report]) -> Vec<Found> {
+    let wanted = name_key(name);
+    let is_it = |report: &Report, found: &Name| {
+        found.entity == name
+            || (!found.usual.is_empty() && name_key(&found.usual) == wanted)
+            || name_key(report.words(found.span)) == wanted
+    };
+    // An id where there is one, else the word's key with its label.
+    let key = |report: &Report, found: &Name| match found.entity.as_str() {
+        "" => (String::new(), name_key(report.words(found.span)), found.label.clone()),
+        entity => (entity.to_owned(), 0, String::new()),
+    };
+    let mut meant = BTreeSet::new();
+    for report in reports {
+        meant.extend(report.names.iter().filter(|found| is_it(report, found)).map(|found| key(report, found)));
+    }
+    let mut all: BTreeMap<(String, u64, String), (Found, BTreeMap<String, usize>)> = BTreeMap::new();
+    for report in reports {
+        for found in &report.names {
+            let key = key(report, found);
+            if !meant.contains(&key) {
+                continue;
+            }
+            let words = report.words(found.span);
+            let (entry, spellings) = all.entry(key).or_insert_with(|| {
+                let name = if found.usual.is_empty() { words.to_owned() } else { found.usual.clone() };
+                let (entity, label) = (found.entity.clone(), found.label.clone());
+                (Found { entity, name, label, spellings: Vec::new(), reports: Vec::new() }, BTreeMap::new())
+            });
+            *spellings.entry(words.to_owned()).or_default() += 1;
+            if entry.reports.last().is_none_or(|last| last.id != report.id) {
+                let sentence = report.sentences.iter().find(|part| part.span.contains(found.span));
+                entry.reports.push(FoundIn {
+                    id: report.id.clone(),
+                    outlet: report.outlet.clone(),
+                    published: report.published.clone(),
+                    count: 0,
+                    spans: Vec::new(),
+                    sentence: sentence.map(|part| report.words(part.span).to_owned()).unwrap_or_default(),
+                });
+            }
+            if let Some(last) = entry.reports.last_mut() {
+                last.count += 1;
+                last.spans.push((found.span.start(), found.span.end()));
+            }
+        }
+    }
+    let mut found: Vec<Found> = all
+        .into_values()
+        .map(|(mut found, spellings)| {
+            found.spellings = spellings.into_iter().collect();
+            found.spellings.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
+            found
+        })
+        .collect();
+    found.sort_by(|one, other| other.reports.len().cmp(&one.reports.len()).then_with(|| one.entity.cmp(&other.entity)));
+    found
+}

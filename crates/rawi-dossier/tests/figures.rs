@@ -1,0 +1,169 @@
+//! Figures of an event: what stands beside what, and what is said of it.
+
+use rawi_core::{Document, Span};
+use rawi_dossier::{Claim, Event, Quantity, Report, Source, Verdict, csv, csv_head, events, figures, json, sort};
+
+/// A report whose text is `text`, with a claim for each of `claims`: predicate, the words, the count, and the words of who says so.
+fn report(id: &str, published: &str, text: &str, claims: &[(&str, &str, Option<u64>, &str)]) -> Report {
+    let mut doc = Document::new(id, text).unwrap();
+    doc.meta_mut().set("published", published);
+    doc.meta_mut().set("outlet", format!("صحيفة {id}"));
+    let mut report = Report::of(&doc).unwrap();
+    let span = |words: &str| {
+        let start = text.find(words).unwrap_or_else(|| panic!("{words} is not in {text}"));
+        Span::new(start, start + words.len())
+    };
+    for &(predicate, words, count, speaker) in claims {
+        let at = span(words);
+        let source = (!speaker.is_empty()).then(|| Source {
+            span: Some(span(speaker)),
+            kind: "official".into(),
+            ..Source::default()
+        });
+        report.claims.push(Claim {
+            at: (at.start(), at.end()),
+            predicate: predicate.into(),
+            count,
+            source,
+            ..Claim::default()
+        });
+    }
+    report
+}
+
+fn one(reports: &[Report]) -> Event {
+    let all = (0..reports.len()).collect();
+    let sources = (0..reports.len()).collect();
+    Event { id: reports[0].id.clone(), date: reports[0].published.clone(), places: Vec::new(), reports: all, sources }
+}
+
+fn verdicts(reports: &[Report]) -> Vec<(String, Verdict)> {
+    let figures = figures(&one(reports), reports);
+    figures.quantities.iter().map(|quantity: &Quantity| (quantity.predicate.clone(), quantity.verdict)).collect()
+}
+
+#[test]
+fn figures_agree_differ_or_rise() {
+    let a = report("a", "2025-05-17", "قال الجيش إن ثلاثة قتلوا واعتقل عشرة", &[
+        ("killed", "ثلاثة", Some(3), "الجيش"),
+        ("detained", "عشرة", Some(10), "الجيش"),
+    ]);
+    let b = report("b", "2025-05-17", "قتل مسلح واعتقل عشرة", &[("killed", "مسلح", Some(1), ""), ("detained", "عشرة", Some(10), "")]);
+    let c = report("c", "2025-05-18", "ارتفع عدد القتلى إلى خمسة", &[("killed", "خمسة", Some(5), "")]);
+    assert_eq!(verdicts(&[a.clone(), b]), [("killed".into(), Verdict::Disagree), ("detained".into(), Verdict::Agree)]);
+    assert_eq!(verdicts(&[a.clone(), c]), [("killed".into(), Verdict::Updated), ("detained".into(), Verdict::Single)]);
+    assert_eq!(verdicts(std::slice::from_ref(&a)), [("killed".into(), Verdict::Single), ("detained".into(), Verdict::Single)]);
+}
+
+#[test]
+fn a_vague_word_agrees_with_what_it_allows() {
+    let vague = |id| {
+        let mut report = report(id, "2025-05-17", "أصيب العشرات", &[("injured", "العشرات", None, "")]);
+        report.claims[0].vague = Some("tens".into());
+        report
+    };
+    let exact = |count| report("z", "2025-05-17", "أصيب كثيرون بجروح", &[("injured", "كثيرون", Some(count), "")]);
+    assert_eq!(verdicts(&[vague("a"), vague("b")]), [("injured".into(), Verdict::Vague)]);
+    assert_eq!(verdicts(&[vague("a"), exact(30)]), [("injured".into(), Verdict::Partial)]);
+    assert_eq!(verdicts(&[vague("a"), exact(300)]), [("injured".into(), Verdict::Disagree)]);
+}
+
+#[test]
+fn the_attackers_death_and_older_events_stand_apart() {
+    let text = "قتل ثلاثة، وفجر مهاجم نفسه، وكان خمسة قتلوا قبل شهر، ولم يقتل اثنان";
+    let mut report = report("a", "2025-05-17", text, &[
+        ("killed", "ثلاثة", Some(3), ""),
+        ("killed", "مهاجم", Some(1), ""),
+        ("killed", "خمسة", Some(5), ""),
+        ("killed", "اثنان", Some(2), ""),
+    ]);
+    report.claims[1].suicide = true;
+    report.claims[2].historic = true;
+    report.claims[3].negated = true;
+    let reports = [report];
+    let figures = figures(&one(&reports), &reports);
+    let counts = |all: &[Quantity]| all.iter().map(|q| (q.suicide, q.high.unwrap())).collect::<Vec<_>>();
+    assert_eq!(counts(&figures.quantities), [(false, 3), (true, 1)]);
+    assert_eq!(counts(&figures.background), [(false, 5)]);
+}
+
+#[test]
+fn parts_that_add_up_are_told_and_those_that_cannot() {
+    let sum = |parts: [u64; 2]| {
+        let mut report = report("a", "2025-05-17", "خلية من سبعة: قتل ثلاثة واعتقل أربعة", &[
+            ("other", "سبعة", Some(7), ""),
+            ("killed", "ثلاثة", Some(parts[0]), ""),
+            ("detained", "أربعة", Some(parts[1]), ""),
+        ]);
+        for claim in &mut report.claims {
+            claim.subject.class = "militants".into();
+        }
+        let reports = [report];
+        figures(&one(&reports), &reports).checks.iter().map(|check| (check.total, check.holds)).collect::<Vec<_>>()
+    };
+    assert_eq!(sum([3, 4]), [(7, true)]);
+    assert_eq!(sum([3, 5]), [(7, false)]);
+}
+
+/// Reports of the same event and others, as texts alone.
+fn texts() -> Vec<Report> {
+    [
+        ("a", "2025-05-17", "غرق مركب في النهر قرب الوراق مساء الأربعاء بعد اصطدامه بصندل نهري كان ينقل الرمل، وانتشل الغواصون الركاب"),
+        ("b", "2025-05-18", "المركب الذي غرق في النهر قرب الوراق اصطدم بصندل نهري ينقل الرمل، وقال شهود إن الغواصين انتشلوا الركاب ليلا"),
+        ("c", "2025-05-18", "أغلقت سوق الأسهم على ارتفاع طفيف بعد تداولات ضعيفة قادها قطاع المصارف والبتروكيماويات"),
+        ("d", "2025-07-30", "غرق مركب في النهر قرب الوراق مساء الأربعاء بعد اصطدامه بصندل نهري كان ينقل الرمل، وانتشل الغواصون الركاب"),
+        ("e", "2025-05-18", "غرق مركب في النهر قرب الوراق مساء الأربعاء بعد اصطدامه بصندل نهري كان ينقل الرمل، وانتشل الغواصون الركاب."),
+        ("f", "", "استقبل الوزير وفدا من رجال الأعمال وبحث معهم فرص الاستثمار في قطاع السياحة والفنادق"),
+    ]
+    .into_iter()
+    .map(|(id, published, text)| report(id, published, text, &[]))
+    .collect()
+}
+
+fn groups(reports: &[Report]) -> Vec<Vec<String>> {
+    let ids = |event: &Event| event.reports.iter().map(|&at| reports[at].id.clone()).collect();
+    events(reports).iter().map(ids).collect()
+}
+
+#[test]
+fn reports_of_one_event_come_together_whatever_their_order() {
+    let mut reports = texts();
+    sort(&mut reports);
+    let expected = groups(&reports);
+    assert_eq!(expected[0], ["a", "b", "e"]);
+    assert_eq!(expected.len(), 4, "{expected:?}"); // the same words two months later are another event
+    for turn in 0..6 {
+        let mut reports = texts();
+        reports.rotate_left(turn);
+        if turn % 2 == 0 {
+            reports.reverse();
+        }
+        sort(&mut reports);
+        assert_eq!(groups(&reports), expected);
+    }
+}
+
+#[test]
+fn reports_of_one_text_are_one_source() {
+    let mut reports = texts();
+    sort(&mut reports);
+    let event = &events(&reports)[0];
+    assert_eq!((event.reports.len(), event.source_count()), (3, 2));
+    assert_eq!(event.sources[0], event.sources[2]);
+}
+
+#[test]
+fn what_is_written_down_is_what_was_found() {
+    let mut reports = vec![report("a", "2025-05-17", "قال الجيش إن ثلاثة قتلوا", &[("killed", "ثلاثة", Some(3), "الجيش")])];
+    sort(&mut reports);
+    let event = &events(&reports)[0];
+    let figures = figures(event, &reports);
+    let value = json(event, &figures, &reports);
+    assert_eq!(value["figures"][0]["cells"][0]["span"], serde_json::json!([23, 33]));
+    assert_eq!(value["figures"][0]["cells"][0]["speaker"], "الجيش");
+    assert_eq!(value["reports"], serde_json::json!(["a"]));
+    let table = csv_head() + &csv(event, &figures, &reports);
+    let lines: Vec<&str> = table.lines().collect();
+    assert_eq!(lines.len(), 2);
+    assert!(lines[1].starts_with("a,2025-05-17,,killed,people,,,,,single,a,صحيفة a,2025-05-17,3,"), "{}", lines[1]);
+}

@@ -1,0 +1,197 @@
+//! `rawi figures`.
+
+use super::reports::{self, Input};
+use super::{Failure, Outcome, Result, pipeline, print, print_json};
+use crate::digest::grouped;
+use crate::terminal::{isolated, one_line};
+use anstream::eprintln;
+use rawi_dossier::{Cell, Columns, Event, Policy, Quantity, Report, csv, csv_head, events, figures, json, table};
+use serde_json::{Value, json};
+use std::fmt::Write as _;
+
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    input: Input,
+    /// Only this event: its id, or that of one of its reports
+    #[arg(long, value_name = "ID")]
+    event: Option<String>,
+    /// One figure for each quantity, by this rule; docs/dossier.md tells each, with its source
+    #[arg(long, value_name = "RULE", value_parser = Policy::ALL.map(Policy::name))]
+    policy: Option<String>,
+    /// A table for coders of conflicts in place of the figures, as CSV: a row an event that tells of figures, with every one that differs
+    /// in its notes
+    #[arg(long, value_enum, conflicts_with_all = ["policy", "format"])]
+    columns: Option<Table>,
+    /// How to print: for reading, for programs, or as a table with a figure a line
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    #[default]
+    Text,
+    Json,
+    Csv,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Table {
+    /// event_date, location, country, fatalities, source, notes
+    Acled,
+    /// event_date, location, country, low, best, high, source, notes
+    Ucdp,
+}
+
+pub(crate) fn run(args: &Args, plugins: pipeline::Plugins<'_>, quiet: bool) -> Result {
+    let (reports, failed) = reports::read(&args.input, plugins, quiet)?;
+    let events = chosen(events(&reports), &reports, args.event.as_deref())?;
+    if let Some(table) = args.columns {
+        print(&columns(table, &events, &reports))?;
+        return Ok(if failed { Outcome::Findings } else { Outcome::Fine });
+    }
+    let policy = args.policy.as_deref().and_then(|name| Policy::ALL.into_iter().find(|policy| policy.name() == name));
+    match args.format {
+        Format::Json => {
+            let events: Vec<_> = events.iter().map(|event| as_json(event, &reports, policy)).collect();
+            print_json(&json!({ "events": events }))?;
+        }
+        Format::Csv => {
+            let lines = events.iter().map(|event| csv(event, &figures(event, &reports), &reports));
+            print(&[csv_head()].into_iter().chain(lines).collect::<String>())?;
+        }
+        Format::Text => {
+            // An event of one report has nothing to be set beside.
+            let several: Vec<&Event> = events.iter().filter(|event| event.reports.len() > 1).collect();
+            let shown = if several.is_empty() { events.iter().collect() } else { several };
+            for event in &shown {
+                print(&text(event, &reports, policy))?;
+            }
+            if !quiet && shown.len() < events.len() {
+                let more = grouped((events.len() - shown.len()) as u64);
+                eprintln!("{more} more events stand in one report each; --event ID shows one, --format csv or json all");
+            }
+        }
+    }
+    Ok(if failed { Outcome::Findings } else { Outcome::Fine })
+}
+
+fn as_json(event: &Event, reports: &[Report], policy: Option<Policy>) -> Value {
+    let figures = figures(event, reports);
+    let mut value = json(event, &figures, reports);
+    if let Some(policy) = policy {
+        for (quantity, out) in figures.quantities.iter().zip(value["figures"].as_array_mut().into_iter().flatten()) {
+            out["estimate"] = json!(policy.of(quantity, event));
+        }
+        value["killed"] = json!(policy.killed(&figures, event));
+    }
+    value
+}
+
+fn columns(which: Table, events: &[Event], reports: &[Report]) -> String {
+    let columns = match which {
+        Table::Acled => Columns::Acled,
+        Table::Ucdp => Columns::Ucdp,
+    };
+    let mut dated: Vec<&Event> = events.iter().collect();
+    dated.sort_by(|one, other| (&one.date, &one.id).cmp(&(&other.date, &other.id)));
+    let mut out = table(&columns.head());
+    for event in dated {
+        let figures = figures(event, reports);
+        if !figures.quantities.is_empty() {
+            out.push_str(&table(&columns.row(event, &figures, reports)));
+        }
+    }
+    out
+}
+
+/// All events, or the one that is asked for.
+pub(crate) fn chosen(
+    events: Vec<Event>,
+    reports: &[Report],
+    id: Option<&str>,
+) -> std::result::Result<Vec<Event>, Failure> {
+    let Some(id) = id else { return Ok(events) };
+    let holds = |event: &Event| event.reports.iter().any(|&at| reports[at].id == id);
+    let found: Vec<Event> = events.into_iter().filter(|event| holds(event)).collect();
+    if found.is_empty() {
+        return Err(Failure::usage(format!("no event and no report is called `{id}`; `rawi figures` lists the events")));
+    }
+    Ok(found)
+}
+
+/// An event for a person to read.
+fn text(event: &Event, reports: &[Report], policy: Option<Policy>) -> String {
+    let mut out = String::new();
+    let place = event.places.first().map(|place| isolated(&one_line(&place.name))).unwrap_or_default();
+    let _ = writeln!(out, "\x1b[1m{}\x1b[0m  {}  {place}", isolated(&one_line(&event.id)), event.date);
+    let _ = writeln!(out, "  {} reports from {} sources", event.reports.len(), event.source_count());
+    for (&at, source) in event.reports.iter().zip(&event.sources) {
+        let report = &reports[at];
+        let parts = [&report.id, &report.outlet, &report.published].map(|part| isolated(&one_line(part)));
+        let _ = writeln!(out, "  \x1b[2m{}\x1b[0m {}  {}", source + 1, parts.join(" · "), isolated(&one_line(report.headline())));
+    }
+    let figures = figures(event, reports);
+    for quantity in &figures.quantities {
+        out.push_str(&quantity_text(quantity, ""));
+        if let Some(estimate) = policy.and_then(|policy| policy.of(quantity, event)) {
+            let _ = writeln!(out, "    {}: {} ({})", estimate.policy.name(), estimate.text(), isolated(&one_line(&estimate.why)));
+        }
+    }
+    for quantity in &figures.background {
+        out.push_str(&quantity_text(quantity, " (background)"));
+    }
+    if let Some(killed) = policy.and_then(|policy| policy.killed(&figures, event)) {
+        let _ = writeln!(out, "  killed in all, {}: {} ({})", killed.policy.name(), killed.text(), isolated(&one_line(&killed.why)));
+    }
+    for check in &figures.checks {
+        let parts: Vec<String> = check.parts.iter().map(|(what, count)| format!("{count} {what}")).collect();
+        let verdict = if check.holds { "comes out" } else { "does not come out" };
+        let id = isolated(&one_line(&check.report));
+        let _ = writeln!(out, "  sum {verdict}: {} = {} in {id}", parts.join(" + "), check.total);
+    }
+    out.push('\n');
+    out
+}
+
+fn quantity_text(quantity: &Quantity, note: &str) -> String {
+    let mut out = String::new();
+    let mut name = format!("{} {}", quantity.predicate, quantity.class);
+    for (is, word) in [(quantity.part, "part"), (quantity.joint, "joint"), (quantity.suicide, "suicide")] {
+        if is {
+            let _ = write!(name, ", {word}");
+        }
+    }
+    let range = match (quantity.low, quantity.high) {
+        (Some(low), Some(high)) if low == high => low.to_string(),
+        (Some(low), Some(high)) => format!("{low} to {high}"),
+        _ => String::new(),
+    };
+    let _ = writeln!(out, "  \x1b[36m{name}{note}\x1b[0m  \x1b[1m{}\x1b[0m  {range}", quantity.verdict.name());
+    for cell in &quantity.cells {
+        let speaker = if cell.speaker.is_empty() { "-".to_owned() } else { isolated(&one_line(&cell.speaker)) };
+        let (id, words) = (isolated(&one_line(&cell.report)), isolated(&one_line(&cell.text)));
+        let note = if cell.superseded { "  (superseded)" } else { "" };
+        let _ = writeln!(out, "    {:>9}  {id}  {speaker}  {words}{note}", amount(cell));
+    }
+    out
+}
+
+/// A figure as short as it can be said.
+pub(crate) fn amount(cell: &Cell) -> String {
+    match (cell.count, cell.min, cell.max, cell.vague.as_deref()) {
+        (Some(count), ..) => match cell.modifier.as_deref() {
+            Some("at_least") => format!("≥{count}"),
+            Some("more_than") => format!(">{count}"),
+            Some("at_most") => format!("≤{count}"),
+            Some("less_than") => format!("<{count}"),
+            Some("about") => format!("~{count}"),
+            _ => count.to_string(),
+        },
+        (None, Some(min), Some(max), _) => format!("{min}-{max}"),
+        (None, Some(min), None, _) => format!("≥{min}"),
+        (None, None, Some(max), _) => format!("≤{max}"),
+        (None, None, None, vague) => vague.unwrap_or("?").to_owned(),
+    }
+}

@@ -1,0 +1,45 @@
+//! `rawi find`.
+
+use super::reports::{self, Input};
+use super::{Failure, Format, Outcome, Result, pipeline, print, print_json};
+use crate::terminal::{isolated, one_line};
+use rawi_dossier::{Found, find};
+use serde_json::json;
+use std::fmt::Write as _;
+
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// What is looked for: a name in any spelling, or the id of an entity (`SY/aleppo`)
+    name: String,
+    #[command(flatten)]
+    input: Input,
+    /// How to print
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+pub(crate) fn run(args: &Args, plugins: pipeline::Plugins<'_>, quiet: bool) -> Result {
+    let (reports, failed) = reports::read(&args.input, plugins, quiet)?;
+    let found = find(&args.name, &reports);
+    if found.is_empty() {
+        return Err(Failure::run(format!("no report names `{}`", one_line(&args.name))));
+    }
+    match args.format {
+        Format::Text => print(&found.iter().map(text).collect::<String>())?,
+        Format::Json => print_json(&json!({ "entities": found }))?,
+    };
+    Ok(if failed { Outcome::Findings } else { Outcome::Fine })
+}
+
+fn text(found: &Found) -> String {
+    let mut out = String::new();
+    let _ = writeln!(out, "\x1b[1m{}\x1b[0m  {}  {}", isolated(&one_line(&found.name)), found.label, isolated(&one_line(&found.entity)));
+    let spellings = found.spellings.iter().map(|(words, count)| format!("{} ×{count}", isolated(&one_line(words))));
+    let _ = writeln!(out, "  \x1b[36mwritten\x1b[0m  {}", spellings.collect::<Vec<_>>().join(" · "));
+    for report in &found.reports {
+        let parts = [&report.id, &report.outlet, &report.published].map(|part| isolated(&one_line(part)));
+        let _ = writeln!(out, "  {}  ×{}  {}", parts.join(" · "), report.count, isolated(&one_line(&report.sentence)));
+    }
+    out.push('\n');
+    out
+}

@@ -1,0 +1,85 @@
+//! Reports read for the commands that set them side by side.
+
+use super::samples::open_source;
+use super::{Failure, pipeline};
+use crate::digest::grouped;
+use crate::terminal::shown;
+use anstream::eprintln;
+use rawi_dossier::{Collector, Report, Store, StoreError, sort};
+use rawi_io::SourceContext;
+use rawi_runner::{Limits, Pipeline, Run};
+use std::path::Path;
+
+/// What is read.
+#[derive(clap::Args)]
+pub(crate) struct Input {
+    /// Records, or texts, which go through the pipeline first: files, globs, folders or `-`. The format is told by the ending:
+    /// .txt .jsonl .csv .html, each also .gz
+    #[arg(required_unless_present = "store", value_name = "RECORDS|TEXTS")]
+    pub(crate) inputs: Vec<String>,
+    /// A file that keeps the reports and their events from run to run (SQLite; docs/dossier.md tells its tables): what is read is
+    /// added to it, and the result is that of all that it holds then
+    #[arg(long, value_name = "FILE")]
+    pub(crate) store: Option<String>,
+    /// What texts go through: a pipeline file, or the name of an embedded pipeline. Records are taken as they are
+    #[arg(long, value_name = "PIPELINE", default_value = "news")]
+    pub(crate) pipeline: String,
+    /// The format of the inputs, where the ending does not tell
+    #[arg(long, value_name = "FORMAT", value_parser = ["text", "jsonl", "csv", "html"])]
+    pub(crate) input_format: Option<String>,
+    /// Threads that read reports, 1024 at most; 0 for as many as the machine has
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=rawi_runner::MOST_THREADS as i64))]
+    pub(crate) threads: u16,
+}
+
+/// The reports, in their order, and whether a document failed.
+pub(crate) fn read(
+    input: &Input,
+    plugins: pipeline::Plugins<'_>,
+    quiet: bool,
+) -> Result<(Vec<Report>, bool), Failure> {
+    let (mut reports, failed) =
+        if input.inputs.is_empty() { (Vec::new(), false) } else { collect(input, plugins, quiet)? };
+    match &input.store {
+        Some(file) => {
+            let failed = |error: StoreError| Failure::run(error.to_string());
+            let path = Path::new(file);
+            if input.inputs.is_empty() && !path.exists() {
+                return Err(Failure::usage(format!("there is no store {file}, and nothing to read into one; name reports")));
+            }
+            reports = Store::open(path).map_err(failed)?.add(reports).map_err(failed)?;
+        }
+        None => sort(&mut reports),
+    }
+    Ok((reports, failed))
+}
+
+/// The reports of the inputs.
+fn collect(input: &Input, plugins: pipeline::Plugins<'_>, quiet: bool) -> Result<(Vec<Report>, bool), Failure> {
+    let plan = pipeline::load(&input.pipeline, plugins)?;
+    let context = SourceContext { base: Default::default(), inputs: None, max_document: plan.run.max_document.0 };
+    let mut source = open_source(&input.inputs, input.input_format.as_deref(), None, &context)?;
+    let texts = Pipeline::new(plan.stages.into_iter().map(Into::into).collect());
+    let nothing = Pipeline::new(Vec::new());
+    let limits = Limits { threads: usize::from(input.threads), ..Limits::default() };
+    let mut collector = Collector::new(texts);
+    let run = Run::new(&nothing, source.as_mut()).limits(limits).sink(&mut collector);
+    let report = run.execute().map_err(|error| Failure::run(error.to_string()))?;
+    for message in &report.counts.failures {
+        eprintln!("\x1b[1;33mfailed\x1b[0m: {}", shown(message));
+    }
+    if !quiet {
+        for note in &report.notes {
+            eprintln!("\x1b[1;33mwarning\x1b[0m: {}", shown(note));
+        }
+        if collector.without_claims > 0 {
+            eprintln!(
+                "\x1b[1;33mwarning\x1b[0m: {} of {} reports are records without a layer `claims`, so no figures come from them; \
+                 read the texts instead, or run a pipeline with the stage `claims`",
+                grouped(collector.without_claims),
+                grouped(collector.reports.len() as u64),
+            );
+        }
+    }
+    Ok((collector.reports, report.counts.has_failures()))
+}
