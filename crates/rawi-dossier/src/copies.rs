@@ -115,7 +115,8 @@ pub(crate) fn groups(reports: &[&Report], shingles: &[Shingles]) -> Vec<Vec<usiz
         candidates.sort_unstable();
         for other in candidates {
             let near = days[at].zip(days[other as usize]).is_none_or(|(one, other)| (one - other).abs() <= DAYS);
-            if near && root(&mut parent, other) != root(&mut parent, at as u32)
+            if near
+                && root(&mut parent, other) != root(&mut parent, at as u32)
                 && shingles[at].shared(&shingles[other as usize]) >= SHARED
             {
                 let (one, other) = (root(&mut parent, at as u32), root(&mut parent, other));

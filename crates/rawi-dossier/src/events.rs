@@ -61,7 +61,8 @@ pub fn events(reports: &[Report]) -> Vec<Event> {
             source[report] = number;
         }
     }
-    let mut events: Vec<Event> = clusters(&features).into_iter().map(|members| event(reports, members, &source)).collect();
+    let mut events: Vec<Event> =
+        clusters(&features).into_iter().map(|members| event(reports, members, &source)).collect();
     events.sort_by(|one, other| {
         (other.source_count(), other.reports.len())
             .cmp(&(one.source_count(), one.reports.len()))

@@ -64,7 +64,8 @@ impl Features {
             .filter(|claim| claim.is_told() && claim.span().start() < lead && HARM.contains(&claim.predicate.as_str()))
             .collect();
         let harm = !told.is_empty();
-        let mut tolls: Vec<u64> = told.iter().filter_map(|claim| claim.count.or(claim.min)).filter(|&n| n > 0).collect();
+        let mut tolls: Vec<u64> =
+            told.iter().filter_map(|claim| claim.count.or(claim.min)).filter(|&n| n > 0).collect();
         if harm {
             tolls.extend(figures(&report.title));
         }

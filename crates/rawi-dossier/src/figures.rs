@@ -148,8 +148,19 @@ pub struct Check {
 
 /// The order in which quantities are shown.
 const ORDER: [&str; 13] = [
-    "killed", "injured", "missing", "detained", "kidnapped", "surrendered", "rescued", "displaced", "demonstrated", "attacked",
-    "seized", "destroyed", "other",
+    "killed",
+    "injured",
+    "missing",
+    "detained",
+    "kidnapped",
+    "surrendered",
+    "rescued",
+    "displaced",
+    "demonstrated",
+    "attacked",
+    "seized",
+    "destroyed",
+    "other",
 ];
 
 /// Days before the event from which on a dated claim tells of another one.
@@ -174,7 +185,8 @@ pub fn figures(event: &Event, reports: &[Report]) -> Figures {
         checks.extend(crate::arithmetic::checks(report));
     }
     let whole = |cells: BTreeMap<Key, Vec<Cell>>| {
-        let mut all: Vec<Quantity> = cells.into_iter().map(|(key, cells)| quantity(key, cells, event, reports)).collect();
+        let mut all: Vec<Quantity> =
+            cells.into_iter().map(|(key, cells)| quantity(key, cells, event, reports)).collect();
         let place = |quantity: &Quantity| {
             let predicate = ORDER.iter().position(|name| *name == quantity.predicate).unwrap_or(ORDER.len());
             (predicate, quantity.suicide, quantity.joint, quantity.part, std::cmp::Reverse(quantity.cells.len()))
@@ -201,7 +213,8 @@ fn is_of_another(claim: &Claim, report: &Report, event: &Event, day: Option<i32>
         (4 | 7, Some(_)) => event.date.get(..value.len()).is_some_and(|then| value < then),
         _ => false,
     };
-    let there = claim.place.as_ref().and_then(|place| place.mention).and_then(|row| report.names.get(row)).and_then(country);
+    let there =
+        claim.place.as_ref().and_then(|place| place.mention).and_then(|row| report.names.get(row)).and_then(country);
     let known: BTreeSet<&str> =
         event.places.iter().map(|place| place.country.as_str()).filter(|country| !country.is_empty()).collect();
     before || there.is_some_and(|there| !known.is_empty() && !known.contains(there))

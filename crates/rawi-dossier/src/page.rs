@@ -65,7 +65,8 @@ pub fn page(events: &[Event], reports: &[Report], lang: Lang) -> String {
     for (at, event) in events.iter().enumerate() {
         let figures = figures(event, reports);
         let units: Vec<Units<'_>> = event.reports.iter().map(|&at| Units::of(&reports[at].text)).collect();
-        let quantities = |all: &[Quantity]| all.iter().map(|one| of_quantity(one, event, reports, &units)).collect::<Vec<_>>();
+        let quantities =
+            |all: &[Quantity]| all.iter().map(|one| of_quantity(one, event, reports, &units)).collect::<Vec<_>>();
         index.push(entry(event, &figures.quantities, reports));
         let data = json!({
             "reports": (0..event.reports.len()).map(|at| about(event, at, reports, &units[at])).collect::<Vec<_>>(),

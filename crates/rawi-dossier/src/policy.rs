@@ -98,7 +98,11 @@ impl Policy {
                 }
                 let kinds: Vec<String> = kinds
                     .into_iter()
-                    .map(|(kind, (low, high))| if low == high { format!("{kind} {low}") } else { format!("{kind} {low} to {high}") })
+                    .map(
+                        |(kind, (low, high))| {
+                            if low == high { format!("{kind} {low}") } else { format!("{kind} {low} to {high}") }
+                        },
+                    )
                     .collect();
                 (low, None, high, kinds.join(", "))
             }
@@ -109,8 +113,14 @@ impl Policy {
                 for (low, _, cell) in &given {
                     sources.entry(*low).or_default().extend(event.sources.get(cell.at));
                 }
-                let most = sources.iter().max_by_key(|&(figure, sources)| (sources.len(), std::cmp::Reverse(*figure)))?;
-                (low, Some(*most.0), high, format!("best: given by {} of {} sources", most.1.len(), event.source_count()))
+                let most =
+                    sources.iter().max_by_key(|&(figure, sources)| (sources.len(), std::cmp::Reverse(*figure)))?;
+                (
+                    low,
+                    Some(*most.0),
+                    high,
+                    format!("best: given by {} of {} sources", most.1.len(), event.source_count()),
+                )
             }
         };
         Some(Estimate { policy: self, low, best, high, why })
@@ -120,8 +130,10 @@ impl Policy {
     /// counts. Parts of a figure, joint figures and the attackers' own deaths are never added: a total may hold them.
     #[must_use]
     pub fn killed(self, figures: &Figures, event: &Event) -> Option<Estimate> {
-        let counted =
-            figures.quantities.iter().filter(|one| one.predicate == "killed" && !one.part && !one.joint && !one.suicide);
+        let counted = figures
+            .quantities
+            .iter()
+            .filter(|one| one.predicate == "killed" && !one.part && !one.joint && !one.suicide);
         let (mut all, mut groups): (Option<Estimate>, Option<Estimate>) = (None, None);
         for quantity in counted {
             let Some(estimate) = self.of(quantity, event) else { continue };
@@ -217,11 +229,16 @@ impl Columns {
         ];
         let policy = if self == Self::Acled { Policy::Acled } else { Policy::Ucdp };
         let killed = policy.killed(figures, event);
-        let number = |get: fn(&Estimate) -> u64| killed.as_ref().map(|killed| get(killed).to_string()).unwrap_or_default();
+        let number =
+            |get: fn(&Estimate) -> u64| killed.as_ref().map(|killed| get(killed).to_string()).unwrap_or_default();
         match self {
             Self::Acled => row.push(number(|killed| killed.best.unwrap_or(killed.low))),
             Self::Ucdp => {
-                row.extend([number(|killed| killed.low), number(|killed| killed.best.unwrap_or(killed.low)), number(|killed| killed.high)]);
+                row.extend([
+                    number(|killed| killed.low),
+                    number(|killed| killed.best.unwrap_or(killed.low)),
+                    number(|killed| killed.high),
+                ]);
             }
         }
         let mut outlets: Vec<&str> = Vec::new();

@@ -147,7 +147,8 @@ fn told(path: &Path, error: &rusqlite::Error) -> StoreError {
 }
 
 fn write_report(change: &Transaction<'_>, report: &Report) -> rusqlite::Result<()> {
-    let layers = serde_json::to_string(report).map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))?;
+    let layers =
+        serde_json::to_string(report).map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))?;
     let mut insert = change.prepare_cached(
         "INSERT INTO reports (id, outlet, published, title, url, sha256, text, layers) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
          ON CONFLICT (id) DO UPDATE SET outlet = ?2, published = ?3, title = ?4, url = ?5, sha256 = ?6, text = ?7, layers = ?8",
@@ -171,9 +172,11 @@ fn write_events(change: &Transaction<'_>, reports: &[Report]) -> rusqlite::Resul
             event.source_count() as i64,
         ])?;
         for (&at, &source) in event.reports.iter().zip(&event.sources) {
-            change
-                .prepare_cached("INSERT INTO event_reports VALUES (?1, ?2, ?3)")?
-                .execute(params![event.id, reports[at].id, source as i64 + 1])?;
+            change.prepare_cached("INSERT INTO event_reports VALUES (?1, ?2, ?3)")?.execute(params![
+                event.id,
+                reports[at].id,
+                source as i64 + 1
+            ])?;
         }
         write_figures(change, event, &figures(event, reports))?;
     }

@@ -4,8 +4,7 @@ use rawi_arabic::Fold;
 use rawi_arabic::proclitics::{Article, cuts};
 
 /// What inflection adds to a word's end: the suffixes of light10 (Larkey, Ballesteros and Connell 2002).
-const ENDINGS: [[char; 2]; 7] =
-    [['ه', 'ا'], ['ه', 'م'], ['ا', 'ت'], ['و', 'ن'], ['ي', 'ن'], ['ا', 'ن'], ['ي', 'ه']];
+const ENDINGS: [[char; 2]; 7] = [['ه', 'ا'], ['ه', 'م'], ['ا', 'ت'], ['و', 'ن'], ['ي', 'ن'], ['ا', 'ن'], ['ي', 'ه']];
 const SHORT_ENDINGS: [char; 2] = ['ه', 'ي'];
 /// So many letters of a word stay.
 const LEAST: usize = 3;
@@ -42,7 +41,8 @@ pub(crate) fn stem(word: &str) -> &str {
     // Letters of Arabic script have two bytes.
     let letters = |word: &str| word.len() / 2;
     let mut rest = word;
-    let article = cuts(word).filter(|cut| cut.article != Article::None && letters(word) >= cut.letters() + LEAST).last();
+    let article =
+        cuts(word).filter(|cut| cut.article != Article::None && letters(word) >= cut.letters() + LEAST).last();
     let conjunction = cuts(word).find(|cut| cut.conjunction == Some('و') && cut.letters() == 1 && letters(word) >= 5);
     if let Some(cut) = article.or(conjunction) {
         rest = word.get(2 * cut.letters()..).unwrap_or(word);

@@ -45,8 +45,30 @@ fn value(of: &impl Serialize) -> Value {
 
 /// The columns of [`csv`].
 const COLUMNS: [&str; 25] = [
-    "event", "date", "place", "predicate", "class", "part", "joint", "suicide", "background", "verdict", "report", "outlet",
-    "published", "count", "min", "max", "modifier", "vague", "speaker", "speaker_kind", "superseded", "text", "start", "end",
+    "event",
+    "date",
+    "place",
+    "predicate",
+    "class",
+    "part",
+    "joint",
+    "suicide",
+    "background",
+    "verdict",
+    "report",
+    "outlet",
+    "published",
+    "count",
+    "min",
+    "max",
+    "modifier",
+    "vague",
+    "speaker",
+    "speaker_kind",
+    "superseded",
+    "text",
+    "start",
+    "end",
     "sentence",
 ];
 
@@ -72,7 +94,13 @@ pub fn csv(event: &Event, figures: &Figures, reports: &[Report]) -> String {
     out
 }
 
-fn row(event: &Event, quantity: &Quantity, cell: &Cell, background: bool, reports: &[Report]) -> [String; COLUMNS.len()] {
+fn row(
+    event: &Event,
+    quantity: &Quantity,
+    cell: &Cell,
+    background: bool,
+    reports: &[Report],
+) -> [String; COLUMNS.len()] {
     let report = event.reports.get(cell.at).and_then(|&at| reports.get(at));
     let of = |get: fn(&Report) -> &str| report.map(get).unwrap_or_default().to_owned();
     let number = |count: Option<u64>| count.map(|count| count.to_string()).unwrap_or_default();

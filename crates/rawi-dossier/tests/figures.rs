@@ -44,15 +44,25 @@ fn verdicts(reports: &[Report]) -> Vec<(String, Verdict)> {
 
 #[test]
 fn figures_agree_differ_or_rise() {
-    let a = report("a", "2025-05-17", "قال الجيش إن ثلاثة قتلوا واعتقل عشرة", &[
-        ("killed", "ثلاثة", Some(3), "الجيش"),
-        ("detained", "عشرة", Some(10), "الجيش"),
-    ]);
-    let b = report("b", "2025-05-17", "قتل مسلح واعتقل عشرة", &[("killed", "مسلح", Some(1), ""), ("detained", "عشرة", Some(10), "")]);
+    let a = report(
+        "a",
+        "2025-05-17",
+        "قال الجيش إن ثلاثة قتلوا واعتقل عشرة",
+        &[("killed", "ثلاثة", Some(3), "الجيش"), ("detained", "عشرة", Some(10), "الجيش")],
+    );
+    let b = report(
+        "b",
+        "2025-05-17",
+        "قتل مسلح واعتقل عشرة",
+        &[("killed", "مسلح", Some(1), ""), ("detained", "عشرة", Some(10), "")],
+    );
     let c = report("c", "2025-05-18", "ارتفع عدد القتلى إلى خمسة", &[("killed", "خمسة", Some(5), "")]);
     assert_eq!(verdicts(&[a.clone(), b]), [("killed".into(), Verdict::Disagree), ("detained".into(), Verdict::Agree)]);
     assert_eq!(verdicts(&[a.clone(), c]), [("killed".into(), Verdict::Updated), ("detained".into(), Verdict::Single)]);
-    assert_eq!(verdicts(std::slice::from_ref(&a)), [("killed".into(), Verdict::Single), ("detained".into(), Verdict::Single)]);
+    assert_eq!(
+        verdicts(std::slice::from_ref(&a)),
+        [("killed".into(), Verdict::Single), ("detained".into(), Verdict::Single)]
+    );
 }
 
 #[test]
@@ -71,12 +81,17 @@ fn a_vague_word_agrees_with_what_it_allows() {
 #[test]
 fn the_attackers_death_and_older_events_stand_apart() {
     let text = "قتل ثلاثة، وفجر مهاجم نفسه، وكان خمسة قتلوا قبل شهر، ولم يقتل اثنان";
-    let mut report = report("a", "2025-05-17", text, &[
-        ("killed", "ثلاثة", Some(3), ""),
-        ("killed", "مهاجم", Some(1), ""),
-        ("killed", "خمسة", Some(5), ""),
-        ("killed", "اثنان", Some(2), ""),
-    ]);
+    let mut report = report(
+        "a",
+        "2025-05-17",
+        text,
+        &[
+            ("killed", "ثلاثة", Some(3), ""),
+            ("killed", "مهاجم", Some(1), ""),
+            ("killed", "خمسة", Some(5), ""),
+            ("killed", "اثنان", Some(2), ""),
+        ],
+    );
     report.claims[1].suicide = true;
     report.claims[2].historic = true;
     report.claims[3].negated = true;
@@ -90,11 +105,16 @@ fn the_attackers_death_and_older_events_stand_apart() {
 #[test]
 fn parts_that_add_up_are_told_and_those_that_cannot() {
     let sum = |parts: [u64; 2]| {
-        let mut report = report("a", "2025-05-17", "خلية من سبعة: قتل ثلاثة واعتقل أربعة", &[
-            ("other", "سبعة", Some(7), ""),
-            ("killed", "ثلاثة", Some(parts[0]), ""),
-            ("detained", "أربعة", Some(parts[1]), ""),
-        ]);
+        let mut report = report(
+            "a",
+            "2025-05-17",
+            "خلية من سبعة: قتل ثلاثة واعتقل أربعة",
+            &[
+                ("other", "سبعة", Some(7), ""),
+                ("killed", "ثلاثة", Some(parts[0]), ""),
+                ("detained", "أربعة", Some(parts[1]), ""),
+            ],
+        );
         for claim in &mut report.claims {
             claim.subject.class = "militants".into();
         }
@@ -108,11 +128,27 @@ fn parts_that_add_up_are_told_and_those_that_cannot() {
 /// Reports of the same event and others, as texts alone.
 fn texts() -> Vec<Report> {
     [
-        ("a", "2025-05-17", "غرق مركب في النهر قرب الوراق مساء الأربعاء بعد اصطدامه بصندل نهري كان ينقل الرمل، وانتشل الغواصون الركاب"),
-        ("b", "2025-05-18", "المركب الذي غرق في النهر قرب الوراق اصطدم بصندل نهري ينقل الرمل، وقال شهود إن الغواصين انتشلوا الركاب ليلا"),
+        (
+            "a",
+            "2025-05-17",
+            "غرق مركب في النهر قرب الوراق مساء الأربعاء بعد اصطدامه بصندل نهري كان ينقل الرمل، وانتشل الغواصون الركاب",
+        ),
+        (
+            "b",
+            "2025-05-18",
+            "المركب الذي غرق في النهر قرب الوراق اصطدم بصندل نهري ينقل الرمل، وقال شهود إن الغواصين انتشلوا الركاب ليلا",
+        ),
         ("c", "2025-05-18", "أغلقت سوق الأسهم على ارتفاع طفيف بعد تداولات ضعيفة قادها قطاع المصارف والبتروكيماويات"),
-        ("d", "2025-07-30", "غرق مركب في النهر قرب الوراق مساء الأربعاء بعد اصطدامه بصندل نهري كان ينقل الرمل، وانتشل الغواصون الركاب"),
-        ("e", "2025-05-18", "غرق مركب في النهر قرب الوراق مساء الأربعاء بعد اصطدامه بصندل نهري كان ينقل الرمل، وانتشل الغواصون الركاب."),
+        (
+            "d",
+            "2025-07-30",
+            "غرق مركب في النهر قرب الوراق مساء الأربعاء بعد اصطدامه بصندل نهري كان ينقل الرمل، وانتشل الغواصون الركاب",
+        ),
+        (
+            "e",
+            "2025-05-18",
+            "غرق مركب في النهر قرب الوراق مساء الأربعاء بعد اصطدامه بصندل نهري كان ينقل الرمل، وانتشل الغواصون الركاب.",
+        ),
         ("f", "", "استقبل الوزير وفدا من رجال الأعمال وبحث معهم فرص الاستثمار في قطاع السياحة والفنادق"),
     ]
     .into_iter()
@@ -154,7 +190,8 @@ fn reports_of_one_text_are_one_source() {
 
 #[test]
 fn what_is_written_down_is_what_was_found() {
-    let mut reports = vec![report("a", "2025-05-17", "قال الجيش إن ثلاثة قتلوا", &[("killed", "ثلاثة", Some(3), "الجيش")])];
+    let mut reports =
+        vec![report("a", "2025-05-17", "قال الجيش إن ثلاثة قتلوا", &[("killed", "ثلاثة", Some(3), "الجيش")])];
     sort(&mut reports);
     let event = &events(&reports)[0];
     let figures = figures(event, &reports);

@@ -67,12 +67,7 @@ pub(crate) fn run(args: &Args, plugins: pipeline::Plugins<'_>, quiet: bool) -> R
     }
     if !quiet && !to_stdout {
         let count: usize = events.iter().map(|event| event.reports.len()).sum();
-        eprintln!(
-            "{} events of {} reports in {}",
-            grouped(events.len() as u64),
-            grouped(count as u64),
-            path.display()
-        );
+        eprintln!("{} events of {} reports in {}", grouped(events.len() as u64), grouped(count as u64), path.display());
     }
     Ok(if failed { Outcome::Findings } else { Outcome::Fine })
 }

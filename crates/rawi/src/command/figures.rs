@@ -70,7 +70,9 @@ pub(crate) fn run(args: &Args, plugins: pipeline::Plugins<'_>, quiet: bool) -> R
             }
             if !quiet && shown.len() < events.len() {
                 let more = grouped((events.len() - shown.len()) as u64);
-                eprintln!("{more} more events stand in one report each; --event ID shows one, --format csv or json all");
+                eprintln!(
+                    "{more} more events stand in one report each; --event ID shows one, --format csv or json all"
+                );
             }
         }
     }
@@ -116,7 +118,9 @@ pub(crate) fn chosen(
     let holds = |event: &Event| event.reports.iter().any(|&at| reports[at].id == id);
     let found: Vec<Event> = events.into_iter().filter(|event| holds(event)).collect();
     if found.is_empty() {
-        return Err(Failure::usage(format!("no event and no report is called `{id}`; `rawi figures` lists the events")));
+        return Err(Failure::usage(format!(
+            "no event and no report is called `{id}`; `rawi figures` lists the events"
+        )));
     }
     Ok(found)
 }
@@ -130,20 +134,38 @@ fn text(event: &Event, reports: &[Report], policy: Option<Policy>) -> String {
     for (&at, source) in event.reports.iter().zip(&event.sources) {
         let report = &reports[at];
         let parts = [&report.id, &report.outlet, &report.published].map(|part| isolated(&one_line(part)));
-        let _ = writeln!(out, "  \x1b[2m{}\x1b[0m {}  {}", source + 1, parts.join(" · "), isolated(&one_line(report.headline())));
+        let _ = writeln!(
+            out,
+            "  \x1b[2m{}\x1b[0m {}  {}",
+            source + 1,
+            parts.join(" · "),
+            isolated(&one_line(report.headline()))
+        );
     }
     let figures = figures(event, reports);
     for quantity in &figures.quantities {
         out.push_str(&quantity_text(quantity, ""));
         if let Some(estimate) = policy.and_then(|policy| policy.of(quantity, event)) {
-            let _ = writeln!(out, "    {}: {} ({})", estimate.policy.name(), estimate.text(), isolated(&one_line(&estimate.why)));
+            let _ = writeln!(
+                out,
+                "    {}: {} ({})",
+                estimate.policy.name(),
+                estimate.text(),
+                isolated(&one_line(&estimate.why))
+            );
         }
     }
     for quantity in &figures.background {
         out.push_str(&quantity_text(quantity, " (background)"));
     }
     if let Some(killed) = policy.and_then(|policy| policy.killed(&figures, event)) {
-        let _ = writeln!(out, "  killed in all, {}: {} ({})", killed.policy.name(), killed.text(), isolated(&one_line(&killed.why)));
+        let _ = writeln!(
+            out,
+            "  killed in all, {}: {} ({})",
+            killed.policy.name(),
+            killed.text(),
+            isolated(&one_line(&killed.why))
+        );
     }
     for check in &figures.checks {
         let parts: Vec<String> = check.parts.iter().map(|(what, count)| format!("{count} {what}")).collect();

@@ -33,7 +33,13 @@ pub(crate) fn run(args: &Args, plugins: pipeline::Plugins<'_>, quiet: bool) -> R
 
 fn text(found: &Found) -> String {
     let mut out = String::new();
-    let _ = writeln!(out, "\x1b[1m{}\x1b[0m  {}  {}", isolated(&one_line(&found.name)), found.label, isolated(&one_line(&found.entity)));
+    let _ = writeln!(
+        out,
+        "\x1b[1m{}\x1b[0m  {}  {}",
+        isolated(&one_line(&found.name)),
+        found.label,
+        isolated(&one_line(&found.entity))
+    );
     let spellings = found.spellings.iter().map(|(words, count)| format!("{} ×{count}", isolated(&one_line(words))));
     let _ = writeln!(out, "  \x1b[36mwritten\x1b[0m  {}", spellings.collect::<Vec<_>>().join(" · "));
     for report in &found.reports {

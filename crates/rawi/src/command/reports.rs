@@ -33,11 +33,7 @@ pub(crate) struct Input {
 }
 
 /// The reports, in their order, and whether a document failed.
-pub(crate) fn read(
-    input: &Input,
-    plugins: pipeline::Plugins<'_>,
-    quiet: bool,
-) -> Result<(Vec<Report>, bool), Failure> {
+pub(crate) fn read(input: &Input, plugins: pipeline::Plugins<'_>, quiet: bool) -> Result<(Vec<Report>, bool), Failure> {
     let (mut reports, failed) =
         if input.inputs.is_empty() { (Vec::new(), false) } else { collect(input, plugins, quiet)? };
     match &input.store {
@@ -45,7 +41,9 @@ pub(crate) fn read(
             let failed = |error: StoreError| Failure::run(error.to_string());
             let path = Path::new(file);
             if input.inputs.is_empty() && !path.exists() {
-                return Err(Failure::usage(format!("there is no store {file}, and nothing to read into one; name reports")));
+                return Err(Failure::usage(format!(
+                    "there is no store {file}, and nothing to read into one; name reports"
+                )));
             }
             reports = Store::open(path).map_err(failed)?.add(reports).map_err(failed)?;
         }

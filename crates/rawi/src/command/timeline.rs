@@ -60,7 +60,11 @@ fn text(event: &Event, reports: &[Report]) -> String {
             .new
             .iter()
             .map(|(quantity, cell)| {
-                let speaker = if cell.speaker.is_empty() { String::new() } else { format!(" ({})", isolated(&one_line(&cell.speaker))) };
+                let speaker = if cell.speaker.is_empty() {
+                    String::new()
+                } else {
+                    format!(" ({})", isolated(&one_line(&cell.speaker)))
+                };
                 format!("{} {} {}{speaker}", quantity.predicate, quantity.class, amount(cell))
             })
             .collect();

@@ -65,7 +65,9 @@ fn rows<'d>(doc: &'d Document, what: Option<&str>) -> std::result::Result<Vec<(&
     let count = claims.map_or(0, |(_, layer)| layer.len());
     let no_claims = || match claims {
         Some(_) => Failure::usage("the report has no claims; name a place in its text, as `120-140`"),
-        None => Failure::usage("the report has no layer `claims`; run a pipeline with the stage `claims`, or name a place in its text"),
+        None => Failure::usage(
+            "the report has no layer `claims`; run a pipeline with the stage `claims`, or name a place in its text",
+        ),
     };
     let Some(what) = what else {
         return if count == 0 { Err(no_claims()) } else { Ok((0..count).map(|row| (CLAIMS, row)).collect()) };
@@ -134,7 +136,9 @@ fn answer(doc: &Document, report: &Report, name: &str, row: usize) -> Value {
             let layer = layer(doc, other)?;
             // Speech around the words says who tells it, and `refers` has that.
             let inside = !layer.spans()[at].contains(sentence);
-            inside.then(|| json!({"layer": other, "row": at, "words": doc.text(layer.spans()[at]), "value": layer.json(at)}))
+            inside.then(
+                || json!({"layer": other, "row": at, "words": doc.text(layer.spans()[at]), "value": layer.json(at)}),
+            )
         })
         .collect();
     json!({
@@ -176,7 +180,10 @@ fn text(answer: &Value) -> String {
         (rule, Some(entry)) => line("rule", &format!("{}  {}", isolated(rule), isolated(&one_line(entry)))),
     }
     line("sentence", &isolated(&said("sentence")));
-    line("bytes", &format!("{}-{} of {}, sha256 {}", answer["span"][0], answer["span"][1], answer["bytes"], said("sha256")));
+    line(
+        "bytes",
+        &format!("{}-{} of {}, sha256 {}", answer["span"][0], answer["span"][1], answer["bytes"], said("sha256")),
+    );
     let made = format!("{} {} {}", said("stage"), said("version"), said("hash"));
     if !made.trim().is_empty() {
         line("made by", made.trim());
@@ -184,7 +191,15 @@ fn text(answer: &Value) -> String {
     for refers in answer["refers"].as_array().into_iter().flatten().filter(|refers| refers["layer"] != "sentences") {
         let words = isolated(&one_line(refers["words"].as_str().unwrap_or_default()));
         let field = refers["field"].as_str().unwrap_or_default().split('.').next().unwrap_or_default();
-        line(&one_line(field), &format!("{words}  {} {}: {}", one_line(refers["layer"].as_str().unwrap_or_default()), refers["row"], short(&refers["value"])));
+        line(
+            &one_line(field),
+            &format!(
+                "{words}  {} {}: {}",
+                one_line(refers["layer"].as_str().unwrap_or_default()),
+                refers["row"],
+                short(&refers["value"])
+            ),
+        );
     }
     let anchored = answer["value"].get("anchor").and_then(Value::as_str);
     if let Some(anchor) = anchored {
@@ -192,7 +207,15 @@ fn text(answer: &Value) -> String {
     }
     for other in answer["considered"].as_array().into_iter().flatten() {
         let words = isolated(&one_line(other["words"].as_str().unwrap_or_default()));
-        line("also", &format!("{} {}: {words}  {}", one_line(other["layer"].as_str().unwrap_or_default()), other["row"], short(&other["value"])));
+        line(
+            "also",
+            &format!(
+                "{} {}: {words}  {}",
+                one_line(other["layer"].as_str().unwrap_or_default()),
+                other["row"],
+                short(&other["value"])
+            ),
+        );
     }
     let head = format!("\x1b[1m{} {}\x1b[0m of {}", said("layer"), answer["row"], isolated(&said("report")));
     format!("{head}\n{out}\n")
