@@ -9,7 +9,7 @@
 
   /* Nothing of a report ever becomes markup: text nodes only. */
   const put = (parent, ...children) => {
-    for (const child of children.flat()) if (child !== null && child !== undefined && child !== "") parent.append(child);
+    for (const child of children.flat(Infinity)) if (child !== null && child !== undefined && child !== "") parent.append(child);
     return parent;
   };
   const make = (name, attributes, ...children) => {
@@ -100,7 +100,7 @@
       const name = quantityName(quantity);
       return make("li", { class: "chip" }, name.head, " (", name.rest, ") ", range(quantity), " ", verdict(quantity.verdict));
     });
-    return make("li", {}, make("h4", {}, make("a", { href: "#event/" + encodeURIComponent(event.id) }, bdi(clean(event.title)))),
+    return make("li", {}, make("h2", {}, make("a", { href: "#event/" + encodeURIComponent(event.id) }, bdi(clean(event.title)))),
       make("p", { class: "soft" }, event.date ? day(event.date) : "", " \u00B7 ", bdi(event.place), " \u00B7 ",
         say("reports"), " ", number(event.reports), " \u00B7 ", say("sources"), " ", number(event.sources)),
       quantities.length ? make("ul", { class: "chips" }, quantities) : "");

@@ -1,6 +1,7 @@
 //! What of a report says which event it tells of.
 
 use crate::copies::Shingles;
+use crate::day::day_number;
 use crate::report::{Claim, Name, Report};
 use crate::terms::{each_word, mix, name_key, number, terms};
 use std::collections::BTreeMap;
@@ -31,6 +32,12 @@ pub(crate) struct Features {
     pub(crate) harm: bool,
     /// How many, as far as figures are given.
     pub(crate) tolls: Vec<u64>,
+    /// Days that the lead names, from a week before its publication to a few days behind.
+    pub(crate) dates: Vec<u64>,
+    /// Numbers of the headline.
+    pub(crate) headline: Vec<u64>,
+    /// Numbers of the headline and the lead with two digits or more, no years.
+    pub(crate) numbers: Vec<u64>,
     /// The runs of its words.
     pub(crate) shingles: Shingles,
 }
@@ -58,6 +65,11 @@ impl Features {
                 _ => {}
             }
         }
+        let mut dates = dates(report, lead);
+        let mut headline_numbers = digits(&report.title, 1);
+        let begins = report.text.get(..report.text.floor_char_boundary(lead)).unwrap_or_default();
+        let mut numbers = digits(&report.title, 2);
+        numbers.extend(digits(begins, 2));
         let told: Vec<&Claim> = report
             .claims
             .iter()
@@ -69,12 +81,26 @@ impl Features {
         if harm {
             tolls.extend(figures(&report.title));
         }
-        for list in [&mut places, &mut countries, &mut names, &mut tolls] {
+        for list in
+            [&mut places, &mut countries, &mut names, &mut tolls, &mut dates, &mut headline_numbers, &mut numbers]
+        {
             list.sort_unstable();
             list.dedup();
         }
         let shingles = Shingles::of(&report.text);
-        Self { day: report.day(), words: words(report), places, countries, names, harm, tolls, shingles }
+        Self {
+            day: report.day(),
+            words: words(report),
+            places,
+            countries,
+            names,
+            harm,
+            tolls,
+            dates,
+            headline: headline_numbers,
+            numbers,
+            shingles,
+        }
     }
 }
 
@@ -110,11 +136,12 @@ pub(crate) fn key(name: &Name, words: &str) -> u64 {
     if name.entity.is_empty() { name_key(words) } else { mix(number(&name.entity)) }
 }
 
-/// The country of a place or a nationality, as two letters: `SY` of `SY/aleppo`, `norp:SY` and `SY`.
+/// The country of a place or a nationality, as two letters: `SY` of `SY/aleppo`, of OCHA's code `SY02`, of `norp:SY` and `SY`.
 pub(crate) fn country(name: &Name) -> Option<&str> {
     let id = name.entity.strip_prefix("norp:").unwrap_or(&name.entity);
-    let code = id.split_once('/').map_or(id, |(code, _)| code);
-    (code.len() == 2 && code.bytes().all(|b| b.is_ascii_uppercase())).then_some(code)
+    let (code, rest) = id.split_at_checked(2)?;
+    let within = rest.is_empty() || rest.starts_with('/') || rest.bytes().all(|b| b.is_ascii_digit());
+    (within && code.bytes().all(|b| b.is_ascii_uppercase())).then_some(code)
 }
 
 /// Whether a place is a country.
@@ -123,16 +150,32 @@ pub(crate) fn is_country(name: &Name) -> bool {
 }
 
 /// The numbers in digits that may be a toll: no years, and not too large.
-fn figures(headline: &str) -> Vec<u64> {
+fn figures(headline: &str) -> impl Iterator<Item = u64> {
+    digits(headline, 1).into_iter().filter(|&number| number > 0 && number < 5_000)
+}
+
+/// The numbers of `text` that are written with so many digits at least, but for years of four.
+fn digits(text: &str, least: usize) -> Vec<u64> {
     let mut all = Vec::new();
-    each_word(headline, |word, _| {
-        if let Ok(number) = word.parse::<u64>()
-            && number > 0
-            && number < 5_000
+    each_word(text, |word, _| {
+        if word.len() >= least
+            && let Ok(number) = word.parse::<u64>()
             && !(1900..2100).contains(&number)
         {
             all.push(number);
         }
     });
     all
+}
+
+/// The days that a report names before `lead`, as far as they are near its publication.
+fn dates(report: &Report, lead: usize) -> Vec<u64> {
+    const BEFORE: i32 = 7;
+    const BEHIND: i32 = 3;
+    let Some(day) = report.day() else { return Vec::new() };
+    let named = report.dates.iter().filter(|date| date.span.start() < lead && !date.value.contains('/'));
+    let near =
+        named.filter_map(|date| day_number(&date.value)).filter(|named| (-BEFORE..=BEHIND).contains(&(named - day)));
+    // As they are only compared, the sign is of no account.
+    near.map(|named| u64::from(named.cast_unsigned())).collect()
 }

@@ -37,6 +37,9 @@ pub struct FoundIn {
     pub sentence: String,
 }
 
+/// An id; where there is none, the number of the words and the label.
+type Key = (String, u64, String);
+
 /// What `name` may mean in `reports`, with every report that names it: an id, or a name in any spelling. Two that are called
 /// alike stand apart if they have different ids; those most reports name come first.
 #[must_use]
@@ -47,16 +50,17 @@ pub fn find(name: &str, reports: &[Report]) -> Vec<Found> {
             || (!found.usual.is_empty() && name_key(&found.usual) == wanted)
             || name_key(report.words(found.span)) == wanted
     };
-    // An id where there is one, else the word's key with its label.
-    let key = |report: &Report, found: &Name| match found.entity.as_str() {
-        "" => (String::new(), name_key(report.words(found.span)), found.label.clone()),
-        entity => (entity.to_owned(), 0, String::new()),
+    let key = |report: &Report, found: &Name| -> Key {
+        match found.entity.as_str() {
+            "" => (String::new(), name_key(report.words(found.span)), found.label.clone()),
+            entity => (entity.to_owned(), 0, String::new()),
+        }
     };
     let mut meant = BTreeSet::new();
     for report in reports {
         meant.extend(report.names.iter().filter(|found| is_it(report, found)).map(|found| key(report, found)));
     }
-    let mut all: BTreeMap<(String, u64, String), (Found, BTreeMap<String, usize>)> = BTreeMap::new();
+    let mut all: BTreeMap<Key, (Found, BTreeMap<String, usize>)> = BTreeMap::new();
     for report in reports {
         for found in &report.names {
             let key = key(report, found);

@@ -14,19 +14,30 @@ pub(crate) const DAYS: i32 = 4;
 /// From this likeness on, reports tell of the same event. The figures below were chosen with it.
 pub(crate) const SAME: f32 = 0.33;
 
-/// What the likeness of words is multiplied by for the days between two reports.
-const GAP: [f32; DAYS as usize + 1] = [1.0, 1.0, 0.9, 0.75, 0.6];
+/// What the likeness of words is multiplied by for the days between two reports: most things are told on one day, and what is
+/// alike on the next is the next of a series (bulletins, closing prices, visits).
+const GAP: [f32; DAYS as usize + 1] = [1.0, 0.95, 0.6, 0.6, 0.5];
+/// The same where the toll says that it is one event, of which reports tell for days.
+const TOLL_GAP: [f32; DAYS as usize + 1] = [1.0, 1.0, 1.0, 0.75, 0.6];
+/// Both leads name days, and one of them is the same; or none.
+const SAME_DATE: f32 = 1.25;
+const OTHER_DATE: f32 = 0.65;
+/// Both leads have numbers, and one is the same; or none. Not where tolls are compared, which rise.
+const SAME_NUMBER: f32 = 1.1;
+const OTHER_NUMBER: f32 = 0.85;
+/// Both headlines have numbers, and none is the same.
+const OTHER_HEADLINE: f32 = 0.9;
 /// Countries in both leads, and none of them the same.
-const ELSEWHERE: f32 = 0.5;
+const ELSEWHERE: f32 = 0.55;
 /// Both tell of a toll, and a figure above two is the same.
-const SAME_TOLL: f32 = 2.9;
+const SAME_TOLL: f32 = 4.5;
 /// Both tell of a larger toll, one at most four times the other: tolls of one event rise and differ, and two such events within
 /// days in one country are rare.
-const NEAR_TOLL: f32 = 5.0;
+const NEAR_TOLL: f32 = 6.0;
 const LARGE: u64 = 7;
 const RISES: u64 = 4;
 /// Both tell of a small toll, and a figure is the same.
-const SMALL_TOLL: f32 = 1.37;
+const SMALL_TOLL: f32 = 1.1;
 /// Both tell of a toll, and the figures have nothing in common.
 const OTHER_TOLL: f32 = 0.5;
 /// For each person or organisation of both leads, two at most.
@@ -91,26 +102,49 @@ impl Vectors {
 
 /// How like two reports are whose words have this cosine, 0 to 1.
 pub(crate) fn likeness(cosine: f32, one: &Features, other: &Features) -> f32 {
-    let gap = one.day.zip(other.day).map_or(0, |(one, other)| (one - other).abs());
-    let Some(&near) = usize::try_from(gap).ok().and_then(|gap| GAP.get(gap)) else { return 0.0 };
-    let place = place(one, other);
-    let names = SHARED_NAME * shared(&one.names, &other.names).min(2) as f32;
-    (cosine * near * place * toll(one, other, place < 1.0) + names).min(1.0)
-}
-
-fn place(one: &Features, other: &Features) -> f32 {
-    let known = !one.countries.is_empty() && !other.countries.is_empty();
-    let apart = known && shared(&one.countries, &other.countries) == 0 && shared(&one.places, &other.places) == 0;
-    if apart { ELSEWHERE } else { 1.0 }
-}
-
-fn toll(one: &Features, other: &Features, elsewhere: bool) -> f32 {
-    if elsewhere || !one.harm || !other.harm {
-        return 1.0;
+    let gap = one.day.zip(other.day).map_or(0, |(one, other)| (one - other).unsigned_abs() as usize);
+    if gap >= GAP.len() {
+        return 0.0;
     }
-    let (Some(&most), Some(&their_most)) = (one.tolls.last(), other.tolls.last()) else { return 1.0 };
+    let mut alike = cosine * compared(&one.dates, &other.dates, SAME_DATE, OTHER_DATE);
+    let elsewhere = is_elsewhere(one, other);
+    if elsewhere {
+        alike *= ELSEWHERE;
+    }
+    let toll = toll(one, other).filter(|_| !elsewhere).unwrap_or(1.0);
+    if toll > SMALL_TOLL {
+        alike *= toll * TOLL_GAP[gap];
+    } else {
+        alike *= toll * GAP[gap];
+        alike *= compared(&one.numbers, &other.numbers, SAME_NUMBER, OTHER_NUMBER);
+        alike *= compared(&one.headline, &other.headline, 1.0, OTHER_HEADLINE);
+    }
+    (alike + SHARED_NAME * shared(&one.names, &other.names).min(2) as f32).min(1.0)
+}
+
+/// `same` if two lists have something in common, `other` if they have not, and 1 if one of them is empty.
+fn compared(one: &[u64], two: &[u64], same: f32, other: f32) -> f32 {
+    match (one, two) {
+        ([], _) | (_, []) => 1.0,
+        _ if shared(one, two) > 0 => same,
+        _ => other,
+    }
+}
+
+/// Whether both leads name countries and places, and none of them is the same.
+fn is_elsewhere(one: &Features, other: &Features) -> bool {
+    let known = !one.countries.is_empty() && !other.countries.is_empty();
+    known && shared(&one.countries, &other.countries) == 0 && shared(&one.places, &other.places) == 0
+}
+
+/// What tolls say, where both tell of one.
+fn toll(one: &Features, other: &Features) -> Option<f32> {
+    if !one.harm || !other.harm {
+        return None;
+    }
+    let (most, their_most) = (*one.tolls.last()?, *other.tolls.last()?);
     let (less, more) = (most.min(their_most), most.max(their_most));
-    if one.tolls.iter().any(|toll| *toll > 2 && other.tolls.contains(toll)) {
+    Some(if one.tolls.iter().any(|toll| *toll > 2 && other.tolls.contains(toll)) {
         SAME_TOLL
     } else if less >= LARGE && more <= RISES * less {
         NEAR_TOLL
@@ -118,7 +152,7 @@ fn toll(one: &Features, other: &Features, elsewhere: bool) -> f32 {
         SMALL_TOLL
     } else {
         OTHER_TOLL
-    }
+    })
 }
 
 /// How many items two sorted lists have in common.

@@ -220,7 +220,7 @@ impl Columns {
     /// The row of an event; the numbers are empty where no report tells of dead.
     #[must_use]
     pub fn row(self, event: &Event, figures: &Figures, reports: &[Report]) -> Vec<String> {
-        let place = event.places.iter().find(|place| place.entity.len() != 2).or(event.places.first());
+        let place = event.places.iter().find(|place| place.entity != place.country).or(event.places.first());
         let country = event.places.iter().map(|place| place.country.as_str()).find(|country| !country.is_empty());
         let mut row = vec![
             event.date.clone(),

@@ -235,7 +235,7 @@ impl Report {
         if let Some(rows) = doc.layer(&SUMMARY).map_err(failed)? {
             for (span, row) in rows.iter() {
                 let sentence = report.sentences.partition_point(|part| part.span.start() < span.start());
-                report.summary.push((u32::try_from(sentence).unwrap_or(u32::MAX), row.score as f32));
+                report.summary.push((u32::try_from(sentence).unwrap_or(u32::MAX), row.score));
             }
         }
         Ok(report)

@@ -120,7 +120,7 @@ try {
   await size(1280, 900);
   console.log("hostile page loaded in ms:", await open(hostile));
   await sleep(300);
-  if (await js("!!document.querySelector('ol.events')")) { await js("document.querySelector('ol.events a').click()"); await sleep(300); }
+  if (await js("!!document.querySelector('ol.events')")) { await js("[...document.querySelectorAll('ol.events a')].at(-1).click()"); await sleep(300); }
   await js("document.querySelectorAll('details').forEach((d) => { d.open = true; })");
   await sleep(500);
   check("a hostile report runs nothing", await js("typeof window.owned === 'undefined' && !document.querySelector('#content img, #content script, #content iframe')"));
