@@ -37,7 +37,7 @@
     .replace(/[\u0622\u0623\u0625\u0671]/g, "\u0627").replace(/\u0649/g, "\u064A").replace(/\u0629/g, "\u0647");
 
   const verdict = (name) => make("span", { class: "verdict " + name },
-    make("span", { "aria-hidden": "true" }, shapes[name] + " "), say(name));
+    make("bdi", { "aria-hidden": "true", dir: "ltr" }, shapes[name]), " ", say(name));
 
   const amount = (cell) => {
     if (cell.count !== undefined) return put(make("span", {}), cell.modifier ? say(cell.modifier) + " " : "", number(cell.count));
@@ -101,7 +101,7 @@
       return make("li", { class: "chip" }, name.head, " (", name.rest, ") ", range(quantity), " ", verdict(quantity.verdict));
     });
     return make("li", {}, make("h2", {}, make("a", { href: "#event/" + encodeURIComponent(event.id) }, bdi(clean(event.title)))),
-      make("p", { class: "soft" }, event.date ? day(event.date) : "", " \u00B7 ", bdi(event.place), " \u00B7 ",
+      make("p", { class: "soft" }, event.date ? [day(event.date), " \u00B7 "] : "", event.place ? [bdi(clean(event.place)), " \u00B7 "] : "",
         say("reports"), " ", number(event.reports), " \u00B7 ", say("sources"), " ", number(event.sources)),
       quantities.length ? make("ul", { class: "chips" }, quantities) : "");
   };
@@ -242,7 +242,7 @@
     put(main,
       make("p", { class: "no-print" }, make("a", { href: "#" }, say("back"))),
       make("h2", { tabindex: "-1", id: "heading" }, bdi(clean(entry.title))),
-      make("p", { class: "soft" }, event.date ? day(event.date) : "", " \u00B7 ", say("reports"), " ", number(reports.length), " \u00B7 ",
+      make("p", { class: "soft" }, entry.date ? [day(entry.date), " \u00B7 "] : "", say("reports"), " ", number(reports.length), " \u00B7 ",
         say("sources"), " ", number(entry.sources)),
       make("h3", {}, say("places")),
       make("ul", { class: "chips" }, event.places.slice(0, 12).map((place) => make("li", { class: "chip" }, bdi(clean(place.name)), " ", number(place.reports)))),
@@ -331,6 +331,7 @@
       const top = Math.max(1, ...points.map((point) => point[1]));
       const y = (v) => base - 16 - v / top * 100;
       let path = "", seen = new Set();
+      const written = [];
       points.forEach(([at, high, low], i) => {
         path += i ? ` H${x(at)} V${y(high)}` : `M${x(at)} ${y(high)}`;
         for (const v of new Set([high, low])) {
@@ -338,6 +339,11 @@
           if (seen.has(key)) continue;
           seen.add(key);
           svg.append(draw("rect", { class: "square", x: x(at) - 4, y: y(v) - 4, width: 8, height: 8 }));
+          /* A number that would stand on another one is left to the square's own title. */
+          const square = svg.lastChild;
+          square.append(draw("title", {}, String(v)));
+          if (written.some(([wx, wy]) => Math.abs(wx - x(at)) < 34 && Math.abs(wy - y(v)) < 14)) continue;
+          written.push([x(at), y(v)]);
           svg.append(draw("text", { x: x(at) + 8, y: y(v) - 5 }, String(v)));
         }
       });

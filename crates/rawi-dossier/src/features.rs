@@ -67,7 +67,7 @@ impl Features {
         }
         let mut dates = dates(report, lead);
         let mut headline_numbers = digits(&report.title, 1);
-        let begins = report.text.get(..report.text.floor_char_boundary(lead)).unwrap_or_default();
+        let begins = report.text.get(..lead).unwrap_or_default();
         let mut numbers = digits(&report.title, 2);
         numbers.extend(digits(begins, 2));
         let told: Vec<&Claim> = report

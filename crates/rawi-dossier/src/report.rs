@@ -268,7 +268,8 @@ impl Report {
         /// Bytes of a lead, about forty words.
         const LEAD: usize = 480;
         let past = self.sentences.iter().find(|part| part.span.end() >= LEAD);
-        past.map_or(self.text.len(), |part| part.span.end().min(2 * LEAD)).min(self.text.len())
+        let end = past.map_or(self.text.len(), |part| part.span.end().min(2 * LEAD)).min(self.text.len());
+        (0..=end).rev().find(|&end| self.text.is_char_boundary(end)).unwrap_or(0)
     }
 }
 

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Sentences of a summary.
 const SENTENCES: usize = 5;
 /// From this share of the shorter sentence's words on, two sentences say the same.
-const SAME: f64 = 0.5;
+const SAME: f64 = 0.35;
 /// Words of a sentence, at least: less is a byline or a torn line.
 const LEAST: usize = 5;
 

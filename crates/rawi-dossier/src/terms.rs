@@ -41,8 +41,7 @@ pub(crate) fn stem(word: &str) -> &str {
     // Letters of Arabic script have two bytes.
     let letters = |word: &str| word.len() / 2;
     let mut rest = word;
-    let article =
-        cuts(word).filter(|cut| cut.article != Article::None && letters(word) >= cut.letters() + LEAST).next_back();
+    let article = cuts(word).rfind(|cut| cut.article != Article::None && letters(word) >= cut.letters() + LEAST);
     let conjunction = cuts(word).find(|cut| cut.conjunction == Some('و') && cut.letters() == 1 && letters(word) >= 5);
     if let Some(cut) = article.or(conjunction) {
         rest = word.get(2 * cut.letters()..).unwrap_or(word);

@@ -38,7 +38,9 @@ pub fn happened(event: &Event, reports: &[Report]) -> Vec<Happened> {
         }
     }
     all.sort_unstable();
-    all.dedup();
+    // A sentence stands once, with the first day that it names.
+    let mut told = BTreeSet::new();
+    all.retain(|&(_, report, sentence)| told.insert((report, sentence)));
     let mut kept: Vec<Happened> = Vec::new();
     let (mut days, mut sources) = (0, BTreeSet::new());
     let mut last = None;
