@@ -1,7 +1,22 @@
 //! Sums that a report lets one check: three killed and four detained of a cell of seven.
 
-use crate::figures::Check;
 use crate::report::{Claim, Report};
+use serde::Serialize;
+
+/// A sum that a report allows to be checked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Check {
+    /// The report's id.
+    pub report: String,
+    /// Predicates and counts that are added.
+    pub parts: Vec<(String, u64)>,
+    /// What the report says they are together.
+    pub total: u64,
+    /// Whether the sum is that.
+    pub holds: bool,
+    /// The rows of `claims` that are added, then that of the total.
+    pub rows: Vec<usize>,
+}
 
 /// The sums of `report`: parts that claims say are of one whole, and a group whose members were killed or taken.
 pub(crate) fn checks(report: &Report) -> Vec<Check> {

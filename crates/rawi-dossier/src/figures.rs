@@ -1,5 +1,6 @@
 //! The figures of an event: quantities beside each other, by report and speaker, and whether they agree.
 
+use crate::arithmetic::{Check, checks};
 use crate::day::day_number;
 use crate::events::Event;
 use crate::features::country;
@@ -131,21 +132,6 @@ pub struct Figures {
     pub checks: Vec<Check>,
 }
 
-/// A sum that a report allows to be checked.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Check {
-    /// The report's id.
-    pub report: String,
-    /// Predicates and counts that are added.
-    pub parts: Vec<(String, u64)>,
-    /// What the report says they are together.
-    pub total: u64,
-    /// Whether the sum is that.
-    pub holds: bool,
-    /// The rows of `claims` that are added, then that of the total.
-    pub rows: Vec<usize>,
-}
-
 /// The order in which quantities are shown.
 const ORDER: [&str; 13] = [
     "killed",
@@ -172,7 +158,7 @@ pub fn figures(event: &Event, reports: &[Report]) -> Figures {
     let day = day_number(&event.date);
     let mut told: BTreeMap<Key, Vec<Cell>> = BTreeMap::new();
     let mut background: BTreeMap<Key, Vec<Cell>> = BTreeMap::new();
-    let mut checks = Vec::new();
+    let mut sums = Vec::new();
     for (at, &number) in event.reports.iter().enumerate() {
         let report = &reports[number];
         for (row, claim) in report.claims.iter().enumerate().filter(|(_, claim)| is_figure(claim)) {
@@ -182,7 +168,7 @@ pub fn figures(event: &Event, reports: &[Report]) -> Figures {
             let into = if elsewhere { &mut background } else { &mut told };
             into.entry(Key::of(claim, report)).or_default().push(cell);
         }
-        checks.extend(crate::arithmetic::checks(report));
+        sums.extend(checks(report));
     }
     let whole = |cells: BTreeMap<Key, Vec<Cell>>| {
         let mut all: Vec<Quantity> =
@@ -194,7 +180,7 @@ pub fn figures(event: &Event, reports: &[Report]) -> Figures {
         all.sort_by(|one, other| place(one).cmp(&place(other)).then_with(|| one.class.cmp(&other.class)));
         all
     };
-    Figures { quantities: whole(told), background: whole(background), checks }
+    Figures { quantities: whole(told), background: whole(background), checks: sums }
 }
 
 /// Whether a claim is a figure at all: a number or a size of something that is said to have been.

@@ -43,11 +43,12 @@ mod terms;
 mod timeline;
 mod write;
 
+pub use arithmetic::Check;
 pub use collect::{Collector, Collects};
 pub use copies::shared_copy;
 pub use day::{date_of, day_number};
 pub use events::{Event, Place, events, sort};
-pub use figures::{Cell, Check, Figures, Quantity, Verdict, figures};
+pub use figures::{Cell, Figures, Quantity, Verdict, figures};
 pub use find::{Found, FoundIn, find};
 pub use page::{Lang, label, page};
 pub use policy::{Columns, Estimate, Policy};
