@@ -13,8 +13,8 @@ mod write;
 pub use options::{Offsets, RecordOptions, Rows, VERSION};
 pub use read::{RecordError, read};
 pub use schema::{json_schema, json_schema_of};
+pub use units::{Marks, Units};
 pub use write::write;
 
 pub(crate) use read::malformed;
-pub(crate) use units::Units;
 pub(crate) use write::write_rejected;

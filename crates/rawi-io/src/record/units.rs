@@ -2,19 +2,38 @@ use super::options::Offsets;
 use rawi_core::Span;
 use rawi_core::schema::{Schema, each_span};
 use serde_json::Value;
+use std::borrow::Cow;
 
-/// Converts between bytes of a text and the units a record counts in.
-pub(crate) struct Units<'a> {
-    text: &'a str,
+/// What it takes to convert between bytes of a text and units, without the text: for who keeps both.
+#[derive(Clone, Debug)]
+pub struct Marks {
     offsets: Offsets,
     // Units before every STEP-th byte, so that a conversion looks at STEP bytes at most; empty for bytes.
     marks: Vec<usize>,
 }
 
+/// Converts between bytes of a text and the units that offsets count.
+///
+/// ```
+/// use rawi_io::record::{Marks, Offsets, Units};
+/// let text = "وبيروت عاصمة لبنان.";
+/// let marks = Marks::new(text, Offsets::Chars);
+/// let units = Units::with(text, &marks);
+/// assert_eq!((units.of_byte(2), units.of_byte(12)), (1, 6));
+/// assert_eq!((units.to_byte(6), units.to_byte(100)), (Some(12), None));
+/// ```
+pub struct Units<'a> {
+    text: &'a str,
+    offsets: Offsets,
+    marks: Cow<'a, [usize]>,
+}
+
 const STEP: usize = 64;
 
-impl<'a> Units<'a> {
-    pub(crate) fn new(text: &'a str, offsets: Offsets) -> Self {
+impl Marks {
+    /// Of `text`, for offsets that count `offsets`.
+    #[must_use]
+    pub fn new(text: &str, offsets: Offsets) -> Self {
         let mut marks = Vec::new();
         if offsets != Offsets::Bytes {
             let mut units = 0;
@@ -23,11 +42,25 @@ impl<'a> Units<'a> {
                 units += chunk.iter().map(|&b| weight(b, offsets)).sum::<usize>();
             }
         }
-        Self { text, offsets, marks }
+        Self { offsets, marks }
+    }
+}
+
+impl<'a> Units<'a> {
+    pub(crate) fn new(text: &'a str, offsets: Offsets) -> Self {
+        let Marks { marks, .. } = Marks::new(text, offsets);
+        Self { text, offsets, marks: marks.into() }
+    }
+
+    /// The units of `text`, of which `marks` were made.
+    #[must_use]
+    pub fn with(text: &'a str, marks: &'a Marks) -> Self {
+        Self { text, offsets: marks.offsets, marks: Cow::Borrowed(&marks.marks) }
     }
 
     /// Whether offsets count anything else than bytes.
-    pub(crate) fn are_converted(&self) -> bool {
+    #[must_use]
+    pub fn are_converted(&self) -> bool {
         self.offsets != Offsets::Bytes
     }
 
@@ -36,7 +69,8 @@ impl<'a> Units<'a> {
     }
 
     /// Units before byte `byte`, which must begin a character or end the text.
-    pub(crate) fn of_byte(&self, byte: usize) -> usize {
+    #[must_use]
+    pub fn of_byte(&self, byte: usize) -> usize {
         if self.offsets == Offsets::Bytes {
             return byte;
         }
@@ -46,7 +80,8 @@ impl<'a> Units<'a> {
     }
 
     /// The byte before which there are `units`; `None` past the end of the text or inside a character.
-    pub(crate) fn to_byte(&self, units: usize) -> Option<usize> {
+    #[must_use]
+    pub fn to_byte(&self, units: usize) -> Option<usize> {
         if self.offsets == Offsets::Bytes {
             return self.text.is_char_boundary(units).then_some(units);
         }
@@ -62,8 +97,11 @@ impl<'a> Units<'a> {
         (before == units).then_some(self.text.len())
     }
 
-    /// Converts the spans in a value from bytes.
-    pub(crate) fn value_of_bytes(&self, schema: Option<&Schema>, value: &mut Value) -> Result<(), String> {
+    /// Converts the spans in a value from bytes, by its schema and by the keys of spans.
+    ///
+    /// # Errors
+    /// If one is no place in the text.
+    pub fn value_of_bytes(&self, schema: Option<&Schema>, value: &mut Value) -> Result<(), String> {
         let convert = |byte: usize| self.text.is_char_boundary(byte).then(|| self.of_byte(byte));
         each_span(schema, value, &mut |span| both(span, convert))
     }

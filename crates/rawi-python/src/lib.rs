@@ -1,0 +1,55 @@
+//! rawi as a module of Python, `rawi._rawi`: pipelines and documents. What needs nothing of Rust is written in Python, in `python/`.
+//!
+//! Whoever writes Rust wants the crate `rawi`.
+
+mod document;
+mod errors;
+mod inner;
+mod loaded;
+mod map;
+mod pipeline;
+mod rows;
+mod text;
+mod values;
+mod view;
+
+use pyo3::prelude::*;
+
+// Documents are made on one thread and freed on another, which the allocator of glibc answers with locks.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// The command `rawi` with these arguments, and its exit code.
+#[pyfunction]
+fn _command(py: Python<'_>, arguments: Vec<std::ffi::OsString>) -> PyResult<u8> {
+    let program = loaded::program(py)?;
+    let arguments = ["rawi".into()].into_iter().chain(arguments);
+    Ok(py.detach(|| rawi::cli::run(arguments, &program)))
+}
+
+/// The standard layers: by name, what their rows hold.
+#[pyfunction]
+fn _standard_schemas(py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
+    let schemas = rawi_core::layers::standard().into_iter().map(|(name, schema)| (name.to_owned(), schema.to_json()));
+    values::json(py, &schemas.collect::<serde_json::Map<_, _>>().into())
+}
+
+/// See the module's own page.
+#[pymodule]
+fn _rawi(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    module.add("__version__", env!("CARGO_PKG_VERSION"))?;
+    errors::add(module)?;
+    module.add_class::<pipeline::Pipeline>()?;
+    module.add_class::<map::Map>()?;
+    module.add_class::<document::Document>()?;
+    module.add_class::<rows::Layer>()?;
+    module.add_class::<rows::Row>()?;
+    module.add_class::<rows::Group>()?;
+    module.add_class::<rows::Span>()?;
+    module.add_class::<view::View>()?;
+    module.add_function(wrap_pyfunction!(_command, module)?)?;
+    module.add_function(wrap_pyfunction!(_standard_schemas, module)?)?;
+    module.add_function(wrap_pyfunction!(document::_restore, module)?)?;
+    module.add_function(wrap_pyfunction!(pipeline::_unpack, module)?)?;
+    Ok(())
+}
