@@ -1,6 +1,7 @@
 //! rawi as a module of Python, `rawi._rawi`: pipelines and documents. What needs nothing of Rust is written in Python, in `python/`.
 //!
 //! Whoever writes Rust wants the crate `rawi`.
+#![forbid(unsafe_code)]
 
 mod document;
 mod errors;
