@@ -2,6 +2,7 @@
 
 #![allow(clippy::disallowed_methods)] // the switch that updates what a test expects
 
+use rawi_arabic::lexicon::{self, Description};
 use rawi_tests::root;
 use std::fmt::Write as _;
 
@@ -16,15 +17,13 @@ fn classes() -> String {
         let _ = write!(page, "\n### Classes of {}\n\n| class | file | what it is |\n| --- | --- | --- |\n", stage.name);
         for (file, text) in stage.lexicons {
             let mut described: Vec<(&str, String)> = Vec::new();
-            for line in text.lines().filter_map(|line| line.strip_prefix("#:")) {
-                let (class, what) = line.split_once('\t').expect("a class, a TAB, a text");
-                match described.iter_mut().find(|(known, _)| *known == class.trim()) {
-                    Some((_, all)) => *all = format!("{all} {}", what.trim()),
-                    None => described.push((class.trim(), what.trim().to_owned())),
+            for Description { class, text, .. } in lexicon::descriptions(text) {
+                match described.iter_mut().find(|(known, _)| *known == class) {
+                    Some((_, all)) => *all = format!("{all} {text}"),
+                    None => described.push((class, text.to_owned())),
                 }
             }
-            for line in text.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty()) {
-                let class = line.split('\t').next().unwrap_or_default();
+            for class in lexicon::words(text).map(|word| word.class) {
                 assert!(described.iter().any(|(known, _)| *known == class), "{file}: nothing says what `{class}` is");
             }
             for (class, what) in described {

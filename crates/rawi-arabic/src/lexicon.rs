@@ -252,6 +252,42 @@ pub fn descriptions(text: &str) -> impl Iterator<Item = Description<'_>> {
     })
 }
 
+/// A line of a lexicon that has a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Word<'t> {
+    /// Its class.
+    pub class: &'t str,
+    /// The word as the file writes it.
+    pub word: &'t str,
+    /// The line, from 1.
+    pub line: usize,
+    features: &'t str,
+}
+
+impl<'t> Word<'t> {
+    /// Its features as the line has them: `key`, or `key=value`.
+    pub fn features(&self) -> impl Iterator<Item = &'t str> + use<'t> {
+        self.features.split('\t').map(str::trim).filter(|field| !field.is_empty())
+    }
+}
+
+/// The words of one lexicon, in order and unchecked, for those who show it: whoever reads with a lexicon needs
+/// [`Lexicon::read`].
+///
+/// ```
+/// let text = "#: unit\tWhat is counted.\nunit\tدونم\tis=dunam\tdoubtful\n";
+/// let dunam = rawi_arabic::lexicon::words(text).next().unwrap();
+/// assert_eq!((dunam.class, dunam.word, dunam.line), ("unit", "دونم", 2));
+/// assert_eq!(dunam.features().collect::<Vec<_>>(), ["is=dunam", "doubtful"]);
+/// ```
+pub fn words(text: &str) -> impl Iterator<Item = Word<'_>> {
+    lines(text).filter(|(_, content)| !content.starts_with('#')).filter_map(|(line, content)| {
+        let (class, rest) = content.split_once('\t')?;
+        let (word, features) = rest.split_once('\t').unwrap_or((rest, ""));
+        Some(Word { class: class.trim(), word: word.trim(), line, features })
+    })
+}
+
 /// The lines of a text with their numbers; CR LF ends a line as LF does, and a byte order mark belongs to none.
 fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);

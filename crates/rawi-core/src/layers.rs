@@ -60,6 +60,16 @@ pub fn standard() -> Vec<(&'static str, Schema)> {
     all.into_iter().filter_map(|(name, schema)| Some((name, schema?))).collect()
 }
 
+/// Whether `name` is a standard layer, so that every program knows what it holds.
+#[must_use]
+pub fn is_standard(name: &str) -> bool {
+    STANDARD.contains(&name)
+}
+
+/// The standard layers, by name.
+pub const STANDARD: [&str; 9] =
+    ["claims", "dates", "mentions", "mentions.nested", "numbers", "quotes", "sentences", "summary", "tokens"];
+
 /// What the values of the standard layer `name` hold; `None` if there is no such layer.
 #[must_use]
 pub fn schema_of(name: &str) -> Option<Schema> {

@@ -234,6 +234,56 @@ fn spans(text: &str, picks: &[(usize, usize)]) -> Vec<Span> {
         .collect()
 }
 
+rawi_core::schema! {
+    /// A ship.
+    #[derive(PartialEq)]
+    pub struct Ship {
+        /// What it is called.
+        pub name: String,
+        /// Where its port stands.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub port: Option<Span>,
+    }
+}
+
+#[test]
+fn a_layer_of_ones_own_brings_its_schema() {
+    let source = "رست المنارة في صور";
+    let mut doc = Document::new("a", source).unwrap();
+    let ship = Ship { name: "المنارة".into(), port: Some(Span::new(26, source.len())) };
+    let ships = Layer::new(source, vec![Span::new(9, 23)], vec![ship]).unwrap();
+    let schema = ships.schema().cloned().unwrap();
+    doc.insert_layer("org.example.ships", ships).unwrap();
+    for (offsets, rows) in [(Offsets::Bytes, Rows::Arrays), (Offsets::Chars, Rows::Objects)] {
+        let line = line(&doc, &RecordOptions { rows, ..everything(&doc, offsets) });
+        let back = read(line.as_bytes()).unwrap();
+        let read = back.raw_layer("org.example.ships").unwrap();
+        let fields = |schema: &rawi_core::schema::Schema| {
+            let kinds = schema.fields().iter().map(|field| (field.name.clone(), field.kind.clone(), field.optional));
+            kinds.collect::<Vec<_>>()
+        };
+        assert_eq!(fields(read.schema().unwrap()), fields(&schema));
+        assert_eq!(read.json(0), json!({ "name": "المنارة", "port": [26, source.len()] }));
+        assert!(!line.contains("What it is called"), "texts for people stay out: {line}");
+    }
+    // Its values are checked by it.
+    let bytes = line(&doc, &everything(&doc, Offsets::Bytes));
+    let error = read(bytes.replace("\"name\":\"المنارة\"", "\"name\":7").as_bytes()).unwrap_err();
+    assert!(error.message.starts_with("layer `org.example.ships`: row 0: `name`: "), "{error}");
+    let error = read(bytes.replace("\"kind\":\"text\"", "\"kind\":\"txt\"").as_bytes()).unwrap_err();
+    assert!(error.message.starts_with("layer `org.example.ships`: `schema`: fields[0].kind: `txt` is no kind"), "{error}");
+    // A standard layer is what every reader knows it to be.
+    assert!(!line_of_numbers().contains("\"schema\""));
+    for name in STANDARD {
+        assert!(schema_of(name).is_some(), "{name}");
+    }
+}
+
+fn line_of_numbers() -> String {
+    let doc = example();
+    line(&doc, &everything(&doc, Offsets::Bytes))
+}
+
 proptest! {
     #[test]
     fn what_is_written_is_read_back(

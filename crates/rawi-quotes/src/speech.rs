@@ -55,7 +55,8 @@ pub(crate) fn read<'a, 't>(
     let mut first = 0;
     for (i, word) in words.words.iter().enumerate() {
         let end = words.get(i + 1).map_or(text.len(), |next| next.start);
-        if text[word.end..end].contains('\n') || i + 1 == words.len() {
+        // Mostly one space, for which a search costs more than a look.
+        if text.as_bytes()[word.end..end].contains(&b'\n') || i + 1 == words.len() {
             lines.push(first..i + 1);
             first = i + 1;
         }
@@ -250,6 +251,9 @@ impl Finder<'_> {
     /// The speaker behind بحسب at word `i`, where the text goes on behind, and the lemma.
     pub(crate) fn source_at(&self, i: usize, end: usize) -> Option<(Option<Speaker>, usize, Text)> {
         let words = &self.words;
+        if !words.is(i, List::Attribution) {
+            return None;
+        }
         let Attribution { lemma, with } = words.lexicon.attribution(words.key(i))?;
         let with = words.lexicon.get_text(with);
         let mut first = i + 1;

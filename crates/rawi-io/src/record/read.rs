@@ -2,8 +2,10 @@ use super::options::{Offsets, VERSION};
 use super::rows::StoredRows;
 use super::units::Units;
 use rawi_core::host::{self, StoredLayer};
+use rawi_core::schema::Schema;
 use rawi_core::{Alignment, DocError, Document, Meta, Provenance, Run, Span, View, layers};
 use serde::Deserialize;
+use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -209,6 +211,9 @@ struct LayerOf {
     /// Dotted names of fields that refer to rows of other layers, and these.
     #[serde(default)]
     refs: BTreeMap<String, String>,
+    /// What the values of a layer of somebody's own hold, as a plugin declares it.
+    #[serde(default)]
+    schema: Option<Value>,
     rows: StoredRows,
 }
 
@@ -220,7 +225,11 @@ impl LayerOf {
             let span = span_to_bytes(units, start as usize, end as usize);
             spans.push(span.map_err(|error| format!("row {row}: {error}"))?);
         }
-        let schema = layers::schema_of(name);
+        let declared = || {
+            let schema = self.schema.as_ref().map(Schema::from_json).transpose();
+            schema.map_err(|error| format!("`schema`: {error}; mend it or take it out"))
+        };
+        let schema = if layers::is_standard(name) { layers::schema_of(name) } else { declared()? };
         if units.are_converted() || !self.spans.is_empty() {
             for (row, value) in values.iter_mut().enumerate() {
                 let converted = units.value_to_bytes(schema.as_ref(), &self.spans, value);

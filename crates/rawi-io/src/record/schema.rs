@@ -141,6 +141,10 @@ fn layer(schema: Option<&Schema>) -> Value {
                 "additionalProperties": {"type": "string"},
                 "description": "Dotted names of fields that hold the number of a row, from 0, and the layer whose row it is."
             },
+            "schema": {
+                "type": "object",
+                "description": "What the values of a layer that is no standard one hold, as a plugin declares it: `fields`, each with `name` and `kind`, and `overlap`."
+            },
             "rows": {
                 "type": "array",
                 "items": {

@@ -3,8 +3,9 @@ use super::options::{Offsets, RecordOptions, Rows, VERSION};
 use super::text::{integer, integers, key, string};
 use super::units::Units;
 use crate::rejected::Rejected;
-use rawi_core::layers::{SPAN_KEYS, TOKENS};
+use rawi_core::layers::{SPAN_KEYS, TOKENS, is_standard};
 use rawi_core::{Document, Layer, Meta, Provenance, Span, View};
+use serde_json::Value;
 use std::collections::BTreeSet;
 
 /// Appends the record of `doc` to `out`, without a line end. There is none inside it.
@@ -56,7 +57,7 @@ fn record(doc: &Document, options: &RecordOptions, out: &mut Vec<u8>) -> Result<
         first = false;
         string(name, out);
         out.push(b':');
-        write_layer(doc, layer, &units, options.rows, out).map_err(|error| format!("layer `{name}`, {error}"))?;
+        write_layer(doc, name, layer, &units, options.rows, out).map_err(|error| format!("layer `{name}`, {error}"))?;
     }
     out.push(b'}');
     if !doc.errors().is_empty() {
@@ -190,7 +191,14 @@ fn wanted<'d>(doc: &'d Document, asked: Option<&[String]>) -> BTreeSet<&'d str> 
     wanted
 }
 
-fn write_layer(doc: &Document, layer: &Layer, units: &Units<'_>, rows: Rows, out: &mut Vec<u8>) -> Result<(), String> {
+fn write_layer(
+    doc: &Document,
+    name: &str,
+    layer: &Layer,
+    units: &Units<'_>,
+    rows: Rows,
+    out: &mut Vec<u8>,
+) -> Result<(), String> {
     out.push(b'{');
     if *layer.provenance() != Provenance::default() {
         let Provenance { stage, uses, version, hash } = layer.provenance();
@@ -228,6 +236,13 @@ fn write_layer(doc: &Document, layer: &Layer, units: &Units<'_>, rows: Rows, out
         }
         out.extend_from_slice(b"},");
     }
+    // What a standard layer holds every reader knows.
+    if let Some(schema) = layer.schema().filter(|_| !is_standard(name)) {
+        out.extend_from_slice(b"\"schema\":");
+        let schema = without_doc(schema.to_json());
+        serde_json::to_writer(&mut *out, &schema).map_err(|error| error.to_string())?;
+        out.push(b',');
+    }
     out.extend_from_slice(b"\"rows\":[");
     match rows {
         Rows::Arrays => write_arrays(layer, &spans, units, out)?,
@@ -235,6 +250,18 @@ fn write_layer(doc: &Document, layer: &Layer, units: &Units<'_>, rows: Rows, out
     }
     out.extend_from_slice(b"]}");
     Ok(())
+}
+
+/// A schema without its texts for people, which would stand in every record. Schemas are as deep as their declaration.
+fn without_doc(schema: Value) -> Value {
+    match schema {
+        Value::Object(object) => {
+            let kept = object.into_iter().filter(|(key, _)| key != "doc");
+            Value::Object(kept.map(|(key, value)| (key, without_doc(value))).collect())
+        }
+        Value::Array(items) => Value::Array(items.into_iter().map(without_doc).collect()),
+        other => other,
+    }
 }
 
 /// `spans`: dotted names of fields that hold spans under other keys than the usual ones.

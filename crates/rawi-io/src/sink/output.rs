@@ -64,11 +64,19 @@ fn stdout() -> io::Result<File> {
     handle.map(File::from)
 }
 
+fn stream(file: File) -> Medium {
+    // A pipe that holds no more than 64 KB has both ends wait for each other all the time. What is no pipe, or may not be
+    // larger, stays as it is.
+    #[cfg(target_os = "linux")]
+    let _ = rustix::pipe::fcntl_setpipe_size(&file, 4 * AT_ONCE);
+    Medium::Stream(file)
+}
+
 impl Output {
     pub(crate) fn create(target: Target) -> Result<Self, OpenError> {
         let medium = match &target.way {
-            Way::Stdout => stdout().map(Medium::Stream),
-            Way::Special(path) => File::options().write(true).open(path).map(Medium::Stream),
+            Way::Stdout => stdout().map(stream),
+            Way::Special(path) => File::options().write(true).open(path).map(stream),
             Way::File(path) => temporary(path).map(Medium::Temporary),
         };
         let medium = medium.map_err(|error| target.refused(&error))?;

@@ -1,6 +1,7 @@
 //! `rawi stages NAME --lexicon`: the word lists of a stage, for whoever adds to them.
 
 use super::{Failure, Format, Result, print, print_json};
+use rawi_arabic::lexicon::{self, Description};
 use rawi_config::StageEntry;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
@@ -29,30 +30,25 @@ pub(crate) fn run(stage: &StageEntry, format: Format) -> Result {
     }
 }
 
-/// The classes of a file in the order in which it names them first.
+/// The classes of a file in the order in which it describes them, those that it does not behind them.
 fn classes<'a>(file: &'a str, text: &'a str) -> Vec<Class<'a>> {
     let mut classes: Vec<Class<'a>> = Vec::new();
-    for line in text.lines() {
-        let mut fields = match line.strip_prefix("#:") {
-            Some(description) => description.trim_start().split('\t'),
-            None if line.starts_with('#') || line.trim().is_empty() => continue,
-            None => line.split('\t'),
-        };
-        let (name, second) = (fields.next().unwrap_or_default().trim(), fields.next().unwrap_or_default().trim());
-        let class = match classes.iter_mut().position(|class| class.name == name) {
-            Some(index) => &mut classes[index],
-            None => {
-                classes.push(Class { file, name, description: Vec::new(), entries: Vec::new() });
-                classes.last_mut().expect("one was just added")
-            }
-        };
-        if line.starts_with('#') {
-            class.description.push(second);
-        } else {
-            class.entries.push((second, fields.collect()));
-        }
+    for Description { class, text, .. } in lexicon::descriptions(text) {
+        at(&mut classes, file, class).description.push(text);
+    }
+    for word in lexicon::words(text) {
+        at(&mut classes, file, word.class).entries.push((word.word, word.features().collect()));
     }
     classes
+}
+
+fn at<'c, 'a>(classes: &'c mut Vec<Class<'a>>, file: &'a str, name: &'a str) -> &'c mut Class<'a> {
+    let known = classes.iter().position(|class| class.name == name);
+    let place = known.unwrap_or_else(|| {
+        classes.push(Class { file, name, description: Vec::new(), entries: Vec::new() });
+        classes.len() - 1
+    });
+    &mut classes[place]
 }
 
 /// The first words of a class, and those that have a feature which none before them had: what a line may look like.
