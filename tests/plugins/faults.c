@@ -98,6 +98,7 @@ static void *other_thread(void *call) {
 }
 
 static void *forever(void *unused) { for (;;) pause(); return unused; }
+static void *exits(void *unused) { exit(3); return unused; }
 static void ignore(int signal) { (void)signal; }
 static int deeper(volatile char *above) { volatile char here[4096]; here[0] = *above; return deeper(here) + here[0]; }
 static void at_thread_end(void *value) { free(value); }
@@ -190,6 +191,8 @@ static rawi_status process(void *stage, rawi_call *call) {
   /* What nobody should notice. */
   if (IS("print")) { printf("{\"printed\": true}\n"); fflush(stdout); fprintf(stderr, "told\n"); }
   if (IS("read")) { char c; if (read(0, &c, 1) > 0) abort(); }
+  if (IS("mutter")) printf("{\"muttered\": true}\n");
+  if (IS("thread-exit")) { pthread_t id; pthread_create(&id, 0, exits, 0); pthread_join(id, 0); }
   if (IS("threads")) { pthread_t id; pthread_create(&id, 0, forever, 0); }
   if (IS("tls")) { static pthread_key_t key; static pthread_once_t once = PTHREAD_ONCE_INIT; (void)once; pthread_key_create(&key, at_thread_end); pthread_setspecific(key, malloc(10)); }
   if (IS("fork")) { if (fork() == 0) _exit(0); }

@@ -4,6 +4,7 @@ use crate::problem::Problem;
 use crate::registry::Registry;
 use crate::text::closest;
 use crate::wording::{self, Missing, StageRef};
+use rawi_core::schema::Schema;
 use rawi_core::{Contract, Renames, Slot};
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -104,13 +105,24 @@ pub(crate) fn check(
     // Who gives a slot, and who would have given it, had it not been renamed.
     let mut provider: BTreeMap<&Slot, usize> = BTreeMap::new();
     let mut own_name: BTreeMap<&Slot, usize> = BTreeMap::new();
+    // All who give a slot, also those who refine it, in order; and who first gives a layer that refers to rows of another, by that
+    // one's name.
+    let mut givers: BTreeMap<&Slot, Vec<(usize, &Slot)>> = BTreeMap::new();
+    let mut referring: BTreeMap<String, (usize, &Slot)> = BTreeMap::new();
     for (i, contract) in contracts.iter().enumerate() {
-        for slot in members[i].contract.iter().flat_map(|c| &c.provides) {
+        // Who refines a slot gives it to nobody who stands before.
+        for slot in members[i].contract.iter().flat_map(|c| c.provides.iter().filter(|slot| !c.is_refined(slot))) {
             own_name.entry(slot).or_insert(i);
         }
         let Some(contract) = contract else { continue };
-        let mut twice: Vec<(usize, Vec<&Slot>)> = Vec::new();
         for slot in &contract.provides {
+            givers.entry(slot).or_default().push((i, slot));
+            for (_, to) in slot.schema.iter().flat_map(Schema::references) {
+                referring.entry(to).or_insert((i, slot));
+            }
+        }
+        let mut twice: Vec<(usize, Vec<&Slot>)> = Vec::new();
+        for slot in contract.provides.iter().filter(|slot| !contract.is_refined(slot)) {
             let first = *provider.entry(slot).or_insert(i);
             if first < i {
                 match twice.iter_mut().find(|(j, _)| *j == first) {
@@ -183,6 +195,11 @@ pub(crate) fn check(
                 group(&mut optional, j, slot);
             }
         }
+        for slot in contract.provides.iter().filter(|slot| contract.is_refined(slot)) {
+            if let Some(&(j, other)) = referring.get(&slot.name).filter(|&&(j, _)| j < i) {
+                found.push(wording::refined_late(&member.stage_ref(), slot, other, &members[j].stage_ref()));
+            }
+        }
         for (j, slots) in too_late {
             found.push(wording::wrong_order(&member.stage_ref(), &slots, &members[j].stage_ref(), member.line));
         }
@@ -193,7 +210,11 @@ pub(crate) fn check(
             found.push(wording::optional_later(&member.stage_ref(), &slots, &members[j].stage_ref(), member.line));
         }
         for wanted in contract.requires.iter().chain(&contract.optional) {
-            let Some((given, &j)) = provider.get_key_value(wanted).filter(|&(_, &j)| j < i) else { continue };
+            // The last one before: who refines it may give another shape.
+            let Some(&(j, given)) = givers.get(wanted).and_then(|all| all[..all.partition_point(|(j, _)| *j < i)].last())
+            else {
+                continue;
+            };
             if let (Some(shape), Some(expected)) = (&given.schema, &wanted.schema)
                 && let Err(mismatch) = shape.serves(expected)
             {

@@ -58,6 +58,7 @@ const FILES: &[(&str, &str)] = files! {
     "wrong-order"
     "optional-later"
     "provided-twice"
+    "refined-late"
     "layer-replaced"
     "sink-slot"
     "rename-unknown"

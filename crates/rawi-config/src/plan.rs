@@ -176,6 +176,8 @@ pub struct StageRow {
     pub optional: Vec<String>,
     /// What it gives.
     pub provides: Vec<String>,
+    /// What it reads as it stands and gives anew; this is among neither of the others.
+    pub refines: Vec<String>,
     /// Files it was made from.
     pub assets: Vec<String>,
     /// Its [`hash`](PlannedStage::hash).
@@ -203,19 +205,22 @@ impl Plan {
     /// The plan in words.
     #[must_use]
     pub fn describe(&self) -> Description {
-        let words = |slots: &[Slot]| slots.iter().map(slot_word).collect::<Vec<_>>();
         let mut there: Vec<Slot> = Vec::new();
         let rows = self.stages.iter().enumerate().map(|(i, stage)| {
             let contract = stage.contract.renamed(&stage.renames);
+            let refined = |wanted: bool, slots: &[Slot]| {
+                slots.iter().filter(|slot| contract.is_refined(slot) == wanted).map(slot_word).collect()
+            };
             let row = StageRow {
                 wave: self.waves.iter().position(|wave| wave.contains(&i)).unwrap_or(0) + 1,
                 id: stage.id.clone(),
                 uses: stage.uses.clone(),
                 version: stage.version.clone(),
                 plugin: stage.plugin.clone(),
-                requires: words(&contract.requires),
+                requires: refined(false, &contract.requires),
                 optional: contract.optional.iter().filter(|slot| there.contains(slot)).map(slot_word).collect(),
-                provides: words(&contract.provides),
+                provides: refined(false, &contract.provides),
+                refines: refined(true, &contract.provides),
                 assets: stage.assets.iter().map(|(name, _)| name.clone()).collect(),
                 hash: stage.hash.clone(),
             };

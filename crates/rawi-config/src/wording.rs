@@ -390,6 +390,21 @@ pub(crate) fn wrong_order(stage: &StageRef<'_>, wanted: &[Slot], provider: &Stag
     .help(format!("move the `[[stage]]` of `{}` (line {}) above line {head}", shown(provider.id), provider.line))
 }
 
+/// `other` refers to rows of `slot`, which `stage` gives anew behind it.
+pub(crate) fn refined_late(stage: &StageRef<'_>, slot: &Slot, other: &Slot, referring: &StageRef<'_>) -> Problem {
+    let message = format!(
+        "stage `{}` refines {} behind stage `{}`, whose {} refers to rows of it",
+        shown(stage.id),
+        shown(&slot.to_string()),
+        shown(referring.id),
+        shown(&other.to_string())
+    );
+    Problem::error("refined-late", stage.span.clone(), message)
+        .why(format!("gives {} anew", shown(&slot.to_string())))
+        .note(referring.span.clone(), "refers to what stood there before")
+        .help(format!("move this `[[stage]]` above line {}", referring.line))
+}
+
 pub(crate) fn optional_later(stage: &StageRef<'_>, wanted: &[Slot], provider: &StageRef<'_>, head: usize) -> Problem {
     Problem::error(
         "optional-later",

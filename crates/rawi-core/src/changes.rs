@@ -1,5 +1,6 @@
 use crate::alignment::View;
 use crate::layer::Layer;
+use crate::slot::Slot;
 
 /// Checked views and layers that a stage gave, in the stage's own names.
 #[derive(Debug, Default)]
@@ -8,4 +9,6 @@ pub struct Changes {
     pub views: Vec<(String, View)>,
     /// Layers by name.
     pub layers: Vec<(String, Layer)>,
+    /// The slots that take the place of what was there: the stage read them and gives them anew.
+    pub refined: Vec<Slot>,
 }

@@ -46,6 +46,27 @@ impl Contract {
         self
     }
 
+    /// Adds a slot that the stage reads as it stands and gives anew: it relabels, filters or links what another stage gave. The
+    /// slot is both required and provided.
+    ///
+    /// ```
+    /// use rawi_core::layers::{MENTIONS, TOKENS};
+    /// use rawi_core::{Contract, Slot};
+    /// let contract = Contract::new().requires(&TOKENS).refines(&MENTIONS);
+    /// assert!(contract.is_refined(&Slot::from(&MENTIONS)) && !contract.is_refined(&Slot::from(&TOKENS)));
+    /// ```
+    #[must_use]
+    pub fn refines(self, slot: impl Into<Slot>) -> Self {
+        let slot = slot.into();
+        self.requires(slot.clone()).provides(slot)
+    }
+
+    /// Whether the stage reads the slot as it stands and gives it anew.
+    #[must_use]
+    pub fn is_refined(&self, slot: &Slot) -> bool {
+        self.requires.contains(slot) && self.provides.contains(slot)
+    }
+
     /// Whether the stage may read `name`.
     #[must_use]
     pub fn reads(&self, kind: SlotKind, name: &str) -> bool {

@@ -2,7 +2,7 @@
 //!
 //! 1. The source text never changes. Every stored span is a byte range of the source, `u32`, on character
 //!    boundaries, and covers at least one character.
-//! 2. A layer has one writer and is written once. A refinement is a new layer.
+//! 2. A layer has one writer and is written once. Who refines it reads it whole and gives it whole; it then has the writers of both.
 //! 3. A layer is sorted by (start, longest first); overlap is allowed; the queries [`within`](crate::Annotations::within),
 //!    [`covering`](crate::Annotations::covering) and [`at`](crate::Annotations::at) are binary searches.
 //! 4. A view is derived: dropping every view loses nothing.
@@ -172,7 +172,13 @@ impl Document {
             return self.views.remove(&slot.name).is_some();
         }
         let was_there = self.layers.remove(&slot.name).is_some();
-        let mut gone = vec![slot.name.clone()];
+        self.remove_what_refers(&slot.name);
+        was_there
+    }
+
+    /// Takes the layers away that refer to rows of the layer `name`, and those that refer to theirs.
+    fn remove_what_refers(&mut self, name: &str) {
+        let mut gone = vec![name.to_owned()];
         while let Some(name) = gone.pop() {
             let refers = |layer: &Layer| {
                 let declared =
@@ -182,11 +188,13 @@ impl Document {
             let with_it: Vec<String> =
                 self.layers.iter().filter(|(_, layer)| refers(layer)).map(|(other, _)| other.clone()).collect();
             for other in with_it {
-                self.layers.remove(&other);
-                gone.push(other);
+                // A layer may refer to its own rows.
+                if other != name {
+                    self.layers.remove(&other);
+                    gone.push(other);
+                }
             }
         }
-        was_there
     }
 
     /// Only what the source gave: id, metadata and text.
@@ -220,11 +228,11 @@ impl Document {
     /// there.
     pub(crate) fn insert_stored(&mut self, stored: Vec<StoredLayer>) -> Result<(), StageError> {
         let mut new: BTreeMap<String, Layer> = BTreeMap::new();
-        for StoredLayer { name, spans, values, schema, refers, provenance } in stored {
+        for StoredLayer { name, spans, values, schema, refers, provenance, earlier } in stored {
             self.free(&name)?;
             let rules = Rules { schema, flat: false, open: true, refers };
             let layer = Layer::build(&self.source, spans, values, rules).map_err(|error| in_layer(&name, &error))?;
-            new.insert(name, layer.with_provenance(provenance));
+            new.insert(name, layer.with_provenance(provenance).with_earlier(earlier));
         }
         for (name, layer) in &new {
             self.refers_well(name, layer, &|name| new.get(name).or_else(|| self.layers.get(name)))
@@ -295,12 +303,13 @@ impl Document {
         provenance: &Provenance,
         renames: &Renames,
     ) -> Result<(), StageError> {
+        let refined: Vec<Slot> = changes.refined.iter().map(|slot| slot.renamed(renames)).collect();
         let taken = changes
             .views
             .iter()
             .map(|(name, _)| Slot::view(renames.apply(name)))
             .chain(changes.layers.iter().map(|(name, _)| Slot::layer(renames.apply(name))))
-            .find(|slot| self.has(slot));
+            .find(|slot| self.has(slot) && !refined.contains(slot));
         if let Some(slot) = taken {
             return Err(StageError::bug(format!("{slot} is written already; it is written once")));
         }
@@ -316,6 +325,12 @@ impl Document {
         for (name, layer) in &layers {
             self.refers_well(name, layer, &|name| layers.get(name).or_else(|| self.layers.get(name)))
                 .map_err(|error| StageError::bug(format!("layer `{name}`: {error}")))?;
+        }
+        for slot in refined.iter().filter(|slot| slot.kind == SlotKind::Layer) {
+            let Some((layer, before)) = layers.get_mut(&slot.name).zip(self.layers.remove(&slot.name)) else { continue };
+            if !layer.refine(&before) {
+                self.remove_what_refers(&slot.name);
+            }
         }
         self.layers.append(&mut layers);
         for (name, view) in changes.views {
@@ -340,6 +355,8 @@ pub struct StoredLayer {
     pub refers: Vec<(String, String)>,
     /// Which stage made it, and from what.
     pub provenance: Provenance,
+    /// The same of those that gave it before it was refined, the first first.
+    pub earlier: Vec<Provenance>,
 }
 
 #[cold]

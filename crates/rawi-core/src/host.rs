@@ -22,7 +22,8 @@ pub fn finish(out: Output, source: &str) -> Result<Changes, StageError> {
     out.finish(source)
 }
 
-/// Puts what a stage gave into its document, all or nothing.
+/// Puts what a stage gave into its document, all or nothing. A slot that it refines takes the place of what was there; where its rows
+/// are others now, the layers that refer to them go, as with [`remove`].
 ///
 /// # Errors
 /// `Bug`, if a slot is there already or a layer refers to a row that is not there; the document is then as it was.

@@ -122,6 +122,8 @@ pub(crate) struct Rules {
 /// (by start, the longest first). A span covers at least one character.
 pub struct Layer {
     provenance: Provenance,
+    /// Of those that gave it before it was refined, the first first.
+    earlier: Vec<Provenance>,
     spans: Vec<Span>,
     values: Box<dyn Values>,
     // Bounds how far back `covering` has to look.
@@ -180,8 +182,8 @@ impl Layer {
         if schema.is_none() && !rules.refers.is_empty() {
             reach = reach_by_names(&values, &spans, &rules.refers);
         }
-        let (provenance, values) = (Provenance::default(), Box::new(values));
-        Ok(Self { provenance, spans, values, longest, schema, refers: rules.refers, reach, overlap, sorted: !in_order })
+        let (provenance, earlier, values) = (Provenance::default(), Vec::new(), Box::new(values));
+        Ok(Self { provenance, earlier, spans, values, longest, schema, refers: rules.refers, reach, overlap, sorted: !in_order })
     }
 
     /// Checks every span against another text, also those inside values.
@@ -218,8 +220,26 @@ impl Layer {
         &self.provenance
     }
 
+    /// Those who gave it before another stage [refined](crate::Contract::refines) it, the first first.
+    #[must_use]
+    pub fn earlier(&self) -> &[Provenance] {
+        &self.earlier
+    }
+
     pub(crate) fn set_provenance(&mut self, provenance: Provenance) {
         self.provenance = provenance;
+    }
+
+    /// Takes the place of `before`; whether rows have the numbers that they had there.
+    pub(crate) fn refine(&mut self, before: &Self) -> bool {
+        self.earlier = before.earlier.iter().chain([&before.provenance]).cloned().collect();
+        self.spans == before.spans
+    }
+
+    /// Adds who gave it before, as a reader of stored records must.
+    pub(crate) fn with_earlier(mut self, earlier: Vec<Provenance>) -> Self {
+        self.earlier = earlier;
+        self
     }
 
     /// Adds who made it, as a reader of stored records must.
@@ -378,6 +398,7 @@ impl Clone for Layer {
     fn clone(&self) -> Self {
         Self {
             provenance: self.provenance.clone(),
+            earlier: self.earlier.clone(),
             spans: self.spans.clone(),
             values: self.values.clone_box(),
             longest: self.longest,
@@ -400,6 +421,7 @@ impl fmt::Debug for Layer {
 impl PartialEq for Layer {
     fn eq(&self, other: &Self) -> bool {
         self.provenance == other.provenance
+            && self.earlier == other.earlier
             && self.spans == other.spans
             && (0..self.len()).all(|i| self.json(i) == other.json(i))
     }

@@ -2,10 +2,12 @@ use crate::alignment::{Alignment, View};
 use crate::builder::{ErasedBuilder, LayerBuilder};
 use crate::changes::Changes;
 use crate::contract::Contract;
+use crate::doc::Doc;
 use crate::error::StageError;
 use crate::key::{LayerKey, ViewKey};
 use crate::layer::{Layer, Rules};
 use crate::slot::{Slot, SlotKind};
+use crate::span::Span;
 use crate::value::LayerValue;
 use serde_json::Value;
 
@@ -14,6 +16,7 @@ use serde_json::Value;
 #[derive(Default)]
 pub struct Output {
     provides: Vec<Slot>,
+    refined: Vec<Slot>,
     layers: Vec<(String, Box<dyn ErasedBuilder>)>,
     views: Vec<(String, String, Alignment)>,
 }
@@ -22,7 +25,8 @@ impl Output {
     /// An output for a stage with this contract.
     #[must_use]
     pub fn new(contract: &Contract) -> Self {
-        Self { provides: contract.provides.clone(), ..Self::default() }
+        let refined = contract.provides.iter().filter(|slot| contract.is_refined(slot)).cloned().collect();
+        Self { provides: contract.provides.clone(), refined, ..Self::default() }
     }
 
     fn declared(&self, kind: SlotKind, name: &str) -> Result<&Slot, StageError> {
@@ -53,6 +57,50 @@ impl Output {
             .ok_or_else(|| StageError::bug(format!("layer `{}` is written with two types", key.name())))
     }
 
+    /// Gives a layer anew that the contract [refines](Contract::refines): each annotation as `change` returns it, none where it
+    /// returns `None`. More can be added to [`layer`](Self::layer) behind it.
+    ///
+    /// ```
+    /// use rawi_core::layers::{Label, MENTIONS};
+    /// use rawi_core::{Contract, Doc, Output, Stage, StageError, Verdict};
+    ///
+    /// /// Whatever is called after a ship is none of its persons.
+    /// struct Ships;
+    ///
+    /// impl Stage for Ships {
+    ///     fn contract(&self) -> Contract {
+    ///         Contract::new().refines(&MENTIONS)
+    ///     }
+    ///     fn process(&self, doc: Doc<'_>, out: &mut Output) -> Result<Verdict, StageError> {
+    ///         out.refine(doc, &MENTIONS, |span, mut mention| {
+    ///             if doc.source()[..span.start()].ends_with("السفينة ") {
+    ///                 mention.label = Label::MISC;
+    ///             }
+    ///             Some(mention)
+    ///         })?;
+    ///         Ok(Verdict::Keep)
+    ///     }
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Doc::layer`] and [`layer`](Self::layer).
+    pub fn refine<T: LayerValue>(
+        &mut self,
+        doc: Doc<'_>,
+        key: &LayerKey<T>,
+        mut change: impl FnMut(Span, T) -> Option<T>,
+    ) -> Result<(), StageError> {
+        let before = doc.layer(key)?;
+        let out = self.layer(key)?;
+        for (span, value) in before.iter() {
+            if let Some(value) = change(span, value.clone()) {
+                out.push(span, value);
+            }
+        }
+        Ok(())
+    }
+
     /// Gives a view: its text and how it is aligned to the source.
     ///
     /// # Errors
@@ -74,7 +122,7 @@ impl Output {
     pub(crate) fn finish(self, source: &str) -> Result<Changes, StageError> {
         let in_slot =
             |kind, name: &str, error: StageError| StageError::bug(format!("{}: {error}", Slot::new(kind, name)));
-        let mut changes = Changes::default();
+        let mut changes = Changes { refined: self.refined, ..Changes::default() };
         for (name, text, alignment) in self.views {
             let view = View::new(source, text, alignment).map_err(|e| in_slot(SlotKind::View, &name, e))?;
             changes.views.push((name, view));

@@ -250,8 +250,9 @@ rawi_core::schema! {
 fn a_layer_of_ones_own_brings_its_schema() {
     let source = "رست المنارة في صور";
     let mut doc = Document::new("a", source).unwrap();
-    let ship = Ship { name: "المنارة".into(), port: Some(Span::new(26, source.len())) };
-    let ships = Layer::new(source, vec![Span::new(9, 23)], vec![ship]).unwrap();
+    let port = source.find("صور").unwrap();
+    let ship = Ship { name: "المنارة".into(), port: Some(Span::new(port, source.len())) };
+    let ships = Layer::new(source, vec![Span::new(7, 21)], vec![ship]).unwrap();
     let schema = ships.schema().cloned().unwrap();
     doc.insert_layer("org.example.ships", ships).unwrap();
     for (offsets, rows) in [(Offsets::Bytes, Rows::Arrays), (Offsets::Chars, Rows::Objects)] {
@@ -263,7 +264,7 @@ fn a_layer_of_ones_own_brings_its_schema() {
             kinds.collect::<Vec<_>>()
         };
         assert_eq!(fields(read.schema().unwrap()), fields(&schema));
-        assert_eq!(read.json(0), json!({ "name": "المنارة", "port": [26, source.len()] }));
+        assert_eq!(read.json(0), json!({ "name": "المنارة", "port": [port, source.len()] }));
         assert!(!line.contains("What it is called"), "texts for people stay out: {line}");
     }
     // Its values are checked by it.
@@ -503,15 +504,21 @@ fn spans_and_references_of_a_schema_are_told_to_who_has_it_not() {
     // What a chosen layer refers to comes along.
     let options =
         |offsets| RecordOptions { layers: Some(vec!["said".to_owned()]), offsets, ..RecordOptions::default() };
-    let written: Value = serde_json::from_str(&line(&doc, &options(Offsets::Chars))).unwrap();
+    let mut written: Value = serde_json::from_str(&line(&doc, &options(Offsets::Chars))).unwrap();
+    let declared = written["layers"]["said"].as_object_mut().unwrap().remove("schema").unwrap();
+    assert_eq!(declared["fields"][0], json!({ "name": "who", "kind": "ref", "layer": "mentions" }));
     let layers: Vec<&String> = written["layers"].as_object().unwrap().keys().collect();
     assert_eq!(layers, ["mentions", "said"]);
     assert_eq!(
         written["layers"]["said"].to_string(),
         r#"{"spans":["verb","again.at"],"refs":{"who":"mentions"},"rows":[[2,8,{"who":0,"verb":[2,3],"again":[{"at":[3,8]}]}]]}"#
     );
-    for offsets in [Offsets::Bytes, Offsets::Chars, Offsets::Utf16] {
-        let back = read(line(&doc, &options(offsets)).as_bytes()).unwrap();
+    for (offsets, schema) in [Offsets::Bytes, Offsets::Chars, Offsets::Utf16].into_iter().zip([true, false, true]) {
+        let mut record: Value = serde_json::from_str(&line(&doc, &options(offsets))).unwrap();
+        if !schema {
+            record["layers"]["said"].as_object_mut().unwrap().remove("schema");
+        }
+        let back = read(record.to_string().as_bytes()).unwrap();
         let key = rawi_core::LayerKey::<Said>::new("said");
         assert_eq!(back.layer(&key).unwrap().unwrap().values(), std::slice::from_ref(&said));
         assert_eq!(back.raw_layer("said").unwrap().references(), [("who".to_owned(), "mentions".to_owned())]);

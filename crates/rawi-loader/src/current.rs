@@ -3,6 +3,7 @@
 use std::cell::Cell;
 use std::ffi::c_int;
 use std::sync::Once;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 thread_local! {
     // The call that this thread is in now: a pointer from a plugin is followed only if it is this one.
@@ -11,6 +12,9 @@ thread_local! {
     static WHO: Cell<(*const u8, usize)> = const { Cell::new(NOBODY) };
     static DOCUMENT: Cell<(*const u8, usize)> = const { Cell::new(NOBODY) };
 }
+
+/// Whether a run is under way that no thread but rawi's own may end.
+static RUN: AtomicBool = AtomicBool::new(false);
 
 const NOBODY: (*const u8, usize) = (std::ptr::null(), 0);
 
@@ -58,13 +62,21 @@ pub(crate) fn watch_exit() {
     });
 }
 
+pub(crate) fn run_begins() {
+    RUN.store(true, Ordering::SeqCst);
+}
+
+pub(crate) fn run_ends() {
+    RUN.store(false, Ordering::SeqCst);
+}
+
 /// Runs on the thread that called `exit`.
 extern "C" fn at_exit() {
     unsafe extern "C" {
         fn _exit(code: c_int) -> !;
     }
     let (who, document) = (WHO.get(), DOCUMENT.get());
-    if who == NOBODY {
+    if who == NOBODY && !RUN.load(Ordering::SeqCst) {
         return; // rawi ends by itself
     }
     let text = |(ptr, len): (*const u8, usize)| {
@@ -74,10 +86,10 @@ extern "C" fn at_exit() {
         // SAFETY: a text that `Current` borrows; the call that it marks is below this function on the same stack.
         std::str::from_utf8(unsafe { std::slice::from_raw_parts(ptr, len) }).unwrap_or_default()
     };
+    let who = if who == NOBODY { "a plugin, on a thread of its own," } else { text(who) };
     let at = if text(document).is_empty() { String::new() } else { format!(" at document {}", text(document)) };
     let message = format!(
-        "rawi: error: {} ended the whole process (exit){at}; what was not written yet is lost\n  help: run it with `isolation = \"process\"`, which costs the document only, and tell its author\n",
-        text(who)
+        "rawi: error: {who} ended the whole process (exit){at}; what was not written yet is lost\n  help: run it with `isolation = \"process\"`, which costs the document only, and tell its author\n"
     );
     // Not through the standard library, whose locks this thread may hold.
     let _ = rustix::io::write(rustix::stdio::stderr(), message.as_bytes());

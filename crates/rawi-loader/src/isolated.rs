@@ -66,8 +66,7 @@ impl Isolated {
         if let Some(worker) = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop() {
             return Ok(worker);
         }
-        let unknown = || Err("it was not asked for when the stage was made first".to_owned());
-        let mut asset = |name: &str| self.files.get(name).cloned().unwrap_or_else(unknown);
+        let mut asset = |name: &str| self.file(name);
         let again = |trouble: Trouble| match trouble {
             Trouble::Refused { message, .. } => {
                 Trouble::Fault { what: format!("it cannot be made again: {message}"), help: TELL }
@@ -153,10 +152,13 @@ impl Isolated {
     /// Has a worker make and end the stage `times` times; what it found, or how it broke down.
     pub(crate) fn remake(&self, times: u64) -> Result<Vec<String>, String> {
         let mut worker = self.worker().map_err(Trouble::message)?;
-        worker.frame.begin(Kind::Remake).number(times);
-        let mut body = worker.process().map_err(Trouble::message)?;
-        let count = body.number().ok_or("its worker gave no answer")?;
-        Ok((0..count).map_while(|_| body.text().map(str::to_owned)).collect())
+        worker.remake(times, &mut |name| self.file(name)).map_err(Trouble::message)
+    }
+
+    /// A file that the stage asked for when it was made first.
+    fn file(&self, name: &str) -> File {
+        let unknown = || Err("it was not asked for when the stage was made first".to_owned());
+        self.files.get(name).cloned().unwrap_or_else(unknown)
     }
 }
 

@@ -41,6 +41,7 @@ mod refusal;
 mod serve;
 mod shape;
 mod stage;
+mod watch;
 mod worker;
 
 pub use description::{Description, StageDescription};
@@ -49,3 +50,4 @@ pub use loader::Loader;
 pub use probe::Probe;
 pub use refusal::Refusal;
 pub use serve::serve;
+pub use watch::{Watch, leaving};

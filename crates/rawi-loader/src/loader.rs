@@ -167,7 +167,7 @@ impl Loader {
         Ok(description)
     }
 
-    /// A stage of a plugin in workers, to be tried.
+    /// A stage of a plugin in workers, to be tried; it finds its files in `assets`.
     ///
     /// # Errors
     /// If it cannot be made from `options`; the message says why.
@@ -177,9 +177,10 @@ impl Loader {
         stage: &str,
         options: &Value,
         limits: &WorkerLimits,
+        assets: &Assets<'_>,
     ) -> Result<Probe, String> {
         let plugin = self.plugin(file).map_err(|refusal| refusal.message)?;
-        let made = Isolated::create(Arc::new(plugin), stage, options.to_string(), limits, &Assets::none());
+        let made = Isolated::create(Arc::new(plugin), stage, options.to_string(), limits, assets);
         made.map(Probe).map_err(|error| error.to_string())
     }
 }

@@ -114,6 +114,31 @@ impl Worker {
         warn: &dyn Fn(&str),
     ) -> Result<Shape, Trouble> {
         self.frame.begin(Kind::Create).bytes(stage.as_bytes()).bytes(config.as_bytes());
+        match self.serve(asset, warn)? {
+            Kind::Created => read_shape(self.inbox.body()).ok_or_else(garbage),
+            other => Err(self.refusal(other)),
+        }
+    }
+
+    /// Has it make and end its stage `times` times; what it found.
+    pub(crate) fn remake(
+        &mut self,
+        times: u64,
+        asset: &mut dyn FnMut(&str) -> File,
+    ) -> Result<Vec<String>, Trouble> {
+        self.frame.begin(Kind::Remake).number(times);
+        match self.serve(asset, &|_| {})? {
+            Kind::Done => {
+                let mut body = self.inbox.body();
+                let count = body.number().ok_or_else(garbage)?;
+                (0..count).map(|_| body.text().map(str::to_owned).ok_or_else(garbage)).collect()
+            }
+            _ => Err(garbage()),
+        }
+    }
+
+    /// Sends what stands in `frame`, and gives it files for as long as it asks for some; what it answers then.
+    fn serve(&mut self, asset: &mut dyn FnMut(&str) -> File, warn: &dyn Fn(&str)) -> Result<Kind, Trouble> {
         loop {
             match self.ask()? {
                 Kind::Asset => {
@@ -129,8 +154,7 @@ impl Worker {
                     warn(self.inbox.body().text().ok_or_else(garbage)?);
                     self.frame.begin(Kind::Bytes).number(1).bytes(&[]);
                 }
-                Kind::Created => return read_shape(self.inbox.body()).ok_or_else(garbage),
-                other => return Err(self.refusal(other)),
+                other => return Ok(other),
             }
         }
     }

@@ -72,9 +72,9 @@ impl Step {
 
     fn apply(&self, doc: &mut Document, tally: &mut Tally) -> Result<Verdict, StageError> {
         let began = Instant::now();
-        // A slot that came with a record gives way to the stage that provides it.
+        // A slot that came with a record gives way to the stage that provides it; one that is refined does so when that is done.
         let mut replaced = false;
-        for slot in &self.provides {
+        for slot in self.provides.iter().filter(|slot| !self.requires.contains(slot)) {
             replaced |= host::remove(doc, slot);
         }
         tally.replaced += u64::from(replaced);

@@ -177,20 +177,32 @@ impl PipelineTests {
         }
     }
 
-    /// What each stage gives on a sample. As every layer and view has one writer, one run shows what each of them gave.
+    /// What each stage gives on a sample. One run shows what each of them gave, but for what a later one refined: that is looked at
+    /// before it.
     fn given(&self, doc: Document) -> Result<Vec<(&str, String)>, TestError> {
+        let again = |index: usize, slots: &[Slot]| {
+            self.provides[index + 1..].iter().any(|(_, later)| later.iter().any(|slot| slots.contains(slot)))
+        };
+        let whole = self.provides.iter().enumerate().any(|(index, (_, slots))| again(index, slots)).then(|| doc.clone());
         let (doc, end) = match self.pipeline.process(doc, OnError::Keep) {
             Outcome::Kept(doc) => (doc, None),
             Outcome::Dropped { document, stage, reason } => (document, Some((stage, reason))),
             Outcome::Failed(failure) => return Err(stopped(&failure)),
         };
         let mut given = Vec::new();
-        for (id, slots) in &self.provides {
+        for (index, (id, slots)) in self.provides.iter().enumerate() {
             if let Some((_, reason)) = end.as_ref().filter(|(stage, _)| stage == id) {
                 given.push((id.as_str(), dropped(id, reason)));
                 break;
             }
-            let part = only(&doc, id, slots).map_err(|error| TestError::Run(error.to_string()))?;
+            let before = whole.as_ref().filter(|_| again(index, slots)).map(|whole| {
+                match self.pipeline.process_until(whole.clone(), OnError::Keep, index + 1) {
+                    Outcome::Kept(doc) | Outcome::Dropped { document: doc, .. } => Ok(doc),
+                    Outcome::Failed(failure) => Err(stopped(&failure)),
+                }
+            });
+            let before = before.transpose()?;
+            let part = only(before.as_ref().unwrap_or(&doc), id, slots).map_err(|error| TestError::Run(error.to_string()))?;
             given.push((id.as_str(), render(&part, &Options::only(slots.iter().map(|slot| slot.name.clone())))));
         }
         Ok(given)

@@ -1,6 +1,6 @@
 use crate::escape::escape;
 use rawi_core::schema::{Field, Kind, SPAN_KEYS, Schema};
-use rawi_core::{Document, Layer, Span};
+use rawi_core::{Document, Layer, Provenance, Span};
 use serde_json::Value;
 use std::fmt::Write as _;
 
@@ -62,9 +62,10 @@ pub fn render(doc: &Document, options: &Options) -> String {
     }
     for (name, layer) in &layers {
         if options.provenance {
-            let by = layer.provenance();
-            let _ =
-                writeln!(out, "by {name} stage={} uses={} version={} hash={}", by.stage, by.uses, by.version, by.hash);
+            for by in layer.earlier().iter().chain([layer.provenance()]) {
+                let Provenance { stage, uses, version, hash } = by;
+                let _ = writeln!(out, "by {name} stage={stage} uses={uses} version={version} hash={hash}");
+            }
         }
         if layer.is_empty() {
             let _ = writeln!(out, "empty {name}");

@@ -69,6 +69,30 @@ fn a_plugin_that_ends_the_process_is_told_and_the_run_has_failed() {
 }
 
 #[test]
+fn a_plugin_in_the_program_neither_prints_among_the_records_nor_ends_the_run_unseen() {
+    let folder = tempfile::tempdir().unwrap();
+    let library = faults(&folder, "faults.so", &[]);
+    fs::write(folder.path().join("in.txt"), "قال!").unwrap();
+    let file = |fault: &str| {
+        let stage = format!("[[stage]]\nplugin = {:?}\nallow-unpinned = true\nfault = {fault:?}\n", library.display());
+        fs::write(folder.path().join("p.toml"), format!("rawi = 1\n{stage}")).unwrap();
+    };
+    // At once, and what the C library keeps back until the end.
+    for fault in ["print", "mutter"] {
+        file(fault);
+        let output = rawi(folder.path(), &["run", "p.toml", "in.txt", "-o", "-"]);
+        let (records, errors) = (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
+        assert_eq!(records.lines().count(), 1, "{records}");
+        assert!(records.starts_with("{\"rawi\":1,"), "{records}");
+        assert!(errors.contains("ed\": true}"), "{errors}");
+    }
+    file("thread-exit");
+    let said = fails(folder.path(), &["run", "p.toml", "in.txt", "-o", "out.jsonl"], 1);
+    assert!(said.contains("a plugin, on a thread of its own, ended the whole process (exit)"), "{said}");
+    assert!(!folder.path().join("out.jsonl").exists());
+}
+
+#[test]
 fn check_finds_what_is_wrong() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path();

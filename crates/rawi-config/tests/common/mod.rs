@@ -166,6 +166,23 @@ fn arsenal(version: &str) -> StageEntry {
     })
 }
 
+/// Mends names.
+fn relabel() -> StageEntry {
+    StageEntry::from_json("org.example.relabel", "1.0.0", json!({ "type": "object" }), |_, _| {
+        Ok(Box::new(Idle(Contract::new().refines(Slot::layer("mentions")))))
+    })
+}
+
+/// Says who says what, by the number of the name.
+fn said() -> StageEntry {
+    StageEntry::from_json("org.example.said", "1.0.0", json!({ "type": "object" }), |_, _| {
+        let mut contract = contract(&["mentions"], &[], &["said"]);
+        let who = Kind::Ref("mentions".into());
+        contract.provides[0].schema = Some(Schema::new([Field::new("who", who, "Who says it.")]));
+        Ok(Box::new(Idle(contract)))
+    })
+}
+
 /// All test stages; plugins are not loaded.
 pub fn registry_without_plugins() -> Registry {
     Registry::new()
@@ -190,6 +207,8 @@ pub fn registry() -> Registry {
         match request.plugin {
             "plugins/libarsenal.so" => return Ok(Arc::new(arsenal("1.0.0"))),
             "plugins/libarsenal-2.so" => return Ok(Arc::new(arsenal("2.0.0"))),
+            "plugins/librelabel.so" => return Ok(Arc::new(relabel())),
+            "plugins/libsaid.so" => return Ok(Arc::new(said())),
             _ => {}
         }
         if request.plugin != "plugins/libweapons.so" {

@@ -205,6 +205,8 @@ fn span_to_bytes(units: &Units<'_>, start: usize, end: usize) -> Result<Span, St
 struct LayerOf {
     #[serde(default)]
     by: Provenance,
+    #[serde(default)]
+    earlier: Vec<Provenance>,
     /// Dotted names of fields that hold spans under other keys than the usual ones.
     #[serde(default)]
     spans: Vec<String>,
@@ -230,13 +232,15 @@ impl LayerOf {
             schema.map_err(|error| format!("`schema`: {error}; mend it or take it out"))
         };
         let schema = if layers::is_standard(name) { layers::schema_of(name) } else { declared()? };
-        if units.are_converted() || !self.spans.is_empty() {
+        // Who has the schema needs no names, and must not convert twice.
+        let at: &[String] = if schema.is_some() { &[] } else { &self.spans };
+        if units.are_converted() || !at.is_empty() {
             for (row, value) in values.iter_mut().enumerate() {
-                let converted = units.value_to_bytes(schema.as_ref(), &self.spans, value);
+                let converted = units.value_to_bytes(schema.as_ref(), at, value);
                 converted.map_err(|error| format!("row {row}: {error}"))?;
             }
         }
         let (name, refers) = (name.to_owned(), self.refs.into_iter().collect());
-        Ok(StoredLayer { name, spans, values, schema, refers, provenance: self.by })
+        Ok(StoredLayer { name, spans, values, schema, refers, provenance: self.by, earlier: self.earlier })
     }
 }

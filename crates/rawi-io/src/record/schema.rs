@@ -102,6 +102,22 @@ pub fn json_schema_of<'a>(layers: impl IntoIterator<Item = (&'a str, Option<Sche
     })
 }
 
+/// A stage that made a layer.
+fn provenance(description: &str) -> Value {
+    let text = |description: &str| json!({"type": "string", "description": description});
+    json!({
+        "type": "object",
+        "required": ["stage", "uses", "version", "hash"],
+        "properties": {
+            "stage": text("The stage's id in the pipeline."),
+            "uses": text("The stage it uses."),
+            "version": text("Its version."),
+            "hash": text("What the stage was made of: the same if and only if it does the same.")
+        },
+        "description": description
+    })
+}
+
 /// A layer with what made it, its values by their schema.
 fn layer(schema: Option<&Schema>) -> Value {
     let text = |description: &str| json!({"type": "string", "description": description});
@@ -120,16 +136,11 @@ fn layer(schema: Option<&Schema>) -> Value {
         "type": "object",
         "required": ["rows"],
         "properties": {
-            "by": {
-                "type": "object",
-                "required": ["stage", "uses", "version", "hash"],
-                "properties": {
-                    "stage": text("The stage's id in the pipeline."),
-                    "uses": text("The stage it uses."),
-                    "version": text("Its version."),
-                    "hash": text("What the stage was made of: the same if and only if it does the same.")
-                },
-                "description": "Which stage made the layer, and from what."
+            "by": provenance("Which stage made the layer, and from what."),
+            "earlier": {
+                "type": "array",
+                "items": provenance("A stage, and from what it was made."),
+                "description": "Which stages made it before that one refined it, the first first."
             },
             "spans": {
                 "type": "array",

@@ -201,16 +201,19 @@ fn write_layer(
 ) -> Result<(), String> {
     out.push(b'{');
     if *layer.provenance() != Provenance::default() {
-        let Provenance { stage, uses, version, hash } = layer.provenance();
-        out.extend_from_slice(b"\"by\":{\"stage\":");
-        string(stage, out);
-        key("uses", out);
-        string(uses, out);
-        key("version", out);
-        string(version, out);
-        key("hash", out);
-        string(hash, out);
-        out.extend_from_slice(b"},");
+        out.extend_from_slice(b"\"by\":");
+        write_provenance(layer.provenance(), out);
+        out.push(b',');
+    }
+    if !layer.earlier().is_empty() {
+        out.extend_from_slice(b"\"earlier\":[");
+        for (i, earlier) in layer.earlier().iter().enumerate() {
+            if i > 0 {
+                out.push(b',');
+            }
+            write_provenance(earlier, out);
+        }
+        out.extend_from_slice(b"],");
     }
     let spans = layer.schema().map_or_else(Vec::new, |schema| schema.spans_by_name());
     if !spans.is_empty() {
@@ -250,6 +253,19 @@ fn write_layer(
     }
     out.extend_from_slice(b"]}");
     Ok(())
+}
+
+fn write_provenance(by: &Provenance, out: &mut Vec<u8>) {
+    let Provenance { stage, uses, version, hash } = by;
+    out.extend_from_slice(b"{\"stage\":");
+    string(stage, out);
+    key("uses", out);
+    string(uses, out);
+    key("version", out);
+    string(version, out);
+    key("hash", out);
+    string(hash, out);
+    out.push(b'}');
 }
 
 /// A schema without its texts for people, which would stand in every record. Schemas are as deep as their declaration.

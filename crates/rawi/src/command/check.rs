@@ -43,6 +43,9 @@ pub(crate) fn run(args: &Args, plugins: Plugins<'_>) -> Result {
 fn plan(plan: &Description) -> String {
     let list = |names: &[String]| if names.is_empty() { "-".to_owned() } else { names.join(", ") };
     let mut rows = vec![["", "stage", "uses", "requires", "reads if there", "provides"].map(str::to_owned).to_vec()];
+    // Few pipelines have such a stage.
+    let refines = plan.stages.iter().any(|stage| !stage.refines.is_empty());
+    rows[0].extend(refines.then(|| "refines".to_owned()));
     for stage in &plan.stages {
         rows.push(vec![
             stage.wave.to_string(),
@@ -52,6 +55,8 @@ fn plan(plan: &Description) -> String {
             list(&stage.optional),
             list(&stage.provides),
         ]);
+        let last = rows.len() - 1;
+        rows[last].extend(refines.then(|| list(&stage.refines)));
     }
     let end =
         |names: &[String]| if names.is_empty() { "named on the command line".to_owned() } else { names.join(", ") };

@@ -83,6 +83,8 @@ pub(crate) fn run(args: &Args, plugins: pipeline::Plugins<'_>, quiet: bool) -> R
     // The second Ctrl-C ends at once: a batch may take long.
     let _ = ctrlc::set_handler(move || {
         if flag.swap(true, Ordering::Relaxed) {
+            #[cfg(target_os = "linux")]
+            rawi_loader::leaving();
             std::process::exit(130);
         }
     });
@@ -108,7 +110,12 @@ pub(crate) fn run(args: &Args, plugins: pipeline::Plugins<'_>, quiet: bool) -> R
             })
         }));
     }
+    #[cfg(target_os = "linux")]
+    let watch = rawi_loader::Watch::begin(to_stdout)
+        .map_err(|error| Failure::run(format!("cannot keep what plugins print apart: {error}")))?;
     let result = run.execute();
+    #[cfg(target_os = "linux")]
+    drop(watch);
     bar.finish_and_clear();
     let left = if to_stdout { "what was written to stdout is not all" } else { "no output was kept" };
     match result {

@@ -3,7 +3,7 @@ use super::pipeline::Mode;
 use super::pipeline::Plugins;
 use super::{Failure, Format, Result, columns, lexicon, print, print_json};
 use rawi_config::{StageEntry, closest};
-use rawi_core::Slot;
+use rawi_core::{Contract, Slot};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -114,12 +114,17 @@ fn as_json(stage: &StageEntry, plugin: Option<&PathBuf>) -> Value {
             "requires": names(&contract.requires),
             "optional": names(&contract.optional),
             "provides": names(&contract.provides),
+            "refines": names(&refined(&contract)),
         })
     });
     json!({
         "name": stage.name, "version": stage.version, "summary": stage.summary,
         "contract": contract, "options": stage.schema, "plugin": plugin,
     })
+}
+
+fn refined(contract: &Contract) -> Vec<Slot> {
+    contract.provides.iter().filter(|slot| contract.is_refined(slot)).cloned().collect()
 }
 
 /// What a plugin says of itself may hold anything.
@@ -140,11 +145,16 @@ fn clean_lines(text: &str) -> String {
 fn describe(stage: &StageEntry) -> String {
     let mut text = format!("{} {}\n{}\n", stage.name, stage.version, stage.summary);
     if let Some(contract) = stage.default_contract() {
-        for (head, slots) in
-            [("requires", &contract.requires), ("reads if there", &contract.optional), ("provides", &contract.provides)]
-        {
-            if !slots.is_empty() {
-                let names: Vec<String> = slots.iter().map(ToString::to_string).collect();
+        let refined = refined(&contract);
+        for (head, slots) in [
+            ("requires", &contract.requires),
+            ("reads if there", &contract.optional),
+            ("provides", &contract.provides),
+            ("refines", &refined),
+        ] {
+            let own = |slot: &&Slot| head == "refines" || !refined.contains(slot);
+            let names: Vec<String> = slots.iter().filter(own).map(ToString::to_string).collect();
+            if !names.is_empty() {
                 let _ = write!(text, "\n{head:<15} {}", names.join(", "));
             }
         }

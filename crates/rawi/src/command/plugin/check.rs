@@ -1,6 +1,6 @@
 use crate::command::pipeline::Plugins;
 use crate::command::{Failure, Outcome, Result, print, print_json};
-use rawi_config::{Registry, WorkerLimits};
+use rawi_config::{DiskAssets, Registry, WorkerLimits};
 use rawi_core::host;
 use rawi_core::{Assets, Contract, Document, ErrorKind, Layer, Slot, SlotKind, Stage, Verdict};
 use rawi_loader::{Description, Loader, PluginFile, Probe, StageDescription};
@@ -19,6 +19,9 @@ pub(crate) struct Args {
     /// Options for a stage that cannot be made without, as a JSON object
     #[arg(long, value_name = "JSON")]
     options: Option<String>,
+    /// The folder of the files that the options name
+    #[arg(long, value_name = "DIR")]
+    assets: Option<PathBuf>,
     /// Print the cases as JSON
     #[arg(long)]
     json: bool,
@@ -82,7 +85,8 @@ fn check(
         return Err(Failure::usage(format!("there is no such stage; there is {}", names.join(", "))));
     }
     for stage in stages {
-        let mut found = Stages { loader, file: &file, stage, cases: Vec::new() };
+        let assets = args.assets.as_deref().map(DiskAssets::new);
+        let mut found = Stages { loader, file: &file, stage, assets, cases: Vec::new() };
         found.check(options)?;
         cases.append(&mut found.cases);
     }
@@ -125,6 +129,7 @@ struct Stages<'a> {
     loader: &'a Loader,
     file: &'a PluginFile,
     stage: &'a StageDescription,
+    assets: Option<DiskAssets>,
     cases: Vec<Case>,
 }
 
@@ -136,7 +141,8 @@ impl Stages<'_> {
     fn make(&self, options: &Value) -> std::result::Result<Probe, String> {
         // A fault ends one case, never the check; and 10 MB may take their time.
         let limits = WorkerLimits { faults: 0, deadline: 600.0, ..WorkerLimits::default() };
-        self.loader.probe(self.file, &self.stage.name, options, &limits)
+        let assets = self.assets.as_ref().map_or_else(Assets::none, |assets| Assets::new(assets));
+        self.loader.probe(self.file, &self.stage.name, options, &limits, &assets)
     }
 
     fn check(&mut self, options: &Value) -> std::result::Result<(), Failure> {
@@ -172,7 +178,7 @@ impl Stages<'_> {
         let probe = match self.make(options) {
             Ok(probe) => probe,
             Err(why) => {
-                self.case("it can be made", vec![format!("{why}; --options gives it the options that it needs")]);
+                self.case("it can be made", vec![format!("{why}; --options gives it the options that it needs, --assets the folder of its files")]);
                 return Ok(());
             }
         };
@@ -214,7 +220,7 @@ impl Stages<'_> {
                 inserted.map_err(|error| Failure::run(error.to_string()))?;
             }
         }
-        for slot in &contract.provides {
+        for slot in contract.provides.iter().filter(|slot| !contract.is_refined(slot)) {
             host::remove(&mut doc, slot);
         }
         // A large document once: it is there for what it takes, not for what it says.
