@@ -211,7 +211,8 @@ pub(crate) fn check(
         }
         for wanted in contract.requires.iter().chain(&contract.optional) {
             // The last one before: who refines it may give another shape.
-            let Some(&(j, given)) = givers.get(wanted).and_then(|all| all[..all.partition_point(|(j, _)| *j < i)].last())
+            let Some(&(j, given)) =
+                givers.get(wanted).and_then(|all| all[..all.partition_point(|(j, _)| *j < i)].last())
             else {
                 continue;
             };

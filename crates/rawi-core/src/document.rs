@@ -327,7 +327,9 @@ impl Document {
                 .map_err(|error| StageError::bug(format!("layer `{name}`: {error}")))?;
         }
         for slot in refined.iter().filter(|slot| slot.kind == SlotKind::Layer) {
-            let Some((layer, before)) = layers.get_mut(&slot.name).zip(self.layers.remove(&slot.name)) else { continue };
+            let Some((layer, before)) = layers.get_mut(&slot.name).zip(self.layers.remove(&slot.name)) else {
+                continue;
+            };
             if !layer.refine(&before) {
                 self.remove_what_refers(&slot.name);
             }

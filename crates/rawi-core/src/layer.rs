@@ -183,7 +183,18 @@ impl Layer {
             reach = reach_by_names(&values, &spans, &rules.refers);
         }
         let (provenance, earlier, values) = (Provenance::default(), Vec::new(), Box::new(values));
-        Ok(Self { provenance, earlier, spans, values, longest, schema, refers: rules.refers, reach, overlap, sorted: !in_order })
+        Ok(Self {
+            provenance,
+            earlier,
+            spans,
+            values,
+            longest,
+            schema,
+            refers: rules.refers,
+            reach,
+            overlap,
+            sorted: !in_order,
+        })
     }
 
     /// Checks every span against another text, also those inside values.

@@ -238,7 +238,15 @@ fn what_must_not_overlap_does_not() {
 
 fn stored(name: &str, schema: Option<Schema>, rows: Vec<(usize, usize, Value)>) -> StoredLayer {
     let (spans, values) = rows.into_iter().map(|(start, end, value)| (Span::new(start, end), value)).unzip();
-    StoredLayer { name: name.to_owned(), spans, values, schema, refers: Vec::new(), provenance: Provenance::default(), earlier: Vec::new() }
+    StoredLayer {
+        name: name.to_owned(),
+        spans,
+        values,
+        schema,
+        refers: Vec::new(),
+        provenance: Provenance::default(),
+        earlier: Vec::new(),
+    }
 }
 
 #[test]

@@ -272,7 +272,10 @@ fn a_layer_of_ones_own_brings_its_schema() {
     let error = read(bytes.replace("\"name\":\"المنارة\"", "\"name\":7").as_bytes()).unwrap_err();
     assert!(error.message.starts_with("layer `org.example.ships`: row 0: `name`: "), "{error}");
     let error = read(bytes.replace("\"kind\":\"text\"", "\"kind\":\"txt\"").as_bytes()).unwrap_err();
-    assert!(error.message.starts_with("layer `org.example.ships`: `schema`: fields[0].kind: `txt` is no kind"), "{error}");
+    assert!(
+        error.message.starts_with("layer `org.example.ships`: `schema`: fields[0].kind: `txt` is no kind"),
+        "{error}"
+    );
     // A standard layer is what every reader knows it to be.
     assert!(!line_of_numbers().contains("\"schema\""));
     for name in STANDARD {

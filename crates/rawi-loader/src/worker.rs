@@ -121,11 +121,7 @@ impl Worker {
     }
 
     /// Has it make and end its stage `times` times; what it found.
-    pub(crate) fn remake(
-        &mut self,
-        times: u64,
-        asset: &mut dyn FnMut(&str) -> File,
-    ) -> Result<Vec<String>, Trouble> {
+    pub(crate) fn remake(&mut self, times: u64, asset: &mut dyn FnMut(&str) -> File) -> Result<Vec<String>, Trouble> {
         self.frame.begin(Kind::Remake).number(times);
         match self.serve(asset, &|_| {})? {
             Kind::Done => {

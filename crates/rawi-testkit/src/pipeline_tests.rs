@@ -183,7 +183,8 @@ impl PipelineTests {
         let again = |index: usize, slots: &[Slot]| {
             self.provides[index + 1..].iter().any(|(_, later)| later.iter().any(|slot| slots.contains(slot)))
         };
-        let whole = self.provides.iter().enumerate().any(|(index, (_, slots))| again(index, slots)).then(|| doc.clone());
+        let whole =
+            self.provides.iter().enumerate().any(|(index, (_, slots))| again(index, slots)).then(|| doc.clone());
         let (doc, end) = match self.pipeline.process(doc, OnError::Keep) {
             Outcome::Kept(doc) => (doc, None),
             Outcome::Dropped { document, stage, reason } => (document, Some((stage, reason))),
@@ -202,7 +203,8 @@ impl PipelineTests {
                 }
             });
             let before = before.transpose()?;
-            let part = only(before.as_ref().unwrap_or(&doc), id, slots).map_err(|error| TestError::Run(error.to_string()))?;
+            let part =
+                only(before.as_ref().unwrap_or(&doc), id, slots).map_err(|error| TestError::Run(error.to_string()))?;
             given.push((id.as_str(), render(&part, &Options::only(slots.iter().map(|slot| slot.name.clone())))));
         }
         Ok(given)

@@ -121,7 +121,8 @@ fn strip(doc: &Document, contract: &Contract) -> Document {
 /// The transcript of what the stage gave, or its refusal.
 fn run(stage: &dyn Stage, doc: &Document, contract: &Contract, name: &str) -> String {
     let mut doc = doc.clone();
-    let before: Vec<Slot> = contract.provides.iter().filter(|slot| doc.has(slot) && !contract.is_refined(slot)).cloned().collect();
+    let before: Vec<Slot> =
+        contract.provides.iter().filter(|slot| doc.has(slot) && !contract.is_refined(slot)).cloned().collect();
     for slot in &before {
         host::remove(&mut doc, slot);
     }

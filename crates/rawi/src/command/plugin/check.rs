@@ -178,7 +178,12 @@ impl Stages<'_> {
         let probe = match self.make(options) {
             Ok(probe) => probe,
             Err(why) => {
-                self.case("it can be made", vec![format!("{why}; --options gives it the options that it needs, --assets the folder of its files")]);
+                self.case(
+                    "it can be made",
+                    vec![format!(
+                        "{why}; --options gives it the options that it needs, --assets the folder of its files"
+                    )],
+                );
                 return Ok(());
             }
         };
