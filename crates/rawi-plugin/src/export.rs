@@ -200,7 +200,7 @@ fn run(instance: &Instance, call: *mut Call) -> Result<Verdict, Failed> {
     if verdict != Verdict::Keep {
         return Ok(verdict);
     }
-    let Changes { views, layers } = host::finish(out, reader.source)?;
+    let Changes { views, layers, .. } = host::finish(out, reader.source)?;
     let emit = |kind: SlotKind, name: &str, encoded: &Encoded| {
         let of_name = |slot: &Slot| slot.kind == kind && slot.name == name;
         let Some(port) = instance.contract.provides.iter().position(of_name) else {
@@ -233,6 +233,7 @@ struct Reader<'a> {
     read: Vec<OnceCell<Input>>,
 }
 
+#[allow(clippy::large_enum_variant)] // inputs are few, and live for one call
 enum Input {
     View(View),
     Layer(Layer),
