@@ -43,6 +43,7 @@ pub fn builtin_stages() -> Registry {
         .stage::<rawi_values::DatesConfig>()
         .stage::<rawi_values::NumbersConfig>()
         .stage::<rawi_quotes::QuotesConfig>()
+        .stage::<rawi_claims::ClaimsConfig>()
         .stage::<rawi_summarizer::SummarizerConfig>()
         .source::<TextSource>()
         .source::<JsonlSource>()
