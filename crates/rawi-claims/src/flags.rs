@@ -34,6 +34,8 @@ pub(crate) struct Flags {
     pub(crate) historic: bool,
     /// Told as a figure that was given before.
     pub(crate) earlier: bool,
+    /// Told as what had been before: كانت الشرطة أعلنت.
+    pub(crate) was: bool,
     /// There was none.
     pub(crate) zero: bool,
 }
@@ -70,9 +72,11 @@ pub(crate) struct Times {
     pub(crate) background: bool,
     /// From this word on an older event is told.
     from: Option<usize>,
+    /// Between these words one is: بعد أربعة أيام على هجوم.
+    within: Option<(usize, usize)>,
     /// All of it is.
     all: bool,
-    /// It says كان ... قد.
+    /// It begins with كان.
     before: bool,
 }
 
@@ -80,7 +84,7 @@ impl Times {
     pub(crate) fn read(sentence: &Sentence<'_, '_>, dates: &[When], published: Option<i64>, lead: bool) -> Self {
         let words = sentence.words;
         let mut this = Self::default();
-        let (mut follows, mut period, mut was) = (false, None, false);
+        let (mut follows, mut period) = (false, None);
         let mut dates = dates.iter().peekable();
         for i in sentence.first..sentence.end {
             let word = words.words[i];
@@ -114,14 +118,21 @@ impl Times {
             if follows && lists.has(List::After) {
                 this.from.get_or_insert(i);
             }
+            if lists.has(List::After) && this.within.is_none() {
+                let on = (i + 1..sentence.end.min(i + 5)).find(|&at| sentence.is(at, List::Unit));
+                let on = on.map(|at| at + 1).filter(|&at| sentence.is(at, List::Preposition));
+                let end = |from: usize| {
+                    (from..sentence.end).find(|&at| matches!(words.mark(at), Some('،' | ','))).unwrap_or(sentence.end)
+                };
+                this.within = on.map(|from| (from, end(from)));
+            }
             if lists.has(List::Period) {
                 period = Some(i);
             }
             if lists.has(List::Stretch) && period.is_some_and(|at| at + 4 >= i) {
                 this.older(i, sentence);
             }
-            was |= lists.has(List::Was) && i < sentence.first + 3;
-            this.before |= was && lists.has(List::May) && i < sentence.first + 12;
+            this.before |= lists.has(List::Was) && i < sentence.first + 2;
         }
         // What a report begins with is its event, however old.
         if lead {
@@ -156,8 +167,9 @@ pub(crate) fn flags(sentence: &Sentence<'_, '_>, found: &Found, times: &Times, b
     let mut flags = Flags {
         historic: background
             || times.all && !found.total
-            || times.from.is_some_and(|from| at >= from || quantity.first >= from),
-        earlier: times.before,
+            || times.from.is_some_and(|from| at >= from || quantity.first >= from)
+            || times.within.is_some_and(|(from, to)| (from..to).contains(&quantity.first)),
+        was: times.before,
         ..Flags::default()
     };
     let trigger = found.trigger.filter(|&at| at < sentence.end);

@@ -3,7 +3,7 @@
 use crate::lexicon::{Counted, List, Sort, Voice};
 use crate::quantities::{Noun, Quantity};
 use crate::state::{Open, ROW, Reader, Waits, is_joined, said_of, told_without_figure};
-use rawi_core::layers::CountForm;
+use rawi_core::layers::{CountForm, Predicate};
 
 /// Words between a verb and whom it is done to.
 const REACH: usize = 14;
@@ -23,12 +23,20 @@ impl<'w> Reader<'_, 'w, '_> {
         let preposition = self.by_preposition(quantity);
         let direct = quantity.begin <= open.at + 1 + usize::from(open.trigger.particle != 0);
         let Some(predicate) = said_of(open.trigger, quantity.noun, direct && !bare) else { return false };
-        if bare && !told_without_figure(predicate, quantity) {
+        // قائد المركب is named by what he is, and of one who was stopped that is no figure.
+        let leader = matches!(quantity.noun, Noun::Known(Counted::Partitive)) && quantity.form == CountForm::Singular;
+        if bare && (!told_without_figure(predicate, quantity) || leader && predicate == Predicate::Detained) {
+            return false;
+        }
+        // أحد المباني
+        let one_thing = quantity.count == Some(1)
+            && matches!(predicate, Predicate::Seized | Predicate::Destroyed | Predicate::Attacked);
+        if one_thing && !direct {
             return false;
         }
         let accepted = match open.waits {
             Waits::First => {
-                let reach = if open.trigger.sort == Sort::Verb { REACH } else { NEAR };
+                let reach = if open.trigger.sort == Sort::Verb && !open.aside { REACH } else { NEAR };
                 let close = if bare { direct } else { far <= reach };
                 let asked = open.particle && (!preposition || open.trigger.particle != 0 && far <= 2);
                 close && asked && !(bare && preposition)
@@ -78,8 +86,10 @@ impl<'w> Reader<'_, 'w, '_> {
             && !is_joined(self.sentence, quantity)
             && !self.by_preposition(quantity)
             && !self.clause_between(first.end, quantity.begin);
-        let aside = (first.end..quantity.begin)
-            .any(|i| self.sentence.is(i, List::Preposition) || self.sentence.words.words[i].preposition.is_some());
+        let aside = (first.end..quantity.begin).any(|i| {
+            self.sentence.is(i, List::Preposition) && !self.sentence.is(i, List::Of)
+                || self.sentence.words.words[i].preposition.is_some()
+        });
         if !(bare && both && figure && near && !aside) {
             return None;
         }

@@ -110,7 +110,7 @@ lists! {
     Negator "negator", Unreal "unreal", May "may", Alleged "alleged", Background "background",
     OtherEvent "other-event", Follows "follows", After "after", Period "period", Stretch "stretch",
     Earlier "earlier", Tally "tally", Reach "reach", Rise "rise", Between "between", Rally "rally", Zero "zero",
-    Identifier "identifier", Age "age", Foreign "foreign", Attacker "attacker", Result "result", Of "of", Two "two", Time "time", Was "was",
+    Identifier "identifier", Age "age", Foreign "foreign", Attacker "attacker", Result "result", Of "of", Two "two", Time "time", Was "was", Aside "aside", Unit "unit", Document "document",
 }
 
 /// The lists that a word or phrase stands in.
@@ -516,7 +516,12 @@ impl Lexicon {
         let first = words.next().unwrap_or(entry.word);
         let rest: Vec<u64> = words.map(key).collect();
         let facts = self.facts(first)?;
-        if rest.is_empty() {
+        if rest.is_empty() && lists.has(List::Foreign) {
+            // أميركي, أميركيين, الأميركية
+            for (form, _) in forms::noun(entry.word, &[]) {
+                self.facts(&form)?.lists.add(lists);
+            }
+        } else if rest.is_empty() {
             facts.lists.add(lists);
             facts.alone |= entry.has("alone");
             facts.vague = vague.or(facts.vague);

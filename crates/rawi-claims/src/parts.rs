@@ -60,7 +60,10 @@ pub(crate) fn subject(
         Noun::Others => (before.map_or(SubjectClass::Unknown, |(class, _)| class), head),
         // وإصابة خمسة: as those before.
         Noun::None => (before.map_or(SubjectClass::Unknown, |(class, _)| class), None),
-        Noun::Unknown => known(SubjectClass::Unknown),
+        Noun::Unknown => {
+            let more = quantity.head.and_then(|head| told_behind(sentence, head, true));
+            known(more.filter(|_| quantity.head > Some(quantity.end)).unwrap_or(SubjectClass::Unknown))
+        }
     }
 }
 

@@ -331,7 +331,17 @@ impl<'w, 'a> Sentence<'w, 'a> {
         {
             (noun, head, behind) = (before, Some(at), end);
         }
+        // جندي واحد begins with its noun.
+        let first = head.filter(|&head| head < first && !definite).unwrap_or(first);
         let mut quantity = self.quantity(first, behind, whole(figure.value), CountForm::Number, noun, head);
+        if let Some(head) = head.filter(|&head| head < quantity.begin) {
+            quantity.begin = head;
+        }
+        // مذبحة 1391
+        let year = quantity.head.is_none() && quantity.modifier.is_none() && word.class == Class::Number;
+        if year && quantity.count.is_some_and(|count| (1300..2100).contains(&count)) {
+            return None;
+        }
         // ما بين 20 و25
         let (before, from) = self.before(quantity.begin);
         if range && before.has(List::Between) && from < quantity.begin {
@@ -368,6 +378,9 @@ impl<'w, 'a> Sentence<'w, 'a> {
     fn bare(&self, i: usize) -> Option<Quantity> {
         let at = self.at[i - self.first];
         if let Some((size, of)) = at.vague {
+            if self.words.words[i].pronoun {
+                return None; // بعضهم
+            }
             return self.vague(i, at.end as usize, size, of);
         }
         let facts = self.words.facts(i);

@@ -1,10 +1,10 @@
 //! Which quantity belongs to which word of what is done: the words of a sentence are passed once, from first to last.
 
-use crate::lexicon::{List, Sort, Voice};
+use crate::lexicon::{List, Sort, Victim, Voice};
 use crate::quantities::{Noun, Quantity, Sentence};
 use crate::state::{Found, Open, Reader, Tally, Waits, agrees, harms, is_joined, kills, said_of, told_without_figure};
 use crate::words::Class;
-use rawi_core::layers::{CountForm, Predicate, VagueCount};
+use rawi_core::layers::{CountForm, Predicate, SubjectClass, VagueCount};
 
 /// Words between a quantity and the verb behind it.
 const BACK: usize = 14;
@@ -18,6 +18,8 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
             open: None,
             pending: None,
             waiting_parts: Vec::new(),
+            waiting_row: Vec::new(),
+            earlier: None,
             tally: None,
             whole: None,
             parts: false,
@@ -84,6 +86,11 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
             }
             ':' => (self.open, self.pending) = (None, None),
             '،' | ',' => {
+                if let Some((number, _)) = self.pending
+                    && matches!(self.quantities[number].form, CountForm::Singular | CountForm::Plural)
+                {
+                    self.pending = None;
+                }
                 if let Some(open) = &mut self.open
                     && open.waits == Waits::First
                     && open.trigger.sort == Sort::Action
@@ -102,9 +109,12 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
         let end = self.sentence.end.min(i + 6);
         let with = (i + 1..end).find(|&at| words.is_one_of(at, &trigger.with))?;
         // Before the verb or behind it.
+        let one = |at: usize| {
+            words.is(at, List::Attacker) || self.facts(at).counted.is_some_and(|(counted, _)| counted.is_person())
+        };
         let attacker = (i + 1..with)
             .chain((self.sentence.first.max(i.saturating_sub(12))..i).rev())
-            .find(|&at| words.is(at, List::Attacker))?;
+            .find(|&at| words.is_word(at) && one(at))?;
         let taken = self.found.iter().any(|found| found.quantity.head == Some(attacker) && found.suicide);
         if taken {
             return Some(with + 1);
@@ -194,8 +204,13 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
             self.open = None;
             return Some(i + 1);
         }
+        if open.waits == Waits::First {
+            self.lone();
+        }
         self.pending = None;
+        self.waiting_row.clear();
         self.parts = false;
+        self.earlier = None;
         self.open = Some(open);
         Some(i + 1)
     }
@@ -209,7 +224,12 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
     fn behind_its_subject(&mut self, i: usize, open: &mut Open<'w>) {
         let Some((number, _)) = self.pending else { return };
         let quantity = self.quantities[number];
-        if i.saturating_sub(quantity.end) > BACK {
+        // A noun without a figure stands close before its verb, and in no phrase with a preposition: مسؤول ... إلى تعرض.
+        let bare = matches!(quantity.form, CountForm::Singular | CountForm::Plural);
+        let close = bare || self.by_preposition(&quantity);
+        let reach = if close { 3 } else { BACK };
+        let aside = (quantity.end..i).any(|at| self.sentence.is(at, List::Preposition));
+        if i.saturating_sub(quantity.end) > reach || bare && (aside || self.by_preposition(&quantity)) {
             return;
         }
         let word = self.sentence.words.words[i];
@@ -229,10 +249,14 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
             open.actor = if crowd { None } else { actor };
             return;
         }
-        if open.trigger.particle != 0 || !agrees(&quantity, self.sentence.words.slice(i)) {
+        let verb = self.sentence.words.slice(i);
+        let agrees = match self.waiting_row.is_empty() {
+            true => agrees(&quantity, verb),
+            false => verb.ends_with(['ا', 'ن', 'و']),
+        };
+        if open.trigger.particle != 0 || !agrees {
             return;
         }
-        let bare = matches!(quantity.form, CountForm::Singular | CountForm::Plural);
         if let Some(predicate) = said_of(open.trigger, quantity.noun, true)
             && (!bare || told_without_figure(predicate, &quantity))
         {
@@ -240,6 +264,9 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
             open.found = Some(found);
             open.waits = Waits::Row;
             open.last = i + 1;
+            for more in std::mem::take(&mut self.waiting_row) {
+                self.push(self.quantities[more], predicate, open.trigger.rule, Some(i), false);
+            }
             for part in std::mem::take(&mut self.waiting_parts) {
                 let part = self.push(self.quantities[part], predicate, open.trigger.rule, Some(i), false);
                 self.found[part].subset_of = Some(found);
@@ -270,6 +297,13 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
         }
         if before.has(List::Subset) {
             self.parts = self.whole.is_some();
+            // من بين القتلى: they were told of before.
+            let told = quantity.begin.checked_sub(1).and_then(|at| self.facts(at).victim);
+            if self.whole.is_none()
+                && let Some((victim, _)) = told
+            {
+                self.earlier = Some((victim.predicate, victim.rule));
+            }
             if let Some((whole, _)) = self.pending
                 && !matches!(self.quantities[whole].form, CountForm::Singular | CountForm::Plural)
             {
@@ -278,6 +312,18 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
                 }
                 return;
             }
+        }
+        if let Some((first, _)) = self.pending
+            && self.waiting_parts.is_empty()
+            && sentence.joined(quantity.begin)
+            && quantity.begin <= self.quantities[first].end + 6
+            && (!bare || quantity.form == CountForm::Singular)
+            && !matches!(quantity.noun, Noun::Victim(_))
+            && !self.verb_follows(&quantity)
+            && self.open.as_ref().is_none_or(|open| open.waits != Waits::Row)
+        {
+            self.waiting_row.push(number);
+            return;
         }
         if !self.waiting_parts.is_empty()
             && self.pending.is_some()
@@ -306,7 +352,7 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
         if self.running(&quantity, bare) {
             return;
         }
-        if self.parts && self.part(&quantity, bare) {
+        if (self.parts || self.earlier.is_some()) && self.part(&quantity, bare) {
             return;
         }
         if let Noun::Victim(victim) = quantity.noun
@@ -326,15 +372,30 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
         if self.governed(&quantity, bare) {
             return;
         }
+        // Whoever stands right behind the word takes its place, though it is not told: غرق [المركب].
+        if let Some(open) = &mut self.open
+            && bare
+            && open.waits == Waits::First
+            && quantity.first == open.last
+            && open.particle
+        {
+            open.waits = Waits::Named(quantity.first, quantity.end);
+        }
         // An adjective (عمال شيعة), or a noun without a figure beside a figure, takes no place of one that waits.
         let waits = self.pending.is_some_and(|(other, _)| {
             let other = &self.quantities[other];
             !matches!(other.form, CountForm::Singular | CountForm::Plural) || other.end == quantity.first
         });
-        if bare && waits || self.by_preposition(&quantity) || words.words[quantity.first].preposition.is_some() {
+        // هجومان انتحاريان
+        let adjective = quantity.form == CountForm::Dual
+            && self.pending.is_some_and(|(other, _)| self.quantities[other].end == quantity.first);
+        let crowd = matches!(quantity.noun, Noun::Victim(victim) if victim.class == SubjectClass::Protesters);
+        let aside = self.by_preposition(&quantity) && bare;
+        if bare && waits || adjective || aside || words.words[quantity.first].preposition.is_some() && !crowd {
             return;
         }
         self.lone();
+        self.waiting_row.clear();
         self.waiting_parts.clear();
         self.pending = Some((number, quantity.end));
     }
@@ -359,9 +420,23 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
             }
             return behind;
         }
+        // المتظاهرين قدر عددهم ب
+        if lists.has(List::Tally) && word.pronoun && self.next > 0 {
+            let victims = self.quantities[..self.next].iter().rev().take(3);
+            let victim = victims.filter(|quantity| quantity.end + 8 > i).find_map(|quantity| match quantity.noun {
+                Noun::Victim(victim) => Some(victim),
+                _ => None,
+            });
+            if let Some(victim) = victim {
+                let (predicate, rule) = (victim.predicate, victim.rule);
+                self.tally = Some(Tally { predicate, rule, at: i + 1, joint: false, used: false });
+            }
+            return behind;
+        }
         if lists.has(List::Result) {
+            self.lone();
             (self.open, self.pending) = (None, None);
-            self.parts = false;
+            (self.parts, self.earlier) = (false, None);
             return behind;
         }
         if lists.has(List::Relative) {
@@ -398,7 +473,8 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
                 let hedge = [List::AtLeast, List::MoreThan, List::About, List::AtMost, List::LessThan]
                     .iter()
                     .any(|list| lists.has(*list));
-                let names = !preposition && !time && !hedge && !open.aside;
+                let between = lists.has(List::Aside);
+                let names = !preposition && !time && !hedge && !open.aside && !between;
                 if preposition || time {
                     open.aside = true;
                 } else if names && (i == open.at + 1 || i == open.last) && !time_word {
@@ -426,6 +502,7 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
     fn lone(&mut self) {
         let Some((number, _)) = self.pending.take() else { return };
         self.waiting_parts.clear();
+        self.waiting_row.clear();
         let quantity = self.quantities[number];
         // الهجومان are those told before.
         let told = quantity.form == CountForm::Dual && self.sentence.words.words[quantity.first].article;
@@ -433,9 +510,11 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
             return;
         }
         let bare = matches!(quantity.form, CountForm::Singular | CountForm::Plural);
+        let attack = |victim: Victim| victim.class == SubjectClass::Objects && self.by_preposition(&quantity);
         if let Noun::Victim(victim) = quantity.noun
             && victim.weak
             && !bare
+            && !attack(victim)
         {
             self.push(quantity, victim.predicate, victim.rule, None, false);
         }

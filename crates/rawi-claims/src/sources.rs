@@ -1,5 +1,6 @@
 //! According to whom.
 
+use crate::lexicon::List;
 use crate::words::Words;
 use rawi_core::Span;
 use rawi_core::layers::SourceKind;
@@ -29,6 +30,44 @@ pub(crate) fn speech(claim: Span, all: &[Speech]) -> Option<Speech> {
         .filter(|speech| speech.span.end() >= claim.end() && speech.speaker.is_some())
         .min_by_key(|speech| speech.span.len())
         .copied()
+}
+
+/// A speech of the sentence that is attributed behind a claim which it does not hold: ... عندما انهار المبنى، حسبما أفاد مسؤول.
+pub(crate) fn attributed(claim: Span, sentence: Span, all: &[Speech]) -> Option<Speech> {
+    let first = all.partition_point(|speech| speech.span.start() < sentence.start());
+    let mine = all[first..].iter().take(LOOK).take_while(|speech| speech.span.start() < sentence.end());
+    let mut behind = None;
+    for speech in mine {
+        let speaker = speech.speaker?;
+        // Whoever speaks before the claim says other things of it.
+        if speaker.start() < claim.end() || speaker.end() > sentence.end() || speech.span.end() > speaker.start() {
+            return None;
+        }
+        behind = behind.or(Some(*speech));
+    }
+    behind
+}
+
+/// The speech of an earlier sentence whose speaker is meant by one noun with the article: المكتب after مكتب رئيس الوزراء,
+/// البيان after whoever gave it.
+pub(crate) fn meant(speech: Speech, words: &Words<'_>, all: &[Speech]) -> Option<Speech> {
+    let range = |speaker: Span| {
+        let first = words.words.partition_point(|word| word.end as usize <= speaker.start());
+        let end = words.words.partition_point(|word| (word.start as usize) < speaker.end());
+        first..end
+    };
+    let mine = range(speech.speaker?);
+    if mine.len() != 1 || !words.words.get(mine.start)?.article {
+        return None;
+    }
+    let noun = words.noun(mine.start);
+    let document = words.is(mine.start, List::Document);
+    let at = all.partition_point(|other| other.span.start() < speech.span.start());
+    all[..at].iter().rev().take(LOOK).filter(|other| other.speaker.is_some()).copied().find(|other| {
+        let theirs = other.speaker.map_or(0..0, range);
+        let other_document = theirs.len() == 1 && words.is(theirs.start, List::Document);
+        if document { !other_document } else { theirs.len() > 1 && theirs.take(3).any(|i| words.noun(i) == noun) }
+    })
 }
 
 /// What kind of speaker the words name.

@@ -7,14 +7,15 @@ use crate::state::Reader;
 use crate::words::Words;
 use rawi_arabic::lexicon::messages;
 use rawi_core::layers::{
-    CLAIMS, Claim, ClaimDate, ClaimName, ClaimSource, ClaimSubject, CountForm, DATES, Label, MENTIONS, NUMBERS, QUOTES,
-    SENTENCES, SubjectClass, TOKENS,
+    CLAIMS, Claim, ClaimDate, ClaimName, ClaimSource, ClaimSubject, CountForm, DATES, Label, MENTIONS, NUMBERS,
+    Predicate, QUOTES, SENTENCES, SubjectClass, TOKENS,
 };
 use rawi_core::schema::Ref;
 use rawi_core::{Assets, Contract, Doc, Output, Span, Stage, StageConfig, StageError, Verdict};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
+use std::collections::HashMap;
 
 /// The options: what stands under `uses = "claims"` in a pipeline file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -112,6 +113,8 @@ impl Stage for Claims {
 
         let words = Words::new(doc.source(), tokens.iter(), &self.lexicon);
         let mut rows: Vec<(Span, Claim)> = Vec::new();
+        // Those told as what had been before.
+        let mut was: Vec<bool> = Vec::new();
         let mut background = false;
         let mut last_end = 0;
         let (mut word, mut figure) = (0, 0);
@@ -155,11 +158,17 @@ impl Stage for Claims {
                     Span::new(words.words[first].core as usize, words.words[end - 1].end as usize)
                 };
                 let quantity = &claim.quantity;
+                was.push(flags.was);
+                let earlier = claim.part_of_earlier.then(|| earlier(&rows, base, claim.predicate)).flatten();
                 let named = |span: Span| {
                     let at = names.partition_point(|name| name.span.end() <= span.start());
                     names.get(at).filter(|name| name.span.start() < span.end()).map(|name| Ref::new(name.row))
                 };
-                let speech = sources::speech(quantity.span, &speech);
+                let said = sources::speech(quantity.span, &speech)
+                    .or_else(|| sources::attributed(quantity.span, span, &speech));
+                let meant = said.and_then(|said| sources::meant(said, &words, &speech));
+                let inherited = meant.is_some() || said.is_some_and(|said| said.carried);
+                let source = meant.or(said);
                 let date = nearest(dates, quantity.span);
                 let head = head.map(|(first, end)| bytes(first, end));
                 rows.push((
@@ -184,14 +193,14 @@ impl Stage for Claims {
                         place: parts::place(&sentence, claim, &names)
                             .map(|name| ClaimName { span: name.span, mention: Some(Ref::new(name.row)) }),
                         date: date.map(|date| ClaimDate { row: Ref::new(date.row), value: value(date.row) }),
-                        source: speech.and_then(|speech| {
+                        source: source.zip(said).and_then(|(speech, said)| {
                             let span = speech.speaker?;
                             Some(ClaimSource {
                                 span,
                                 kind: sources::kind(&words, span),
-                                quote: Some(Ref::new(speech.row)),
+                                quote: Some(Ref::new(said.row)),
                                 mention: speech.mention.map(Ref::new),
-                                inherited: speech.carried,
+                                inherited,
                             })
                         }),
                         negated: flags.negated,
@@ -202,14 +211,14 @@ impl Stage for Claims {
                         joint: claim.joint,
                         total: claim.total,
                         superseded: flags.earlier,
-                        subset_of: claim.subset_of.map(|whole| Ref::new(base + whole)),
+                        subset_of: claim.subset_of.map(|whole| base + whole).or(earlier).map(Ref::new),
                         sentence: Ref::new(row),
                         rule: self.lexicon.rule_name(claim.rule).to_owned(),
                     },
                 ));
             }
         }
-        supersede(&mut rows);
+        supersede(&mut rows, &was);
         for (span, claim) in in_order(rows) {
             claims.push(span, claim);
         }
@@ -235,20 +244,28 @@ fn nearest(dates: &[When], span: Span) -> Option<When> {
     dates.iter().filter(|date| !date.time).min_by_key(|date| away(date)).copied()
 }
 
-/// A figure that is told as an earlier one is superseded only where the report has another of the same.
-fn supersede(rows: &mut [(Span, Claim)]) {
-    let newer: Vec<(rawi_core::layers::Predicate, Option<u64>)> = rows
-        .iter()
-        .filter(|(_, claim)| !claim.superseded && !claim.historic && claim.subset_of.is_none())
-        .map(|(_, claim)| (claim.predicate, claim.count))
-        .collect();
-    let largest =
-        |predicate| newer.iter().filter(|(other, _)| *other == predicate).filter_map(|(_, count)| *count).max();
-    for (_, claim) in rows.iter_mut().filter(|(_, claim)| claim.superseded) {
-        claim.superseded = match (largest(claim.predicate), claim.count) {
-            (Some(largest), Some(count)) => count < largest,
-            _ => false,
-        };
+/// The last row of an earlier sentence that a part can be of.
+fn earlier(rows: &[(Span, Claim)], base: usize, predicate: Predicate) -> Option<usize> {
+    let is_whole = |claim: &Claim| claim.predicate == predicate && claim.subset_of.is_none() && !claim.negated;
+    // A report tells of the parts soon behind the whole.
+    (base.saturating_sub(40)..base).rev().find(|&row| is_whole(&rows[row].1))
+}
+
+/// A figure that is told as an earlier one is superseded where the report has another of the same; `was`: of those that are
+/// told as what had been before the others belong to an older event.
+fn supersede(rows: &mut [(Span, Claim)], was: &[bool]) {
+    let mut largest: HashMap<&str, u64> = HashMap::new();
+    for ((_, claim), was) in rows.iter().zip(was) {
+        let newer = !was && !claim.superseded && !claim.historic && claim.subset_of.is_none();
+        if let Some(count) = claim.count.filter(|_| newer) {
+            let known = largest.entry(claim.predicate.as_str()).or_default();
+            *known = count.max(*known);
+        }
+    }
+    for ((_, claim), was) in rows.iter_mut().zip(was).filter(|((_, claim), was)| claim.superseded || **was) {
+        let newer = largest.get(claim.predicate.as_str());
+        claim.superseded = newer.zip(claim.count).is_some_and(|(newer, count)| count < *newer);
+        claim.historic |= *was && newer.is_none();
     }
 }
 

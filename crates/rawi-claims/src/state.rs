@@ -22,6 +22,8 @@ pub(crate) struct Found {
     pub(crate) subset_of: Option<usize>,
     /// The first word of whoever did it, and the one behind.
     pub(crate) actor: Option<(usize, usize)>,
+    /// It is part of a figure of an earlier sentence: من بين القتلى [طفلان].
+    pub(crate) part_of_earlier: bool,
     /// Of those found in this sentence, the one before it in a row or whose noun it goes on with.
     pub(crate) previous: Option<usize>,
 }
@@ -77,6 +79,10 @@ pub(crate) struct Reader<'s, 'w, 'a> {
     pub(crate) tally: Option<Tally>,
     /// The last that was found, if a part of it may follow.
     pub(crate) whole: Option<usize>,
+    /// What was done to those of whom parts are told, where the whole stands in an earlier sentence.
+    pub(crate) earlier: Option<(Predicate, u16)>,
+    /// More that wait with the one that waits: جنديين [ومترجما] قتلوا.
+    pub(crate) waiting_row: Vec<usize>,
     /// Parts are being listed.
     pub(crate) parts: bool,
     /// Up to this word dead and wounded are told by one figure before.
@@ -134,6 +140,7 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
             suicide: false,
             total: false,
             subset_of: None,
+            part_of_earlier: false,
             actor: None,
             previous,
         });
@@ -219,6 +226,10 @@ pub(crate) fn said_of(trigger: &Trigger, noun: Noun, close: bool) -> Option<Pred
         Noun::Known(Counted::Animals) => trigger.people.filter(|p| *p == Predicate::Killed),
         Noun::Known(Counted::Of(SubjectClass::Objects)) => trigger.things,
         Noun::Victim(victim) if victim.class == SubjectClass::Objects => trigger.things.filter(|_| false),
+        // Prisoners who flee are at large, and have not lost their homes.
+        Noun::Known(Counted::Of(SubjectClass::Detainees)) if trigger.people == Some(Predicate::Displaced) => {
+            Some(Predicate::Other)
+        }
         Noun::Known(_) | Noun::Victim(_) | Noun::Others => trigger.people,
         Noun::None => trigger.people.or(trigger.things),
         Noun::Unknown => {

@@ -3,7 +3,7 @@
 use crate::lexicon::{Counted, List};
 use crate::quantities::{Noun, Quantity};
 use crate::state::{ROW, Reader, Tally, Waits, is_joined};
-use rawi_core::layers::{CountForm, Predicate};
+use rawi_core::layers::{CountForm, Predicate, SubjectClass, VagueCount};
 
 impl Reader<'_, '_, '_> {
     /// Whether a noun that heads a running figure stands right before word `i`.
@@ -44,7 +44,12 @@ impl Reader<'_, '_, '_> {
 
     /// بينهم [ثلاثة أطفال]
     pub(crate) fn part(&mut self, quantity: &Quantity, bare: bool) -> bool {
-        let Some(whole) = self.whole else { return false };
+        let whole = self.whole;
+        let Some((told, rule)) =
+            whole.map(|whole| (self.found[whole].predicate, self.found[whole].rule)).or(self.earlier)
+        else {
+            return false;
+        };
         let (before, _) = self.sentence.before(quantity.begin);
         let listed = before.has(List::Subset) || is_joined(self.sentence, quantity);
         if !listed && quantity.begin > self.sentence.first + 1 && !self.sentence.is(quantity.begin - 2, List::Subset) {
@@ -54,7 +59,14 @@ impl Reader<'_, '_, '_> {
             Noun::Victim(victim) if !victim.weak => victim.predicate,
             Noun::Known(Counted::Nothing | Counted::Animals) | Noun::Unknown if bare => return false,
             Noun::Known(Counted::Nothing) => return false,
-            _ => self.found[whole].predicate,
+            // An attack is no part of those it killed.
+            Noun::Victim(victim) if victim.class == SubjectClass::Objects => return true,
+            Noun::Known(Counted::Of(SubjectClass::Objects))
+                if told != Predicate::Destroyed && told != Predicate::Seized =>
+            {
+                return true;
+            }
+            _ => told,
         };
         if bare && quantity.form == CountForm::Plural {
             return true; // بينهم أطفال: of no size
@@ -64,10 +76,12 @@ impl Reader<'_, '_, '_> {
             self.parts = false;
             return false;
         }
-        let rule = self.found[whole].rule;
-        let trigger = self.found[whole].trigger;
+        let trigger = whole.and_then(|whole| self.found[whole].trigger);
+        let held = self.whole;
         let found = self.push(*quantity, predicate, rule, trigger, false);
-        self.found[found].subset_of = Some(whole);
+        self.whole = held;
+        self.found[found].subset_of = whole;
+        self.found[found].part_of_earlier = whole.is_none();
         self.found[found].previous = None;
         true
     }
@@ -95,6 +109,24 @@ impl Reader<'_, '_, '_> {
             if self.facts(quantity.first).is_trigger() || self.both_before(quantity) {
                 return true;
             }
+            // سقوط قتلى, خلف جرحى; صور جثث is of those told before.
+            let before = quantity.begin.checked_sub(1).filter(|&at| at >= self.sentence.first);
+            let light = before.is_some_and(|at| {
+                let lists = self.sentence.lists(at);
+                let light = [List::Zero, List::Result, List::Negator].iter().any(|list| lists.has(*list));
+                light
+                    || self.facts(at).is_trigger()
+                    || self.facts(at).victim.is_some() && words.words[quantity.first].joined
+            });
+            if !light {
+                return true;
+            }
+        }
+        // بعض الجرحى are of those told before.
+        if quantity.vague == Some(VagueCount::Several)
+            && quantity.head.is_some_and(|head| head == quantity.first + 1 && words.words[head].article)
+        {
+            return true;
         }
         let joint = self.both_follow(quantity);
         // إنقاذ 20 مصابا

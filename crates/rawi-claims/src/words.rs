@@ -195,6 +195,12 @@ impl<'a> Words<'a> {
         self.facts(i).lists.has(list)
     }
 
+    /// The letters of word `i` without و or ف and the article; 0 for one that is too long or no word.
+    pub(crate) fn noun(&self, i: usize) -> u64 {
+        let Some(word) = self.get(i) else { return 0 };
+        without_article(Key::of_key(if word.joined { word.bare } else { word.full })).key()
+    }
+
     pub(crate) fn mark(&self, i: usize) -> Option<char> {
         match self.get(i)?.class {
             Class::Mark(mark) => Some(mark),
