@@ -1,6 +1,14 @@
 //! The forms of verbs and nouns, made of the ones that a lexicon writes.
 
-use crate::lexicon::Many;
+/// How many a noun's form says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Many {
+    One,
+    Two,
+    /// ـين of a noun with a sound plural.
+    TwoOrMore,
+    More,
+}
 
 /// `stem` without its weak last letter, which goes before an ending that begins with a vowel: نجا نجت, يجلي يجلون.
 fn weak(stem: &str) -> &str {

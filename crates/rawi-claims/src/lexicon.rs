@@ -1,6 +1,6 @@
 //! The words of the stage: read from its lexicons, looked up by their letters.
 
-use crate::forms;
+use crate::forms::{self, Many};
 use rawi_arabic::HamzaOnce;
 use rawi_arabic::lexicon::{self, Class, Entry, Feature, LexiconError};
 use rawi_core::layers::{Predicate, SourceKind, SubjectClass, VagueCount};
@@ -62,16 +62,6 @@ pub(crate) struct Victim {
     pub(crate) class: SubjectClass,
     pub(crate) weak: bool,
     pub(crate) rule: u16,
-}
-
-/// How many a noun's form says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Many {
-    One,
-    Two,
-    /// ـين of a noun with a sound plural.
-    TwoOrMore,
-    More,
 }
 
 /// What is counted by a noun.

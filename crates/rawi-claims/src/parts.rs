@@ -1,6 +1,7 @@
 //! Who is counted, who did it, where.
 
-use crate::lexicon::{Counted, List, Many};
+use crate::forms::Many;
+use crate::lexicon::{Counted, List};
 use crate::quantities::{Noun, Sentence};
 use crate::state::Found;
 use rawi_core::Span;

@@ -1,6 +1,7 @@
 //! Quantities: numbers, duals, vague words and bare nouns, each with the noun that it counts.
 
-use crate::lexicon::{Counted, List, Lists, Many, Victim};
+use crate::forms::Many;
+use crate::lexicon::{Counted, List, Lists, Victim};
 use crate::words::{Class, Words};
 use rawi_core::Span;
 use rawi_core::layers::{CountForm, CountModifier, Label, Number, NumberForm, VagueCount};
