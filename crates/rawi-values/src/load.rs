@@ -20,6 +20,8 @@ pub(crate) const FILES: [(&str, &str); 7] = [
 
 const FORMS: Feature = Feature::words("forms");
 const SHORT: Feature = Feature::words("short");
+const PER: Feature = Feature::words("per");
+const ADVERB: Feature = Feature::words("adverb");
 const DUAL: Feature = Feature::words("dual");
 const PLURAL: Feature = Feature::words("plural");
 const NAME: Feature = Feature::text("name").required();
@@ -35,15 +37,22 @@ const TIME_NAMES: [&str; 10] = {
 const SEASONS: [&str; 4] = ["spring", "summer", "autumn", "winter"];
 
 /// The classes whose words have features.
-const CLASSES: [Class; 17] = [
+const CLASSES: [Class; 18] = [
     Class::new("cardinal", &[Feature::number("value").required(), FORMS, Feature::words("joined")]),
     Class::new("scale", &[Feature::number("exponent").required(), FORMS, Feature::words("accusative"), DUAL, PLURAL]),
-    Class::new("group", &[Feature::number("value").required(), FORMS]),
+    Class::new("group", &[Feature::number("value").required(), FORMS, DUAL]),
     Class::new("vague", &[Feature::number("exponent").required(), FORMS]),
     Class::new("few", &[]),
+    Class::new("odd", &[]),
     Class::new("ordinal", &[Feature::number("value").required(), FORMS]),
-    Class::new("fraction", &[Feature::number("of").required(), FORMS, DUAL, PLURAL]),
-    Class::new("time", &[Feature::one_of("name", &TIME_NAMES).required(), FORMS, SHORT, DUAL, PLURAL]),
+    Class::new(
+        "fraction",
+        &[Feature::number("of").required(), FORMS, Feature::words("accusative"), DUAL, PLURAL],
+    ),
+    Class::new(
+        "time",
+        &[Feature::one_of("name", &TIME_NAMES).required(), FORMS, SHORT, DUAL, PLURAL, PER, ADVERB],
+    ),
     Class::new("unit", &[NAME, FORMS, SHORT, DUAL, PLURAL]),
     Class::new("currency", &[NAME, Feature::text("otherwise"), FORMS, SHORT, DUAL, PLURAL]),
     Class::new("nationality", &[Feature::words("codes").required(), FORMS]),
@@ -59,7 +68,7 @@ const CLASSES: [Class; 17] = [
     Class::new("weekday", &[Feature::number("number").required(), FORMS]),
     Class::new("season", &[Feature::one_of("name", &SEASONS).required(), FORMS]),
     Class::new("decade", &[Feature::number("tens").required(), FORMS]),
-    Class::new("dual-noun", &[Feature::flag("participle")]),
+    Class::new("dual-noun", &[FORMS, Feature::flag("participle"), Feature::flag("pair"), Feature::flag("amount")]),
     Class::new("no-dual", &[]),
 ];
 
@@ -67,7 +76,7 @@ const CLASSES: [Class; 17] = [
 const DAY_ADJECTIVE: &str = "day-adjective";
 
 /// The classes of words that play a part: one each.
-const ROLES: [(&str, Role); 45] = [
+const ROLES: [(&str, Role); 50] = [
     ("from", Role::From),
     ("in", Role::In),
     ("on", Role::On),
@@ -107,6 +116,11 @@ const ROLES: [(&str, Role); 45] = [
     ("ahead", Role::Ahead),
     ("lasting", Role::Lasting),
     ("prayer", Role::Prayer),
+    ("change", Role::Change),
+    ("or", Role::Or),
+    ("below", Role::Below),
+    ("numbered", Role::Numbered),
+    ("match", Role::Match),
     ("square", Role::Square),
     ("cubic", Role::Cubic),
     ("construct-dual", Role::ConstructDual),
@@ -273,6 +287,7 @@ impl<'t> Loading<'t> {
             "group" => {
                 if let Some(value) = self.whole(line, "value", 2, 10_000) {
                     self.give(line, Place::Card, forms(), |entry| entry.card = Card::Group(value));
+                    self.give(line, Place::Card, line.words("dual"), |entry| entry.card = Card::Group(2 * value));
                 }
             }
             "vague" => {
@@ -280,6 +295,7 @@ impl<'t> Loading<'t> {
                     self.give(line, Place::Card, forms(), |entry| entry.card = Card::Vague(exponent as u8));
                 }
             }
+            "odd" => self.give(line, Place::Card, forms(), |entry| entry.card = Card::Odd),
             "few" => self.give(line, Place::Card, forms(), |entry| entry.card = Card::Few),
             "ordinal" => {
                 if let Some(value) = self.whole(line, "value", 1, 10) {
@@ -308,8 +324,10 @@ impl<'t> Loading<'t> {
                 None => {}
             },
             "dual-noun" => {
-                let participle = line.has("participle");
-                self.give(line, Place::Noun, forms(), |entry| (entry.dual_noun, entry.participle) = (true, participle));
+                let [participle, pair, amount] = ["participle", "pair", "amount"].map(|key| line.has(key));
+                self.give(line, Place::Noun, forms(), |entry| {
+                    (entry.dual_noun, entry.participle, entry.pair, entry.amount) = (true, participle, pair, amount);
+                });
             }
             "no-dual" => {
                 if let Some(word) =
@@ -365,10 +383,17 @@ impl<'t> Loading<'t> {
 
     fn fraction(&mut self, line: &lists::Entry<'t>) {
         let Some(of) = self.whole(line, "of", 2, 10).map(|of| of as u8) else { return };
-        let part = |parts, plural| move |entry: &mut Entry| entry.fraction = Fraction { of, parts, plural };
-        self.give(line, Place::Fraction, written(line), part(1, false));
-        self.give(line, Place::Fraction, line.words("dual"), part(2, false));
-        self.give(line, Place::Fraction, line.words("plural"), part(1, true));
+        let one = Fraction { of, parts: 1, plural: false, one_or_two: false };
+        let part = |part: Fraction| move |entry: &mut Entry| entry.fraction = part;
+        self.give(line, Place::Fraction, written(line), part(one));
+        self.give(
+            line,
+            Place::Fraction,
+            line.words("accusative"),
+            part(Fraction { one_or_two: true, ..one }),
+        );
+        self.give(line, Place::Fraction, line.words("dual"), part(Fraction { parts: 2, ..one }));
+        self.give(line, Place::Fraction, line.words("plural"), part(Fraction { plural: true, ..one }));
     }
 
     fn unit(&mut self, line: &lists::Entry<'t>) {
@@ -382,9 +407,34 @@ impl<'t> Loading<'t> {
             }
         };
         let noun = |count| move |entry: &mut Entry| (entry.unit, entry.count) = (number, count);
-        self.give(line, Place::Unit, written(line).chain(line.words("short")), noun(Count::One));
-        self.give(line, Place::Unit, line.words("dual"), noun(Count::Two));
-        self.give(line, Place::Unit, line.words("plural"), noun(Count::Many));
+        for (word, count) in written(line)
+            .chain(line.words("short"))
+            .map(|word| (word, Count::One))
+            .chain(line.words("dual").map(|word| (word, Count::Two)))
+            .chain(line.words("plural").map(|word| (word, Count::Many)))
+        {
+            if word.contains('.') || word.starts_with(|c: char| c.is_ascii_alphabetic()) {
+                self.lexicon.add_abbreviation(word, number);
+            } else if let Some(pair) = word.split_once(' ') {
+                self.unit_of_two(line, pair, number);
+            } else {
+                self.give(line, Place::Unit, [word].into_iter(), noun(count));
+            }
+        }
+        for (words, adverb) in [(line.words("per"), false), (line.words("adverb"), true)] {
+            for word in words {
+                if let Some(letters) = self.letters(line, word) {
+                    self.lexicon.add_per(letters, number, adverb);
+                }
+            }
+        }
+    }
+
+    /// A unit of two words, the first of which is a unit by itself: درجة مئوية.
+    fn unit_of_two(&mut self, line: &lists::Entry<'t>, (first, second): (&str, &str), number: u16) {
+        if let (Some(first), Some(second)) = (self.letters(line, first), self.letters(line, second)) {
+            self.lexicon.add_unit_of_two([first, second], number);
+        }
     }
 
     fn nationality(&mut self, line: &lists::Entry<'t>) {
@@ -480,8 +530,8 @@ mod tests {
         for (line, told) in [
             ("unit\tباع", "mine.tsv:2: a `unit` needs `name`"),
             ("unti\tباع\tname=fathom", "mine.tsv:2: there is no class `unti`; did you mean `unit`?"),
-            ("unit\tمتر بحري\tname=x", "mine.tsv:2: `متر بحري` is more than one word"),
-            ("unit\tmile\tname=mi", "mine.tsv:2: `mile` is no Arabic word"),
+            ("unit\tمتر بحري سريع\tname=x", "mine.tsv:2: `بحري سريع` is more than one word"),
+            ("weekday\tmile\tnumber=1", "mine.tsv:2: `mile` is no Arabic word"),
             ("unit\tالمستخدمونهااا\tname=x", "mine.tsv:2: `المستخدمونهااا` has 14 letters"),
             ("cardinal\tكذا\tvalue=25", "mine.tsv:2: `value=25` cannot be"),
             ("group\tكوري\tvalue=2.5", "mine.tsv:2: `value=2.5` cannot be; write a whole number"),

@@ -22,6 +22,8 @@ pub(crate) enum Card {
     Vague(u8),
     /// بضع, بضعة.
     Few,
+    /// نيف.
+    Odd,
     /// دستة, دزينة: so many.
     Group(u16),
 }
@@ -64,6 +66,8 @@ pub(crate) struct Fraction {
     pub(crate) of: u8,
     pub(crate) parts: u8,
     pub(crate) plural: bool,
+    /// ثلثا: one part, or two before what is divided.
+    pub(crate) one_or_two: bool,
 }
 
 /// The month that a name says.
@@ -155,6 +159,16 @@ pub(crate) enum Role {
     Ahead,
     /// مدة: the singular behind it is a duration.
     Lasting,
+    /// ارتفع, انخفض: من and إلى behind it part two numbers.
+    Change,
+    /// أو.
+    Or,
+    /// تحت: with صفر behind it a temperature below zero.
+    Below,
+    /// رقم, هاتف: digits behind it count nothing.
+    Numbered,
+    /// فاز, نتيجة: two numbers around a dash are a score.
+    Match,
     /// صلاة, خطبة: الجمعة behind them is no day.
     Prayer,
     /// مربع.
@@ -195,6 +209,10 @@ pub(crate) struct Entry {
     pub(crate) role: Role,
     /// A noun whose dual is no plural of persons: its ـين and ـان carry the number two.
     pub(crate) dual_noun: bool,
+    /// Such a noun, whose definite dual most often means two that were told of before: البلدان, الجانبان.
+    pub(crate) pair: bool,
+    /// Such a noun, of which there can be twice as much: ضعف العدد.
+    pub(crate) amount: bool,
     /// Such a noun that is also written as a participle, whose plural of persons ends in ـين too.
     pub(crate) participle: bool,
     /// Whether an expression of the stage can begin with it.
@@ -206,7 +224,7 @@ impl Entry {
     pub(crate) const NONE: Self = Self {
         card: Card::No,
         ordinal: 0,
-        fraction: Fraction { of: 0, parts: 0, plural: false },
+        fraction: Fraction { of: 0, parts: 0, plural: false, one_or_two: false },
         month: None,
         month_head: false,
         season: 0,
@@ -217,6 +235,8 @@ impl Entry {
         nationality: 0,
         role: Role::No,
         dual_noun: false,
+        pair: false,
+        amount: false,
         participle: false,
         begins: false,
     };
