@@ -189,7 +189,8 @@ pub(crate) fn read_late(text: &str, lexicon: &Lexicon, atom: Atom) -> Atom {
         None | Some((.., 0)) => noun,
         Some((letters, flags, entry)) => {
             let core = if letters == 0 { 0 } else { offset_of_letter(&text[start..end], word, letters) };
-            Atom { start: (start + core) as u32, kind: Kind::Word, flags: atom.flags | flags, entry, ..atom }
+            let kind = if lexicon.entry(entry).plain { Kind::Noun } else { Kind::Word };
+            Atom { start: (start + core) as u32, kind, flags: atom.flags | flags, entry, ..atom }
         }
     }
 }

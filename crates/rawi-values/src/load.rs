@@ -2,7 +2,7 @@
 
 use crate::letters::{Packed, code, pack};
 use crate::lexicon::{Lexicon, MAX_WORDS};
-use crate::vocabulary::{Card, Count, Entry, Fraction, Measure, Month, Role, TIMES, Unit};
+use crate::vocabulary::{Card, Count, Entry, Feast, Fraction, Measure, Month, Part, Role, TIMES, Unit};
 use rawi_arabic::lexicon::{self as lists, Class, Feature, LexiconError, messages};
 use rawi_core::{Assets, StageError};
 use std::collections::HashMap;
@@ -34,10 +34,11 @@ const TIME_NAMES: [&str; 10] = {
     }
     names
 };
+const PARTS: [&str; 5] = ["start", "middle", "end", "before", "after"];
 const SEASONS: [&str; 4] = ["spring", "summer", "autumn", "winter"];
 
 /// The classes whose words have features.
-const CLASSES: [Class; 18] = [
+const CLASSES: [Class; 21] = [
     Class::new("cardinal", &[Feature::number("value").required(), FORMS, Feature::words("joined")]),
     Class::new("scale", &[Feature::number("exponent").required(), FORMS, Feature::words("accusative"), DUAL, PLURAL]),
     Class::new("group", &[Feature::number("value").required(), FORMS, DUAL]),
@@ -70,18 +71,29 @@ const CLASSES: [Class; 18] = [
     Class::new("decade", &[Feature::number("tens").required(), FORMS]),
     Class::new("dual-noun", &[FORMS, Feature::flag("participle"), Feature::flag("pair"), Feature::flag("amount")]),
     Class::new("no-dual", &[]),
+    Class::new("cue", &[Feature::one_of("part", &PARTS)]),
+    Class::new("outlet", &[]),
+    Class::new(
+        "feast",
+        &[
+            Feature::one_of("calendar", &["gregorian", "hijri"]).required(),
+            Feature::number("month").required(),
+            Feature::number("day").required(),
+            FORMS,
+            Feature::flag("of-feast"),
+        ],
+    ),
 ];
 
 /// A class that is no role and has no features: the adjectives of اليوم.
 const DAY_ADJECTIVE: &str = "day-adjective";
 
 /// The classes of words that play a part: one each.
-const ROLES: [(&str, Role); 50] = [
+const ROLES: [(&str, Role); 54] = [
     ("from", Role::From),
     ("in", Role::In),
     ("on", Role::On),
     ("to", Role::To),
-    ("cue", Role::Cue),
     ("between", Role::Between),
     ("more", Role::More),
     ("less", Role::Less),
@@ -116,6 +128,11 @@ const ROLES: [(&str, Role); 50] = [
     ("ahead", Role::Ahead),
     ("lasting", Role::Lasting),
     ("prayer", Role::Prayer),
+    ("year-adjective", Role::YearAdjective),
+    ("first-day", Role::FirstDay),
+    ("scheduled", Role::Scheduled),
+    ("following", Role::Following),
+    ("preceding", Role::Preceding),
     ("change", Role::Change),
     ("or", Role::Or),
     ("below", Role::Below),
@@ -336,6 +353,26 @@ impl<'t> Loading<'t> {
                     self.lexicon.add_no_dual(word);
                 }
             }
+            "cue" => {
+                let part = match line.get("part") {
+                    Some("start") => Part::Start,
+                    Some("middle") => Part::Middle,
+                    Some("end") => Part::End,
+                    Some("before") => Part::Before,
+                    Some("after") => Part::After,
+                    _ => Part::None,
+                };
+                self.give(line, Place::Role, forms(), |entry| (entry.role, entry.part) = (Role::Cue, part));
+            }
+            "feast" => self.feast(line),
+            "outlet" => match line.word.split_once(' ') {
+                Some((first, second)) if !second.contains(' ') => {
+                    if let (Some(first), Some(second)) = (self.bare(line, first), self.bare(line, second)) {
+                        self.lexicon.add_outlet([first, second]);
+                    }
+                }
+                _ => self.tell(line, "an `outlet` has two words here, the second a day: عين اليوم".to_owned()),
+            },
             DAY_ADJECTIVE => {
                 if let Some(word) =
                     self.letters(line, line.word).filter(|&word| self.claim(line, Place::DayAdjective, line.word, word))
@@ -346,6 +383,31 @@ impl<'t> Loading<'t> {
             class => {
                 let role = ROLES.iter().find(|(name, _)| *name == class).map_or(Role::No, |(_, role)| *role);
                 self.give(line, Place::Role, forms(), |entry| entry.role = role);
+            }
+        }
+    }
+
+    /// The letters of a word of a name, without its article.
+    fn bare(&mut self, line: &lists::Entry<'t>, word: &str) -> Option<Packed> {
+        let letters = self.letters(line, word)?;
+        let article = letters.letter(0) == code('ا') && letters.letter(1) == code('ل') && letters.len() > 3;
+        Some(if article { letters.without_first(2) } else { letters })
+    }
+
+    fn feast(&mut self, line: &lists::Entry<'t>) {
+        let (Some(month), Some(day)) = (self.whole(line, "month", 1, 12), self.whole(line, "day", 1, 31)) else {
+            return;
+        };
+        let feast = Feast {
+            hijri: line.get("calendar") == Some("hijri"),
+            month: month as u8,
+            day: day as u8,
+            of_feast: line.has("of-feast"),
+        };
+        for name in written(line) {
+            let words: Option<Vec<Packed>> = name.split(' ').map(|word| self.bare(line, word)).collect();
+            if let Some(words) = words {
+                self.lexicon.add_feast(&words, feast);
             }
         }
     }

@@ -239,8 +239,11 @@ impl Reading<'_> {
             }
             let core =
                 if letters == 0 { start } else { start + offset_of_letter(&self.text[start..end], word, letters) };
-            self.push(core, end, start, Kind::Word, flags, entry);
-            return;
+            let kind = if self.lexicon.entry(entry).plain { Kind::Noun } else { Kind::Word };
+            if kind == Kind::Word || self.dual(word).is_none() {
+                self.push(core, end, start, kind, flags, entry);
+                return;
+            }
         }
         match self.dual(word) {
             Some((letters, pair)) => {

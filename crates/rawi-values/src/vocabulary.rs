@@ -169,6 +169,16 @@ pub(crate) enum Role {
     Numbered,
     /// فاز, نتيجة: two numbers around a dash are a score.
     Match,
+    /// دراسي, مالية: between عام and its number.
+    YearAdjective,
+    /// غرة: the first day of the month behind it.
+    FirstDay,
+    /// تنطلق: opens a report of what is planned.
+    Scheduled,
+    /// التالي: the one after what the text told of before.
+    Following,
+    /// السابق.
+    Preceding,
     /// صلاة, خطبة: الجمعة behind them is no day.
     Prayer,
     /// مربع.
@@ -185,6 +195,30 @@ pub(crate) enum Role {
     Particle,
 }
 
+/// What a word before a stretch or a length of time makes of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Part {
+    #[default]
+    None,
+    /// مطلع, منتصف, أواخر.
+    Start,
+    Middle,
+    End,
+    /// قبل, بعد.
+    Before,
+    After,
+}
+
+/// A day of the calendar that has a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Feast {
+    pub(crate) hijri: bool,
+    pub(crate) month: u8,
+    pub(crate) day: u8,
+    /// Whether العيد alone may mean it.
+    pub(crate) of_feast: bool,
+}
+
 /// What a word can be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Entry {
@@ -195,6 +229,10 @@ pub(crate) struct Entry {
     pub(crate) month: Option<Month>,
     /// Whether it is the first word of a name of a month: كانون, ربيع.
     pub(crate) month_head: bool,
+    /// Whether it is the first word of the name of a feast: عيد, رأس.
+    pub(crate) feast_head: bool,
+    /// What it makes of the time behind it: مطلع, قبل.
+    pub(crate) part: Part,
     /// 1 spring to 4 winter; 0 for none.
     pub(crate) season: u8,
     /// تسعينيات: the tens; 0 for none.
@@ -217,6 +255,8 @@ pub(crate) struct Entry {
     pub(crate) participle: bool,
     /// Whether an expression of the stage can begin with it.
     pub(crate) begins: bool,
+    /// Whether it is a noun like any other, and known as a part of names only.
+    pub(crate) plain: bool,
 }
 
 impl Entry {
@@ -227,6 +267,8 @@ impl Entry {
         fraction: Fraction { of: 0, parts: 0, plural: false, one_or_two: false },
         month: None,
         month_head: false,
+        feast_head: false,
+        part: Part::None,
         season: 0,
         decade: 0,
         weekday: 0,
@@ -239,7 +281,13 @@ impl Entry {
         amount: false,
         participle: false,
         begins: false,
+        plain: false,
     };
+
+    /// Whether it can be nothing by itself.
+    pub(crate) fn is_nothing(&self) -> bool {
+        *self == Self { begins: self.begins, plain: self.plain, ..Self::NONE }
+    }
 
     /// Whether it plays a part in an expression: no noun to be counted.
     pub(crate) fn plays(&self) -> bool {

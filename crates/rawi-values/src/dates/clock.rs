@@ -42,6 +42,8 @@ pub(crate) fn time(t: &Atoms<'_>, i: usize) -> Option<(usize, Expression)> {
         grain: if minute == 0 && !colon { Grain::Hour } else { Grain::Minute },
         hijri: false,
         anchored: false,
+        weekday: None,
+        told: None,
         note: None,
     };
     Some((next, expression))
