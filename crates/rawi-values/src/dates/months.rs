@@ -145,11 +145,13 @@ fn month_first(t: &Atoms<'_>, i: usize) -> Option<(usize, Node)> {
         let found = t.number(i).filter(|n| (1..=2).contains(&n.plain) && n.flags == 0);
         found.filter(|n| (1.0..=31.0).contains(&n.value)).map(|n| n.value as u8)
     };
-    let led = year_number(t, i).filter(|_| t.atom(i).kind == Kind::Number);
-    let (at, year) = led.map_or((i, None), |(next, year, _)| (next, Some(year)));
-    if t.atom(i).kind == Kind::Number && year.is_none() {
-        return None;
-    }
+    let atom = t.atom(i);
+    let is_year = atom.plain == 4 && (1000.0..=2200.0).contains(&atom.value) && atom.flags & flag::CODE == 0;
+    let (at, year) = match atom.kind {
+        Kind::Number if is_year => (i + 1, Some(atom.value as i32)),
+        Kind::Number => return None,
+        _ => (i, None),
+    };
     let (mut next, hijri, month, _) = month_name(t, at)?;
     if let Some(end) = alias(t, next, month, hijri) {
         next = end;
