@@ -353,8 +353,7 @@ fn lone_fraction(t: &Atoms<'_>, i: usize) -> Option<Cardinal> {
     if next.role == Role::NoPart || (next.ordinal > 0 && t.has(i, flag::THE)) || entry.fraction.of == 8 {
         return None;
     }
-    let definite =
-        || t.is_definite(i + 1) && t.atom(i + 1).gap == Gap::Space && t.atom(i + 1).flags & !flag::THE == 0;
+    let definite = || t.is_definite(i + 1) && t.atom(i + 1).gap == Gap::Space && t.atom(i + 1).flags & !flag::THE == 0;
     // ثلثا النواب are two thirds: the dual without its ن.
     let parts = if fraction.one_or_two && definite() { 2 } else { fraction.parts };
     let value = f64::from(parts) / f64::from(fraction.of);
@@ -399,7 +398,17 @@ fn decimals(t: &Atoms<'_>, i: usize) -> Option<(usize, f64)> {
             (None, card) if card != Card::No && !adds(t, next) => {
                 let Some(number) = below_thousand(t, next) else { break };
                 let Some(n) = number.value else { break };
-                (number.next, n, if n < 10.0 { 1 } else if n < 100.0 { 2 } else { 3 })
+                (
+                    number.next,
+                    n,
+                    if n < 10.0 {
+                        1
+                    } else if n < 100.0 {
+                        2
+                    } else {
+                        3
+                    },
+                )
             }
             _ => break,
         };

@@ -46,14 +46,8 @@ const CLASSES: [Class; 21] = [
     Class::new("few", &[]),
     Class::new("odd", &[]),
     Class::new("ordinal", &[Feature::number("value").required(), FORMS]),
-    Class::new(
-        "fraction",
-        &[Feature::number("of").required(), FORMS, Feature::words("accusative"), DUAL, PLURAL],
-    ),
-    Class::new(
-        "time",
-        &[Feature::one_of("name", &TIME_NAMES).required(), FORMS, SHORT, DUAL, PLURAL, PER, ADVERB],
-    ),
+    Class::new("fraction", &[Feature::number("of").required(), FORMS, Feature::words("accusative"), DUAL, PLURAL]),
+    Class::new("time", &[Feature::one_of("name", &TIME_NAMES).required(), FORMS, SHORT, DUAL, PLURAL, PER, ADVERB]),
     Class::new("unit", &[NAME, FORMS, SHORT, DUAL, PLURAL]),
     Class::new("currency", &[NAME, Feature::text("otherwise"), FORMS, SHORT, DUAL, PLURAL]),
     Class::new("nationality", &[Feature::words("codes").required(), FORMS]),
@@ -448,12 +442,7 @@ impl<'t> Loading<'t> {
         let one = Fraction { of, parts: 1, plural: false, one_or_two: false };
         let part = |part: Fraction| move |entry: &mut Entry| entry.fraction = part;
         self.give(line, Place::Fraction, written(line), part(one));
-        self.give(
-            line,
-            Place::Fraction,
-            line.words("accusative"),
-            part(Fraction { one_or_two: true, ..one }),
-        );
+        self.give(line, Place::Fraction, line.words("accusative"), part(Fraction { one_or_two: true, ..one }));
         self.give(line, Place::Fraction, line.words("dual"), part(Fraction { parts: 2, ..one }));
         self.give(line, Place::Fraction, line.words("plural"), part(Fraction { plural: true, ..one }));
     }

@@ -1,7 +1,7 @@
 //! The stage `numbers`.
 
-use crate::lexicon::Lexicon;
 use crate::letters::pack;
+use crate::lexicon::Lexicon;
 use crate::proclitics::look;
 use crate::quantities;
 use crate::quantity::{self, Form, Quantity};

@@ -286,4 +286,3 @@ fn percent_first<'a>(t: &Atoms<'a>, i: usize) -> Option<(usize, Quantity<'a>)> {
     quantity.unit = Some(Unit::of(t, "percent", i, i + 1));
     Some((i + 2, quantity))
 }
-

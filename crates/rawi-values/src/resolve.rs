@@ -2,8 +2,8 @@
 
 use crate::atoms::Atoms;
 use crate::calendar::{self, Day, Grain, Side, Stretch};
-use crate::vocabulary::Part;
 use crate::dates::node::{Expression, Node, Nodes, YearOf};
+use crate::vocabulary::Part;
 
 const NO_DATE: &str = "no such day in the calendar";
 
@@ -129,7 +129,13 @@ fn grain(node: Node) -> Grain {
 }
 
 fn is_hijri(node: Node) -> bool {
-    matches!(node, Node::Feast(_) | Node::Day { hijri: true, .. } | Node::Month { hijri: true, .. } | Node::Year { hijri: true, .. })
+    matches!(
+        node,
+        Node::Feast(_)
+            | Node::Day { hijri: true, .. }
+            | Node::Month { hijri: true, .. }
+            | Node::Year { hijri: true, .. }
+    )
 }
 
 fn is_relative(node: Node) -> bool {

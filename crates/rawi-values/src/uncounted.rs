@@ -70,7 +70,8 @@ fn numbered(t: &Atoms<'_>, i: usize) -> Option<usize> {
     let mark = matches!(t.atom(before).kind, Kind::Sign('(' | ':' | '/'));
     let head = if mark { t.back(before, 1)? } else { before };
     let dialled = t.atom(before).kind == Kind::Sign('+') && t.atom(i).gap == Gap::None;
-    if !(dialled || t.entry(head).role == Role::Numbered) || t.atom(i).flags & !flag::THE != 0 || is_measured(t, i + 1) {
+    if !(dialled || t.entry(head).role == Role::Numbered) || t.atom(i).flags & !flag::THE != 0 || is_measured(t, i + 1)
+    {
         return None;
     }
     let mut next = i + 1;

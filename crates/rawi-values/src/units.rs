@@ -140,12 +140,7 @@ fn in_hundreds<'a>(
 }
 
 /// $20, 20$, USD 20: the atom behind the number and its sign.
-fn money_by_sign<'a>(
-    t: &Atoms<'a>,
-    before: Option<usize>,
-    next: usize,
-    quantity: &mut Quantity<'a>,
-) -> Option<usize> {
+fn money_by_sign<'a>(t: &Atoms<'a>, before: Option<usize>, next: usize, quantity: &mut Quantity<'a>) -> Option<usize> {
     let currency = |i: usize| match t.atom(i).kind {
         Kind::Sign('$') => Some("USD"),
         Kind::Sign('€') => Some("EUR"),
@@ -161,9 +156,8 @@ fn money_by_sign<'a>(
     let behind = if t.atom(next).gap == Gap::Line { None } else { currency(next).map(|name| (next, name)) };
     let in_front = before.and_then(|b| Some((b, currency(b).or_else(|| latin(b))?)));
     // 5 USD 7: the code behind a number is its own.
-    let free = |&(at, _): &(usize, &str)| {
-        !t.is_latin(at) || !t.back(at, 1).is_some_and(|b| t.atom(b).kind == Kind::Number)
-    };
+    let free =
+        |&(at, _): &(usize, &str)| !t.is_latin(at) || !t.back(at, 1).is_some_and(|b| t.atom(b).kind == Kind::Number);
     let (at, name) = in_front.filter(free).or(behind)?;
     quantity.label = Label::Money;
     quantity.unit = Some(Unit::of(t, name, at, at + 1));
@@ -212,19 +206,15 @@ fn is_ordinal(t: &Atoms<'_>, i: usize, number: &Cardinal) -> bool {
 }
 
 /// A number and the unit at atom `unit`; of a duration the span takes in the unit, and smaller units behind it.
-pub(crate) fn with_unit<'a>(
-    t: &Atoms<'a>,
-    i: usize,
-    number: Cardinal,
-    unit: usize,
-) -> Option<(usize, Quantity<'a>)> {
+pub(crate) fn with_unit<'a>(t: &Atoms<'a>, i: usize, number: Cardinal, unit: usize) -> Option<(usize, Quantity<'a>)> {
     let mut quantity = simple(t, i, unit + 1, Label::Quantity, 0.0, form(&number));
     (quantity.value, quantity.min, quantity.max) = (number.value, number.min, number.max);
     let mut next = unit + 1;
     let pair = [t.atom(unit).entry, t.atom(next).entry];
-    let two = t.lexicon.unit_of_two(pair).filter(|_| {
-        t.atom(next).gap != Gap::Line && t.atom(next).flags & (flag::AND | flag::BI | flag::LI) == 0
-    });
+    let two = t
+        .lexicon
+        .unit_of_two(pair)
+        .filter(|_| t.atom(next).gap != Gap::Line && t.atom(next).flags & (flag::AND | flag::BI | flag::LI) == 0);
     let words = two.map_or_else(|| t.unit(unit), |two| t.lexicon.unit(two));
     next += usize::from(two.is_some());
     quantity.unit = Some(Unit::of(t, &*words.name, unit, next));

@@ -127,11 +127,9 @@ fn today(t: &Atoms<'_>, i: usize) -> Option<(usize, Node)> {
 /// أمس, أول من أمس, غدا, بعد غد.
 fn near_day(t: &Atoms<'_>, i: usize) -> Option<(usize, Node)> {
     let entry = t.entry(i);
-    let day = |next: usize, offset: i32| {
-        match weekday_beside(t, next) {
-            Some((end, number)) => (end, Node::DayOffset(offset, Some(number))),
-            None => (next, Node::DayOffset(offset, None)),
-        }
+    let day = |next: usize, offset: i32| match weekday_beside(t, next) {
+        Some((end, number)) => (end, Node::DayOffset(offset, Some(number))),
+        None => (next, Node::DayOffset(offset, None)),
     };
     if entry.ordinal == 1 {
         let at = i + 1 + usize::from(t.then(i + 1).role == Role::From);
@@ -196,11 +194,9 @@ fn weekday_alone(t: &Atoms<'_>, i: usize, first: usize) -> Option<(usize, Node)>
     let counted = matches!(t.then(i + 1).card, Card::Tens(_)) && t.has(i + 1, flag::AND);
     // أيام الجمعة are all of them, أيام الأحد والاثنين these.
     let before = t.before(i, 1);
-    let many = before.role == Role::Prayer
-        && !(before.unit == DAY && t.has(i + 1, flag::AND) && t.entry(i + 1).weekday > 0);
-    if first == i && (many || (t.before(i, 1).role == Role::Between && number == 1))
-        || counted
-    {
+    let many =
+        before.role == Role::Prayer && !(before.unit == DAY && t.has(i + 1, flag::AND) && t.entry(i + 1).weekday > 0);
+    if first == i && (many || (t.before(i, 1).role == Role::Between && number == 1)) || counted {
         return None;
     }
     let next = i + 1;

@@ -56,10 +56,11 @@ pub(crate) fn feast(t: &Atoms<'_>, i: usize) -> Option<(usize, Node)> {
     if at == i && !t.entry(i).feast_head || t.atom(at).gap == Gap::Line && at > i {
         return None;
     }
-    let words = |name: &[u16]| (0..name.len()).all(|n| t.atom(at + n).entry == name[n] && (n == 0 || t.atom(at + n).gap != Gap::Line));
+    let words = |name: &[u16]| {
+        (0..name.len()).all(|n| t.atom(at + n).entry == name[n] && (n == 0 || t.atom(at + n).gap != Gap::Line))
+    };
     let joined = |n: usize| (1..n).all(|n| t.atom(at + n).flags & !flag::THE == 0);
-    let Some((name, feast)) =
-        t.lexicon.feasts(t.atom(at).entry).find(|(name, _)| words(name) && joined(name.len()))
+    let Some((name, feast)) = t.lexicon.feasts(t.atom(at).entry).find(|(name, _)| words(name) && joined(name.len()))
     else {
         // أول أيام العيد
         let alone = at > i && t.entry(at).feast_head && t.has(at, flag::THE) && after < 4;
@@ -71,7 +72,9 @@ pub(crate) fn feast(t: &Atoms<'_>, i: usize) -> Option<(usize, Node)> {
         YearOf::Known(year) if (year < 1600) == feast.hijri && hijri.is_none_or(|of| of == feast.hijri) => {
             (end, YearOf::Known(year))
         }
-        YearOf::Known(year) if feast.hijri && year > 1600 => (end, YearOf::Known(calendar::hijri_year_in(year, feast.month, feast.day)?)),
+        YearOf::Known(year) if feast.hijri && year > 1600 => {
+            (end, YearOf::Known(calendar::hijri_year_in(year, feast.month, feast.day)?))
+        }
         YearOf::Known(_) => (at + name.len(), YearOf::Unsaid(None)),
         year => (end, year),
     };
@@ -85,7 +88,11 @@ pub(crate) fn stretch(t: &Atoms<'_>, i: usize) -> Option<(usize, Node)> {
         return Some(found);
     }
     // نهاية الأسبوع
-    if entry.part == Part::End && t.then(i + 1).unit == WEEK && t.atom(i + 1).flags == flag::THE && side_at(t, i + 2).is_none() {
+    if entry.part == Part::End
+        && t.then(i + 1).unit == WEEK
+        && t.atom(i + 1).flags == flag::THE
+        && side_at(t, i + 2).is_none()
+    {
         return Some((i + 2, Node::WeekOffset(0)));
     }
     if entry.role == Role::This {

@@ -124,7 +124,9 @@ fn is_dated(t: &Atoms<'_>, i: usize) -> bool {
     let mut first = i;
     for _ in 0..LISTED_YEARS {
         let comma = t.back(first, 2).filter(|&b| {
-            t.atom(b).plain == 4 && t.atom(b).kind == Kind::Number && matches!(t.atom(b + 1).kind, Kind::Sign('،' | ','))
+            t.atom(b).plain == 4
+                && t.atom(b).kind == Kind::Number
+                && matches!(t.atom(b + 1).kind, Kind::Sign('،' | ','))
         });
         match comma {
             Some(b) => first = b,
