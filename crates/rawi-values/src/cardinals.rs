@@ -366,10 +366,9 @@ fn lone_fraction(t: &Atoms<'_>, i: usize) -> Option<Cardinal> {
         _ => {}
     }
     // خمس, سبع, تسع, عشر count what follows, unless it is definite: خمس سنوات, خمس السكان.
-    if entry.card != Card::No {
-        if !definite() || next.card != Card::No || next.ordinal > 0 || t.has(i, flag::THE) {
-            return None;
-        }
+    let divides = || definite() && next.card == Card::No && next.ordinal == 0 && !t.has(i, flag::THE);
+    if entry.card != Card::No && !divides() {
+        return None;
     }
     Some(Cardinal::exact(i + 1, value, 1.0))
 }

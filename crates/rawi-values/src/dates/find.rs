@@ -70,10 +70,9 @@ fn beside(t: &Atoms<'_>, before: &mut Expression, this: &mut Expression, gap: (u
             before.anchored |= this.anchored;
         }
     }
-    if from < to && all(&|i| t.then(i).role == Role::Corresponding) && is_day(before) && is_day(this) {
-        if before.value != this.value {
-            this.note = Some(DISAGREE);
-        }
+    let corresponds = from < to && all(&|i| t.then(i).role == Role::Corresponding);
+    if corresponds && is_day(before) && is_day(this) && before.value != this.value {
+        this.note = Some(DISAGREE);
     }
 }
 

@@ -159,7 +159,7 @@ fn month_first(t: &Atoms<'_>, i: usize) -> Option<(usize, Node)> {
     let number = day(next).filter(|_| t.atom(at).flags == 0 || year.is_none())?;
     next += 1;
     let year = match year {
-        Some(year) if t.is_noun(next) || t.then(next).unit > 0 || t.sign(next) == Some('%') => return None,
+        Some(_) if t.is_noun(next) || t.then(next).unit > 0 || t.sign(next) == Some('%') => return None,
         Some(year) => year,
         None => {
             let comma = usize::from(matches!(t.sign(next), Some(',' | '،')));

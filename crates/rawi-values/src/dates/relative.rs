@@ -36,7 +36,7 @@ fn counted(t: &Atoms<'_>, i: usize) -> Option<(usize, Node)> {
     let next = unit + 1;
     let from = t.then(next).role == Role::From || t.number(next).is_some() || t.then(next).fraction.of > 0;
     let more = t.has(next, flag::AND) && (t.then(next).unit > 0 || t.then(next).card != Card::No);
-    if from || more || (!back && !(t.back(i, 1).is_none() || looks_ahead(t, i))) {
+    if from || more || !(back || t.back(i, 1).is_none() || looks_ahead(t, i)) {
         return None;
     }
     let by = if back { -(by as i32) } else { by as i32 };
