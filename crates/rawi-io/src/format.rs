@@ -11,13 +11,15 @@ pub enum Format {
     Csv,
     /// A web page, one document a file.
     Html,
+    /// Parquet, one document a row.
+    Parquet,
 }
 
 impl Format {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Text, Self::Jsonl, Self::Csv, Self::Html];
+    pub const ALL: [Self; 5] = [Self::Text, Self::Jsonl, Self::Csv, Self::Html, Self::Parquet];
 
-    /// The name of its source: `text`, `jsonl`, `csv`, `html`.
+    /// The name of its source: `text`, `jsonl`, `csv`, `html`, `parquet`.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -25,6 +27,7 @@ impl Format {
             Self::Jsonl => "jsonl",
             Self::Csv => "csv",
             Self::Html => "html",
+            Self::Parquet => "parquet",
         }
     }
 
@@ -36,6 +39,7 @@ impl Format {
             Self::Jsonl => &[".jsonl"],
             Self::Csv => &[".csv"],
             Self::Html => &[".html", ".htm"],
+            Self::Parquet => &[".parquet"],
         }
     }
 

@@ -20,6 +20,7 @@
 #[cfg(feature = "arrow")]
 pub mod arrow;
 mod charset;
+mod disk;
 mod error;
 mod format;
 mod origin;
@@ -28,12 +29,14 @@ mod rejected;
 mod replace;
 pub mod sink;
 pub mod source;
+mod wide;
 
+pub use disk::{Disk, DiskCall, Lock};
 pub use error::OpenError;
 pub use format::Format;
 pub use origin::Origin;
 pub use record::{Offsets, RecordOptions};
-pub use rejected::Rejected;
+pub use rejected::{Rejected, RejectedRaw};
 pub use replace::replace;
 pub use sink::{
     BoxPrepare, BoxSink, CsvSink, JsonlSink, OpenSink, Opened, Part, Place, Prepare, RejectedSink, Sink, SinkConfig,
@@ -43,3 +46,5 @@ pub use source::{
     CsvSource, Decode, HtmlSource, Ids, JsonlSource, OpenSource, Raw, Source, SourceConfig, SourceContext, SourceError,
     TextSource, source_for,
 };
+#[cfg(feature = "parquet")]
+pub use {sink::ParquetSink, source::ParquetSource};

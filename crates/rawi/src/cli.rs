@@ -38,6 +38,10 @@ enum Command {
     Demo,
     /// Run a pipeline over reports
     Run(command::run::Args),
+    /// Show how far a run into a folder is: shards, documents, what was rejected, what is left
+    Status(command::status::StatusArgs),
+    /// Group the documents that a run rejected, with one example of each kind
+    Errors(command::status::ErrorsArgs),
     /// Check a pipeline file, and show its plan
     Check(command::check::Args),
     /// Run a pipeline's tests, and compare what its stages give with what they gave
@@ -104,6 +108,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>, program: &Program) -> u8 {
         }
         Some(Command::Demo) => command::demo::run(plugins),
         Some(Command::Run(args)) => command::run::run(&args, plugins, quiet),
+        Some(Command::Status(args)) => command::status::status(&args),
+        Some(Command::Errors(args)) => command::status::errors(&args),
         Some(Command::Check(args)) => command::check::run(&args, plugins),
         Some(Command::Test(args)) => command::test::run(&args, plugins),
         Some(Command::Diff(args)) => command::diff::run(&args, plugins),

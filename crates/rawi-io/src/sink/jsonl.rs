@@ -8,6 +8,7 @@ use crate::record::{self, Offsets, RecordOptions, Rows};
 use rawi_core::{Document, SlotKind};
 use schemars::JsonSchema;
 use serde::Deserialize;
+use std::path::PathBuf;
 
 /// Records: one JSON object a line, as docs/record.md tells.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -59,6 +60,11 @@ impl OpenSink for JsonlSink {
         let out = Output::create(place.file("records.jsonl")?)?;
         let files = Vec::from_iter(out.path());
         Ok(Opened { sink: LineFile::new(Encoder(options), out).into(), place, files })
+    }
+
+    fn folder(&self, cx: &SinkContext) -> Result<Option<PathBuf>, OpenError> {
+        let place = Place::find(cx, self.path.as_deref(), self.overwrite, ".jsonl")?;
+        Ok(place.folder().map(PathBuf::from))
     }
 
     fn slots_written(&self) -> Vec<(Option<SlotKind>, String)> {

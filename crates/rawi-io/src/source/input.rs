@@ -2,6 +2,7 @@
 
 use super::contract::SourceError;
 use crate::origin::Origin;
+use crate::wide::{Wide, Widened};
 use flate2::bufread::MultiGzDecoder;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
@@ -39,13 +40,23 @@ impl InputFile {
         })
     }
 
+    /// The same as UTF-8, where the file is UTF-16 or UTF-32.
+    pub(crate) fn open_text(&self, read: &Arc<AtomicU64>) -> Result<Input, SourceError> {
+        let mut input = self.open(read)?;
+        let begin = input.fill_buf().map_err(|error| self.failed(0, &error))?;
+        Ok(match Wide::of(begin) {
+            Some(wide) => Box::new(BufReader::with_capacity(1 << 16, Widened::new(input, wide))),
+            None => input,
+        })
+    }
+
     /// An error of the operating system or of the unpacker. Whatever is wrong with this one file, the next may be fine;
     /// a medium that fails is fatal.
     pub(crate) fn failed(&self, line: u64, error: &io::Error) -> SourceError {
         use io::ErrorKind::{InvalidData, InvalidInput, IsADirectory, NotFound, PermissionDenied, UnexpectedEof};
         let (message, fatal) = match error.kind() {
             UnexpectedEof => ("the packed file ends too early; it is cut off, get it again".to_owned(), false),
-            InvalidData | InvalidInput => (format!("the packed file is damaged ({error}); get it again"), false),
+            InvalidData | InvalidInput => (format!("the file is damaged ({error}); get it again"), false),
             NotFound | PermissionDenied | IsADirectory => (format!("cannot be read: {error}"), false),
             _ => (format!("reading fails: {error}"), true),
         };

@@ -20,6 +20,7 @@ pub(crate) mod run;
 pub(crate) mod samples;
 pub(crate) mod schema;
 pub(crate) mod stages;
+pub(crate) mod status;
 pub(crate) mod test;
 pub(crate) mod timeline;
 pub(crate) mod train;
