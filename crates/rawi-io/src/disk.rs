@@ -145,6 +145,17 @@ impl Disk {
         file.appear(path, true)
     }
 
+    /// A file to write to that appears under its name when it is [whole](FileWriter::appear).
+    ///
+    /// # Errors
+    /// If it is there already and `overwrite` does not allow that it is replaced, or the system refuses.
+    pub fn writer(&self, path: &Path, overwrite: bool) -> io::Result<FileWriter> {
+        if !overwrite && path.symlink_metadata().is_ok() {
+            return Err(io::ErrorKind::AlreadyExists.into());
+        }
+        Ok(FileWriter { path: path.to_owned(), overwrite, file: io::BufWriter::new(self.create(path)?) })
+    }
+
     /// Removes a file; one that is not there is no error.
     ///
     /// # Errors
@@ -211,6 +222,34 @@ impl Disk {
     fn state(&self) -> MutexGuard<'_, State> {
         // What it holds is right at any moment.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A file that is being written, and gone when it is dropped before it [appears](Self::appear).
+pub struct FileWriter {
+    path: PathBuf,
+    overwrite: bool,
+    file: io::BufWriter<Temporary>,
+}
+
+impl FileWriter {
+    /// Gives the file its name, on the disk.
+    ///
+    /// # Errors
+    /// What the system says; no file is there then.
+    pub fn appear(self) -> io::Result<()> {
+        let mut file = self.file.into_inner().map_err(io::IntoInnerError::into_error)?;
+        file.sync()?;
+        file.appear(&self.path, self.overwrite)
+    }
+}
+
+impl io::Write for FileWriter {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.write(bytes)
+    }
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
     }
 }
 

@@ -22,6 +22,7 @@ pub mod arrow;
 mod charset;
 mod disk;
 mod error;
+pub mod export;
 mod format;
 mod origin;
 pub mod record;
@@ -31,7 +32,7 @@ pub mod sink;
 pub mod source;
 mod wide;
 
-pub use disk::{Disk, DiskCall, Lock};
+pub use disk::{Disk, DiskCall, FileWriter, Lock};
 pub use error::OpenError;
 pub use format::Format;
 pub use origin::Origin;

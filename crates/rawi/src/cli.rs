@@ -48,6 +48,8 @@ enum Command {
     Test(command::test::Args),
     /// Compare two runs, or two pipelines: what changed in every layer
     Diff(command::diff::Args),
+    /// Write records for other programs: CoNLL, brat, Web Annotations, Label Studio, doccano, spaCy
+    Export(command::export::Args),
     /// Measure a pipeline against gold: precision, recall and F1 of every label
     Eval(command::eval::Args),
     /// The figures of events: how many, in which report, according to whom, and whether they agree
@@ -113,6 +115,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, program: &Program) -> u8 {
         Some(Command::Check(args)) => command::check::run(&args, plugins),
         Some(Command::Test(args)) => command::test::run(&args, plugins),
         Some(Command::Diff(args)) => command::diff::run(&args, plugins),
+        Some(Command::Export(args)) => command::export::run(&args, quiet),
         Some(Command::Eval(args)) => command::eval::run(&args, plugins),
         Some(Command::Figures(args)) => command::figures::run(&args, plugins, quiet),
         Some(Command::Dossier(args)) => command::dossier::run(&args, plugins, quiet),

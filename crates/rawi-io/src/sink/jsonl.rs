@@ -14,7 +14,7 @@ use std::path::PathBuf;
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
 pub struct JsonlSink {
-    /// A file ending in `.jsonl` or `.jsonl.gz`, a folder (the file is `records.jsonl` there), or `-` for standard
+    /// A file ending in `.jsonl` or `.jsonl.gz`, a folder (the files are `part-00001.jsonl` and so on there, or `records.jsonl` if the run has other outputs), or `-` for standard
     /// output. Relative to the pipeline file.
     pub path: Option<String>,
     /// Whether the source text is written. A record without it cannot be read again.

@@ -139,7 +139,7 @@ impl About {
                         };
                         if kinds.iter().any(|kind| is_report(kind)) {
                             self.day(object.get("datePublished").and_then(Value::as_str), "JSON-LD");
-                            let mut take = |said: &mut Said, key: &str| {
+                            let take = |said: &mut Said, key: &str| {
                                 let value = object.get(key).and_then(|value| name_of(value));
                                 if said.is_none() {
                                     *said = value.map(|value| (value, "JSON-LD"));

@@ -7,6 +7,7 @@ pub(crate) mod diff;
 pub(crate) mod dossier;
 pub(crate) mod eval;
 pub(crate) mod explain;
+pub(crate) mod export;
 pub(crate) mod figures;
 pub(crate) mod find;
 pub(crate) mod inspect;
