@@ -35,6 +35,8 @@ impl Wide {
                     0x09 | 0x0A | 0x0D | 0x20..=0x7E | 0xA0..=0xFF | 0x600..=0x6FF => sure += 1,
                     // Signs, which two blanks of single bytes look like.
                     0x2000..=0x206F | 0xFE70..=0xFEFF => likely += 1,
+                    // Emoji, in halves where units are narrow.
+                    0xD800..=0xDFFF | 0x1F300..=0x1FAFF => likely += 1,
                     _ => {}
                 }
             }

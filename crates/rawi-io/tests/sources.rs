@@ -371,3 +371,16 @@ fn a_quote_that_swallows_rows_is_told() {
     assert!(found.notes[0].starts_with("1 row has a cell in which whole rows of the table stand, first "), "{:?}", found.notes);
     assert!(found.notes[0].contains("a.csv:2"), "{:?}", found.notes);
 }
+
+#[test]
+fn a_title_that_only_the_metadata_have_can_be_read_as_text() {
+    let folder = Folder::new();
+    folder.write("a.jsonl", "{\"id\":\"1\",\"title\":\"مقتل سبعة\",\"text\":\"نص الخبر.\"}\n{\"id\":\"2\",\"title\":\"نص الخبر.\",\"text\":\"نص الخبر. وتتمته.\"}\n");
+    let titled = JsonlSource { title_in_text: true, ..jsonl(&["a.jsonl"]) };
+    let found = read(&titled, &folder.context());
+    assert_eq!(found.docs[0].source(), "مقتل سبعة\n\nنص الخبر.");
+    assert_eq!(found.docs[1].source(), "نص الخبر. وتتمته.");
+    folder.write("a.csv", "id,title,text\n1,مقتل سبعة,نص الخبر.\n");
+    let titled = CsvSource { title_in_text: true, ..csv(&["a.csv"]) };
+    assert_eq!(read(&titled, &folder.context()).docs[0].source(), "مقتل سبعة\n\nنص الخبر.");
+}

@@ -99,7 +99,8 @@ fn is_around(node: &NodeRef<'_>, of: Below, all: Below) -> bool {
     if of.raw > BESIDE {
         return false;
     }
-    let text = one_line(&node.text());
+    // Words are compared without vowel marks.
+    let text = one_line(&node.text()).replace(|c| matches!(c, '\u{64B}'..='\u{652}'), "");
     words().beside.iter().any(|word| text.strip_prefix(word).is_some_and(|rest| !rest.starts_with(char::is_alphabetic)))
 }
 

@@ -3,6 +3,7 @@ use super::fields::{Fields, Role, default_id};
 use super::files::{Listing, list};
 use super::input::{Input, InputFile, too_long};
 use super::published::Undated;
+use super::title::with_title;
 use super::vet::vet;
 use crate::charset;
 use crate::error::OpenError;
@@ -46,6 +47,9 @@ pub struct CsvSource {
     pub meta: Vec<String>,
     /// Whether text that is written backwards, as programs take it out of PDF files, is turned round; else it is refused.
     pub repair: bool,
+    /// Whether a title that the text does not begin with is put above it, as a line of its own: names and figures are then found in it
+    /// too, in a sentence that is a headline.
+    pub title_in_text: bool,
 }
 
 impl Default for CsvSource {
@@ -62,6 +66,7 @@ impl Default for CsvSource {
             url: "url".into(),
             meta: Vec::new(),
             repair: false,
+            title_in_text: false,
         }
     }
 }
@@ -100,6 +105,7 @@ impl OpenSource for CsvSource {
             read: Arc::default(),
             notes,
             repair: self.repair,
+            title_in_text: self.title_in_text,
             undated: Undated::default(),
             swallowed: None,
         }))
@@ -119,6 +125,7 @@ struct CsvRows {
     read: Arc<AtomicU64>,
     notes: Vec<String>,
     repair: bool,
+    title_in_text: bool,
     undated: Undated,
     /// Rows with cells in which whole rows stand: how many, and the first.
     swallowed: Option<(u64, Origin)>,
@@ -306,7 +313,7 @@ impl Source for CsvRows {
     }
 
     fn decoder(&self) -> Arc<dyn Decode> {
-        Arc::new(Decoder { encoding: self.encoding, repair: self.repair })
+        Arc::new(Decoder { encoding: self.encoding, repair: self.repair, title_in_text: self.title_in_text })
     }
 
     fn total_bytes(&self) -> Option<u64> {
@@ -327,6 +334,7 @@ impl Source for CsvRows {
 struct Decoder {
     encoding: Option<&'static Encoding>,
     repair: bool,
+    title_in_text: bool,
 }
 
 impl Decode for Decoder {
@@ -335,6 +343,7 @@ impl Decode for Decoder {
         let id = id.unwrap_or_default();
         let doc =
             decode(bytes, self.encoding).and_then(|text| vet(&text, self.repair).map(Cow::into_owned)).and_then(|text| {
+                let text = if self.title_in_text { with_title(text.into(), &meta).into_owned() } else { text };
                 Document::new(id.clone(), text).map_err(|error| error.to_string())
             });
         match doc {

@@ -3,6 +3,7 @@ use super::about::About;
 use super::clean::{clean, one_line};
 use super::files::list;
 use super::page;
+use super::title::with_title;
 use super::vet::vet;
 use super::whole::{IdFrom, WholeFiles, ids};
 use crate::charset;
@@ -29,6 +30,9 @@ pub struct HtmlSource {
     pub encoding: Option<String>,
     /// Whether text that is written backwards, as programs take it out of PDF files, is turned round; else it is refused.
     pub repair: bool,
+    /// Whether a title that the text does not begin with is put above it, as a line of its own: names and figures are then found in it
+    /// too, in a sentence that is a headline.
+    pub title_in_text: bool,
 }
 
 impl SourceConfig for HtmlSource {
@@ -46,24 +50,26 @@ impl OpenSource for HtmlSource {
         let listing = list(cx, &self.files, Format::Html)?;
         let ids = ids(&listing, self.id)?;
         let metas = vec![Meta::default(); ids.len()];
-        Ok(Box::new(WholeFiles::new(listing, ids, metas, cx.max_document, Arc::new(Decoder { encoding, repair: self.repair }))))
+        Ok(Box::new(WholeFiles::new(listing, ids, metas, cx.max_document, Arc::new(Decoder { encoding, repair: self.repair, title_in_text: self.title_in_text }))))
     }
 }
 
 struct Decoder {
     encoding: Option<&'static Encoding>,
     repair: bool,
+    title_in_text: bool,
 }
 
 impl Decode for Decoder {
     fn decode(&self, raw: Raw) -> Result<Document, SourceError> {
         let Raw { origin, id, bytes, .. } = raw;
         let id = id.unwrap_or_default();
-        article(&id, bytes, self.encoding, self.repair).map_err(|message| SourceError::new(origin, Some(id), message))
+        article(&id, bytes, self).map_err(|message| SourceError::new(origin, Some(id), message))
     }
 }
 
-fn article(id: &str, bytes: Vec<u8>, named: Option<&'static Encoding>, repair: bool) -> Result<Document, String> {
+fn article(id: &str, bytes: Vec<u8>, decoder: &Decoder) -> Result<Document, String> {
+    let Decoder { encoding: named, repair, title_in_text } = *decoder;
     // A page that is UTF-8 is read as UTF-8 whatever it says: that it is so by chance does not happen.
     let declared = if std::str::from_utf8(&bytes).is_ok() { None } else { declared(&bytes) };
     let decoded = charset::decode(bytes, named.or(declared))?;
@@ -90,7 +96,7 @@ fn article(id: &str, bytes: Vec<u8>, named: Option<&'static Encoding>, repair: b
         Some(lead) if !one_line(text).contains(&lead) => Cow::Owned(format!("{lead}\n\n{text}")),
         _ => Cow::Borrowed(text),
     };
-    let mut doc = Document::new(id, vet(&text, repair)?.into_owned()).map_err(|error| error.to_string())?;
+    let text = vet(&text, repair)?;
     let About { published, title, outlet, author, url } = about;
     let site = outlet.as_ref().map(|(site, _)| site.clone()).or(found.site_name);
     let headline = match (&title, found.title.trim()) {
@@ -102,7 +108,7 @@ fn article(id: &str, bytes: Vec<u8>, named: Option<&'static Encoding>, repair: b
     let from = [("published", &published), ("author", &author)];
     let from = from.into_iter().filter_map(|(name, said)| Some(format!("{name}: {}", said.as_ref()?.1)));
     let from: Vec<String> = from.collect();
-    let meta = doc.meta_mut();
+    let mut meta = Meta::default();
     meta.set("title", headline);
     for (name, value) in [
         ("outlet", site),
@@ -114,6 +120,9 @@ fn article(id: &str, bytes: Vec<u8>, named: Option<&'static Encoding>, repair: b
     ] {
         meta.set(name, value.unwrap_or_default());
     }
+    let text = if title_in_text { with_title(text, &meta) } else { text };
+    let mut doc = Document::new(id, text.into_owned()).map_err(|error| error.to_string())?;
+    *doc.meta_mut() = meta;
     Ok(doc)
 }
 

@@ -4,6 +4,7 @@ use super::files::{Listing, list};
 use super::flat;
 use super::input::{Input, InputFile, Line, next_line, too_long};
 use super::published::Undated;
+use super::title::with_title;
 use super::vet::vet;
 use crate::error::OpenError;
 use crate::format::Format;
@@ -48,6 +49,9 @@ pub struct JsonlSource {
     pub meta: Vec<String>,
     /// Whether text that is written backwards, as programs take it out of PDF files, is turned round; else it is refused.
     pub repair: bool,
+    /// Whether a title that the text does not begin with is put above it, as a line of its own: names and figures are then found in it
+    /// too, in a sentence that is a headline.
+    pub title_in_text: bool,
 }
 
 impl Default for JsonlSource {
@@ -62,6 +66,7 @@ impl Default for JsonlSource {
             url: "url".into(),
             meta: Vec::new(),
             repair: false,
+            title_in_text: false,
         }
     }
 }
@@ -97,7 +102,8 @@ impl JsonlSource {
         let standard =
             [("title", &*self.title), ("outlet", &*self.outlet), ("published", &*self.published), ("url", &*self.url)];
         let fields = Fields::new(&self.id, &self.text, standard, &self.meta);
-        Decoder { fields, several, repair: self.repair, undated: Undated::default() }
+        let (repair, title_in_text) = (self.repair, self.title_in_text);
+        Decoder { fields, several, repair, title_in_text, undated: Undated::default() }
     }
 
     /// What makes documents of lines of JSON, for sources whose rows are that.
@@ -183,6 +189,7 @@ struct Decoder {
     fields: Fields,
     several: bool,
     repair: bool,
+    title_in_text: bool,
     undated: Undated,
 }
 
@@ -220,6 +227,7 @@ impl Decode for Decoder {
         if let Some(published) = meta.published().map(|published| self.undated.read(published, &origin)) {
             meta.set("published", published);
         }
+        let text = if self.title_in_text { with_title(text.into(), &meta).into_owned() } else { text };
         match Document::new(id.clone(), text) {
             Ok(mut doc) => {
                 *doc.meta_mut() = meta;

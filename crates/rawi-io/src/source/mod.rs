@@ -17,6 +17,7 @@ mod page;
 mod parquet;
 mod published;
 mod text;
+mod title;
 mod vet;
 mod whole;
 mod words;

@@ -70,6 +70,12 @@ pub(crate) fn day(text: &str) -> Option<Date> {
     {
         return of_digits(number, digits);
     }
+    // `20250518T103000Z`.
+    if let [Piece::Number(number, 8, false), ..] = pieces[..]
+        && text.as_bytes().get(8) == Some(&b'T')
+    {
+        return of_digits(number, 8);
+    }
     let mut months = pieces.iter().enumerate().filter_map(|(at, piece)| match piece {
         Piece::Month(month) => Some((at, *month)),
         _ => None,

@@ -29,6 +29,9 @@ pub(crate) struct Args {
     /// What separates the cells of tables: `;`, `tab`; told by their first lines if not given
     #[arg(long, value_name = "SIGN")]
     pub(super) delimiter: Option<String>,
+    /// Write what the run did as JSON: counts, stages with their time, outputs
+    #[arg(long, value_name = "FILE")]
+    pub(super) report: Option<std::path::PathBuf>,
     /// Replace output that exists
     #[arg(long)]
     pub(super) overwrite: bool,

@@ -1,11 +1,13 @@
 //! What is said when a run has ended.
 
-use crate::command::{Outcome, Result};
+use crate::command::{Failure, Outcome, Result};
 use crate::digest::grouped;
 use crate::terminal::{self, shown};
 use anstream::eprintln;
 use rawi_runner::Report;
+use serde_json::{Value, json};
 use std::fmt::Write as _;
+use std::path::Path;
 use std::time::Duration;
 
 pub(super) fn finish(report: &Report, time: Duration, shown_only: bool, keeps_rejected: bool, quiet: bool) -> Result {
@@ -81,4 +83,25 @@ fn table(report: &Report, time: Duration, shown_only: bool) -> String {
     }
     out.truncate(out.trim_end().len());
     out
+}
+
+/// Writes what the run did as JSON.
+pub(super) fn write_report(path: &Path, report: &Report, time: Duration) -> std::result::Result<(), Failure> {
+    let stages = report.stages.iter();
+    let stages: Vec<Value> =
+        stages.map(|stage| json!({ "stage": stage.stage, "seconds": stage.time.as_secs_f64() })).collect();
+    let outputs: Vec<String> = report.outputs.iter().map(|path| path.display().to_string()).collect();
+    let shards = report.shards.map(|shards| json!({ "finished": shards.finished, "before": shards.before }));
+    let value = json!({
+        "rawi": env!("CARGO_PKG_VERSION"),
+        "counts": report.counts,
+        "bytes": report.bytes,
+        "seconds": time.as_secs_f64(),
+        "stages": stages,
+        "shards": shards,
+        "outputs": outputs,
+        "notes": report.notes,
+    });
+    rawi_io::replace(path, format!("{value:#}\n").as_bytes())
+        .map_err(|error| Failure::run(format!("cannot write {}: {error}", path.display())))
 }

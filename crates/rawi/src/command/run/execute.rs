@@ -1,7 +1,7 @@
 //! A run, from the pipeline file to the closing table.
 
 use super::args::Args;
-use super::closing::finish;
+use super::closing::{finish, write_report};
 use super::outputs::{Folder, Outputs, outputs};
 use super::signals::{Left, watch};
 use crate::command::samples::{Reading, open_source};
@@ -102,7 +102,12 @@ pub(crate) fn run(args: &Args, plugins: pipeline::Plugins<'_>, quiet: bool) -> R
         None => unfinished.clone(),
     };
     match result {
-        Ok(report) => finish(&report, began.elapsed(), shown_only, keeps_rejected, quiet),
+        Ok(report) => {
+            if let Some(path) = &args.report {
+                write_report(path, &report, began.elapsed())?;
+            }
+            finish(&report, began.elapsed(), shown_only, keeps_rejected, quiet)
+        }
         Err(RunError::Sink(error)) if error.closed => Ok(Outcome::Fine),
         Err(error @ RunError::Interrupted { .. }) => Err(Failure { code: 130, message: format!("{error}; {}", left()) }),
         Err(error) => Err(Failure::run(format!("{error}; {}", left()))),
