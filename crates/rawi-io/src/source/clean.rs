@@ -36,15 +36,24 @@ struct Below {
     core: bool,
 }
 
-/// Takes out what is none of the article. The lead, if the page marks one.
-pub(crate) fn clean(page: &Document) -> Option<String> {
+/// What a page was, once what is none of the article is out of it.
+pub(crate) struct Cleaned {
+    /// The lead, if the page marks one.
+    pub(crate) lead: Option<String>,
+    /// Whether it has links or what else stands around an article: then it may be a page without one.
+    pub(crate) is_site: bool,
+}
+
+/// Takes out what is none of the article.
+pub(crate) fn clean(page: &Document) -> Cleaned {
     let below = measure(page);
     let all = below.get(&page.root().id).copied().unwrap_or_default();
-    let mut lead = None;
+    let (mut lead, mut is_site) = (None, all.links > 0);
     let mut node = page.root().first_child();
     while let Some(current) = node {
         let of = below.get(&current.id).copied().unwrap_or_default();
         if current.is_element() && is_around(&current, of, all) {
+            is_site = true;
             let next = after(&current);
             current.remove_from_parent();
             node = next;
@@ -58,7 +67,7 @@ pub(crate) fn clean(page: &Document) -> Option<String> {
         }
         node = current.first_child().or_else(|| after(&current));
     }
-    lead
+    Cleaned { lead, is_site }
 }
 
 /// The next node in the order of the page that is not below `node`.

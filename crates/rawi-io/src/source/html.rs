@@ -1,6 +1,6 @@
 use super::contract::{Decode, OpenSource, Raw, Source, SourceConfig, SourceContext, SourceError};
 use super::about::About;
-use super::clean::{clean, one_line};
+use super::clean::{Cleaned, clean, one_line};
 use super::files::list;
 use super::page;
 use super::title::with_title;
@@ -84,12 +84,12 @@ fn article(id: &str, bytes: Vec<u8>, decoder: &Decoder) -> Result<Document, Stri
     let about = About::of(&tree);
     let headings: Vec<String> = tree.select("h1, h2").iter().map(|heading| one_line(&heading.text())).collect();
     let canonical = tree.select("link[rel='canonical']").attr("href").map(|address| address.to_string());
-    let lead = clean(&tree);
+    let Cleaned { lead, is_site } = clean(&tree);
     let mut page = Readability::with_document(tree, None, Some(config)).map_err(|error| nothing(&error))?;
     let found = page.parse().map_err(|error| nothing(&error))?;
     let text = found.text_content.trim();
     // A menu and a footer are text too, but nobody writes a report in scraps.
-    if !text.lines().any(|line| line.trim().chars().count() >= SENTENCE) {
+    if is_site && !text.lines().any(|line| line.trim().chars().count() >= SENTENCE) {
         return Err(nothing(&format!("no line has {SENTENCE} characters")));
     }
     let text = match lead {
