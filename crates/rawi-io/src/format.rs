@@ -31,7 +31,7 @@ impl Format {
         }
     }
 
-    /// The endings of its files, each also with `.gz`.
+    /// The endings of its files, each also with `.gz` and `.zst`.
     #[must_use]
     pub fn endings(self) -> &'static [&'static str] {
         match self {
@@ -46,7 +46,7 @@ impl Format {
     /// The format of a file by its name.
     #[must_use]
     pub fn of_name(name: &str) -> Option<Self> {
-        let plain = name.strip_suffix(".gz").unwrap_or(name);
+        let plain = name.strip_suffix(".gz").or_else(|| name.strip_suffix(".zst")).unwrap_or(name);
         Self::ALL.into_iter().find(|format| format.endings().iter().any(|ending| plain.ends_with(ending)))
     }
 }

@@ -119,3 +119,17 @@ fn what_is_no_parquet_is_an_error_with_its_name() {
     assert!(error.to_string().contains("not from standard input"), "{error}");
     let _ = JsonlSource::default();
 }
+
+#[cfg(feature = "zstd")]
+#[test]
+fn what_zstd_has_packed_is_read_and_what_is_cut_off_is_told() {
+    let folder = Folder::new();
+    let lines: String = (0..1000).map(|i| format!("{{\"id\":\"d{i}\",\"text\":\"نص رقم {i}\"}}\n")).collect();
+    let packed = zstd::encode_all(lines.as_bytes(), 3).unwrap();
+    folder.write("a.jsonl.zst", &packed);
+    let jsonl = |name: &str| JsonlSource { files: strings(&[name]), ..JsonlSource::default() };
+    assert_eq!(read(&jsonl("a.jsonl.zst"), &folder.context()).docs.len(), 1000);
+    folder.write("b.jsonl.zst", &packed[..packed.len() / 2]);
+    let found = read(&jsonl("b.jsonl.zst"), &folder.context());
+    assert!(found.errors[0].message.contains("cut off") || found.errors[0].message.contains("damaged"), "{:?}", found.errors);
+}
