@@ -177,7 +177,9 @@ impl Disk {
         for entry in std::fs::read_dir(folder)? {
             let path = entry?.path();
             let file_name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            let Some(inner) = file_name.strip_prefix('.').and_then(|inner| inner.strip_suffix(".tmp")) else { continue };
+            let Some(inner) = file_name.strip_prefix('.').and_then(|inner| inner.strip_suffix(".tmp")) else {
+                continue;
+            };
             // `.out.jsonl.AbCdEf.tmp`
             let Some((of, random)) = inner.rsplit_once('.') else { continue };
             let is_ours = random.len() == 6 && random.bytes().all(|b| b.is_ascii_alphanumeric());

@@ -42,7 +42,10 @@ impl Wide {
             }
             units >= 2 && sure > likely && (sure + likely) * 50 >= units * 49
         };
-        [(4, true), (4, false), (2, true), (2, false)].iter().find(|way| is_wide(way)).map(|&(width, little)| Self { width, little })
+        [(4, true), (4, false), (2, true), (2, false)]
+            .iter()
+            .find(|way| is_wide(way))
+            .map(|&(width, little)| Self { width, little })
     }
 
     /// As character sets are called.
@@ -118,7 +121,10 @@ impl Units {
     fn finish(&self, rest: &[u8]) -> Result<(), String> {
         match rest.is_empty() && self.high.is_none() {
             true => Ok(()),
-            false => Err(format!("the text is cut off in the middle of a character of {}, at its very end", self.wide.name())),
+            false => Err(format!(
+                "the text is cut off in the middle of a character of {}, at its very end",
+                self.wide.name()
+            )),
         }
     }
 }
@@ -203,7 +209,8 @@ mod tests {
 
     #[test]
     fn no_other_text_is_taken_for_one() {
-        for text in ["", "a", "نص", "plain words, in ASCII", "أعلنت الوزارة\n", "{\"id\": 1}\n", "          \n  "] {
+        for text in ["", "a", "نص", "plain words, in ASCII", "أعلنت الوزارة\n", "{\"id\": 1}\n", "          \n  "]
+        {
             assert_eq!(Wide::of(text.as_bytes()), None, "{text:?}");
             assert_eq!(Wide::of(&encoding_rs::WINDOWS_1256.encode(text).0), None, "{text:?}");
         }

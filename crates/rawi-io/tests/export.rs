@@ -65,7 +65,10 @@ fn slice(start: u64, end: u64) -> String {
 fn conll_2003_marks_whole_words_and_says_so() {
     let (text, dropped) = export(ExportFormat::Conll2003);
     assert_eq!((dropped.names, dropped.overlapping, dropped.widened), (4, 1, 1));
-    assert!(text.starts_with("-DOCSTART- -X- -X- O\n\nوصل -X- -X- O\nأحمد -X- -X- B-PERS\nعلي -X- -X- I-PERS\n"), "{text}");
+    assert!(
+        text.starts_with("-DOCSTART- -X- -X- O\n\nوصل -X- -X- O\nأحمد -X- -X- B-PERS\nعلي -X- -X- I-PERS\n"),
+        "{text}"
+    );
     assert!(text.contains("وبيروت -X- -X- B-GPE\n") && text.contains(". -X- -X- O\n\nوﻷحمد"), "{text}");
     assert!(dropped.to_string().contains("1 names are left out because they overlap another"), "{dropped}");
 }
@@ -74,7 +77,10 @@ fn conll_2003_marks_whole_words_and_says_so() {
 fn conllu_cuts_clitics_off_and_gives_the_text_again() {
     let (text, dropped) = export(ExportFormat::Conllu);
     assert_eq!((dropped.overlapping, dropped.widened), (1, 0), "a name behind a clitic has a word of its own");
-    assert!(text.contains("5-6\tوبيروت\t_") && text.contains("6\tبيروت\t_\t_\t_\t_\t_\t_\t_\tNER=B-GPE|Entity=LB/beirut\n"), "{text}");
+    assert!(
+        text.contains("5-6\tوبيروت\t_") && text.contains("6\tبيروت\t_\t_\t_\t_\t_\t_\t_\tNER=B-GPE|Entity=LB/beirut\n"),
+        "{text}"
+    );
     // Each sentence is what its words and `SpaceAfter` say, as validators of CoNLL-U ask.
     for sentence in text.split("\n\n").filter(|sentence| !sentence.trim().is_empty()) {
         let said = sentence.lines().find_map(|line| line.strip_prefix("# text = ")).unwrap();

@@ -49,7 +49,12 @@ fn the_day_is_read_from_every_form_and_it_is_said_which() {
         (meta("itemprop", "datePublished"), "datepublished"),
         (script(r#"{"@type":"NewsArticle","datePublished":"2025-05-18T10:30:00Z"}"#), "JSON-LD"),
         (script(r#"[{"@type":"WebSite"},{"@type":["Article","Thing"],"datePublished":"18/05/2025"}]"#), "JSON-LD"),
-        (script(r#"{"@context":"x","@graph":[{"@type":"WebPage"},{"@type":"NewsArticle","datePublished":"Sun, 18 May 2025 10:00:00 GMT"}]}"#), "JSON-LD"),
+        (
+            script(
+                r#"{"@context":"x","@graph":[{"@type":"WebPage"},{"@type":"NewsArticle","datePublished":"Sun, 18 May 2025 10:00:00 GMT"}]}"#,
+            ),
+            "JSON-LD",
+        ),
         ("<link rel=canonical href='https://riwaq.example.org/2025/05/18/khabar'>".to_owned(), "address"),
     ];
     for (head, form) in in_head {
@@ -71,7 +76,11 @@ fn the_day_is_read_from_every_form_and_it_is_said_which() {
         assert!(doc.meta().published().is_some_and(|day| day.starts_with("2025-05-18")), "{inside}: {:?}", doc.meta());
     }
     // Never a day that is not said: a year is none, and what is no date is passed over for what is one.
-    for nothing in [meta("name", "other"), script(r#"{"@type":"NewsArticle","datePublished":"2025"}"#), "<meta name=date content='1446/11/20'>".into()] {
+    for nothing in [
+        meta("name", "other"),
+        script(r#"{"@type":"NewsArticle","datePublished":"2025"}"#),
+        "<meta name=date content='1446/11/20'>".into(),
+    ] {
         assert_eq!(one(&page_of(&nothing, "", "", "")).meta().published(), None, "{nothing}");
     }
     let both = format!("<meta name=date content=soon>{}", meta("name", "pubdate"));
@@ -85,7 +94,12 @@ fn author_outlet_and_title_from_what_the_page_says() {
     let doc = one(&page_of(head, "", "", ""));
     assert_eq!((doc.meta().title(), doc.meta().outlet()), (Some("عنوان من البيانات"), Some("الرواق")));
     assert_eq!(doc.meta().get("author"), Some("ليلى حداد, سامي نور"));
-    let doc = one(&page_of("<meta name=author content='ليلى حداد'><meta property=og:site_name content='الرواق'>", "", "", ""));
+    let doc = one(&page_of(
+        "<meta name=author content='ليلى حداد'><meta property=og:site_name content='الرواق'>",
+        "",
+        "",
+        "",
+    ));
     assert_eq!((doc.meta().get("author"), doc.meta().outlet()), (Some("ليلى حداد"), Some("الرواق")));
 }
 
@@ -109,7 +123,9 @@ fn the_lead_is_kept_and_what_stands_around_is_not() {
     ];
     let plain = one(&page_of("", "", "", ""));
     for piece in around {
-        for doc in [one(&page_of("", "", piece, "")), one(&page_of("", "", "", piece)), one(&page_of("", piece, "", ""))] {
+        for doc in
+            [one(&page_of("", "", piece, "")), one(&page_of("", "", "", piece)), one(&page_of("", piece, "", ""))]
+        {
             assert_eq!(doc.source(), plain.source(), "{piece}");
         }
     }
@@ -119,7 +135,9 @@ fn the_lead_is_kept_and_what_stands_around_is_not() {
 fn a_page_without_an_article_is_told_as_such() {
     let links: String = (0..40).map(|i| format!("<li><a href=/{i}>خبر رقم {i}</a>")).collect();
     for page in [
-        format!("<html><body><nav><ul>{links}</ul></nav><footer>جميع الحقوق محفوظة للموقع ولمن يعمل فيه منذ سنوات طويلة</footer></body></html>"),
+        format!(
+            "<html><body><nav><ul>{links}</ul></nav><footer>جميع الحقوق محفوظة للموقع ولمن يعمل فيه منذ سنوات طويلة</footer></body></html>"
+        ),
         "<html><body><footer>جميع الحقوق محفوظة</footer></body></html>".to_owned(),
         "<html><body></body></html>".to_owned(),
     ] {

@@ -68,7 +68,10 @@ fn records_come_back_as_they_were_whatever_offsets_count() {
         assert_eq!(found.docs.len(), 1100);
         for (i, doc) in found.docs.iter().enumerate() {
             let (wanted, numbers) = (report(i), layers::NUMBERS.name());
-            assert_eq!((doc.id(), doc.source(), doc.meta(), doc.errors()), (wanted.id(), TEXT, wanted.meta(), wanted.errors()));
+            assert_eq!(
+                (doc.id(), doc.source(), doc.meta(), doc.errors()),
+                (wanted.id(), TEXT, wanted.meta(), wanted.errors())
+            );
             assert_eq!(doc.raw_layer(numbers), wanted.raw_layer(numbers), "{i}");
             assert_eq!(doc.raw_layer("org.example.loose").is_some(), i % 2 == 0);
         }
@@ -92,7 +95,9 @@ fn tables_of_others_are_read_by_the_names_of_their_columns() {
         ("published", Arc::new(StringArray::from(vec!["18/05/2025", "2025-05-19", ""]))),
         ("other", Arc::new(Int64Array::from(vec![1, 2, 3]))),
     ];
-    let batch = RecordBatch::try_from_iter_with_nullable(columns.into_iter().map(|(name, column)| (name, column, true))).unwrap();
+    let batch =
+        RecordBatch::try_from_iter_with_nullable(columns.into_iter().map(|(name, column)| (name, column, true)))
+            .unwrap();
     let file = std::fs::File::create(folder.path("a.parquet")).unwrap();
     let mut writer = ArrowWriter::try_new(file, batch.schema(), None).unwrap();
     writer.write(&batch).unwrap();
@@ -114,7 +119,11 @@ fn what_is_no_parquet_is_an_error_with_its_name() {
     folder.write("c.parquet", &whole[..whole.len() - 20]);
     let found = read(&source(&["a.parquet", "b.parquet", "c.parquet"]), &folder.context());
     assert_eq!((found.docs.len(), found.errors.len()), (3, 2));
-    assert!(found.errors.iter().all(|error| error.message.starts_with("cannot be read as Parquet: ")), "{:?}", found.errors);
+    assert!(
+        found.errors.iter().all(|error| error.message.starts_with("cannot be read as Parquet: ")),
+        "{:?}",
+        found.errors
+    );
     let error = source(&["-"]).open(&folder.context()).err().unwrap();
     assert!(error.to_string().contains("not from standard input"), "{error}");
     let _ = JsonlSource::default();
@@ -131,5 +140,9 @@ fn what_zstd_has_packed_is_read_and_what_is_cut_off_is_told() {
     assert_eq!(read(&jsonl("a.jsonl.zst"), &folder.context()).docs.len(), 1000);
     folder.write("b.jsonl.zst", &packed[..packed.len() / 2]);
     let found = read(&jsonl("b.jsonl.zst"), &folder.context());
-    assert!(found.errors[0].message.contains("cut off") || found.errors[0].message.contains("damaged"), "{:?}", found.errors);
+    assert!(
+        found.errors[0].message.contains("cut off") || found.errors[0].message.contains("damaged"),
+        "{:?}",
+        found.errors
+    );
 }

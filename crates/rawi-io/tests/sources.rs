@@ -168,7 +168,9 @@ fn a_record_keeps_its_layers() {
 #[test]
 fn folders_of_records_leave_out_what_was_rejected() {
     let folder = Folder::new();
-    for name in ["out/part-00001.jsonl", "out/rejected.jsonl", "out/part-00001.rejected.jsonl", "out/.rawi/ledger.jsonl"] {
+    for name in
+        ["out/part-00001.jsonl", "out/rejected.jsonl", "out/part-00001.rejected.jsonl", "out/.rawi/ledger.jsonl"]
+    {
         folder.write(name, format!("{{\"id\":\"{name}\",\"text\":\"\"}}\n"));
     }
     let found = read(&jsonl(&["out"]), &folder.context());
@@ -261,7 +263,10 @@ fn the_format_is_told_by_the_endings() {
     std::fs::create_dir(folder.path("e")).unwrap();
     for (input, says) in [
         ("-", "what standard input holds is not known; say --input-format, one of text, jsonl, csv, html, parquet"),
-        ("a.docx", "the ending of a.docx does not tell its format; say --input-format, one of text, jsonl, csv, html, parquet"),
+        (
+            "a.docx",
+            "the ending of a.docx does not tell its format; say --input-format, one of text, jsonl, csv, html, parquet",
+        ),
         ("m", "m holds files of several formats (text, jsonl); say which to read with --input-format"),
         ("nowhere", "cannot read nowhere: No such file or directory (os error 2)"),
         (
@@ -300,7 +305,9 @@ fn tables_as_spreadsheets_write_them() {
         ("e.csv", "\"id, or number\"|text|id|published\nx|نص، مع فاصلة|1|1747564200\n"),
         ("f.csv", "id,text,Text,published\n1,\"نص، مع فاصلة\",other,18 أيار/مايو 2025\n"),
     ] {
-        for (encoding, bytes) in [("utf-8", table.as_bytes().to_vec()), ("utf-16", utf16(table, true)), ("utf-16", utf16(table, false))] {
+        for (encoding, bytes) in
+            [("utf-8", table.as_bytes().to_vec()), ("utf-16", utf16(table, true)), ("utf-16", utf16(table, false))]
+        {
             folder.write(name, bytes);
             let found = read(&csv(&[name]), &cx);
             assert_eq!((found.errors.len(), found.ids()), (0, vec!["1"]), "{name} {encoding}: {:?}", found.errors);
@@ -326,13 +333,21 @@ fn days_that_cannot_be_read_are_told_once_with_column_value_and_count() {
     folder.write("a.csv", "id,text,published\n1,نص,18/05/2025\n2,نص,أمس\n3,نص,قريبا\n4,نص,\n");
     let found = read(&csv(&["a.csv"]), &folder.context());
     assert_eq!(found.notes.len(), 1);
-    assert!(found.notes[0].starts_with("`published` of 2 documents is no day that can be read, first `أمس` ("), "{:?}", found.notes);
+    assert!(
+        found.notes[0].starts_with("`published` of 2 documents is no day that can be read, first `أمس` ("),
+        "{:?}",
+        found.notes
+    );
     assert_eq!(found.docs[0].meta().published(), Some("2025-05-18"));
     assert_eq!(found.docs[1].meta().published(), Some("أمس"), "what cannot be read stays as it is");
     folder.write("a.jsonl", "{\"text\":\"ا\",\"published\":1747564200}\n{\"text\":\"ب\",\"published\":\"soon\"}\n{\"text\":\"ت\",\"date\":\"2025\"}\n");
     let found = read(&jsonl(&["a.jsonl"]), &folder.context());
     assert_eq!(found.docs[0].meta().published(), Some("2025-05-18"));
-    assert!(found.notes[0].starts_with("`published` of 1 document is no day that can be read, first `soon`"), "{:?}", found.notes);
+    assert!(
+        found.notes[0].starts_with("`published` of 1 document is no day that can be read, first `soon`"),
+        "{:?}",
+        found.notes
+    );
 }
 
 #[test]
@@ -368,7 +383,11 @@ fn a_quote_that_swallows_rows_is_told() {
     folder.write("a.csv", format!("id,title,text\n1,عنوان,\"نص مفتوح\n{rows}9,عنوان,نص\"\n10,عنوان,نص\n"));
     let found = read(&csv(&["a.csv"]), &folder.context());
     assert_eq!(found.ids(), ["1", "10"]);
-    assert!(found.notes[0].starts_with("1 row has a cell in which whole rows of the table stand, first "), "{:?}", found.notes);
+    assert!(
+        found.notes[0].starts_with("1 row has a cell in which whole rows of the table stand, first "),
+        "{:?}",
+        found.notes
+    );
     assert!(found.notes[0].contains("a.csv:2"), "{:?}", found.notes);
 }
 

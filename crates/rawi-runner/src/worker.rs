@@ -119,7 +119,16 @@ impl Worker<'_> {
             },
             Outcome::Dropped { document, stage, reason } => {
                 let (id, stage, kind) = (Some(document.id().to_owned()), Some(stage), "dropped".to_owned());
-                self.drop(&Rejected { origin, id, stage, kind, message: reason, span: None, document: Some(document), raw: None })
+                self.drop(&Rejected {
+                    origin,
+                    id,
+                    stage,
+                    kind,
+                    message: reason,
+                    span: None,
+                    document: Some(document),
+                    raw: None,
+                })
             }
             Outcome::Failed(failure) => self.failed(origin, failure),
         })

@@ -1,8 +1,12 @@
 //! Runs into a folder: cut off anywhere and gone on with, they write what an undisturbed run writes.
 
 use rawi_core::{Contract, Doc, Output, Stage, StageError, Verdict};
-use rawi_io::{Disk, DiskCall, JsonlSink, JsonlSource, OpenSink, OpenSource, RejectedSink, SinkContext, Source, SourceContext};
-use rawi_runner::{Again, Ledger, Limits, Made, OnError, Pipeline, Report, Retry, Run, RunError, ShardSize, Shards, ShardsError, Step};
+use rawi_io::{
+    Disk, DiskCall, JsonlSink, JsonlSource, OpenSink, OpenSource, RejectedSink, SinkContext, Source, SourceContext,
+};
+use rawi_runner::{
+    Again, Ledger, Limits, Made, OnError, Pipeline, Report, Retry, Run, RunError, ShardSize, Shards, ShardsError, Step,
+};
 use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
@@ -136,7 +140,8 @@ fn undisturbed(folder: &Path, documents: usize) -> BTreeMap<String, Vec<u8>> {
 fn assert_same(found: &BTreeMap<String, Vec<u8>>, expected: &BTreeMap<String, Vec<u8>>, place: &str) {
     let names = |files: &BTreeMap<String, Vec<u8>>| files.keys().cloned().collect::<Vec<_>>();
     assert_eq!(names(found), names(expected), "{place}");
-    let differ: Vec<&String> = found.iter().filter(|(name, bytes)| expected[*name] != **bytes).map(|(name, _)| name).collect();
+    let differ: Vec<&String> =
+        found.iter().filter(|(name, bytes)| expected[*name] != **bytes).map(|(name, _)| name).collect();
     assert!(differ.is_empty(), "{place}: {differ:?} differ");
 }
 
@@ -201,7 +206,11 @@ fn nothing_gets_its_name_before_it_is_on_the_disk() {
     let mut renamed = 0;
     for (i, (call, name)) in order.iter().enumerate().filter(|(_, (call, _))| *call == DiskCall::Rename) {
         let own = order[..i].iter().rev().find(|(_, other)| other.starts_with(&format!(".{name}.")));
-        assert_eq!(own.map(|(call, _)| *call), Some(DiskCall::Sync), "{call:?} {name}: what is written last is made to stay");
+        assert_eq!(
+            own.map(|(call, _)| *call),
+            Some(DiskCall::Sync),
+            "{call:?} {name}: what is written last is made to stay"
+        );
         assert_eq!(order[i + 1].0, DiskCall::Sync, "and so is the name");
         renamed += 1;
     }
@@ -209,8 +218,15 @@ fn nothing_gets_its_name_before_it_is_on_the_disk() {
     // A line of the ledger comes when all names of its shard are there.
     let lines = order.iter().enumerate().filter(|(_, (call, _))| *call == DiskCall::Append);
     for (i, _) in lines.skip(1) {
-        assert!(order[..i].iter().rev().take_while(|(call, _)| *call != DiskCall::Append).all(|(call, _)| *call != DiskCall::Create)
-            || order[..i].iter().rposition(|(call, _)| *call == DiskCall::Rename) > order[..i].iter().rposition(|(call, _)| *call == DiskCall::Create));
+        assert!(
+            order[..i]
+                .iter()
+                .rev()
+                .take_while(|(call, _)| *call != DiskCall::Append)
+                .all(|(call, _)| *call != DiskCall::Create)
+                || order[..i].iter().rposition(|(call, _)| *call == DiskCall::Rename)
+                    > order[..i].iter().rposition(|(call, _)| *call == DiskCall::Create)
+        );
     }
 }
 

@@ -187,7 +187,11 @@ fn what_a_killed_run_left_beside_a_file_is_taken_away_by_the_next() {
 fn what_changed_is_told_by_name_and_a_single_file_says_that_it_cannot_be_resumed() {
     let folder = prepare(100);
     run(folder.path(), "out").output().unwrap();
-    std::fs::write(folder.path().join("p.toml"), PIPELINE.replace("uses = \"dates\"", "uses = \"dates\"\nwords = [\"mine.tsv\"]")).unwrap();
+    std::fs::write(
+        folder.path().join("p.toml"),
+        PIPELINE.replace("uses = \"dates\"", "uses = \"dates\"\nwords = [\"mine.tsv\"]"),
+    )
+    .unwrap();
     std::fs::write(folder.path().join("mine.tsv"), "").unwrap();
     let refused = run(folder.path(), "out").output().unwrap();
     assert_eq!(refused.status.code(), Some(2));
@@ -197,8 +201,15 @@ fn what_changed_is_told_by_name_and_a_single_file_says_that_it_cannot_be_resumed
 
     let errors = rawi(folder.path(), &["errors", "out"]).output().unwrap();
     let told = String::from_utf8(errors.stdout).unwrap();
-    assert!(told.contains("2  `source` (source): malformed JSON") && told.contains("for example in.jsonl:50"), "{told}");
+    assert!(
+        told.contains("2  `source` (source): malformed JSON") && told.contains("for example in.jsonl:50"),
+        "{told}"
+    );
     let file = rawi(folder.path(), &["run", "p.toml", "in.jsonl", "-o", "o.jsonl", "--restart"]).output().unwrap();
     assert_eq!(file.status.code(), Some(2));
-    assert!(text(&file).contains("only a run whose one output is a folder of records can be resumed"), "{}", text(&file));
+    assert!(
+        text(&file).contains("only a run whose one output is a folder of records can be resumed"),
+        "{}",
+        text(&file)
+    );
 }

@@ -2,9 +2,9 @@
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
-    ArrowDictionaryKeyType, Date32Type, Date64Type, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type,
-    TimestampMicrosecondType, TimestampMillisecondType, TimestampNanosecondType, TimestampSecondType, UInt8Type, UInt16Type, UInt32Type,
-    UInt64Type,
+    ArrowDictionaryKeyType, Date32Type, Date64Type, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type,
+    Int64Type, TimestampMicrosecondType, TimestampMillisecondType, TimestampNanosecondType, TimestampSecondType,
+    UInt8Type, UInt16Type, UInt32Type, UInt64Type,
 };
 use arrow_array::{Array, ArrayRef};
 use arrow_schema::{DataType, TimeUnit};
@@ -41,7 +41,9 @@ pub fn json(column: &ArrayRef, row: usize) -> Result<Value, String> {
         DataType::Date32 => date(i64::from(column.as_primitive::<Date32Type>().value(row)) * 86_400),
         DataType::Date64 => date(column.as_primitive::<Date64Type>().value(row) / 1000),
         DataType::Timestamp(TimeUnit::Second, _) => date(column.as_primitive::<TimestampSecondType>().value(row)),
-        DataType::Timestamp(TimeUnit::Millisecond, _) => date(column.as_primitive::<TimestampMillisecondType>().value(row) / 1000),
+        DataType::Timestamp(TimeUnit::Millisecond, _) => {
+            date(column.as_primitive::<TimestampMillisecondType>().value(row) / 1000)
+        }
         DataType::Timestamp(TimeUnit::Microsecond, _) => {
             date(column.as_primitive::<TimestampMicrosecondType>().value(row) / 1_000_000)
         }

@@ -54,7 +54,9 @@ pub(crate) fn conllu(doc: &Document, out: &mut Vec<u8>, dropped: &mut Dropped) -
         let text: String = words
             .iter()
             .enumerate()
-            .flat_map(|(i, word)| [field(doc.text(word.span)), if space_after(doc, words, i) { " ".to_owned() } else { String::new() }])
+            .flat_map(|(i, word)| {
+                [field(doc.text(word.span)), if space_after(doc, words, i) { " ".to_owned() } else { String::new() }]
+            })
             .collect();
         let _ = writeln!(out, "# text = {}", text.trim_end());
         let parts: Vec<Span> = words.iter().flat_map(pieces).collect();
@@ -64,7 +66,11 @@ pub(crate) fn conllu(doc: &Document, out: &mut Vec<u8>, dropped: &mut Dropped) -
         let mut id = 1;
         for (i, word) in words.iter().enumerate() {
             let pieces = pieces(word);
-            let space = if space_after(doc, words, i) || i + 1 == words.len() { None } else { Some("SpaceAfter=No".to_owned()) };
+            let space = if space_after(doc, words, i) || i + 1 == words.len() {
+                None
+            } else {
+                Some("SpaceAfter=No".to_owned())
+            };
             let several = pieces.len() > 1;
             if several {
                 let misc = space.clone().unwrap_or_else(|| "_".to_owned());
@@ -74,7 +80,11 @@ pub(crate) fn conllu(doc: &Document, out: &mut Vec<u8>, dropped: &mut Dropped) -
             for piece in pieces {
                 let mut misc = Vec::new();
                 if let Some((name, first)) = labels.next().flatten() {
-                    misc.push(format!("NER={}-{}", if first { 'B' } else { 'I' }, field(&name.label).replace('|', "/")));
+                    misc.push(format!(
+                        "NER={}-{}",
+                        if first { 'B' } else { 'I' },
+                        field(&name.label).replace('|', "/")
+                    ));
                     if let Some(entity) = &name.entity {
                         misc.push(format!("Entity={}", field(entity).replace('|', "/")));
                     }

@@ -26,15 +26,8 @@ pub enum ExportFormat {
 
 impl ExportFormat {
     /// All of them.
-    pub const ALL: [Self; 7] = [
-        Self::Conll2003,
-        Self::Conllu,
-        Self::Brat,
-        Self::WebAnnotation,
-        Self::LabelStudio,
-        Self::Doccano,
-        Self::Spacy,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::Conll2003, Self::Conllu, Self::Brat, Self::WebAnnotation, Self::LabelStudio, Self::Doccano, Self::Spacy];
 
     /// Its name on the command line.
     #[must_use]

@@ -64,7 +64,8 @@ pub(crate) fn web_annotation(doc: &Document, out: &mut Vec<u8>, dropped: &mut Dr
         let (start, end) = (name.span.start(), name.span.end());
         let before: String = text[..start].chars().rev().take(AROUND).collect::<Vec<_>>().into_iter().rev().collect();
         let behind: String = text[end..].chars().take(AROUND).collect();
-        let mut body = vec![json!({ "type": "TextualBody", "purpose": "tagging", "format": "text/plain", "value": name.label })];
+        let mut body =
+            vec![json!({ "type": "TextualBody", "purpose": "tagging", "format": "text/plain", "value": name.label })];
         if let Some(entity) = &name.entity {
             body.push(json!({ "type": "SpecificResource", "purpose": "identifying", "source": format!("urn:rawi:entity:{}", escaped(entity)) }));
         }
@@ -81,7 +82,8 @@ pub(crate) fn web_annotation(doc: &Document, out: &mut Vec<u8>, dropped: &mut Dr
     };
     let items: Vec<Value> = names(doc)?.iter().enumerate().map(item).collect();
     dropped.names += items.len() as u64;
-    let page = json!({ "@context": "http://www.w3.org/ns/anno.jsonld", "id": page, "type": "AnnotationPage", "items": items });
+    let page =
+        json!({ "@context": "http://www.w3.org/ns/anno.jsonld", "id": page, "type": "AnnotationPage", "items": items });
     line(&page, out);
     out.push(b'\n');
     Ok(())

@@ -16,7 +16,11 @@ pub(crate) struct Name {
 pub(crate) fn names(doc: &Document) -> Result<Vec<Name>, String> {
     let found = doc.layer(&layers::MENTIONS).map_err(|error| error.to_string())?;
     let Some(found) = found else {
-        return Err(format!("document `{}` has no layer `{}`; run a pipeline that gives it", doc.id(), layers::MENTIONS.name()));
+        return Err(format!(
+            "document `{}` has no layer `{}`; run a pipeline that gives it",
+            doc.id(),
+            layers::MENTIONS.name()
+        ));
     };
     let name = |(span, mention): (Span, &layers::Mention)| Name {
         span,

@@ -92,7 +92,9 @@ impl Bin {
         for (name, bytes) in [("tokens", &self.tokens), ("spaces", &self.spaces), ("lengths", &self.lengths)] {
             text(name, &mut pack);
             pack.push(0xC6);
-            pack.extend_from_slice(&u32::try_from(bytes.len()).map_err(|_| "more than 4 GB of words in one DocBin")?.to_be_bytes());
+            pack.extend_from_slice(
+                &u32::try_from(bytes.len()).map_err(|_| "more than 4 GB of words in one DocBin")?.to_be_bytes(),
+            );
             pack.extend_from_slice(bytes);
         }
         text("strings", &mut pack);

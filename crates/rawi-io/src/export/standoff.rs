@@ -39,7 +39,11 @@ pub(crate) fn brat(doc: &Document, out: &mut Vec<u8>, dropped: &mut Dropped) -> 
 /// A name for the files of a document: its id without what a file's name may not have. Two ids may give one; number them then.
 #[must_use]
 pub fn file_name(id: &str) -> String {
-    let name: String = id.chars().map(|c| if c.is_alphanumeric() || matches!(c, '-' | '_' | '.') { c } else { '_' }).take(100).collect();
+    let name: String = id
+        .chars()
+        .map(|c| if c.is_alphanumeric() || matches!(c, '-' | '_' | '.') { c } else { '_' })
+        .take(100)
+        .collect();
     let name = name.trim_start_matches('.');
     if name.is_empty() { "document".to_owned() } else { name.to_owned() }
 }

@@ -42,7 +42,8 @@ fn parts(span: Span, token: &layers::Token) -> Vec<Span> {
     let clitics: Vec<Span> = token.clitics.iter().collect();
     let Some(end) = clitics.last().map(|last| last.end()).filter(|&end| end < span.end()) else { return Vec::new() };
     // A clitic inside of a ligature has no letter of its own.
-    let own = clitics.windows(2).all(|two| two[0].end() <= two[1].start()) && clitics.iter().all(|clitic| !clitic.is_empty());
+    let own =
+        clitics.windows(2).all(|two| two[0].end() <= two[1].start()) && clitics.iter().all(|clitic| !clitic.is_empty());
     if own { clitics.into_iter().chain([Span::new(end, span.end())]).collect() } else { Vec::new() }
 }
 

@@ -7,9 +7,9 @@ use crate::error::OpenError;
 use crate::replace::folder_of;
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use sha2::{Digest as _, Sha256};
 use std::fs::File;
 use std::io::{self, IoSlice, Write};
-use sha2::{Digest as _, Sha256};
 use std::path::PathBuf;
 
 /// Bytes that are collected before they are written at once.

@@ -97,7 +97,10 @@ impl ParquetSink {
         let place = Place::find(cx, self.path.as_deref(), self.overwrite, ENDING)?;
         let named = cx.out.as_deref().or(self.path.as_deref()).unwrap_or_default();
         if named.ends_with(".gz") {
-            return Err(OpenError::of("path", format!("{named}: Parquet is packed already; name a file ending in {ENDING}")));
+            return Err(OpenError::of(
+                "path",
+                format!("{named}: Parquet is packed already; name a file ending in {ENDING}"),
+            ));
         }
         Ok(place)
     }

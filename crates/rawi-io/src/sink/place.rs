@@ -1,8 +1,8 @@
 //! Where an output goes, found and checked before anything is read.
 
 use super::context::SinkContext;
-use crate::disk::Disk;
 use super::error::SinkError;
+use crate::disk::Disk;
 use crate::error::OpenError;
 use crate::replace::folder_of;
 use std::io;

@@ -97,9 +97,11 @@ impl About {
             about.written(page);
         }
         if about.published.is_none() {
-            let url = about.url.as_ref().map(|(url, _)| url.clone()).or_else(|| {
-                page.select("link[rel='canonical']").attr("href").map(|address| address.to_string())
-            });
+            let url = about
+                .url
+                .as_ref()
+                .map(|(url, _)| url.clone())
+                .or_else(|| page.select("link[rel='canonical']").attr("href").map(|address| address.to_string()));
             about.published = url.and_then(|url| Some((of_address(&url)?, "address")));
         }
         about
@@ -149,7 +151,9 @@ impl About {
                             take(&mut self.outlet, "publisher");
                             take(&mut self.author, "author");
                         }
-                        waiting.extend(["mainEntity", "mainEntityOfPage", "@graph"].iter().filter_map(|key| object.get(*key)));
+                        waiting.extend(
+                            ["mainEntity", "mainEntityOfPage", "@graph"].iter().filter_map(|key| object.get(*key)),
+                        );
                     }
                     _ => {}
                 }
@@ -164,7 +168,17 @@ impl About {
             let is_date = names.iter().flatten().any(|names| {
                 let names = names.to_lowercase();
                 names.split(|c: char| c.is_whitespace() || c == '-' || c == '_').any(|word| {
-                    matches!(word, "date" | "published" | "publish" | "pubdate" | "timestamp" | "dateline" | "datetime" | "postdate")
+                    matches!(
+                        word,
+                        "date"
+                            | "published"
+                            | "publish"
+                            | "pubdate"
+                            | "timestamp"
+                            | "dateline"
+                            | "datetime"
+                            | "postdate"
+                    )
                 })
             });
             if !is_date {

@@ -6,15 +6,66 @@ use std::collections::HashMap;
 
 /// Words in a class or an id that say that an element is none of the article.
 const AROUND: [&str; 44] = [
-    "cookie", "cookies", "consent", "gdpr", "newsletter", "subscribe", "subscription", "subscribe-box", "share", "sharing", "sharebar",
-    "social", "addtoany", "sharethis", "related", "relatedposts", "recommended", "recommendations", "readalso", "read-also", "readmore",
-    "mostread", "most-read", "trending", "comment", "comments", "commentlist", "disqus", "respond", "tags", "taglist", "breadcrumb",
-    "breadcrumbs", "sidebar", "advert", "advertisement", "ads", "promo", "banner", "popup", "modal", "sponsored", "outbrain", "taboola",
+    "cookie",
+    "cookies",
+    "consent",
+    "gdpr",
+    "newsletter",
+    "subscribe",
+    "subscription",
+    "subscribe-box",
+    "share",
+    "sharing",
+    "sharebar",
+    "social",
+    "addtoany",
+    "sharethis",
+    "related",
+    "relatedposts",
+    "recommended",
+    "recommendations",
+    "readalso",
+    "read-also",
+    "readmore",
+    "mostread",
+    "most-read",
+    "trending",
+    "comment",
+    "comments",
+    "commentlist",
+    "disqus",
+    "respond",
+    "tags",
+    "taglist",
+    "breadcrumb",
+    "breadcrumbs",
+    "sidebar",
+    "advert",
+    "advertisement",
+    "ads",
+    "promo",
+    "banner",
+    "popup",
+    "modal",
+    "sponsored",
+    "outbrain",
+    "taboola",
 ];
 
 /// Words in a class that say that an element is the lead.
 const LEADS: [&str; 12] = [
-    "lead", "lede", "leadtext", "standfirst", "deck", "intro", "introduction", "excerpt", "sapo", "subtitle", "subheadline", "summary",
+    "lead",
+    "lede",
+    "leadtext",
+    "standfirst",
+    "deck",
+    "intro",
+    "introduction",
+    "excerpt",
+    "sapo",
+    "subtitle",
+    "subheadline",
+    "summary",
 ];
 
 /// A paragraph that leads away from the report is no longer, in bytes.
@@ -59,7 +110,12 @@ pub(crate) fn clean(page: &Document) -> Cleaned {
             node = next;
             continue;
         }
-        if lead.is_none() && current.is_element() && (40..1500).contains(&of.text) && of.raw < 8000 && of.linked * 2 < of.text {
+        if lead.is_none()
+            && current.is_element()
+            && (40..1500).contains(&of.text)
+            && of.raw < 8000
+            && of.linked * 2 < of.text
+        {
             let is_lead = names(&current).iter().any(|name| LEADS.contains(&name.as_str()));
             if is_lead && !of.core {
                 lead = Some(one_line(&current.text()));
@@ -84,7 +140,10 @@ fn after<'a>(node: &NodeRef<'a>) -> Option<NodeRef<'a>> {
 fn is_around(node: &NodeRef<'_>, of: Below, all: Below) -> bool {
     let Some(name) = node.node_name() else { return false };
     // Never what holds the heading, the article, or most of the text, whatever it is called.
-    if of.core || of.paragraphs * 2 > all.paragraphs || matches!(&*name, "html" | "body" | "article" | "main" | "head" | "h1") {
+    if of.core
+        || of.paragraphs * 2 > all.paragraphs
+        || matches!(&*name, "html" | "body" | "article" | "main" | "head" | "h1")
+    {
         return false;
     }
     if matches!(&*name, "nav" | "footer" | "aside" | "form" | "dialog") {
@@ -97,7 +156,8 @@ fn is_around(node: &NodeRef<'_>, of: Below, all: Below) -> bool {
     if names(node).iter().any(|name| AROUND.contains(&name.as_str())) {
         return true;
     }
-    let is_block = matches!(&*name, "p" | "div" | "li" | "ul" | "ol" | "section" | "h2" | "h3" | "h4" | "h5" | "span" | "strong");
+    let is_block =
+        matches!(&*name, "p" | "div" | "li" | "ul" | "ol" | "section" | "h2" | "h3" | "h4" | "h5" | "span" | "strong");
     if !is_block || of.text == 0 {
         return false;
     }

@@ -325,7 +325,9 @@ impl Source for CsvRows {
         self.notes.extend(self.undated.note(column));
         if let Some((count, first)) = self.swallowed.take() {
             let rows = if count == 1 { "1 row has a cell".to_owned() } else { format!("{count} rows have cells") };
-            self.notes.push(format!("{rows} in which whole rows of the table stand, first {first}; a quote is left open there"));
+            self.notes.push(format!(
+                "{rows} in which whole rows of the table stand, first {first}; a quote is left open there"
+            ));
         }
         std::mem::take(&mut self.notes)
     }
@@ -341,11 +343,12 @@ impl Decode for Decoder {
     fn decode(&self, raw: Raw) -> Result<Document, SourceError> {
         let Raw { origin, id, meta, bytes, .. } = raw;
         let id = id.unwrap_or_default();
-        let doc =
-            decode(bytes, self.encoding).and_then(|text| vet(&text, self.repair).map(Cow::into_owned)).and_then(|text| {
+        let doc = decode(bytes, self.encoding).and_then(|text| vet(&text, self.repair).map(Cow::into_owned)).and_then(
+            |text| {
                 let text = if self.title_in_text { with_title(text.into(), &meta).into_owned() } else { text };
                 Document::new(id.clone(), text).map_err(|error| error.to_string())
-            });
+            },
+        );
         match doc {
             Ok(mut doc) => {
                 *doc.meta_mut() = meta;
@@ -410,7 +413,8 @@ fn swallows(row: &ByteRecord, delimiter: u8) -> bool {
     between > 0
         && row.iter().any(|cell| {
             memchr::memchr(b'\n', cell).is_some() && {
-                let rows = cell.split(|&b| b == b'\n').filter(|line| memchr::memchr_iter(delimiter, line).count() >= between);
+                let rows =
+                    cell.split(|&b| b == b'\n').filter(|line| memchr::memchr_iter(delimiter, line).count() >= between);
                 // A list in a report has commas too: with one column beside the text it takes more to be sure.
                 rows.count() >= if between > 1 { 2 } else { 5 }
             }

@@ -1,6 +1,6 @@
-use super::contract::{Decode, OpenSource, Raw, Source, SourceConfig, SourceContext, SourceError};
 use super::about::About;
 use super::clean::{Cleaned, clean, one_line};
+use super::contract::{Decode, OpenSource, Raw, Source, SourceConfig, SourceContext, SourceError};
 use super::files::list;
 use super::page;
 use super::title::with_title;
@@ -50,7 +50,13 @@ impl OpenSource for HtmlSource {
         let listing = list(cx, &self.files, Format::Html)?;
         let ids = ids(&listing, self.id)?;
         let metas = vec![Meta::default(); ids.len()];
-        Ok(Box::new(WholeFiles::new(listing, ids, metas, cx.max_document, Arc::new(Decoder { encoding, repair: self.repair, title_in_text: self.title_in_text }))))
+        Ok(Box::new(WholeFiles::new(
+            listing,
+            ids,
+            metas,
+            cx.max_document,
+            Arc::new(Decoder { encoding, repair: self.repair, title_in_text: self.title_in_text }),
+        )))
     }
 }
 

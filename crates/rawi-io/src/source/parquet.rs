@@ -140,7 +140,11 @@ impl Open {
 fn columns(batch: &RecordBatch, row: usize) -> Result<Map<String, Value>, String> {
     let schema = batch.schema();
     let cells = schema.fields().iter().zip(batch.columns());
-    cells.map(|(field, column)| Ok((field.name().clone(), json(column, row).map_err(|e| format!("column `{}`: {e}", field.name()))?))).collect()
+    cells
+        .map(|(field, column)| {
+            Ok((field.name().clone(), json(column, row).map_err(|e| format!("column `{}`: {e}", field.name()))?))
+        })
+        .collect()
 }
 
 /// The record that a row of a file of rawi's stands for.
@@ -209,7 +213,11 @@ impl Source for Rows {
                     // What is damaged is damaged to the end of the file.
                     self.before += open.bytes;
                     self.open = None;
-                    return Some(Err(SourceError::new(origin, None, format!("cannot be read as Parquet: {message}; get the file again"))));
+                    return Some(Err(SourceError::new(
+                        origin,
+                        None,
+                        format!("cannot be read as Parquet: {message}; get the file again"),
+                    )));
                 }
             }
         }

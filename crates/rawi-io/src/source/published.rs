@@ -106,9 +106,13 @@ pub(crate) fn day(text: &str) -> Option<Date> {
     }
     // Three numbers with the same sign between, alone or before a time.
     let mut triples = pieces.windows(5).filter_map(|five| match five {
-        [Piece::Number(a, a_digits, _), Piece::Slash, Piece::Number(b, ..=2, _), Piece::Slash, Piece::Number(c, c_digits, _)] => {
-            Some((*a, *a_digits, *b, *c, *c_digits))
-        }
+        [
+            Piece::Number(a, a_digits, _),
+            Piece::Slash,
+            Piece::Number(b, ..=2, _),
+            Piece::Slash,
+            Piece::Number(c, c_digits, _),
+        ] => Some((*a, *a_digits, *b, *c, *c_digits)),
         _ => None,
     });
     let (a, a_digits, b, c, c_digits) = triples.next()?;
@@ -152,9 +156,10 @@ fn pieces(text: &str) -> Vec<Piece> {
         if digit(c).is_some() {
             let end = rest.find(|c| digit(c).is_none()).unwrap_or(rest.len());
             let digits = rest[..end].chars().count();
-            let number = rest[..end].chars().filter_map(digit).try_fold(0_i64, |sum, digit| {
-                sum.checked_mul(10)?.checked_add(i64::from(digit))
-            });
+            let number = rest[..end]
+                .chars()
+                .filter_map(digit)
+                .try_fold(0_i64, |sum, digit| sum.checked_mul(10)?.checked_add(i64::from(digit)));
             rest = &rest[end..];
             pieces.push(Piece::Number(number.unwrap_or(-1), digits, last_colon || rest.starts_with(':')));
             last_colon = false;
@@ -195,11 +200,24 @@ fn word(rest: &str) -> (Option<i8>, usize) {
     let english = || {
         const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
         const WHOLE: [&str; 12] = [
-            "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+            "january",
+            "february",
+            "march",
+            "april",
+            "may",
+            "june",
+            "july",
+            "august",
+            "september",
+            "october",
+            "november",
             "december",
         ];
         let lower = word.to_ascii_lowercase();
-        let at = WHOLE.iter().zip(MONTHS).position(|(whole, short)| lower == *whole || lower == short || lower == "sept" && short == "sep");
+        let at = WHOLE
+            .iter()
+            .zip(MONTHS)
+            .position(|(whole, short)| lower == *whole || lower == short || lower == "sept" && short == "sep");
         at.and_then(|at| i8::try_from(at + 1).ok())
     };
     (words().months.get(word).copied().or_else(english), end)
@@ -303,8 +321,23 @@ mod tests {
     #[test]
     fn what_names_no_day_gives_none() {
         for text in [
-            "", "2025", "2025-05", "May 2025", "مايو 2025", "1446/11/20", "31/02/2025", "13/13/2025", "منذ ساعتين", "yesterday", "7",
-            "18/05/25", "0000-00-00", "99999999", "18 مايو - 20 يونيو 2025", "10:30", "2025-02-30",
+            "",
+            "2025",
+            "2025-05",
+            "May 2025",
+            "مايو 2025",
+            "1446/11/20",
+            "31/02/2025",
+            "13/13/2025",
+            "منذ ساعتين",
+            "yesterday",
+            "7",
+            "18/05/25",
+            "0000-00-00",
+            "99999999",
+            "18 مايو - 20 يونيو 2025",
+            "10:30",
+            "2025-02-30",
         ] {
             assert_eq!(iso(text), None, "{text}");
         }

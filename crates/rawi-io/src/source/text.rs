@@ -51,7 +51,13 @@ impl OpenSource for TextSource {
         let ids = ids(&listing, self.id)?;
         let named = self.meta.as_ref().map(|meta| cx.base.join(meta));
         let metas = metadata(named, &mut listing, &ids)?;
-        Ok(Box::new(WholeFiles::new(listing, ids, metas, cx.max_document, Arc::new(Decoder { encoding, repair: self.repair }))))
+        Ok(Box::new(WholeFiles::new(
+            listing,
+            ids,
+            metas,
+            cx.max_document,
+            Arc::new(Decoder { encoding, repair: self.repair }),
+        )))
     }
 }
 

@@ -126,8 +126,8 @@ enum Form {
 fn form(c: char) -> Option<Form> {
     /// Where letters with four forms begin: isolated, last, first, middle.
     const FOUR: [u32; 23] = [
-        0xFE89, 0xFE8F, 0xFE95, 0xFE99, 0xFE9D, 0xFEA1, 0xFEA5, 0xFEB1, 0xFEB5, 0xFEB9, 0xFEBD, 0xFEC1, 0xFEC5, 0xFEC9, 0xFECD,
-        0xFED1, 0xFED5, 0xFED9, 0xFEDD, 0xFEE1, 0xFEE5, 0xFEE9, 0xFEF1,
+        0xFE89, 0xFE8F, 0xFE95, 0xFE99, 0xFE9D, 0xFEA1, 0xFEA5, 0xFEB1, 0xFEB5, 0xFEB9, 0xFEBD, 0xFEC1, 0xFEC5, 0xFEC9,
+        0xFECD, 0xFED1, 0xFED5, 0xFED9, 0xFEDD, 0xFEE1, 0xFEE5, 0xFEE9, 0xFEF1,
     ];
     if !matches!(c, '\u{FE80}'..='\u{FEFC}') {
         return None;
@@ -169,7 +169,8 @@ fn turn(line: &str, out: &mut String) {
     }
     clusters.push(&line[start..]);
     clusters.reverse();
-    let is_left = |cluster: &str| cluster.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '\u{660}'..='\u{669}'));
+    let is_left =
+        |cluster: &str| cluster.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '\u{660}'..='\u{669}'));
     let joins = |cluster: &str| matches!(cluster, "." | "," | ":" | "/" | "-" | "%" | "\u{66B}" | "\u{66C}");
     let mut at = 0;
     while at < clusters.len() {
@@ -189,7 +190,8 @@ fn turn(line: &str, out: &mut String) {
         }
         let mut end = at + 1;
         while end < clusters.len()
-            && (is_left(clusters[end]) || joins(clusters[end]) && clusters.get(end + 1).is_some_and(|next| is_left(next)))
+            && (is_left(clusters[end])
+                || joins(clusters[end]) && clusters.get(end + 1).is_some_and(|next| is_left(next)))
         {
             end += 1;
         }
@@ -216,7 +218,8 @@ mod tests {
 
     #[test]
     fn presentation_forms_in_their_order_are_text_and_a_ligature_is() {
-        for text in ["ﻣﻘﺘﻞ 25 ﻓﻲ ﺣﻠﺐ", "ﻗﺎﻝ ﺍﻟﺮﺋﻴﺲ ﺇﻥ ﺳﺎﻟﻢ", "محمد ﷺ", "الله ﷲ", "\u{FEFF}نص", "ﻻ ﻷﺣﻤﺪ"] {
+        for text in ["ﻣﻘﺘﻞ 25 ﻓﻲ ﺣﻠﺐ", "ﻗﺎﻝ ﺍﻟﺮﺋﻴﺲ ﺇﻥ ﺳﺎﻟﻢ", "محمد ﷺ", "الله ﷲ", "\u{FEFF}نص", "ﻻ ﻷﺣﻤﺪ"]
+        {
             assert_eq!(vet(text, false).as_deref(), Ok(text), "{text}");
         }
     }
@@ -224,12 +227,14 @@ mod tests {
     #[test]
     fn letters_read_in_a_wrong_set_are_told() {
         let arabic = "أعلنت الوزارة أمس عن وصول القافلة إلى المدينة.";
-        let wrong = |set: &'static encoding_rs::Encoding| set.decode_without_bom_handling(arabic.as_bytes()).0.into_owned();
+        let wrong =
+            |set: &'static encoding_rs::Encoding| set.decode_without_bom_handling(arabic.as_bytes()).0.into_owned();
         for (set, name) in [(encoding_rs::WINDOWS_1252, "windows-1252"), (encoding_rs::WINDOWS_1256, "windows-1256")] {
             let error = vet(&wrong(set), true).unwrap_err();
             assert!(error.contains(&format!("read as {name} and written again")), "{error}");
         }
-        for text in [arabic, "ظهر طائر في ظل طريق ضيق، وظل يطير ظهرا", "Øresund ist Ø und Ù", ""] {
+        for text in [arabic, "ظهر طائر في ظل طريق ضيق، وظل يطير ظهرا", "Øresund ist Ø und Ù", ""]
+        {
             assert!(vet(text, false).is_ok(), "{text}");
         }
     }

@@ -90,7 +90,8 @@ impl<'a> Shards<'a> {
                 }
                 disk.remove(&folder.join(name)).map_err(refused)?;
             }
-            for name in names_in(&folder.join(FOLDER)).map_err(refused)?.iter().filter(|name| name.starts_with("ids-")) {
+            for name in names_in(&folder.join(FOLDER)).map_err(refused)?.iter().filter(|name| name.starts_with("ids-"))
+            {
                 disk.remove(&folder.join(FOLDER).join(name)).map_err(refused)?;
             }
             disk.remove(ledger.path()).map_err(refused)?;
@@ -156,7 +157,10 @@ impl<'a> Shards<'a> {
         disk.clear(folder, None).map_err(refused)?;
         let mut ledger = Ledger::read(folder, disk).map_err(ShardsError)?;
         if !ledger.is_begun() {
-            return Err(ShardsError(format!("{} holds no run with a ledger, so nothing can be tried again", folder.display())));
+            return Err(ShardsError(format!(
+                "{} holds no run with a ledger, so nothing can be tried again",
+                folder.display()
+            )));
         }
         check_files(folder, &ledger)?;
         let listed: BTreeSet<String> = ledger.files().map(|file| file.name.clone()).collect();
@@ -248,7 +252,9 @@ fn differences(before: &[Made], now: &[Made]) -> Vec<String> {
             Some(_) => {}
         }
     }
-    told.extend(before.iter().filter(|made| find(now, &made.what).is_none()).map(|made| format!("{} is gone", made.what)));
+    told.extend(
+        before.iter().filter(|made| find(now, &made.what).is_none()).map(|made| format!("{} is gone", made.what)),
+    );
     // A stage whose file or code has changed has another hash as well, which says nothing more.
     let named: Vec<String> = told.iter().filter_map(|text| Some(text.split_once(": ")?.0.to_owned())).collect();
     told.retain(|text| !named.iter().any(|stage| *text == format!("{stage} has changed")));

@@ -110,7 +110,10 @@ impl Ledger {
         let mut ledger = Self { path: path.clone(), ..Self::default() };
         for (i, line) in bytes.split(|&b| b == b'\n').enumerate().filter(|(_, line)| !line.is_empty()) {
             let line: Line = serde_json::from_slice(line).map_err(|error| {
-                failed(&format!("line {}: {error}; it is no ledger of this version of rawi, begin anew with --restart", i + 1))
+                failed(&format!(
+                    "line {}: {error}; it is no ledger of this version of rawi, begin anew with --restart",
+                    i + 1
+                ))
             })?;
             ledger.add(line).map_err(|error| failed(&error))?;
         }

@@ -27,7 +27,8 @@ impl Shards<'_> {
         let mut part = self.next_part();
         let restore = |ids: &mut Ids, part: u32| {
             let path = ids_path(&self.folder, part);
-            let restored = std::fs::read(&path).map_err(|error| error.to_string()).and_then(|bytes| ids.restore(&bytes));
+            let restored =
+                std::fs::read(&path).map_err(|error| error.to_string()).and_then(|bytes| ids.restore(&bytes));
             restored.map_err(|error| format!("cannot read {}: {error}; begin anew with --restart", path.display()))
         };
         if !self.retries.is_empty() || self.size.documents == u64::MAX {
@@ -37,7 +38,8 @@ impl Shards<'_> {
         for entry in self.ledger.parts() {
             // The input may have grown since it ended within this shard, which is then made again as if it had been so from the
             // beginning. Not so if a shard stands behind it.
-            let is_open = !entry.full && self.last().is_some_and(|last| last.part == entry.part) && entry.retried.is_empty();
+            let is_open =
+                !entry.full && self.last().is_some_and(|last| last.part == entry.part) && entry.retried.is_empty();
             if !entry.retried.is_empty() {
                 restore(&mut ids, entry.part)?;
                 continue;

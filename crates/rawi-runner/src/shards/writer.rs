@@ -57,17 +57,8 @@ impl<'a> ShardWriter<'a> {
         disk.write(&ids_path(folder, self.part), ids).map_err(failed)?;
         let End { documents, bytes, full, input } = end;
         let retried = std::mem::take(retries);
-        let entry = PartEntry {
-            part: self.part,
-            documents,
-            bytes,
-            full,
-            input,
-            read,
-            counts,
-            files,
-            retried: retried.clone(),
-        };
+        let entry =
+            PartEntry { part: self.part, documents, bytes, full, input, read, counts, files, retried: retried.clone() };
         ledger.finish_part(entry, disk).map_err(failed)?;
         for name in retried {
             disk.remove(&folder.join(name)).map_err(failed)?;

@@ -54,18 +54,26 @@ pub(crate) fn run(args: &Args, quiet: bool) -> Result {
     Ok(Outcome::Fine)
 }
 
-fn documents<'s>(source: &'s mut dyn Source) -> impl Iterator<Item = std::result::Result<rawi_core::Document, Failure>> + 's {
+fn documents<'s>(
+    source: &'s mut dyn Source,
+) -> impl Iterator<Item = std::result::Result<rawi_core::Document, Failure>> + 's {
     let decoder = source.decoder();
-    std::iter::from_fn(move || source.next()).map(move |raw| {
-        raw.and_then(|raw| decoder.decode(raw)).map_err(|error| Failure::run(error.to_string()))
-    })
+    std::iter::from_fn(move || source.next())
+        .map(move |raw| raw.and_then(|raw| decoder.decode(raw)).map_err(|error| Failure::run(error.to_string())))
 }
 
-fn stream(args: &Args, format: ExportFormat, source: &mut dyn Source, disk: &Disk) -> std::result::Result<Dropped, Failure> {
+fn stream(
+    args: &Args,
+    format: ExportFormat,
+    source: &mut dyn Source,
+    disk: &Disk,
+) -> std::result::Result<Dropped, Failure> {
     let path = PathBuf::from(&args.output);
     let failed = |error: std::io::Error| Failure::run(format!("cannot write {}: {error}", args.output));
     let refused = |error: std::io::Error| match error.kind() {
-        std::io::ErrorKind::AlreadyExists => Failure::usage(format!("{} is there already; allow it to be replaced with --overwrite", args.output)),
+        std::io::ErrorKind::AlreadyExists => {
+            Failure::usage(format!("{} is there already; allow it to be replaced with --overwrite", args.output))
+        }
         _ => Failure::usage(format!("cannot write {}: {error}", args.output)),
     };
     let mut file = match args.output.as_str() {
@@ -95,7 +103,12 @@ fn stream(args: &Args, format: ExportFormat, source: &mut dyn Source, disk: &Dis
     Ok(dropped)
 }
 
-fn folder(args: &Args, format: ExportFormat, source: &mut dyn Source, disk: &Disk) -> std::result::Result<Dropped, Failure> {
+fn folder(
+    args: &Args,
+    format: ExportFormat,
+    source: &mut dyn Source,
+    disk: &Disk,
+) -> std::result::Result<Dropped, Failure> {
     let folder = PathBuf::from(&args.output);
     let failed = |error: std::io::Error| Failure::run(format!("cannot write into {}: {error}", args.output));
     std::fs::create_dir_all(&folder).map_err(failed)?;
@@ -114,7 +127,10 @@ fn folder(args: &Args, format: ExportFormat, source: &mut dyn Source, disk: &Dis
         for (ending, bytes) in [("txt", doc.source().as_bytes()), ("ann", out.as_slice())] {
             let path = folder.join(format!("{name}.{ending}"));
             if !args.overwrite && path.exists() {
-                return Err(Failure::usage(format!("{} is there already; allow it to be replaced with --overwrite", path.display())));
+                return Err(Failure::usage(format!(
+                    "{} is there already; allow it to be replaced with --overwrite",
+                    path.display()
+                )));
             }
             disk.write(&path, bytes).map_err(failed)?;
         }

@@ -82,7 +82,8 @@ impl Reading<'_> {
                 return Err(Failure::usage(format!("--{name} says nothing of {}", format.name())));
             }
             // A shell makes it hard to write a tab.
-            options[name] = if name == "delimiter" && matches!(value, "tab" | "\\t") { "\t".into() } else { value.into() };
+            options[name] =
+                if name == "delimiter" && matches!(value, "tab" | "\\t") { "\t".into() } else { value.into() };
         }
         fn read<C: DeserializeOwned + OpenSource + 'static>(options: Value) -> Result<Box<dyn OpenSource>, Failure> {
             let source: C = serde_json::from_value(options).map_err(|error| Failure::usage(error.to_string()))?;

@@ -179,14 +179,25 @@ pub(crate) fn errors(args: &ErrorsArgs) -> Result {
     } else {
         let mut out = String::new();
         for ((by, kind, _), group) in &groups {
-            let _ = writeln!(out, "{:>8}  `{}` ({}): {}", grouped(group.count), one_line(by), one_line(kind), one_line(&group.message));
+            let _ = writeln!(
+                out,
+                "{:>8}  `{}` ({}): {}",
+                grouped(group.count),
+                one_line(by),
+                one_line(kind),
+                one_line(&group.message)
+            );
             let id = group.id.as_ref().map_or_else(String::new, |id| format!(", document `{}`", one_line(id)));
             let _ = writeln!(out, "          for example {}{id}", one_line(&group.place));
             if !group.words.is_empty() {
                 let _ = writeln!(out, "          {}", crate::terminal::isolated(&one_line(&group.words)));
             }
         }
-        let _ = writeln!(out, "{} rejected in all. After a mend `rawi run ... --retry-rejected` tries them again.", grouped(all));
+        let _ = writeln!(
+            out,
+            "{} rejected in all. After a mend `rawi run ... --retry-rejected` tries them again.",
+            grouped(all)
+        );
         print(&out)?;
     }
     Ok(if all == 0 { Outcome::Fine } else { Outcome::Findings })

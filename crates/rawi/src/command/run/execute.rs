@@ -55,10 +55,9 @@ pub(crate) fn run(args: &Args, plugins: pipeline::Plugins<'_>, quiet: bool) -> R
     };
     let pipeline = Pipeline::new(plan.stages.into_iter().map(Into::into).collect());
     let unfinished = match (&folder, to_stdout, open.is_empty()) {
-        (Some(folder), ..) => format!(
-            "what is finished stays in {}, and the same command goes on behind it",
-            folder.path.display()
-        ),
+        (Some(folder), ..) => {
+            format!("what is finished stays in {}, and the same command goes on behind it", folder.path.display())
+        }
         (None, true, _) => "what was written to stdout is not all".to_owned(),
         (None, false, true) => "no output was asked for".to_owned(),
         (None, false, false) => "no output was kept (a run into a folder can be resumed: `-o out/`)".to_owned(),
@@ -109,7 +108,9 @@ pub(crate) fn run(args: &Args, plugins: pipeline::Plugins<'_>, quiet: bool) -> R
             finish(&report, began.elapsed(), shown_only, keeps_rejected, quiet)
         }
         Err(RunError::Sink(error)) if error.closed => Ok(Outcome::Fine),
-        Err(error @ RunError::Interrupted { .. }) => Err(Failure { code: 130, message: format!("{error}; {}", left()) }),
+        Err(error @ RunError::Interrupted { .. }) => {
+            Err(Failure { code: 130, message: format!("{error}; {}", left()) })
+        }
         Err(error) => Err(Failure::run(format!("{error}; {}", left()))),
     }
 }

@@ -70,7 +70,9 @@ pub(super) fn outputs(args: &Args, plan: &mut Plan, disk: &Disk) -> Result<Outpu
         }
     }
     if args.output.is_empty() {
-        sinks.extend(own.into_iter().map(|PlannedSink { uses, options, open }| (open, None, format!("{uses} {options}"))));
+        sinks.extend(
+            own.into_iter().map(|PlannedSink { uses, options, open }| (open, None, format!("{uses} {options}"))),
+        );
     }
     let mut folder = None;
     if let [(sink, out, _)] = sinks.as_slice()

@@ -35,7 +35,9 @@ pub(super) fn watch(disk: &Disk, left: Left) -> Arc<AtomicBool> {
             None => eprintln!("\x1b[1;31merror\x1b[0m: {at_once}; {}", left.unfinished),
             Some(last) => {
                 let last = crate::terminal::shown(&last.display().to_string());
-                eprintln!("\x1b[1;31merror\x1b[0m: {at_once}; the files up to {last} are whole, of the others nothing was kept");
+                eprintln!(
+                    "\x1b[1;31merror\x1b[0m: {at_once}; the files up to {last} are whole, of the others nothing was kept"
+                );
             }
         }
         #[cfg(target_os = "linux")]
