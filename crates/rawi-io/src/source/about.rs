@@ -142,7 +142,7 @@ impl About {
                         if kinds.iter().any(|kind| is_report(kind)) {
                             self.day(object.get("datePublished").and_then(Value::as_str), "JSON-LD");
                             let take = |said: &mut Said, key: &str| {
-                                let value = object.get(key).and_then(|value| name_of(value));
+                                let value = object.get(key).and_then(name_of);
                                 if said.is_none() {
                                     *said = value.map(|value| (value, "JSON-LD"));
                                 }

@@ -25,8 +25,11 @@ pub struct Ids {
     seen: HashMap<u64, (u32, u32), BuildHasherDefault<DefaultHasher>>,
     files: Vec<Arc<str>>,
     /// What was noted since the last [`taken`](Self::taken), where that is wanted: ids, and how many files there were then.
-    fresh: Option<(Vec<(u64, u32, u32)>, usize)>,
+    fresh: Option<Fresh>,
 }
+
+/// Ids by their hash, with file and line, and how many files were known before them.
+type Fresh = (Vec<(u64, u32, u32)>, usize);
 
 impl Ids {
     /// None met yet, and what will be can be [taken](Self::taken) to be stored.
