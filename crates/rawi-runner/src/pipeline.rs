@@ -165,7 +165,7 @@ impl Pipeline {
     #[must_use]
     pub fn process_until(&self, doc: Document, on_error: OnError, steps: usize) -> Outcome {
         // Nothing halts it.
-        self.process_noted(doc, on_error, steps, None, &mut Notes::default()).unwrap_or_else(Outcome::Kept)
+        self.process_noted(doc, on_error, steps, None, &mut Notes::default()).unwrap_or_else(|doc| Outcome::Kept(*doc))
     }
 
     /// The same, and what it took is added to `notes`. The document as it was when the run was halted before one of its stages.
@@ -176,13 +176,13 @@ impl Pipeline {
         steps: usize,
         halt: Option<&Halt<'_>>,
         notes: &mut Notes,
-    ) -> Result<Outcome, Document> {
+    ) -> Result<Outcome, Box<Document>> {
         notes.reached = 0;
         notes.workers.clear();
         notes.tallies.resize(self.steps.len(), Tally::default());
         for (index, step) in self.steps[..steps].iter().enumerate() {
             if halt.is_some_and(Halt::is_set) {
-                return Err(doc);
+                return Err(Box::new(doc));
             }
             let stage = step.id().to_owned();
             if let Some(slot) = step.requires.iter().find(|slot| !doc.has(slot)) {
