@@ -75,6 +75,7 @@ fn text(output: &Output) -> String {
 }
 
 /// How often each is tried: more with `RAWI_KILLS=1000`.
+#[allow(clippy::disallowed_methods)] // a test may be told to try more
 fn times() -> u32 {
     std::env::var("RAWI_KILLS").ok().and_then(|times| times.parse().ok()).unwrap_or(6)
 }
