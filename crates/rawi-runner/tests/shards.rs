@@ -39,7 +39,7 @@ fn line(i: usize) -> String {
         3 => format!("{{\"id\": \"d{i}\", \"text\": \"خبر يسقط {i}\"}}\n"),
         5 => format!("{{\"id\": \"d{i}\", \"text\": \"خبر يفشل {i}\"}}\n"),
         // Not JSON; and an id that was there before.
-        6 if i % 2 == 0 => format!("{{\"id\": \"d{i}\", \"text\n"),
+        6 if i.is_multiple_of(2) => format!("{{\"id\": \"d{i}\", \"text\n"),
         6 => "{\"id\": \"d0\", \"text\": \"مرة أخرى\"}\n".to_owned(),
         _ => format!("{{\"id\": \"d{i}\", \"text\": \"خبر رقم {i} من حلب\"}}\n"),
     }
