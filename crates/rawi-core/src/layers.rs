@@ -20,6 +20,10 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
 use std::fmt;
 
+mod enclitics;
+
+pub use enclitics::Enclitics;
+
 /// The view that the normalizer gives.
 pub static NORMAL: ViewKey = ViewKey::new("normal");
 /// Sentences, in text order, not overlapping.
@@ -108,6 +112,12 @@ schema! {
         Crosshead = "crosshead",
         /// Running text.
         Body = "body",
+        /// Who wrote, took or translated it.
+        Byline = "byline",
+        /// Where a report comes from: a place, an agency.
+        Dateline = "dateline",
+        /// A line that is no part of the report: an agency's mark, a time, keywords, a link.
+        TagLine = "tag-line",
     }
 }
 
@@ -120,6 +130,17 @@ schema! {
         /// The proclitics at its beginning: و ف ب ل ك س ال.
         #[serde(default, skip_serializing_if = "Clitics::is_empty")]
         pub clitics: Clitics,
+        /// The pronouns at its end: ه ها هم هما هن نا كم ك ني. With the proclitics they may be all of it: له is ل and ه.
+        #[serde(default, skip_serializing_if = "Enclitics::is_empty")]
+        pub enclitics: Enclitics,
+    }
+}
+
+impl Token {
+    /// A token of this kind, without clitics.
+    #[must_use]
+    pub const fn new(kind: TokenKind) -> Self {
+        Self { kind, clitics: Clitics::NONE, enclitics: Enclitics::NONE }
     }
 }
 

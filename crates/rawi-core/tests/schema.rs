@@ -207,9 +207,9 @@ fn what_a_stage_gives_is_checked_inside_its_values() {
         iso: None,
     };
     assert!(refused(LayerKey::new("numbers"), vec![(row, number)]).contains("`value`: inf is no finite number"));
-    let token = Token { kind: TokenKind::Word, clitics: Clitics::new(2, &[2]).unwrap() };
+    let token = Token { clitics: Clitics::new(2, &[2]).unwrap(), ..Token::new(TokenKind::Word) };
     assert!(refused(LayerKey::flat("tokens"), vec![(row, token)]).contains("do not stand at the beginning"));
-    let token = Token { kind: TokenKind::Word, clitics: Clitics::new(0, &[1]).unwrap() };
+    let token = Token { clitics: Clitics::new(0, &[1]).unwrap(), ..Token::new(TokenKind::Word) };
     assert!(refused(LayerKey::flat("tokens"), vec![(row, token)]).contains("`clitics.0`: span 0..1 cuts a character"));
     // A type without a schema: what stands under the keys of spans.
     let said = refused(LayerKey::new("odd"), vec![(row, json!({ "a": [{ "spans": [[0, 2], [1, 4]] }] }))]);

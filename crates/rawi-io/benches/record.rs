@@ -42,7 +42,7 @@ fn document() -> Document {
         by: "gazetteer:cldr".into(),
     };
     let mention = vec![mention; mentions.len()];
-    let token = vec![Token { kind: TokenKind::Word, clitics: Clitics::NONE }; tokens.len()];
+    let token = vec![Token::new(TokenKind::Word); tokens.len()];
     for (name, layer) in [
         ("sentences", Layer::new(&source, sentences, body)),
         ("mentions", Layer::new(&source, mentions, mention)),

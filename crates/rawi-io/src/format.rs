@@ -11,15 +11,13 @@ pub enum Format {
     Csv,
     /// A web page, one document a file.
     Html,
-    /// Parquet, one document a row.
-    Parquet,
 }
 
 impl Format {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Text, Self::Jsonl, Self::Csv, Self::Html, Self::Parquet];
+    pub const ALL: [Self; 4] = [Self::Text, Self::Jsonl, Self::Csv, Self::Html];
 
-    /// The name of its source: `text`, `jsonl`, `csv`, `html`, `parquet`.
+    /// The name of its source: `text`, `jsonl`, `csv`, `html`.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -27,11 +25,10 @@ impl Format {
             Self::Jsonl => "jsonl",
             Self::Csv => "csv",
             Self::Html => "html",
-            Self::Parquet => "parquet",
         }
     }
 
-    /// The endings of its files, each also with `.gz` and `.zst`.
+    /// The endings of its files, each also with `.gz`.
     #[must_use]
     pub fn endings(self) -> &'static [&'static str] {
         match self {
@@ -39,14 +36,13 @@ impl Format {
             Self::Jsonl => &[".jsonl"],
             Self::Csv => &[".csv"],
             Self::Html => &[".html", ".htm"],
-            Self::Parquet => &[".parquet"],
         }
     }
 
     /// The format of a file by its name.
     #[must_use]
     pub fn of_name(name: &str) -> Option<Self> {
-        let plain = name.strip_suffix(".gz").or_else(|| name.strip_suffix(".zst")).unwrap_or(name);
+        let plain = name.strip_suffix(".gz").unwrap_or(name);
         Self::ALL.into_iter().find(|format| format.endings().iter().any(|ending| plain.ends_with(ending)))
     }
 }

@@ -20,9 +20,7 @@
 #[cfg(feature = "arrow")]
 pub mod arrow;
 mod charset;
-mod disk;
 mod error;
-pub mod export;
 mod format;
 mod origin;
 pub mod record;
@@ -30,14 +28,12 @@ mod rejected;
 mod replace;
 pub mod sink;
 pub mod source;
-mod wide;
 
-pub use disk::{Disk, DiskCall, FileWriter, Lock};
 pub use error::OpenError;
 pub use format::Format;
 pub use origin::Origin;
 pub use record::{Offsets, RecordOptions};
-pub use rejected::{Rejected, RejectedRaw};
+pub use rejected::Rejected;
 pub use replace::replace;
 pub use sink::{
     BoxPrepare, BoxSink, CsvSink, JsonlSink, OpenSink, Opened, Part, Place, Prepare, RejectedSink, Sink, SinkConfig,
@@ -47,5 +43,3 @@ pub use source::{
     CsvSource, Decode, HtmlSource, Ids, JsonlSource, OpenSource, Raw, Source, SourceConfig, SourceContext, SourceError,
     TextSource, source_for,
 };
-#[cfg(feature = "parquet")]
-pub use {sink::ParquetSink, source::ParquetSource};

@@ -34,7 +34,7 @@ fn example() -> Document {
         Mention { label: Label::GPE, entity: Some("LB-BA".into()), name: None, confidence: 0.9, by: "g:x".into() };
     let mentions = Layer::new(source, vec![Span::new(7, 17)], vec![mention]).unwrap().with_provenance(by);
     doc.insert_layer("mentions", mentions).unwrap();
-    let token = Token { kind: TokenKind::Word, clitics: Clitics::new(5, &[2]).unwrap() };
+    let token = Token { clitics: Clitics::new(5, &[2]).unwrap(), ..Token::new(TokenKind::Word) };
     doc.insert_layer("tokens", Layer::new(source, vec![Span::new(5, 17)], vec![token]).unwrap()).unwrap();
     doc.insert_layer("marks", Layer::new(source, vec![Span::new(0, 4)], vec![Value::Null]).unwrap()).unwrap();
     let mut alignment = Alignment::builder();

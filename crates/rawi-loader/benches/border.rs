@@ -4,7 +4,7 @@
 use divan::{Bencher, black_box};
 use rawi_config::{MemoryAssets, PluginRequest, Registry, WorkerLimits, check_text};
 use rawi_core::host::Scope;
-use rawi_core::layers::{Clitics, TOKENS, Token, TokenKind};
+use rawi_core::layers::{TOKENS, Token, TokenKind};
 use rawi_core::{Assets, Contract, Doc, Document, Output, Renames, Span, Stage, StageError, Verdict};
 use rawi_loader::Loader;
 use rawi_runner::{OnError, Outcome, Pipeline};
@@ -180,7 +180,7 @@ fn giving_600_tokens_linked(bencher: Bencher<'_, '_>) {
             let tokens = out.layer(&TOKENS)?;
             tokens.reserve(600);
             for i in 0..600 {
-                tokens.push(Span::new(i * 10, i * 10 + 8), Token { kind: TokenKind::Word, clitics: Clitics::NONE });
+                tokens.push(Span::new(i * 10, i * 10 + 8), Token::new(TokenKind::Word));
             }
             Ok(Verdict::Keep)
         }

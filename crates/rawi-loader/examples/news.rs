@@ -10,6 +10,5 @@ rawi_plugin::export_stages!(
     rawi_values::DatesConfig,
     rawi_values::NumbersConfig,
     rawi_quotes::QuotesConfig,
-    rawi_claims::ClaimsConfig,
     rawi_summarizer::SummarizerConfig,
 );

@@ -71,17 +71,18 @@ typedef struct {
 typedef struct { uint32_t source, view, source_len, view_len; } rawi_run;
 
 #define RAWI_SENTENCE_ROWS "start:u32,end:u32,sentence:u32"
-enum { RAWI_HEADLINE = 0, RAWI_DECK = 1, RAWI_CROSSHEAD = 2, RAWI_BODY = 3 };
+enum { RAWI_HEADLINE = 0, RAWI_DECK = 1, RAWI_CROSSHEAD = 2, RAWI_BODY = 3, RAWI_BYLINE = 4, RAWI_DATELINE = 5, RAWI_TAG_LINE = 6 };
 typedef struct { uint32_t start, end, kind; } rawi_sentence;
 
-#define RAWI_TOKEN_ROWS "start:u32,end:u32,token:u32,clitics:u8[4]"
+#define RAWI_TOKEN_ROWS "start:u32,end:u32,token:u32,clitics:u8[4],enclitics:u8[4]"
 enum {
   RAWI_WORD = 0, RAWI_NUMBER = 1, RAWI_PUNCTUATION = 2, RAWI_LATIN = 3, RAWI_URL = 4, RAWI_TAG = 5, RAWI_EMOJI = 6,
   RAWI_OTHER = 7, RAWI_SYMBOL = 8
 };
 typedef struct {
   uint32_t start, end, kind;
-  uint8_t clitics[4]; /* where each proclitic ends, from the token's start, ascending; 0 for none */
+  uint8_t clitics[4];   /* where each proclitic ends, from the token's start, ascending; 0 for none    */
+  uint8_t enclitics[4]; /* where each pronoun begins, back from the token's end, descending; 0 for none */
 } rawi_token;
 
 #define RAWI_MENTION_ROWS "start:u32,end:u32,label:text,entity:text?,name:text?,by:text,confidence:f32"

@@ -180,8 +180,20 @@ pub struct SentenceRow {
 /// A row of `tokens`.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
-#[allow(missing_docs)] // the fields of `rawi_core::layers::Token`; ends of clitics from the token's start
+#[allow(missing_docs)] // the fields of `rawi_core::layers::Token`; ends of clitics from the token's start, starts of enclitics back from its end
 pub struct TokenRow {
+    pub start: u32,
+    pub end: u32,
+    pub kind: u32,
+    pub clitics: [u8; 4],
+    pub enclitics: [u8; 4],
+}
+
+/// A row of `tokens` as plugins read and give it that were built before there were enclitics.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+#[allow(missing_docs)] // the fields of `TokenRow`
+pub struct ProcliticTokenRow {
     pub start: u32,
     pub end: u32,
     pub kind: u32,

@@ -14,7 +14,7 @@
 //! use rawi_core::{Layer, Span};
 //! use rawi_plugin::{abi::TokenRow, rows};
 //!
-//! let token = Token { kind: TokenKind::Word, clitics: Clitics::new(0, &[2]).unwrap() };
+//! let token = Token { clitics: Clitics::new(0, &[2]).unwrap(), ..Token::new(TokenKind::Word) };
 //! let layer = Layer::new("وبيروت", vec![Span::new(0, 12)], vec![token]).unwrap();
 //! let encoded = rows::encode::<TokenRow>(&layer.typed("tokens").unwrap()).unwrap();
 //! // SAFETY: `encoded` lives on.

@@ -2,15 +2,15 @@
 
 use crate::abi::{
     self, Bytes, Data, DateRow, E_BOUNDARY, E_LIMIT, E_OUTPUT, E_RANGE, E_UTF8, E_VALUE, JsonRow, LIMIT, MentionRow,
-    NumberRow, RunRow, SentenceRow, Status, SummaryRow, Text, TokenRow,
+    NumberRow, RunRow, SentenceRow, Status, SummaryRow, Text,
 };
-use rawi_core::layers::{
-    Clitics, Date, Label, Mention, Number, NumberForm, Sentence, SentenceKind, Summary, Token, TokenKind, Unit,
-};
+use rawi_core::layers::{Date, Label, Mention, Number, NumberForm, Sentence, SentenceKind, Summary, Unit};
 use rawi_core::schema::Schema;
 use rawi_core::{Alignment, Annotations, LayerValue, Run, Span, StageError, View, layers};
 use serde_json::Value;
 use std::any::Any;
+
+mod tokens;
 
 /// Why rows cannot be taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,12 +40,22 @@ pub enum Format {
     Summary,
     /// Any other layer.
     Json,
+    /// Tokens without enclitics: what plugins declare that were built before there were any.
+    ProcliticTokens,
 }
 
 impl Format {
     /// All of them.
-    pub const ALL: [Self; 7] =
-        [Self::Sentences, Self::Tokens, Self::Mentions, Self::Numbers, Self::Dates, Self::Summary, Self::Json];
+    pub const ALL: [Self; 8] = [
+        Self::Sentences,
+        Self::Tokens,
+        Self::Mentions,
+        Self::Numbers,
+        Self::Dates,
+        Self::Summary,
+        Self::Json,
+        Self::ProcliticTokens,
+    ];
     /// The format of a view's runs.
     pub const RUNS: &'static str = "source:u32,view:u32,source_len:u32,view_len:u32";
 
@@ -54,7 +64,8 @@ impl Format {
     pub const fn text(self) -> &'static str {
         match self {
             Self::Sentences => "start:u32,end:u32,sentence:u32",
-            Self::Tokens => "start:u32,end:u32,token:u32,clitics:u8[4]",
+            Self::Tokens => "start:u32,end:u32,token:u32,clitics:u8[4],enclitics:u8[4]",
+            Self::ProcliticTokens => "start:u32,end:u32,token:u32,clitics:u8[4]",
             Self::Mentions => "start:u32,end:u32,label:text,entity:text?,name:text?,by:text,confidence:f32",
             Self::Numbers => {
                 "value:f64?,min:f64?,max:f64?,start:u32,end:u32,label:text,unit:text?,iso:text?,unit_start:u32,unit_end:u32,form:u32,zero:u32"
@@ -112,6 +123,10 @@ macro_rules! with_row {
             }
             $crate::rows::Format::Tokens => {
                 type $row = $crate::abi::TokenRow;
+                $body
+            }
+            $crate::rows::Format::ProcliticTokens => {
+                type $row = $crate::abi::ProcliticTokenRow;
                 $body
             }
             $crate::rows::Format::Mentions => {
@@ -401,18 +416,14 @@ fn no_kind(number: u32, what: &str, last: usize) -> Refused {
     Refused::new(E_VALUE, format!("{number} is no {what}; they end at {last}"))
 }
 
-const SENTENCE_KINDS: [SentenceKind; 4] =
-    [SentenceKind::Headline, SentenceKind::Deck, SentenceKind::Crosshead, SentenceKind::Body];
-const TOKEN_KINDS: [TokenKind; 9] = [
-    TokenKind::Word,
-    TokenKind::Number,
-    TokenKind::Punctuation,
-    TokenKind::Latin,
-    TokenKind::Url,
-    TokenKind::Tag,
-    TokenKind::Emoji,
-    TokenKind::Other,
-    TokenKind::Symbol,
+const SENTENCE_KINDS: [SentenceKind; 7] = [
+    SentenceKind::Headline,
+    SentenceKind::Deck,
+    SentenceKind::Crosshead,
+    SentenceKind::Body,
+    SentenceKind::Byline,
+    SentenceKind::Dateline,
+    SentenceKind::TagLine,
 ];
 const FORMS: [NumberForm; 4] = [NumberForm::Digits, NumberForm::Words, NumberForm::Mixed, NumberForm::Dual];
 
@@ -432,64 +443,6 @@ unsafe impl Row for SentenceRow {
     fn read(&self, _: &str, _: Span, _: &str) -> Result<Sentence, Refused> {
         Ok(Sentence { kind: kind(&SENTENCE_KINDS, self.kind, "kind of sentence")? })
     }
-}
-
-// SAFETY: numbers only.
-unsafe impl Row for TokenRow {
-    type Value = Token;
-    #[inline]
-    fn write(span: Span, value: &Token, _: &mut Vec<u8>) -> Result<Self, StageError> {
-        // A stored record may say anything; only clitics at the token's start have a row.
-        let clitics = value
-            .clitics
-            .ends_in(span)
-            .ok_or_else(|| StageError::input("clitics do not stand at the beginning of their token"))?;
-        let kind = number(&TOKEN_KINDS, &value.kind, value.kind as usize)?;
-        Ok(Self { start: span.start() as u32, end: span.end() as u32, kind, clitics })
-    }
-    #[inline]
-    fn range(&self) -> (u32, u32) {
-        (self.start, self.end)
-    }
-    #[inline]
-    fn read(&self, source: &str, span: Span, _: &str) -> Result<Token, Refused> {
-        let kind = kind(&TOKEN_KINDS, self.kind, "kind of token")?;
-        let clitics = if self.clitics[0] == 0 { Clitics::NONE } else { read_clitics(self.clitics, source, span)? };
-        Ok(Token { kind, clitics })
-    }
-    /// Tokens are most of what crosses: none of theirs goes through a `Result`.
-    #[inline]
-    fn read_all(rows: &[Self], source: &str, spans: &[Span], heap: &str) -> Result<Vec<Token>, Refused> {
-        let mut wrong = None;
-        let token = |(i, (row, &span)): (usize, (&Self, &Span))| {
-            let (mut kind, mut clitics) = (TokenKind::Word, Clitics::NONE);
-            match TOKEN_KINDS.get(row.kind as usize) {
-                Some(&known) if row.clitics[0] == 0 => kind = known,
-                _ => match row.read(source, span, heap) {
-                    Ok(read) => (kind, clitics) = (read.kind, read.clitics),
-                    Err(refused) => {
-                        wrong.get_or_insert_with(|| in_row(i, refused));
-                    }
-                },
-            }
-            Token { kind, clitics }
-        };
-        let values = rows.iter().zip(spans).enumerate().map(token).collect();
-        wrong.map_or(Ok(values), Err)
-    }
-}
-
-#[inline]
-fn read_clitics(mut ends: [u8; 4], source: &str, span: Span) -> Result<Clitics, Refused> {
-    if let Some(last) = ends.iter().position(|&end| end == 0) {
-        ends[last..].fill(0);
-    }
-    let inside = |&end: &u8| {
-        let end = usize::from(end);
-        end == 0 || (end <= span.len() && source.is_char_boundary(span.start() + end))
-    };
-    let clitics = Clitics::from_ends(span.start(), ends).filter(|_| ends.iter().all(inside));
-    clitics.ok_or_else(|| Refused::new(E_VALUE, format!("clitics {ends:?} do not ascend within the token")))
 }
 
 // SAFETY: numbers only.

@@ -43,7 +43,7 @@ fn the_header_is_the_rust_definitions() {
         rawi_port Port { name, format, kind, flags }
         rawi_run RunRow { source, view, source_len, view_len }
         rawi_sentence SentenceRow { start, end, kind }
-        rawi_token TokenRow { start, end, kind, clitics }
+        rawi_token TokenRow { start, end, kind, clitics, enclitics }
         rawi_mention MentionRow { start, end, label, entity, name, by, confidence }
         rawi_number NumberRow { value, min, max, start, end, label, unit, iso, unit_start, unit_end, form, zero }
         rawi_date DateRow { start, end, label, value, granularity, calendar, anchor, note }

@@ -13,7 +13,7 @@ fn columns(layer: &str, prefix: &str, field: &Field, optional: bool) -> Vec<Stri
     match (&field.kind, layer, field.name.as_ref()) {
         (Kind::Enum { open: false, .. }, "sentences", "kind") => vec!["sentence:u32".to_owned()],
         (Kind::Enum { open: false, .. }, "tokens", "kind") => vec!["token:u32".to_owned()],
-        (Kind::List(_), "tokens", "clitics") => vec!["clitics:u8[4]".to_owned()],
+        (Kind::List(_), "tokens", "clitics" | "enclitics") => vec![format!("{name}:u8[4]")],
         (Kind::Text | Kind::Enum { open: true, .. }, ..) => vec![format!("{name}:text{mark}")],
         (Kind::Enum { open: false, .. } | Kind::Integer { min: 0, .. }, ..) => vec![format!("{name}:u32")],
         (Kind::Decimal, "numbers", _) => vec![format!("{name}:f64{mark}")],

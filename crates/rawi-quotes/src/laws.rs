@@ -7,7 +7,7 @@ use crate::speech::read;
 use crate::steps;
 use crate::words::Words;
 use rawi_core::Span;
-use rawi_core::layers::{Clitics, Sentence, SentenceKind, Token, TokenKind};
+use rawi_core::layers::{Sentence, SentenceKind, Token, TokenKind};
 
 const MARKS: [&str; 38] = [
     "«", "»", "‹", "›", "《", "》", "\"", "“", "”", "„", "‟", "＂", "'", "‘", "’", "‚", "‛", "(", ")", "[", "]", ".",
@@ -40,7 +40,7 @@ fn work(lexicon: &Lexicon, pieces: &[&str], tail: &[&str], count: usize, layout:
                 Some(c) if c.is_ascii_digit() => TokenKind::Number,
                 _ => TokenKind::Punctuation,
             };
-            tokens.push((Span::new(start, text.len()), Token { kind, clitics: Clitics::NONE }));
+            tokens.push((Span::new(start, text.len()), Token::new(kind)));
             text.push(' ');
         }
     }
@@ -134,7 +134,7 @@ fn a_quadratic_rule_would_be_seen() {
     let lexicon = Lexicon::read(&[]).expect("the stage's own lexicons");
     let looks = |count: usize| {
         let text = "كلمة ".repeat(count);
-        let token = Token { kind: TokenKind::Word, clitics: Clitics::NONE };
+        let token = Token::new(TokenKind::Word);
         let spans = (0..count).map(|i| Span::new(9 * i, 9 * i + 8));
         let words = Words::new(&text, spans.map(|span| (span, &token)), &lexicon);
         steps::count(|| (0..count).for_each(|i| (i..count).for_each(|j| assert!(words.get(j).is_some()))))

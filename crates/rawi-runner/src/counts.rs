@@ -2,9 +2,7 @@
 
 use rawi_core::Document;
 use rawi_io::{Prepare, Rejected, Sink, SinkError, WholeFile};
-use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
 
 /// Failures that are told one by one; all of them stand in the records or among the rejected documents.
 const FAILURES: usize = 20;
@@ -13,8 +11,7 @@ const FAILURES: usize = 20;
 const REASONS: usize = 100;
 
 /// How many documents went where; every run has this sink.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", default)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Counts {
     /// Documents that came from the source, readable or not.
@@ -24,7 +21,6 @@ pub struct Counts {
     /// Of those, documents with a stage's failure in them.
     pub kept_with_errors: u64,
     /// Documents that a stage dropped, by stage and reason; of the first 100 reasons of a stage, then `other reasons`.
-    #[serde(with = "list")]
     pub dropped: BTreeMap<(String, String), u64>,
     /// Documents that could not be read, or that a stage failed on under `drop`, by `source` or the stage's id.
     pub rejected: BTreeMap<String, u64>,
@@ -45,52 +41,30 @@ impl Counts {
         self.dropped.values().sum::<u64>() + self.rejected.values().sum::<u64>()
     }
 
-    /// Adds what another shard counted.
-    pub(crate) fn add(&mut self, other: &Self) {
-        self.read += other.read;
-        self.kept += other.kept;
-        self.kept_with_errors += other.kept_with_errors;
-        for ((stage, reason), count) in &other.dropped {
-            self.drop_for(stage.clone(), reason.clone(), *count);
-        }
-        for (by, count) in &other.rejected {
-            *self.rejected.entry(by.clone()).or_default() += count;
-        }
-        other.failures.iter().cloned().for_each(|message| self.failure(message));
-    }
-
-    /// Takes away what did not go on, because it was tried again and counts there.
-    pub(crate) fn forget_rejected(&mut self) {
-        self.read -= self.not_kept().min(self.read);
-        self.dropped.clear();
-        self.rejected.clear();
-        self.failures.clear();
-    }
-
     fn failure(&mut self, message: String) {
         if self.failures.len() < FAILURES {
             self.failures.push(message);
         }
     }
 
-    fn drop_for(&mut self, stage: String, reason: String, times: u64) {
+    fn drop_for(&mut self, stage: String, reason: String) {
         let key = (stage, reason);
         if let Some(count) = self.dropped.get_mut(&key) {
-            *count += times;
+            *count += 1;
             return;
         }
         let (stage, reason) = key;
         let of_stage = self.dropped.range((stage.clone(), String::new())..).take_while(|((s, _), _)| *s == stage);
         let reason = if of_stage.take(REASONS).count() < REASONS { reason } else { "other reasons".to_owned() };
-        *self.dropped.entry((stage, reason)).or_default() += times;
+        *self.dropped.entry((stage, reason)).or_default() += 1;
     }
 }
 
 /// Notes what became of a document.
-pub(crate) struct Count;
+pub struct Count;
 
 /// What became of one document.
-pub(crate) enum Counted {
+pub enum Counted {
     /// It went through the stages, with these failures.
     Kept(Vec<String>),
     /// This stage dropped it, for this reason.
@@ -123,30 +97,7 @@ impl Prepare for Count {
     }
 }
 
-/// The drops of a run as a list, since keys of JSON are texts.
-mod list {
-    use serde::{Deserialize as _, Deserializer, Serializer};
-    use std::collections::BTreeMap;
-
-    pub(super) fn serialize<S: Serializer>(
-        dropped: &BTreeMap<(String, String), u64>,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(dropped.iter().map(|((stage, reason), count)| (stage, reason, count)))
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<BTreeMap<(String, String), u64>, D::Error> {
-        let rows = Vec::<(String, String, u64)>::deserialize(deserializer)?;
-        Ok(rows.into_iter().map(|(stage, reason, count)| ((stage, reason), count)).collect())
-    }
-}
-
-/// The sink that counts.
-pub(crate) struct Counting(pub(crate) Arc<Mutex<Counts>>);
-
-impl Sink for Counting {
+impl Sink for &mut Counts {
     type Prepare = Count;
 
     fn prepare(&self) -> Count {
@@ -154,18 +105,17 @@ impl Sink for Counting {
     }
 
     fn take(&mut self, part: Counted) -> Result<(), SinkError> {
-        let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        counts.read += 1;
+        self.read += 1;
         match part {
             Counted::Kept(errors) => {
-                counts.kept += 1;
-                counts.kept_with_errors += u64::from(!errors.is_empty());
-                errors.into_iter().for_each(|message| counts.failure(message));
+                self.kept += 1;
+                self.kept_with_errors += u64::from(!errors.is_empty());
+                errors.into_iter().for_each(|message| self.failure(message));
             }
-            Counted::Dropped(stage, reason) => counts.drop_for(stage, reason, 1),
+            Counted::Dropped(stage, reason) => self.drop_for(stage, reason),
             Counted::Rejected(by, message) => {
-                *counts.rejected.entry(by).or_default() += 1;
-                counts.failure(message);
+                *self.rejected.entry(by).or_default() += 1;
+                self.failure(message);
             }
         }
         Ok(())

@@ -12,7 +12,7 @@
 use rawi_arabic::lexicon::Lexicon;
 use rawi_arabic::{Fold, Seats};
 use rawi_segmenter::Letters;
-use rawi_segmenter::lexicon::{Stem, build};
+use rawi_segmenter::lexicon::{Entry, Stem, build};
 use rawi_segmenter::words::CLASSES;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::error::Error;
@@ -51,6 +51,17 @@ fn fold(word: &str) -> String {
     Fold { seats: Seats::Hamza, ..Fold::STRICT }.letters(word).collect()
 }
 
+/// Whether `form` is seen with the article often enough to be a noun or an adjective. What ends in a pronoun never has it; now
+/// and then someone writes الكتابه for الكتابة.
+fn takes_article(form: &str, counts: &Counts) -> bool {
+    let seen = counts.of("", form);
+    if form.strip_suffix('ه').is_some_and(|stem| counts.of(stem, "ة") > seen) {
+        return false;
+    }
+    let with: u32 = ["ال", "وال", "بال", "لل"].iter().map(|article| counts.of(article, form)).sum();
+    with >= 2 && f64::from(with) >= 0.05 * f64::from(seen)
+}
+
 /// Whether `form`, seen often enough, stands for itself.
 fn stands_alone(form: &str, counts: &Counts) -> bool {
     let seen = counts.of("", form);
@@ -66,14 +77,16 @@ fn stands_alone(form: &str, counts: &Counts) -> bool {
         _ => &["ال", "ب", "ك", "ل", "لل"],
     };
     let takes: u32 = taken.iter().map(|clitic| counts.of(clitic, form)).sum();
-    let takes_clitics = f64::from(takes) >= 0.04 * f64::from(seen);
+    // Once may be a slip: ووجهود.
+    let takes_clitics = takes >= 2 && f64::from(takes) >= 0.04 * f64::from(seen);
     if let Some(stem) = form.strip_prefix("ال")
         && letters >= 3
     {
         let hamza = counts.hamza.get(form).copied().unwrap_or(0);
         let definite = f64::from(counts.of("لل", stem)) >= 0.005 * f64::from(seen)
             || f64::from(counts.of("", stem)) >= 0.05 * f64::from(seen);
-        return 4 * hamza >= seen || !definite;
+        // Of a rare word the stem need not be seen at all: البقوليات.
+        return 4 * hamza >= seen || (!definite && seen >= COMMON);
     }
     if form.starts_with("لل") {
         return false;
@@ -102,7 +115,13 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     // Words alike in the letters that are kept stand or fall by how often each is seen.
     let mut votes: BTreeMap<String, (u32, u32)> = BTreeMap::new();
+    let mut nouns: BTreeSet<String> = BTreeSet::new();
     for (form, seen) in counts.forms.iter().collect::<BTreeMap<_, _>>() {
+        let letters: String = form.chars().take(8).collect();
+        // Of forms alike in the letters that are kept, the shortest is meant.
+        if letters == *form && takes_article(form, &counts) {
+            nouns.insert(letters);
+        }
         let vote = votes.entry(form.chars().take(8).collect()).or_default();
         *if *seen >= SEEN && stands_alone(form, &counts) { &mut vote.0 } else { &mut vote.1 } += seen;
     }
@@ -133,8 +152,16 @@ fn main() -> Result<(), Box<dyn Error>> {
     for cut in &by_hand["cut"] {
         lexicon.remove(cut);
     }
-    let table = build(lexicon.iter().map(|(form, &stem)| (Letters::of(form), stem)));
-    println!("{} forms, {} words, {} bytes", counts.forms.len(), lexicon.len(), table.len());
+    nouns.retain(|form| lexicon.contains_key(form));
+    let entry = |(form, &stem): (&String, &Stem)| (Letters::of(form), Entry::new(stem, nouns.contains(form.as_str())));
+    let table = build(lexicon.iter().map(entry));
+    println!(
+        "{} forms, {} words, {} of them nouns, {} bytes",
+        counts.forms.len(),
+        lexicon.len(),
+        nouns.len(),
+        table.len()
+    );
     std::fs::write(out, table)?;
     Ok(())
 }

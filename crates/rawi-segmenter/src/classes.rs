@@ -51,11 +51,14 @@ pub(crate) const CLOSE: u8 = 81;
 /// A quote that opens and closes: `"` and `'`.
 pub(crate) const QUOTE: u8 = 82;
 
-/// Codes of the letters that clitics and verbs begin with.
+/// Codes of the letters that clitics are made of, and that verbs begin with.
 pub(crate) mod code {
     use super::of_letter;
 
     pub(crate) const ALEF: u8 = of_letter('ا');
+    pub(crate) const HEH: u8 = of_letter('ه');
+    pub(crate) const MEEM: u8 = of_letter('م');
+    pub(crate) const TEH_MARBUTA: u8 = of_letter('ة');
     pub(crate) const BEH: u8 = of_letter('ب');
     pub(crate) const TEH: u8 = of_letter('ت');
     pub(crate) const SEEN: u8 = of_letter('س');

@@ -1,9 +1,11 @@
-//! Where the proclitics of a written word end: و ف (and, so), ب ل ك (in, to, as), س (will), ال (the).
+//! Where the proclitics of a written word end: و ف (and, so), ب ل ك (in, to, as), س (will), ال (the); and where the pronoun
+//! at its end begins.
 //!
 //! A first letter alone proves nothing: واشنطن, فرنسا, بغداد, لبنان, كركوك and سوريا begin with their own. A cut needs
 //! one of three grounds: what is left is a word of the [lexicon](crate::lexicon) while the whole is none; the letters
 //! form a chain that only clitics form (وال, بال, لل); the second letter carries a hamza that stands at the beginning
-//! of words only (بإدارة).
+//! of words only (بإدارة). And it needs that the whole is no word of the lexicon with a pronoun behind it: بيتهم is بيت and
+//! هم, whatever يتهم is.
 //!
 //! ```
 //! use rawi_segmenter::clitics::split;
@@ -14,8 +16,9 @@
 //! ```
 
 use crate::classes::code::{ALEF, BEH, FEH, KAF, LAM, NOON, SEEN, TEH, WAW, YEH};
+use crate::enclitics;
 use crate::letters::Letters;
-use crate::lexicon::{Lexicon, Stem};
+use crate::lexicon::Stem;
 use crate::words::WordLists;
 
 /// The proclitics of a word: where each ends, in bytes from the word's beginning. At most four.
@@ -33,11 +36,32 @@ impl Proclitics {
     }
 }
 
-/// The proclitics of `word`, one token of Arabic letters, by the built-in word lists. A stem is always left. In a ligature (وﻷحمد) a clitic that
-/// shares the character with the stem is not cut.
+/// The proclitics of `word`, one token of Arabic letters, by the built-in word lists. Something is always left, be it a pronoun.
+/// In a ligature (وﻷحمد) a clitic that shares the character with the stem is not cut.
 #[must_use]
 pub fn split(word: &str) -> Proclitics {
-    analyse(Letters::of(word), &WordLists::built_in().lexicon).in_word(word)
+    both(Letters::of(word), WordLists::built_in()).0.in_word(word)
+}
+
+/// Where the pronoun at the end of `word` begins, in bytes, by the built-in word lists; `None` if it ends in none.
+///
+/// ```
+/// use rawi_segmenter::clitics::pronoun;
+/// let cut = |word: &'static str| pronoun(word).map(|at| word.split_at(at));
+/// assert_eq!(cut("وزيرنا"), Some(("وزير", "نا")));
+/// assert_eq!(cut("له"), Some(("ل", "ه")));
+/// assert_eq!(cut("توجه"), None);
+/// ```
+#[must_use]
+pub fn pronoun(word: &str) -> Option<usize> {
+    let letters = Letters::of(word);
+    let (_, pronoun) = both(letters, WordLists::built_in());
+    pronoun_in(word, letters, pronoun)
+}
+
+/// Where the last `pronoun` letters of `word` begin, in bytes.
+pub(crate) fn pronoun_in(word: &str, letters: Letters, pronoun: usize) -> Option<usize> {
+    if pronoun == 0 { None } else { Letters::byte_of(word, u8::try_from(letters.count() - pronoun).ok()?) }
 }
 
 /// Ends in letters, a byte each, the first lowest; 0 for none.
@@ -75,6 +99,27 @@ impl Chain {
         found
     }
 
+    /// Where the last ends, in letters; 0 if there is none.
+    #[inline]
+    pub(crate) fn end(self) -> usize {
+        (4 - self.0.leading_zeros() as usize / 8)
+            .checked_sub(1)
+            .map_or(0, |last| (self.0 >> (8 * last)) as usize & 0xFF)
+    }
+
+    /// Whether the last of them in `word` is the article.
+    #[inline]
+    fn has_article(self, word: Letters) -> bool {
+        let end = self.end() as u32;
+        end >= 2 && word.code(end - 1) == LAM && matches!(word.code(end - 2), ALEF | LAM)
+    }
+
+    /// Another letter behind them, if there are fewer than four.
+    fn and_one(self) -> Self {
+        let used = 4 - self.0.leading_zeros() / 8;
+        if used == 4 { self } else { Self(self.0 | (self.end() as u32 + 1) << (8 * used)) }
+    }
+
     /// A letter before the others.
     fn behind_one(self) -> Self {
         // One more in every byte that holds an end.
@@ -83,27 +128,45 @@ impl Chain {
     }
 }
 
+/// The clitics of a word: its proclitics, and how many letters at its end are a pronoun.
+#[inline]
+pub(crate) fn both(word: Letters, lists: &WordLists) -> (Chain, usize) {
+    let chain = analyse(word, lists);
+    let rest = word.without(chain.end());
+    // لله is no ل before له.
+    let conjunction = chain.end() == 0 || (chain.end() == 1 && matches!(word.code(0), WAW | FEH));
+    if conjunction && lists.is_joined(rest) {
+        return (chain.and_one(), rest.count() - 1);
+    }
+    // Behind the article there is no pronoun: الوجه.
+    let pronoun = if chain.has_article(word) { 0 } else { enclitics::of(rest, lists) };
+    (chain, pronoun)
+}
+
 /// The proclitics of a word, in letters.
 #[inline]
-pub(crate) fn analyse(word: Letters, lexicon: &Lexicon) -> Chain {
+pub(crate) fn analyse(word: Letters, lists: &WordLists) -> Chain {
     if word.count() < 3 {
         return Chain::default();
     }
     match word.code(0) {
-        WAW | FEH => conjoined(word, lexicon),
-        ALEF if !article(word) => Chain::default(),
+        WAW | FEH => conjoined(word, lists),
+        ALEF if !word.has_article() => Chain::default(),
         SEEN if !imperfect(word.without(1)) => Chain::default(),
-        ALEF | BEH | SEEN | KAF | LAM => bare(word, lexicon).unwrap_or_default(),
+        ALEF | BEH | SEEN | KAF | LAM => bare(word, lists).unwrap_or_default(),
         _ => Chain::default(),
     }
 }
 
 /// A word that begins with و or ف.
-fn conjoined(word: Letters, lexicon: &Lexicon) -> Chain {
+fn conjoined(word: Letters, lists: &WordLists) -> Chain {
     let first = word.code(0);
     let rest = word.without(1);
-    if lexicon.stem(word) != 0 {
-        return own_letter(word, lexicon);
+    if lists.lexicon.stem(word) != 0 {
+        return own_letter(word, lists);
+    }
+    if own_before_pronoun(word, rest, lists) {
+        return Chain::default();
     }
     let enough = match (first, rest.count()) {
         (WAW, _) => Stem::Rare,
@@ -111,12 +174,12 @@ fn conjoined(word: Letters, lexicon: &Lexicon) -> Chain {
         (_, 3) => Stem::Common,
         _ => Stem::Rare,
     };
-    if lexicon.stem(rest) >= enough as u8 {
+    if lists.lexicon.stem(rest) >= enough as u8 {
         return Chain::ONE;
     }
     // و is far more often a conjunction than the first letter of a word nobody has seen; ف is not.
-    let unseen = first == FEH && article(rest) && lexicon.stem(rest.without(2)) == 0;
-    match bare(rest, lexicon) {
+    let unseen = first == FEH && rest.has_article() && lists.lexicon.stem(rest.without(2)) == 0;
+    match bare(rest, lists) {
         Some(chain) if rest.count() > 2 && !unseen => chain.behind_one(),
         _ if begins_inside(word) || (first == WAW && rest.count() >= 4) => Chain::ONE,
         _ => Chain::default(),
@@ -124,13 +187,20 @@ fn conjoined(word: Letters, lexicon: &Lexicon) -> Chain {
 }
 
 /// A word of the lexicon begins with its own letter, but وأحد is no واحد.
-fn own_letter(word: Letters, lexicon: &Lexicon) -> Chain {
-    if begins_inside(word) && lexicon.stem(word.without(1)) != 0 { Chain::ONE } else { Chain::default() }
+fn own_letter(word: Letters, lists: &WordLists) -> Chain {
+    if begins_inside(word) && lists.lexicon.stem(word.without(1)) != 0 { Chain::ONE } else { Chain::default() }
 }
 
-/// Whether the word begins with ال.
-fn article(word: Letters) -> bool {
-    word.code(0) == ALEF && word.code(1) == LAM && !word.has_hamza(0)
+/// Whether the word is one of the lexicon that begins with its own letter, with a pronoun behind it (وزيرنا, بيتهم), and `rest`,
+/// what is left without that letter, is not as likely (ولديها, وعدوانا, سيساهم).
+fn own_before_pronoun(word: Letters, rest: Letters, lists: &WordLists) -> bool {
+    let Some(own) = enclitics::behind_a_word(word, lists) else { return false };
+    if matches!(word.code(0), BEH | LAM | KAF) {
+        // بحقهم is no بحق. Behind a preposition there is no verb: بيتهم.
+        let behind = || lists.lexicon.stem(rest) == 0 && enclitics::behind_a_word(rest, lists).is_none();
+        return (own.is_noun() || behind()) && !enclitics::is_particle_or_accusative(rest, lists);
+    }
+    !enclitics::is_particle_or_accusative(rest, lists) && !lists.ends_itself(rest)
 }
 
 /// Whether the word begins as verbs do behind س.
@@ -144,14 +214,16 @@ fn begins_inside(word: Letters) -> bool {
 }
 
 /// The proclitics of a word without و and ف; `None` if nothing is known of it.
-fn bare(word: Letters, lexicon: &Lexicon) -> Option<Chain> {
+fn bare(word: Letters, lists: &WordLists) -> Option<Chain> {
     let (first, rest) = (word.code(0), word.without(1));
-    if lexicon.stem(word) != 0 {
-        return Some(if matches!(first, BEH | LAM | KAF) { own_letter(word, lexicon) } else { Chain::default() });
+    if lists.lexicon.stem(word) != 0 {
+        return Some(if matches!(first, BEH | LAM | KAF) { own_letter(word, lists) } else { Chain::default() });
     }
-    let known = |letters: Letters, enough: Stem| lexicon.stem(letters) >= enough as u8;
+    let known = |letters: Letters, enough: Stem| lists.lexicon.stem(letters) >= enough as u8;
     match first {
-        ALEF => (article(word) && word.count() >= 4).then_some(Chain::ARTICLE),
+        // التزامه; of shorter words the article is likelier.
+        _ if (first != ALEF || word.count() >= 7) && own_before_pronoun(word, rest, lists) => Some(Chain::default()),
+        ALEF => (word.has_article() && word.count() >= 4).then_some(Chain::ARTICLE),
         // للبنان, لله: the second ل is the word's own.
         LAM if rest.code(0) == LAM && known(rest, Stem::Rare) => Some(Chain::ONE),
         LAM if rest.code(0) == LAM => (word.count() >= 4).then_some(Chain::TWO),
@@ -161,10 +233,11 @@ fn bare(word: Letters, lexicon: &Lexicon) -> Option<Chain> {
                 (KAF, _) | (_, 3) => Stem::Common,
                 _ => Stem::Rare,
             };
-            if known(rest, enough) || begins_inside(word) {
+            let behind = || first != KAF && enclitics::behind_a_word(rest, lists).is_some();
+            if known(rest, enough) || begins_inside(word) || behind() {
                 return Some(Chain::ONE);
             }
-            let chain = first != LAM && article(rest) && word.count() >= 5;
+            let chain = first != LAM && rest.has_article() && word.count() >= 5;
             (chain && (first == BEH && word.count() >= 6 || known(word.without(3), Stem::Rare)))
                 .then_some(Chain::ONE_ARTICLE)
         }

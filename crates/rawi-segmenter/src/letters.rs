@@ -1,6 +1,6 @@
 //! The letters of a word as clitics and the lexicon look at them.
 
-use crate::classes::{HAMZA_BIT, LETTER_LAST, LIGATURE, class_at, ligature};
+use crate::classes::{HAMZA_BIT, LETTER_LAST, LIGATURE, class_at, code, ligature};
 use rawi_arabic::{HamzaOnce, Packed, offset_of_letter};
 
 /// The letters of a word, folded: marks and tatweel dropped, one alef, one yeh, one hamza.
@@ -54,10 +54,41 @@ impl Letters {
         self.hamza >> (5 * index) & 1 != 0
     }
 
+    /// Whether the word begins with ال.
+    #[inline]
+    pub(crate) fn has_article(self) -> bool {
+        self.code(0) == code::ALEF && self.code(1) == code::LAM && !self.has_hamza(0)
+    }
+
     /// What is left without the first `n` letters.
     #[inline]
     pub(crate) fn without(self, n: usize) -> Self {
         Self { packed: self.packed.without_first(n), hamza: self.hamza >> (5 * n) }
+    }
+
+    /// What is left without the last `n` letters.
+    #[inline]
+    pub(crate) fn without_last(self, n: usize) -> Self {
+        Self { packed: self.packed.without_last(n), ..self }
+    }
+
+    /// The same with the letter of this code behind it, if there is room.
+    #[inline]
+    pub(crate) fn with(mut self, code: u8) -> Self {
+        self.packed.push(code);
+        self
+    }
+
+    /// Its last two letters as a number of ten bits, the last of all in the upper five; 0 if it has fewer.
+    #[inline]
+    pub(crate) fn last_two(self) -> u64 {
+        self.packed.last_two()
+    }
+
+    /// The code of the letter `index` from the back, 0 being the last.
+    #[inline]
+    pub(crate) fn nth_last(self, index: usize) -> u8 {
+        self.packed.nth_last(index)
     }
 
     /// Its first eight letters as a number.

@@ -1,9 +1,10 @@
 //! The words that stand for themselves: a static table, looked up in a few nanoseconds, ready without a start.
 //!
-//! `data/lexicon.bin` holds no words but their fingerprints: buckets of eight 16-bit slots, little endian, filled from
-//! the first. A slot is 14 bits of the hash of a word's first eight letters above two bits of [`Stem`]; 0 is empty; a
-//! full bucket goes on in the next. Two words share a fingerprint and a bucket about once in 2,500, which costs a wrong
-//! cut in a rare word and nothing else. `examples/build_lexicon.rs` makes it; `data/README.md` says from what.
+//! `data/lexicon.bin` is buckets of four 32-bit slots, little endian, filled from the first. The first eight letters of a word
+//! are a number of 40 bits, which is scattered one to one: its upper bits are the bucket, its lower 29 stand in the slot, above
+//! an [`Entry`]: a bit that says that the word takes the article, and two of [`Stem`]. So two words share a slot only if they
+//! are alike in eight letters. 0 is empty; a full bucket goes on in the next. `examples/build_lexicon.rs` makes it;
+//! `data/README.md` says from what.
 
 use crate::letters::Letters;
 use std::collections::BTreeMap;
@@ -19,19 +20,50 @@ pub enum Stem {
     Particle = 3,
 }
 
+/// What the lexicon knows of a word.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Entry(u8);
+
+impl Entry {
+    /// The bit of a word that takes the article.
+    const NOUN: u8 = 4;
+
+    /// A word of this kind; `noun` says that it is seen with the article.
+    #[must_use]
+    pub const fn new(stem: Stem, noun: bool) -> Self {
+        Self(stem as u8 | if noun { Self::NOUN } else { 0 })
+    }
+
+    /// The [`Stem`] as a number, 0 if the letters are no word that stands for itself.
+    #[inline]
+    pub(crate) fn stem(self) -> u8 {
+        self.0 & 3
+    }
+
+    /// Whether it takes the article: a noun or an adjective, and so no word that ends in a pronoun.
+    #[inline]
+    pub(crate) fn is_noun(self) -> bool {
+        self.0 & Self::NOUN != 0
+    }
+}
+
 /// A lexicon over the bytes of a table.
 #[derive(Clone, Debug)]
-pub(crate) struct Lexicon(Box<[[u8; BUCKET]]>);
+pub(crate) struct Lexicon(Box<[Bucket]>);
 
-const SLOTS: usize = 8;
-const BUCKET: usize = 2 * SLOTS;
+const SLOTS: usize = 4;
+type Bucket = [u32; SLOTS];
+/// A word's bits in a slot.
+const PRINT: u32 = !7;
+/// Bits of a key.
+const KEY: u32 = 40;
 
-/// The bucket, of so many, and the fingerprint of a key.
+/// The bucket, of so many, more than 2048, and the bits in the slot of a key.
 #[inline]
-fn place(key: u64, buckets: u64) -> (u64, u16) {
-    // Fibonacci hashing: the golden ratio spreads keys that differ in few letters.
-    let hash = key.wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    (((hash >> 32) * buckets) >> 32, (hash >> 18) as u16 & 0xFFFC)
+fn place(key: u64, buckets: u64) -> (usize, u32) {
+    // Fibonacci hashing: the golden ratio spreads keys that differ in few letters. An odd factor loses nothing.
+    let hash = key.wrapping_mul(0x9E37_79B9_7F4A_7C15) & ((1 << KEY) - 1);
+    (((hash * buckets) >> KEY) as usize, (hash << 3) as u32)
 }
 
 impl Lexicon {
@@ -41,29 +73,28 @@ impl Lexicon {
     }
 
     fn over(table: &[u8]) -> Self {
-        Self(table.as_chunks().0.into())
+        let (slots, _) = table.as_chunks();
+        let slots: Vec<u32> = slots.iter().map(|&slot| u32::from_le_bytes(slot)).collect();
+        Self(slots.as_chunks().0.into())
     }
 
     /// The [`Stem`] of these letters as a number, 0 if they are no word that stands for itself.
     #[inline]
     pub(crate) fn stem(&self, letters: Letters) -> u8 {
+        self.entry(letters).stem()
+    }
+
+    /// What is known of these letters.
+    #[inline]
+    pub(crate) fn entry(&self, letters: Letters) -> Entry {
         let buckets = &self.0;
-        let (bucket, print) = place(letters.stem(), buckets.len() as u64);
-        let mut bucket = bucket as usize;
+        let (mut bucket, print) = place(letters.stem(), buckets.len() as u64);
         loop {
-            let Some(&slots) = buckets.get(bucket) else { return 0 };
-            let slots = u128::from_le_bytes(slots);
-            // Four slots in a word: a slot with this fingerprint becomes zero, and the lowest zero gives its top bit.
-            let halves = [slots as u64, (slots >> 64) as u64];
-            for half in halves {
-                let differ = (half ^ (u64::from(print) * 0x0001_0001_0001_0001)) & 0xFFFC_FFFC_FFFC_FFFC;
-                let zeros = differ.wrapping_sub(0x0001_0001_0001_0001) & !differ & 0x8000_8000_8000_8000;
-                if zeros != 0 {
-                    return (half >> (zeros.trailing_zeros() - 15)) as u8 & 3;
-                }
-            }
-            if halves[1] >> 48 == 0 {
-                return 0;
+            let Some(&slots) = buckets.get(bucket) else { return Entry::default() };
+            // No branch: which slot it is, a processor cannot guess.
+            let found = slots.iter().fold(0, |found, &slot| if slot & PRINT == print { slot } else { found });
+            if found != 0 || slots[SLOTS - 1] == 0 {
+                return Entry(found as u8 & 7);
             }
             bucket = (bucket + 1) % buckets.len();
         }
@@ -71,44 +102,44 @@ impl Lexicon {
 
     /// Makes these letters a word of this kind, or no word that stands for itself.
     pub(crate) fn set(&mut self, letters: Letters, stem: Option<Stem>) {
-        let stem = stem.map_or(0, |stem| stem as u8);
-        if self.stem(letters) == stem {
+        let known = self.entry(letters);
+        let stem = stem.map_or(0, |stem| Entry::new(stem, known.is_noun()).0);
+        if known.0 == stem {
             return;
         }
         let buckets = &mut self.0;
         let (bucket, print) = place(letters.stem(), buckets.len() as u64);
         let count = buckets.len();
-        for bucket in (bucket as usize..count).chain(0..bucket as usize) {
-            let (slots, _) = buckets[bucket].as_chunks_mut::<2>();
-            let found = slots
-                .iter_mut()
-                .find(|slot| matches!(u16::from_le_bytes(**slot), old if old == 0 || old & !3 == print));
+        for bucket in (bucket..count).chain(0..bucket) {
+            let found = buckets[bucket].iter_mut().find(|slot| **slot == 0 || **slot & PRINT == print);
             if let Some(slot) = found {
-                *slot = (print | u16::from(stem)).to_le_bytes();
+                *slot = print | u32::from(stem);
                 return;
             }
         }
     }
 }
 
+/// Buckets of the smallest table: with so many, keys that agree in the bits of a slot lie in different buckets.
+const LEAST: usize = 1 << (KEY - 29);
+
 /// Makes the table of a lexicon from words and their stems; of words alike in eight letters the last counts.
 ///
 /// # Panics
 /// Never for fewer than two thousand million words.
 #[must_use]
-pub fn build(words: impl IntoIterator<Item = (Letters, Stem)>) -> Vec<u8> {
-    let words: BTreeMap<u64, Stem> = words.into_iter().map(|(letters, stem)| (letters.stem(), stem)).collect();
-    // Five of eight slots in use: few buckets overflow.
-    let buckets = (words.len() / 5).max(1);
-    let mut table = vec![[0_u16; SLOTS]; buckets];
-    for (key, stem) in words {
-        let (bucket, print) = place(key, buckets as u64);
-        let mut bucket = bucket as usize;
+pub fn build(words: impl IntoIterator<Item = (Letters, Entry)>) -> Vec<u8> {
+    let words: BTreeMap<u64, Entry> = words.into_iter().map(|(letters, entry)| (letters.stem(), entry)).collect();
+    // Two of four slots in use: few buckets overflow.
+    let buckets = (words.len() / 2).max(LEAST);
+    let mut table: Vec<Bucket> = vec![[0; SLOTS]; buckets];
+    for (key, entry) in words {
+        let (mut bucket, print) = place(key, buckets as u64);
         while table[bucket][SLOTS - 1] != 0 {
             bucket = (bucket + 1) % buckets;
         }
         if let Some(slot) = table[bucket].iter_mut().find(|slot| **slot == 0) {
-            *slot = print | stem as u16;
+            *slot = print | u32::from(entry.0);
         }
     }
     table.iter().flatten().flat_map(|slot| slot.to_le_bytes()).collect()
@@ -119,16 +150,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_built_table_finds_its_words_and_few_others() {
+    fn a_built_table_finds_its_words_and_no_others() {
         let words: Vec<Letters> = ('ا'..='ي')
             .flat_map(|a| ('ا'..='ي').map(move |b| Letters::of(&format!("{a}م{b}"))))
             .filter(|l| l.count() == 3)
             .collect();
         let (kept, others) = words.split_at(words.len() / 2);
-        let table = build(kept.iter().map(|&letters| (letters, Stem::Common)));
+        let table = build(kept.iter().map(|&letters| (letters, Entry::new(Stem::Common, letters.code(0) == 1))));
         let mut lexicon = Lexicon::over(&table);
         assert!(kept.iter().all(|&letters| lexicon.stem(letters) == Stem::Common as u8));
-        assert!(others.iter().filter(|&&letters| lexicon.stem(letters) != 0).count() < 20);
+        assert!(kept.iter().all(|&letters| lexicon.entry(letters).is_noun() == (letters.code(0) == 1)));
+        assert!(others.iter().filter(|&&letters| lexicon.stem(letters) != 0).count() == 0);
         assert_eq!(Lexicon::over(&build([])).stem(Letters::of("بيت")), 0);
         // As many as leave room: a table in which no slot is free has no end.
         let more = &others[..kept.len() / 3];

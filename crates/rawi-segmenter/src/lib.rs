@@ -19,8 +19,10 @@
 
 mod classes;
 pub mod clitics;
+mod enclitics;
 #[cfg(test)]
 mod growth;
+mod layout;
 mod letters;
 pub mod lexicon;
 mod segmenter;

@@ -1,11 +1,11 @@
 //! The stage `segmenter`: its options and what it gives.
 
 use crate::clitics;
-use crate::sentences::Cutter;
+use crate::sentences::{Cutter, Quotations};
 use crate::tokens::{Piece, Sink, scan};
 use crate::words::{LEXICONS, WordLists};
 use rawi_arabic::lexicon::messages;
-use rawi_core::layers::{Clitics, SENTENCES, Sentence, TOKENS, Token, TokenKind};
+use rawi_core::layers::{Clitics, Enclitics, SENTENCES, Sentence, TOKENS, Token, TokenKind};
 use rawi_core::{Assets, Contract, Doc, LayerBuilder, Output, Span, Stage, StageConfig, StageError, Verdict};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -23,6 +23,9 @@ pub struct Segmenter {
     pub uncut: Vec<String>,
     /// Files of words that go before the built-in ones (docs/lexicons.md): `["mine.tsv"]`.
     pub words: Vec<String>,
+    /// Whether the sentences of one quotation are sentences of their own (`"parted"`) or, with what stands before and behind it, one
+    /// (`"whole"`). A quotation that is not closed in its line is no quotation.
+    pub quotes: Quotations,
 }
 
 impl StageConfig for Segmenter {
@@ -44,7 +47,7 @@ impl StageConfig for Segmenter {
             let files: Vec<_> = self.words.iter().map(String::as_str).zip(texts.iter().map(String::as_str)).collect();
             lists = Cow::Owned(WordLists::read(&files).map_err(|errors| StageError::asset(messages(&errors)))?);
         }
-        Ok(Box::new(Built { lists: self.over(lists), uncut: self.uncut }))
+        Ok(Box::new(Built { lists: self.over(lists), uncut: self.uncut, quotes: self.quotes }))
     }
 }
 
@@ -64,7 +67,7 @@ impl Stage for Segmenter {
     }
 
     fn process(&self, doc: Doc<'_>, out: &mut Output) -> Result<Verdict, StageError> {
-        segment(doc, &self.over(Cow::Borrowed(WordLists::built_in())), &self.uncut, out)
+        segment(doc, &self.over(Cow::Borrowed(WordLists::built_in())), &self.uncut, self.quotes, out)
     }
 }
 
@@ -72,6 +75,7 @@ impl Stage for Segmenter {
 struct Built {
     lists: Cow<'static, WordLists>,
     uncut: Vec<String>,
+    quotes: Quotations,
 }
 
 impl Stage for Built {
@@ -80,7 +84,7 @@ impl Stage for Built {
     }
 
     fn process(&self, doc: Doc<'_>, out: &mut Output) -> Result<Verdict, StageError> {
-        segment(doc, &self.lists, &self.uncut, out)
+        segment(doc, &self.lists, &self.uncut, self.quotes, out)
     }
 }
 
@@ -88,11 +92,17 @@ fn contract() -> Contract {
     Contract::new().provides(&SENTENCES).provides(&TOKENS)
 }
 
-fn segment(doc: Doc<'_>, lists: &WordLists, uncut: &[String], out: &mut Output) -> Result<Verdict, StageError> {
+fn segment(
+    doc: Doc<'_>,
+    lists: &WordLists,
+    uncut: &[String],
+    quotes: Quotations,
+    out: &mut Output,
+) -> Result<Verdict, StageError> {
     let text = doc.source();
     let tokens = out.layer(&TOKENS)?;
     tokens.reserve(text.len() / BYTES_A_TOKEN);
-    let mut layers = Layers { text, lists, uncut, tokens, sentences: Cutter::new(text, lists) };
+    let mut layers = Layers { text, lists, uncut, tokens, sentences: Cutter::new(text, lists, quotes) };
     scan(text, lists, &mut layers);
     let found = layers.sentences.finish();
     let sentences = out.layer(&SENTENCES)?;
@@ -116,32 +126,37 @@ struct Layers<'a> {
 }
 
 impl Layers<'_> {
-    fn clitics(&self, piece: &Piece, chain: clitics::Chain) -> Clitics {
-        let word = || &self.text[piece.start..piece.end];
-        if self.uncut.iter().any(|uncut| uncut == word()) {
-            return Clitics::NONE;
+    /// The clitics of a word that has some: `chain` before it, and a pronoun of so many letters behind it.
+    fn clitics(&self, piece: &Piece, chain: clitics::Chain, pronoun: usize) -> (Clitics, Enclitics) {
+        let word = &self.text[piece.start..piece.end];
+        if self.uncut.iter().any(|uncut| uncut == word) {
+            return (Clitics::NONE, Enclitics::NONE);
         }
-        let clitics = if piece.plain {
-            Clitics::from_ends(piece.start, chain.in_plain())
+        // More than 255 bytes of marks before or behind a stem: no word of any text.
+        if piece.plain {
+            let enclitics = [2 * pronoun as u8, 0, 0, 0];
+            let clitics = Clitics::from_ends(piece.start, chain.in_plain()).unwrap_or_default();
+            (clitics, Enclitics::from_starts(piece.end, enclitics).unwrap_or_default())
         } else {
-            // More than 255 bytes of marks before a stem: no word of any text.
-            Clitics::new(piece.start, chain.in_word(word()).ends())
-        };
-        clitics.unwrap_or_default()
+            let clitics = Clitics::new(piece.start, chain.in_word(word).ends());
+            let begins = clitics::pronoun_in(word, piece.letters, pronoun);
+            let enclitics = begins.and_then(|begins| Enclitics::new(piece.end, &[word.len() - begins]));
+            (clitics.unwrap_or_default(), enclitics.unwrap_or_default())
+        }
     }
 }
 
 impl Sink for Layers<'_> {
     #[inline]
     fn token(&mut self, piece: &Piece) {
-        let mut clitics = Clitics::NONE;
+        let mut token = Token::new(piece.kind);
         if piece.kind == TokenKind::Word {
-            let chain = clitics::analyse(piece.letters, &self.lists.lexicon);
-            if !chain.is_empty() {
-                clitics = self.clitics(piece, chain);
+            let (chain, pronoun) = clitics::both(piece.letters, self.lists);
+            if !chain.is_empty() || pronoun != 0 {
+                (token.clitics, token.enclitics) = self.clitics(piece, chain, pronoun);
             }
         }
-        self.tokens.push(Span::new(piece.start, piece.end), Token { kind: piece.kind, clitics });
+        self.tokens.push(Span::new(piece.start, piece.end), token);
         self.sentences.token(piece);
     }
 

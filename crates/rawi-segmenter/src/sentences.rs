@@ -1,15 +1,19 @@
 //! Sentences and what each is in the layout: headline, deck, crosshead, body.
 //!
 //! A line end always closes: a report's lines are its paragraphs. Within a line `.` `؟` `!` close before a space, with
-//! the quotes and brackets behind them, also inside a quotation; `،` `؛` `:` never do, nor a `؟` with a comma behind it.
-//! `..` and `...` close only before words that plainly begin a sentence. Dots of abbreviations, numbers and addresses
-//! lie inside their tokens, where nothing is cut.
+//! the quotes and brackets behind them, also inside a quotation unless [`Quotations::Whole`]; `،` `؛` `:` never do, nor a `؟`
+//! with a comma behind it. `..` and `...` close only before words that plainly begin a sentence. Dots of abbreviations,
+//! numbers and addresses lie inside their tokens, where nothing is cut.
 
 use crate::classes::{BREAK, CLOSE, COMMA, CONTROL, DIGIT, ELLIPSIS, OPEN, QUERY, QUOTE, SPACE, STOP, class_at, code};
+use crate::layout::{self, CROSSHEAD, Line};
+use crate::letters::Letters;
 use crate::steps;
 use crate::tokens::{Piece, Sink, scan};
 use crate::words::WordLists;
 use rawi_core::layers::SentenceKind;
+use schemars::JsonSchema;
+use serde::Deserialize;
 use std::ops::Range;
 
 /// The sentences of `text`: byte ranges without outer space, and kinds, in order, not overlapping. `lists` say
@@ -22,6 +26,23 @@ use std::ops::Range;
 /// assert_eq!(found, ["قال د. أحمد: \"نعم.\"", "ثم غادر."]);
 /// ```
 pub fn split(text: &str, lists: &WordLists) -> impl Iterator<Item = (Range<usize>, SentenceKind)> + use<> {
+    split_as(text, lists, Quotations::Parted)
+}
+
+/// The same with quotations parted or whole.
+///
+/// ```
+/// use rawi_segmenter::{sentences::{Quotations, split_as}, words::WordLists};
+/// let text = "قال: «جئنا أمس. نعود غدا.» ثم غادر.";
+/// let found: Vec<&str> =
+///     split_as(text, WordLists::built_in(), Quotations::Whole).map(|(range, _)| &text[range]).collect();
+/// assert_eq!(found, ["قال: «جئنا أمس. نعود غدا.»", "ثم غادر."]);
+/// ```
+pub fn split_as(
+    text: &str,
+    lists: &WordLists,
+    quotations: Quotations,
+) -> impl Iterator<Item = (Range<usize>, SentenceKind)> + use<> {
     struct Only<'a>(Cutter<'a>);
     impl Sink for Only<'_> {
         fn token(&mut self, piece: &Piece) {
@@ -31,7 +52,7 @@ pub fn split(text: &str, lists: &WordLists) -> impl Iterator<Item = (Range<usize
             self.0.line_end();
         }
     }
-    let mut only = Only(Cutter::new(text, lists));
+    let mut only = Only(Cutter::new(text, lists, quotations));
     scan(text, lists, &mut only);
     only.0.finish().into_iter().map(|sentence| (sentence.start..sentence.end, sentence.kind))
 }
@@ -44,28 +65,19 @@ pub(crate) struct Found {
     pub(crate) kind: SentenceKind,
     /// It was closed by `..` or `...` alone.
     soft: bool,
-}
-
-/// A line with at least one sentence.
-#[derive(Clone, Copy, Debug, Default)]
-struct Line {
-    /// Its first sentence.
-    first: usize,
-    /// Words, numbers and the like.
+    /// Its words.
     words: usize,
-    /// It ends with a full stop, `؟` or `!`, quotes behind them left out.
-    stopped: bool,
-    /// It ends with `:` or `،`: something is to follow.
-    open: bool,
-    /// It begins with a bullet or the number of a list.
-    item: bool,
 }
 
-impl Line {
-    /// Whether it could be a title of at most so many words.
-    fn is_title(self, longest: usize) -> bool {
-        !self.stopped && !self.open && !self.item && self.words <= longest
-    }
+/// Whether the sentences of one quotation are sentences of their own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Quotations {
+    /// They are.
+    #[default]
+    Parted,
+    /// They are one, with what stands before and behind the quotation up to the next end.
+    Whole,
 }
 
 /// A place where a sentence may have ended.
@@ -74,6 +86,8 @@ struct Pending {
     end: usize,
     /// Only an ellipsis of so many bytes stands there; 0: a sign that closes.
     dots: usize,
+    /// `؟` or `!` stands there, which no abbreviation and no address has.
+    query: bool,
 }
 
 /// What is remembered of a token.
@@ -98,6 +112,11 @@ pub(crate) struct Cutter<'a> {
     tokens: usize,
     /// An odd number of `"` in it.
     quoted: bool,
+    /// Where the quotation that is open in it began, and how many are open inside one another.
+    opened: usize,
+    depth: usize,
+    /// Its quotations, if they are to be whole.
+    quotations: Option<Vec<Range<usize>>>,
     /// Where the sentence being read begins and ends, and its words.
     start: Option<usize>,
     end: usize,
@@ -107,15 +126,12 @@ pub(crate) struct Cutter<'a> {
     last: Option<Last>,
 }
 
-/// Words of the longest headline, deck and crosshead.
-const HEADLINE: usize = 30;
-const DECK: usize = 40;
-const CROSSHEAD: usize = 10;
-/// Characters of the longest line that text is wrapped to.
-const WRAPPED: usize = 100;
+/// A sentence behind a full stop without a space has so many words at least, since أخبار.كوم may be an address; and so has one
+/// before and behind an ellipsis, since الأمن.. السلام.. التنمية is a list.
+const SENTENCE: usize = 4;
 
 impl<'a> Cutter<'a> {
-    pub(crate) fn new(text: &'a str, lists: &'a WordLists) -> Self {
+    pub(crate) fn new(text: &'a str, lists: &'a WordLists, quotations: Quotations) -> Self {
         Self {
             text,
             lists,
@@ -124,6 +140,9 @@ impl<'a> Cutter<'a> {
             line: Line::default(),
             tokens: 0,
             quoted: false,
+            opened: 0,
+            depth: 0,
+            quotations: (quotations == Quotations::Whole).then(Vec::new),
             start: None,
             end: 0,
             words: 0,
@@ -149,6 +168,27 @@ impl<'a> Cutter<'a> {
         self.last = Some(Last { end: piece.end, sign: piece.sign, letters: piece.letters.count() });
     }
 
+    /// A quotation mark where quotations are to be whole.
+    #[cold]
+    fn quote(&mut self, piece: &Piece) {
+        let bytes = &self.text.as_bytes()[piece.start..piece.end];
+        if matches!(bytes, b"(" | b")" | b"[" | b"]" | b"{" | b"}" | b"'") {
+            return;
+        }
+        let opens = piece.sign == OPEN || (piece.sign == QUOTE && self.quoted);
+        if opens {
+            if self.depth == 0 {
+                self.opened = piece.start;
+            }
+            self.depth += 1;
+        } else if self.depth > 0 {
+            self.depth -= 1;
+            if let (0, Some(quotations)) = (self.depth, &mut self.quotations) {
+                quotations.push(self.opened..piece.end);
+            }
+        }
+    }
+
     /// A token that is no word.
     fn sign(&mut self, piece: &Piece) {
         let numbered = self.tokens == 2 && self.last.is_some_and(|last| last.sign == DIGIT);
@@ -165,13 +205,16 @@ impl<'a> Cutter<'a> {
             _ if numbered && !piece.space && matches!(sign, b'.' | b')' | b'-') => self.line.item = true,
             _ => {}
         }
+        if self.quotations.is_some() && matches!(piece.sign, OPEN | CLOSE | QUOTE) {
+            self.quote(piece);
+        }
         if self.pending.is_some() || self.words == 0 {
             return;
         }
         self.pending = match piece.sign {
-            STOP if !self.abbreviated(piece) && !numbered => Some(Pending { end: piece.end, dots: 0 }),
-            QUERY => Some(Pending { end: piece.end, dots: 0 }),
-            ELLIPSIS => Some(Pending { end: piece.end, dots: piece.end - piece.start }),
+            STOP if !self.abbreviated(piece) && !numbered => Some(Pending { end: piece.end, dots: 0, query: false }),
+            QUERY => Some(Pending { end: piece.end, dots: 0, query: true }),
+            ELLIPSIS => Some(Pending { end: piece.end, dots: piece.end - piece.start, query: false }),
             _ => None,
         };
     }
@@ -184,12 +227,13 @@ impl<'a> Cutter<'a> {
     /// What becomes of an end when `piece` follows: it moves behind `piece`, or it is settled.
     fn follow(&mut self, piece: &Piece, pending: Pending) -> Option<Pending> {
         let closes = match piece.sign {
-            STOP | QUERY => return Some(Pending { end: piece.end, dots: 0 }),
+            STOP => return Some(Pending { end: piece.end, dots: 0, ..pending }),
+            QUERY => return Some(Pending { end: piece.end, dots: 0, query: true }),
             ELLIPSIS => return Some(Pending { end: piece.end, ..pending }),
             OPEN | CLOSE | QUOTE if self.closing(piece) => return Some(Pending { end: piece.end, ..pending }),
             COMMA => false,
-            _ if pending.dots > 0 => pending.dots > 2 && self.begins_plainly(piece),
-            _ => piece.space || self.begins_glued(piece),
+            _ if pending.dots > 0 => self.begins_plainly(piece, pending.dots > 2),
+            _ => piece.space || self.begins_glued(piece, pending.query),
         };
         if closes {
             self.close(pending.end, pending.dots > 0);
@@ -211,28 +255,31 @@ impl<'a> Cutter<'a> {
         }
     }
 
-    /// Whether `piece`, without a space behind a full stop, plainly begins a sentence: a word of three letters or more
-    /// behind a sentence of some length, but not a domain written in Arabic (.كوم).
-    fn begins_glued(&self, piece: &Piece) -> bool {
+    /// Whether `piece`, without a space behind a full stop, plainly begins a sentence: a word of three letters or more, or a
+    /// particle, behind a sentence of some length, but not a domain written in Arabic (.كوم). Behind `؟` and `!` any word does.
+    fn begins_glued(&self, piece: &Piece, query: bool) -> bool {
         let bracket = matches!(self.text.as_bytes()[piece.start], b'(' | b'[' | b'{');
         let word = &self.text[piece.start..piece.end];
         let begins = match piece.sign {
             OPEN | QUOTE => !bracket,
-            _ => piece.letters.count() >= 3 && !self.lists.is_domain(word),
+            0 if query => true,
+            _ => (piece.letters.count() >= 3 || self.lists.is_particle(piece.letters)) && !self.lists.is_domain(word),
         };
-        begins && self.words >= 4
+        begins && (query || self.words >= SENTENCE)
     }
 
-    /// Whether `piece` plainly begins a sentence behind three dots: a verb of saying with و (وقال), or a definite noun.
-    fn begins_plainly(&self, piece: &Piece) -> bool {
+    /// Whether `piece` plainly begins a sentence behind two dots, or `three`: a verb of saying with و (وقال), a word that begins
+    /// sentences (إن, هل, هذا), or a definite noun, with ف behind two dots.
+    fn begins_plainly(&self, piece: &Piece, three: bool) -> bool {
         let letters = piece.letters;
-        let definite = letters.code(0) == code::ALEF && letters.code(1) == code::LAM && letters.count() > 4;
-        piece.space && self.words >= 4 && (definite || self.lists.opens(letters))
+        let definite = |letters: Letters| letters.has_article() && letters.count() > 4;
+        let noun = if three { definite(letters) } else { letters.code(0) == code::FEH && definite(letters.without(1)) };
+        (piece.space || letters.count() >= 3) && self.words >= SENTENCE && (noun || self.lists.opens(letters))
     }
 
     fn close(&mut self, end: usize, soft: bool) {
         if let Some(start) = self.start.take() {
-            self.found.push(Found { start, end, kind: SentenceKind::Body, soft });
+            self.found.push(Found { start, end, kind: SentenceKind::Body, soft, words: self.words });
         }
         self.words = 0;
     }
@@ -251,30 +298,39 @@ impl<'a> Cutter<'a> {
             before.end = self.end;
             self.line.stopped = true;
         }
-        if self.found.len() > first {
-            if first == 0 || self.line.is_title(CROSSHEAD) {
-                self.join_soft(first);
+        if self.found.len() > first + 1 {
+            // In a title an ellipsis closes nothing.
+            let title = !self.line.stopped && (first == 0 || self.line.is_title(CROSSHEAD));
+            self.join(first, |before, next| before.soft && (title || next.words < SENTENCE));
+            if let Some(quotations) = self.quotations.take() {
+                let mut left = quotations.iter().peekable();
+                self.join(first, |before, _| {
+                    while left.next_if(|quotation| quotation.end <= before.end).is_some() {}
+                    left.peek().is_some_and(|quotation| quotation.start < before.end)
+                });
+                self.quotations = Some(quotations);
             }
+        }
+        if self.found.len() > first {
             self.lines.push(self.line);
         }
         self.line = Line { first: self.found.len(), ..Line::default() };
-        (self.tokens, self.quoted, self.start, self.words) = (0, false, None, 0);
+        (self.tokens, self.quoted, self.start, self.words, self.depth) = (0, false, None, 0, 0);
         (self.pending, self.last) = (None, None);
+        self.quotations.iter_mut().for_each(Vec::clear);
     }
 
-    /// In a title an ellipsis closes nothing.
-    fn join_soft(&mut self, first: usize) {
-        if self.line.stopped {
-            return;
-        }
+    /// Joins the sentences from `first` on of which `joins` says so of the one before, as far as it is joined, and the next.
+    fn join(&mut self, first: usize, mut joins: impl FnMut(&Found, &Found) -> bool) {
         let mut kept = first;
         for next in first + 1..self.found.len() {
             steps::take(1);
-            if self.found[kept].soft {
-                (self.found[kept].end, self.found[kept].soft) = (self.found[next].end, self.found[next].soft);
+            let (before, after) = (self.found[kept], self.found[next]);
+            if joins(&before, &after) {
+                self.found[kept] = Found { start: before.start, words: before.words + after.words, ..after };
             } else {
                 kept += 1;
-                self.found[kept] = self.found[next];
+                self.found[kept] = after;
             }
         }
         self.found.truncate(kept + 1);
@@ -282,51 +338,15 @@ impl<'a> Cutter<'a> {
 
     /// The sentences, their kinds read off the lines around them.
     pub(crate) fn finish(mut self) -> Vec<Found> {
-        let wrapped = self.wrapped();
-        let headline = self.lines.len() > 1 && self.lines[0].is_title(HEADLINE);
-        for (index, line) in self.lines.iter().enumerate() {
-            let Some(next) = self.lines.get(index + 1) else { break };
-            if wrapped.is_some_and(|width| self.breaks_softly(index, width)) {
-                continue;
-            }
-            let before = index.checked_sub(1).map(|before| self.lines[before]);
-            let runs_on = next.stopped || next.words > 2 * line.words;
-            let kind = match before {
-                None if headline => SentenceKind::Headline,
-                Some(_) if index == 1 && headline && line.is_title(DECK) && runs_on => SentenceKind::Deck,
-                Some(before)
-                    if line.is_title(CROSSHEAD)
-                        && runs_on
-                        && !next.item
-                        && (before.stopped || before.words > CROSSHEAD) =>
-                {
-                    SentenceKind::Crosshead
-                }
-                _ => continue,
-            };
-            for sentence in &mut self.found[line.first..next.first] {
+        let kinds = layout::kinds(&self.lines, self.lists, |index| self.line_text(index));
+        for (index, kind) in kinds.into_iter().enumerate() {
+            let Some(kind) = kind else { continue };
+            let end = self.lines.get(index + 1).map_or(self.found.len(), |next| next.first);
+            for sentence in &mut self.found[self.lines[index].first..end] {
                 sentence.kind = kind;
             }
         }
         self.found
-    }
-
-    /// The width in characters that a text was wrapped to, if it was: no line is longer than [`WRAPPED`], and most lines
-    /// end where the next word would not have fitted. A line of such a text is no title, however it ends.
-    fn wrapped(&self) -> Option<usize> {
-        if self.lines.len() < 4 || (0..self.lines.len()).any(|index| self.line_text(index).len() > 4 * WRAPPED) {
-            return None;
-        }
-        let width = (0..self.lines.len()).map(|index| self.line_text(index).chars().count()).max()?;
-        let breaks = self.lines.len() - 1;
-        let soft = (0..breaks).filter(|&index| self.breaks_softly(index, width)).count();
-        (width <= WRAPPED && 2 * soft > breaks).then_some(width)
-    }
-
-    /// Whether the first word of the next line would not have fitted into line `index`.
-    fn breaks_softly(&self, index: usize, width: usize) -> bool {
-        let word = self.line_text(index + 1).split(char::is_whitespace).next().unwrap_or_default();
-        self.line_text(index).chars().count() + 1 + word.chars().count() > width
     }
 
     /// The line from its first to its last sentence.

@@ -100,7 +100,11 @@ pub(crate) fn scan<S: Sink>(text: &str, lists: &WordLists, sink: &mut S) {
             }
         };
         if piece.sign == 0 && bytes.get(piece.end) == Some(&b'.') {
+            let word = piece;
             piece = dotted(text, lists, number_before, piece);
+            if piece.end != word.end {
+                piece.letters = Letters::default(); // an abbreviation has no clitics
+            }
         }
         sink.token(&piece);
         at = piece.end;
@@ -476,11 +480,24 @@ fn dotted(text: &str, lists: &WordLists, number_before: bool, mut piece: Piece) 
         piece.end = end;
     } else if parts == 1 && keeps_dot() {
         let word = &text[piece.start..piece.end];
-        if lists.is_abbreviation(word) {
+        if lists.is_abbreviation(word) || (lists.is_letter_name(word) && is_initial(text, lists, &piece)) {
             piece.end += 1;
         }
     }
     piece
+}
+
+/// Whether the name of a letter with a dot behind it is the initial of a name: another word goes on behind it, without a
+/// conjunction, and it is no part of a run of such names without dots, as بي بي سي.
+fn is_initial(text: &str, lists: &WordLists, piece: &Piece) -> bool {
+    let bytes = text.as_bytes();
+    let before = text[..piece.start].trim_end_matches(' ');
+    let from = before.len() - before.bytes().rev().take(16).take_while(|&byte| byte != b' ').count();
+    let alone = before.get(from..).is_none_or(|word| !lists.is_letter_name(word));
+    let next = run(text, piece.end + 1, |class| matches!(class, SPACE | CONTROL));
+    let class = class_or_end(text, next);
+    steps::take(16);
+    alone && bytes.get(piece.end + 1) == Some(&b' ') && is_letter(class) && class & 31 != classes::code::WAW
 }
 
 #[cfg(test)]

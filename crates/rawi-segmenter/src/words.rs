@@ -1,9 +1,10 @@
 //! The word lists of the segmenter: those it carries, and those of the user over them.
 
+use crate::classes::code::{BEH, LAM};
 use crate::letters::Letters;
 use crate::lexicon::{Lexicon, Stem};
 use rawi_arabic::lexicon::{self, Class, LexiconError};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 /// The lists that the crate carries: file name and text.
@@ -17,35 +18,85 @@ pub const CLASSES: &[Class] = &[
     Class::new(WHOLE, &[]),
     Class::new(PARTICLE, &[]),
     Class::new(CUT, &[]),
+    Class::new(JOINED, &[]),
+    Class::new(ENDING, &[]),
     Class::new(ABBREVIATION, &[]),
+    Class::new(LETTER, &[]),
     Class::new(OPENING, &[]),
     Class::new(DOMAIN, &[]),
+    Class::new("byline", &[]),
+    Class::new("given-name", &[]),
+    Class::new("source", &[]),
+    Class::new("tag-line", &[]),
 ];
 
 const WHOLE: &str = "whole";
 const PARTICLE: &str = "particle";
 const CUT: &str = "cut";
+const JOINED: &str = "joined";
+const ENDING: &str = "ending";
 const ABBREVIATION: &str = "abbreviation";
+const LETTER: &str = "letter";
 const OPENING: &str = "opening";
 const DOMAIN: &str = "domain";
 
 /// The words that a user's lists may hold: each takes three slots of the table at most, of which 30,000 are free.
 const MOST_WORDS: usize = 5000;
 
+/// What compound names begin with, عبدالله.
+const SERVANT: &str = "عبدال";
+
+/// Letters alone, folded: أ.ف.ب is افب.
+fn folded(word: &str) -> String {
+    let mut key = String::new();
+    rawi_arabic::fold_into(word, &mut key);
+    key.retain(char::is_alphanumeric);
+    key
+}
+
 /// The conjunctions that a particle takes.
 const CONJUNCTIONS: [char; 2] = ['و', 'ف'];
+
+/// What a word says of the line that it begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Furniture {
+    /// Who wrote, took or translated it follows.
+    Byline,
+    /// A given name.
+    Person,
+    /// Where a report comes from.
+    Source,
+    /// The line is none of the report.
+    TagLine,
+}
+
+/// The classes of such words.
+const FURNITURE: [(&str, Furniture); 4] = [
+    ("byline", Furniture::Byline),
+    ("given-name", Furniture::Person),
+    ("source", Furniture::Source),
+    ("tag-line", Furniture::TagLine),
+];
 
 /// Word lists, ready to be looked up.
 #[derive(Clone, Debug)]
 pub struct WordLists {
     /// Words that stand for themselves.
     pub(crate) lexicon: Lexicon,
+    /// A preposition and a pronoun, and nothing else.
+    joined: Vec<Letters>,
+    /// Words that end as if in a pronoun.
+    endings: Vec<Letters>,
     /// Words before a dot that is no full stop, beside single letters.
     abbreviations: HashSet<String>,
+    /// Names of letters.
+    letters: HashSet<String>,
     /// Words that plainly begin a sentence.
     openings: Vec<Letters>,
     /// What follows the dot of an address in Arabic.
     domains: HashSet<String>,
+    /// Words of bylines and the like, folded and without spaces.
+    furniture: HashMap<String, Furniture>,
 }
 
 impl WordLists {
@@ -74,13 +125,21 @@ impl WordLists {
     pub fn read(files: &[(&str, &str)]) -> Result<Self, Vec<LexiconError>> {
         let files: Vec<(&str, &str)> = LEXICONS.iter().chain(files).copied().collect();
         let words = lexicon::Lexicon::read(CLASSES, &files)?;
+        let letters = |class| -> Vec<Letters> { words.of(class).map(|entry| Letters::of(entry.word)).collect() };
         let texts = |class| words.of(class).map(|entry| entry.word.to_owned()).collect();
         let mut lists = Self {
             lexicon: Lexicon::counted(),
+            joined: letters(JOINED),
+            endings: letters(ENDING),
             abbreviations: texts(ABBREVIATION),
-            openings: words.of(OPENING).map(|entry| Letters::of(entry.word)).collect(),
+            letters: texts(LETTER),
+            openings: letters(OPENING),
             domains: texts(DOMAIN),
+            furniture: HashMap::new(),
         };
+        for (class, is) in FURNITURE {
+            lists.furniture.extend(words.of(class).map(|entry| (folded(entry.word), is)));
+        }
         // The user's words come behind those that are carried, and have the last word.
         let carried =
             words.entries().partition_point(|entry| LEXICONS.iter().any(|(name, _)| std::ptr::eq(*name, entry.file)));
@@ -121,14 +180,44 @@ impl WordLists {
         self
     }
 
+    /// Whether a word of these letters is a preposition and a pronoun.
+    #[inline]
+    pub(crate) fn is_joined(&self, letters: Letters) -> bool {
+        letters.count() <= 4
+            && matches!(letters.code(0), LAM | BEH)
+            && self.joined.iter().any(|word| word.same(letters))
+    }
+
+    /// Whether the letters of a pronoun at the end of this word are its own.
+    pub(crate) fn ends_itself(&self, letters: Letters) -> bool {
+        self.endings.iter().any(|word| word.same(letters))
+    }
+
     /// Whether a dot behind `word` closes no sentence.
     pub(crate) fn is_abbreviation(&self, word: &str) -> bool {
         self.abbreviations.contains(word)
     }
 
+    /// Whether `word` is the name of a letter.
+    pub(crate) fn is_letter_name(&self, word: &str) -> bool {
+        self.letters.contains(word)
+    }
+
     /// Whether a word of these letters plainly begins a sentence.
     pub(crate) fn opens(&self, letters: Letters) -> bool {
         self.openings.iter().any(|opening| opening.same(letters))
+    }
+
+    /// Whether a word of these letters is a particle.
+    pub(crate) fn is_particle(&self, letters: Letters) -> bool {
+        letters.count() > 1 && self.lexicon.stem(letters) == Stem::Particle as u8
+    }
+
+    /// What `word`, or several without spaces between, says of its line.
+    pub(crate) fn furniture(&self, word: &str) -> Option<Furniture> {
+        let word = folded(word);
+        let servant = || word.strip_prefix(SERVANT).is_some_and(|name| name.chars().count() >= 3);
+        self.furniture.get(&word).copied().or_else(|| servant().then_some(Furniture::Person))
     }
 
     /// Whether `word` ends an address.

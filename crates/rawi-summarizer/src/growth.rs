@@ -99,7 +99,7 @@ fn one_endless_sentence_among_short_ones_is_no_matter() {
     let work = |count: u64| {
         let endless = (0..count).map(|key| (key.wrapping_mul(0x9e37_79b9_7f4a_7c15), 0));
         let short = (0..count).map(|key| (key.wrapping_mul(0x9e37_79b9_7f4a_7c15), 1 + key as u32 / 2));
-        let rows = vec![Row { candidate: true, words: 9 }; 1 + count as usize / 2];
+        let rows = vec![Row { candidate: true, words: 9, leans: false }; 1 + count as usize / 2];
         let words: Vec<_> = endless.chain(short).collect();
         steps::count(|| assert_eq!(rank(&rows, &words).count(), rows.len()))
     };

@@ -1,7 +1,7 @@
 //! Which words of two sentences count as the same word.
 
 use crate::steps;
-use rawi_arabic::lexicon::{Class, Lexicon, LexiconError};
+use rawi_arabic::lexicon::{Class, Feature, Lexicon, LexiconError};
 use rawi_arabic::{Fold, TehAsHeh, is_ignorable};
 use std::ops::Range;
 
@@ -9,9 +9,17 @@ use std::ops::Range;
 type Packed = rawi_arabic::Packed<TehAsHeh>;
 
 /// The lists that the crate carries: file name and text.
-pub(crate) const LEXICONS: &[(&str, &str)] = &[("stopwords.tsv", include_str!("../lexicons/stopwords.tsv"))];
+pub(crate) const LEXICONS: &[(&str, &str)] = &[
+    ("stopwords.tsv", include_str!("../lexicons/stopwords.tsv")),
+    ("leaning.tsv", include_str!("../lexicons/leaning.tsv")),
+];
 /// The classes of words that a list may hold.
-pub(crate) const CLASSES: &[Class] = &[Class::new("stop", &[])];
+pub(crate) const CLASSES: &[Class] = &[
+    Class::new("stop", &[]),
+    Class::new("leans", &[Feature::flag("noun")]),
+    Class::new("says", &[]),
+    Class::new("clause", &[]),
+];
 
 /// The suffixes of the light stemmer light10 (Larkey, Ballesteros and Connell 2002, Improving stemming for Arabic information
 /// retrieval): what inflection adds to a word's end.
@@ -56,46 +64,107 @@ const LEAST_STEM: usize = 3;
 
 /// Gives every word a number that its inflected forms share.
 pub(crate) struct Keys {
-    /// Numbers of the stop words, by their low bits, in the first free place; 0 is a free place. A power of two of places,
-    /// at least four times as many as words.
-    stop: Vec<u64>,
+    stop: Numbers,
+    /// Words that point back to the sentence before if a sentence begins with them, and those that do so unless a definite
+    /// noun follows.
+    leans: Numbers,
+    leans_alone: Numbers,
+    /// Verbs of saying, and what follows one whose subject is left out.
+    says: Numbers,
+    clause: Numbers,
 }
 
-impl Keys {
-    /// With the stop words of the crate and of `files`, each a name and a text.
-    pub(crate) fn read(files: &[(&str, &str)]) -> Result<Self, Vec<LexiconError>> {
-        let files: Vec<(&str, &str)> = LEXICONS.iter().chain(files).copied().collect();
-        let words = Lexicon::read(CLASSES, &files)?;
-        Ok(Self::with(&words))
-    }
+/// How a sentence begins by its first word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Beginning {
+    /// It stands for itself.
+    Plain,
+    /// It points back to the sentence before.
+    Leans,
+    /// It does so unless a definite noun follows.
+    LeansAlone,
+    /// With a verb of saying: it does so if the next word begins what is said.
+    Says,
+}
 
-    fn with(words: &Lexicon<'_>) -> Self {
-        let mut keys = Self { stop: vec![0; (4 * words.entries().len()).next_power_of_two()] };
-        for entry in words.entries() {
-            let number = match Packed::new(entry.word) {
-                Some(letters) => spelt(letters, entry.word),
-                None => mixed(Foreign::new(entry.word).hashes[0]),
-            };
-            let place = keys.place(number);
-            keys.stop[place] = number;
+/// A set of numbers of words, by their low bits, in the first free place; 0 is a free place. A power of two of places, at least
+/// four times as many as words.
+struct Numbers(Vec<u64>);
+
+impl Numbers {
+    fn of(words: impl Iterator<Item = u64> + Clone) -> Self {
+        let mut set = Self(vec![0; (4 * words.clone().count()).next_power_of_two()]);
+        for number in words {
+            let place = set.place(number);
+            set.0[place] = number;
         }
-        keys
+        set
     }
 
-    /// Where a stop word with this number stands, or would stand.
+    /// Where this number stands, or would stand.
     fn place(&self, number: u64) -> usize {
-        let mut place = number as usize & (self.stop.len() - 1);
+        let mut place = number as usize & (self.0.len() - 1);
         steps::take(1);
-        while self.stop[place] != 0 && self.stop[place] != number {
+        while self.0[place] != 0 && self.0[place] != number {
             steps::take(1);
-            place = (place + 1) & (self.stop.len() - 1);
+            place = (place + 1) & (self.0.len() - 1);
         }
         place
     }
 
+    #[inline]
+    fn has(&self, number: u64) -> bool {
+        self.0[self.place(number)] == number
+    }
+}
+
+/// The number of a word as it is spelt, but for hamzas and the like.
+fn number(word: &str) -> u64 {
+    match Packed::new(word) {
+        Some(letters) => spelt(letters, word),
+        None => mixed(Foreign::new(word).hashes[0]),
+    }
+}
+
+impl Keys {
+    /// With the words of the crate and of `files`, each a name and a text.
+    pub(crate) fn read(files: &[(&str, &str)]) -> Result<Self, Vec<LexiconError>> {
+        let files: Vec<(&str, &str)> = LEXICONS.iter().chain(files).copied().collect();
+        let words = Lexicon::read(CLASSES, &files)?;
+        let of =
+            |class: &str| Numbers::of(words.of(class).map(|entry| number(entry.word)).collect::<Vec<_>>().into_iter());
+        let leaning = |alone: bool| {
+            let entries = words.of("leans").filter(move |entry| entry.has("noun") == alone);
+            Numbers::of(entries.map(|entry| number(entry.word)).collect::<Vec<_>>().into_iter())
+        };
+        Ok(Self {
+            stop: of("stop"),
+            leans: leaning(false),
+            leans_alone: leaning(true),
+            says: of("says"),
+            clause: of("clause"),
+        })
+    }
+
+    /// How a sentence begins with `word`, which has no و or ف before it.
+    pub(crate) fn beginning(&self, word: &str) -> Beginning {
+        let number = number(word);
+        match () {
+            () if self.leans.has(number) => Beginning::Leans,
+            () if self.leans_alone.has(number) => Beginning::LeansAlone,
+            () if self.says.has(number) => Beginning::Says,
+            () => Beginning::Plain,
+        }
+    }
+
+    /// Whether `word` begins what is said behind a verb without a subject.
+    pub(crate) fn begins_clause(&self, word: &str) -> bool {
+        self.clause.has(number(word))
+    }
+
     /// The key of the word at `word` of `text`, of which what lies before byte `stem` is not looked at; `None` for a stop
-    /// word or a single letter.
-    pub(crate) fn key(&self, text: &str, word: Range<usize>, stem: usize) -> Option<u64> {
+    /// word or a single letter. `pronoun` says that a pronoun stood behind it, before which ة is ت.
+    pub(crate) fn key(&self, text: &str, word: Range<usize>, stem: usize, pronoun: bool) -> Option<u64> {
         // A clitic inside a ligature shares the ligature's span and may so reach to the token's end.
         let whole = stem >= word.end || !text.is_char_boundary(stem);
         let range = if whole { word } else { stem..word.end };
@@ -105,7 +174,9 @@ impl Keys {
                 if letters.len() < 2 || self.is_stop(spelt(letters, &text[range])) {
                     return None;
                 }
-                match ending(letters.len(), letters.last_two()) {
+                let bound = pronoun && letters.len() > LEAST_STEM && letters.last_two() >> 5 == u64::from(TEH);
+                let ends = ending(letters.len(), letters.last_two());
+                match if ends == 0 && bound { 1 } else { ends } {
                     0 => Some(number),
                     ending => Some(number_of(letters.without_last(ending))),
                 }
@@ -116,7 +187,7 @@ impl Keys {
 
     #[inline]
     fn is_stop(&self, number: u64) -> bool {
-        self.stop[self.place(number)] == number
+        self.stop.has(number)
     }
 }
 
@@ -190,11 +261,11 @@ mod tests {
 
     fn key(word: &str, proclitics: usize) -> Option<u64> {
         let keys = Keys::read(&[]).unwrap_or_else(|errors| panic!("{}", rawi_arabic::lexicon::messages(&errors)));
-        let alone = keys.key(word, 0..word.len(), proclitics);
+        let alone = keys.key(word, 0..word.len(), proclitics, false);
         // Within a text it is read eight letters at a time.
         let text = format!("قال {word} وعاد إلى البيت");
         let start = "قال ".len();
-        assert_eq!(keys.key(&text, start..start + word.len(), start + proclitics), alone, "{word}");
+        assert_eq!(keys.key(&text, start..start + word.len(), start + proclitics, false), alone, "{word}");
         alone
     }
 
@@ -253,6 +324,32 @@ mod tests {
         }
         assert_eq!(key("آليةٌ", 0), key("آلية", 0));
         assert!(key("آليةٌ", 0).is_some());
+    }
+
+    #[test]
+    fn beginnings_that_point_back() {
+        let keys = Keys::read(&[]).unwrap_or_else(|errors| panic!("{}", rawi_arabic::lexicon::messages(&errors)));
+        for (word, beginning) in [
+            ("هو", Beginning::Leans),
+            ("كَذلك", Beginning::Leans),
+            ("هذا", Beginning::LeansAlone),
+            ("أضاف", Beginning::Says),
+            ("الوزير", Beginning::Plain),
+            ("CNN", Beginning::Plain),
+        ] {
+            assert_eq!(keys.beginning(word), beginning, "{word}");
+        }
+        assert!(keys.begins_clause("أنّ") && !keys.begins_clause("الوزير"));
+    }
+
+    #[test]
+    fn a_noun_before_a_pronoun_is_the_noun() {
+        let keys = Keys::read(&[]).unwrap_or_else(|errors| panic!("{}", rawi_arabic::lexicon::messages(&errors)));
+        let with = |word: &str| keys.key(word, 0..word.len(), 0, true);
+        let alone = |word: &str| keys.key(word, 0..word.len(), 0, false);
+        assert_eq!(with("مدينت"), alone("مدينة"));
+        assert_eq!(with("وزير"), alone("وزير"));
+        assert_ne!(alone("مدينت"), alone("مدينة"));
     }
 
     #[test]

@@ -9,7 +9,7 @@
 //! Look elsewhere for summaries in words of their own: this stage only selects.
 //!
 //! ```
-//! use rawi_core::layers::{Clitics, SENTENCES, SUMMARY, Sentence, SentenceKind, TOKENS, Token, TokenKind};
+//! use rawi_core::layers::{SENTENCES, SUMMARY, Sentence, SentenceKind, TOKENS, Token, TokenKind};
 //! use rawi_core::{Assets, Document, Layer, Span, StageConfig};
 //! use rawi_summarizer::SummarizerConfig;
 //!
@@ -24,7 +24,7 @@
 //! let sentences = spans(doc.source().split_inclusive('.').map(str::trim).collect());
 //! let tokens = spans(doc.source().split([' ', '.']).filter(|word| !word.is_empty()).collect());
 //! let body = vec![Sentence { kind: SentenceKind::Body }; sentences.len()];
-//! let word = vec![Token { kind: TokenKind::Word, clitics: Clitics::NONE }; tokens.len()];
+//! let word = vec![Token::new(TokenKind::Word); tokens.len()];
 //! doc.insert_layer("sentences", Layer::new(text, sentences, body)?)?;
 //! doc.insert_layer("tokens", Layer::new(text, tokens, word)?)?;
 //!

@@ -1,12 +1,14 @@
 //! Sentences in the order of their worth for a summary.
 //!
-//! Three things decide, as in the extractive summarisers this follows:
+//! Four things decide, as in the extractive summarisers this follows:
 //!
 //! - **centrality in the document graph**: sentences are nodes, an edge weighs the cosine of their words (term
 //!   frequency times inverse sentence frequency), and a sentence's degree is the sum of its edges (degree centrality
 //!   without a threshold of Erkan and Radev 2004, LexRank);
 //! - **position**: reports tell the most important first, so that the first sentences alone are a strong summary (the
 //!   lead; Edmundson 1969, Nenkova 2005);
+//! - **leaning**: a sentence whose first word points back (وأضاف أن, هو, لديه) goes behind all that stand for themselves, unless
+//!   the one before it is better and so stands before it;
 //! - **redundancy**: a sentence that repeats a better one goes behind all others (the subsumption that LexRank and
 //!   MEAD put after the ranking; Radev et al. 2004. The thought is Carbonell and Goldstein's MMR, 1998).
 //!
@@ -41,6 +43,21 @@ pub(crate) struct Row {
     pub(crate) candidate: bool,
     /// How many words it has, stop words included.
     pub(crate) words: u32,
+    /// Whether it cannot be understood without the sentence before: its first word points back to it.
+    pub(crate) leans: bool,
+}
+
+/// What is to be said against a sentence in a summary, the least first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Standing {
+    /// Nothing.
+    Full,
+    /// It leans on a sentence that is not better than it.
+    Leaning,
+    /// It has hardly any words.
+    Fragment,
+    /// It repeats a better one.
+    Redundant,
 }
 
 /// A word's weight in a sentence.
@@ -59,8 +76,12 @@ pub(crate) struct Ranking {
     // What is still to be given, best last.
     left: Vec<(f64, u32)>,
     kept: Vec<u32>,
-    // Redundant ones, best first.
-    behind: VecDeque<(f64, u32)>,
+    // Of each row whether it is given; whether it leans, and on which.
+    given: Vec<bool>,
+    leans_on: Vec<Option<u32>>,
+    fragments: Vec<bool>,
+    // Those that are to come later, best first, by what is to be said against them.
+    behind: [VecDeque<(f64, u32)>; 3],
     tier: f64,
 }
 
@@ -76,13 +97,19 @@ pub(crate) fn rank(rows: &[Row], words: &[(u64, u32)]) -> Ranking {
     let lowest = left.iter().map(|&(score, _)| score).fold(0.0, f64::min);
     // So much lower, and the best is below the worst.
     let tier = highest - lowest + 1.0;
-    for (score, i) in &mut left {
-        if rows[*i as usize].words < LEAST_WORDS {
-            *score -= tier;
-        }
-    }
     left.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
-    Ranking { weights, ends, left, kept: Vec::new(), behind: VecDeque::new(), tier }
+    let mut before = None;
+    let leans_on = (0u32..)
+        .zip(rows)
+        .map(|(i, row)| {
+            let leans = before.filter(|_| row.leans && row.candidate);
+            before = if row.candidate { Some(i) } else { before };
+            leans
+        })
+        .collect();
+    let fragments = rows.iter().map(|row| row.words < LEAST_WORDS).collect();
+    let given = vec![false; rows.len()];
+    Ranking { weights, ends, left, kept: Vec::new(), given, leans_on, fragments, behind: Default::default(), tier }
 }
 
 /// The pairs in order. Dealt by the highest bits of their keys, which are well mixed, into about as many buckets as there are
@@ -202,20 +229,33 @@ impl Ranking {
 }
 
 impl Iterator for Ranking {
-    type Item = (u32, f64);
+    type Item = (u32, f64, Standing);
 
-    fn next(&mut self) -> Option<(u32, f64)> {
+    fn next(&mut self) -> Option<(u32, f64, Standing)> {
         while let Some((score, row)) = self.left.pop() {
-            if self.kept.iter().any(|&better| self.cosine(better, row) >= REDUNDANT) {
-                self.behind.push_back((score - 2.0 * self.tier, row));
+            let leans = || self.leans_on[row as usize].is_some_and(|before| !self.given[before as usize]);
+            let standing = match () {
+                () if self.fragments[row as usize] => Standing::Fragment,
+                () if self.kept.iter().any(|&better| self.cosine(better, row) >= REDUNDANT) => Standing::Redundant,
+                () if leans() => Standing::Leaning,
+                () => Standing::Full,
+            };
+            if standing != Standing::Full {
+                let tiers = f64::from(standing as u8);
+                self.behind[standing as usize - 1].push_back((score - tiers * self.tier, row));
                 continue;
             }
             if self.kept.len() < COMPARED {
                 self.kept.push(row);
             }
-            return Some((row, score));
+            self.given[row as usize] = true;
+            return Some((row, score, standing));
         }
-        self.behind.pop_front().map(|(score, row)| (row, score))
+        let standings = [Standing::Leaning, Standing::Fragment, Standing::Redundant];
+        self.behind.iter_mut().zip(standings).find_map(|(behind, standing)| {
+            let (score, row) = behind.pop_front()?;
+            Some((row, score, standing))
+        })
     }
 }
 
@@ -223,7 +263,7 @@ impl Iterator for Ranking {
 mod tests {
     use super::*;
 
-    const FULL: Row = Row { candidate: true, words: 9 };
+    const FULL: Row = Row { candidate: true, words: 9, leans: false };
 
     /// Each string is a sentence, each letter in it a word.
     fn words(sentences: &[&str]) -> Vec<(u64, u32)> {
@@ -231,7 +271,7 @@ mod tests {
     }
 
     fn order(sentences: &[&str]) -> Vec<u32> {
-        rank(&vec![FULL; sentences.len()], &words(sentences)).map(|(row, _)| row).collect()
+        rank(&vec![FULL; sentences.len()], &words(sentences)).map(|(row, ..)| row).collect()
     }
 
     #[test]
@@ -255,7 +295,17 @@ mod tests {
             words.sort_unstable();
             degrees(sentences.len(), &words)
         };
-        let ranking = Ranking { weights, ends, left: vec![], kept: vec![], behind: VecDeque::new(), tier: 0.0 };
+        let ranking = Ranking {
+            weights,
+            ends,
+            left: vec![],
+            kept: vec![],
+            given: vec![],
+            leans_on: vec![],
+            fragments: vec![],
+            behind: Default::default(),
+            tier: 0.0,
+        };
         for i in 0..5 {
             let sum: f64 = (0..5).filter(|&j| j != i).map(|j| ranking.cosine(i, j)).sum();
             assert!((degrees[i as usize] - sum).abs() < 1e-12, "{i}: {} and {sum}", degrees[i as usize]);
@@ -290,15 +340,34 @@ mod tests {
         let mut rows = vec![FULL; 4];
         rows[0].words = 1;
         let ranking = rank(&rows, &words(&["a", "bcd", "bcd", "efg"]));
-        assert_eq!(ranking.map(|(row, _)| row).collect::<Vec<_>>(), [1, 3, 0, 2]);
+        assert_eq!(ranking.map(|(row, ..)| row).collect::<Vec<_>>(), [1, 3, 0, 2]);
+    }
+
+    #[test]
+    fn a_sentence_that_leans_comes_behind_unless_the_one_before_is_better() {
+        let mut rows = vec![FULL; 4];
+        rows[1].leans = true;
+        rows[3].leans = true;
+        let sentences = ["abc", "def", "ghi", "gjkaxy"];
+        let given: Vec<(u32, Standing)> =
+            rank(&rows, &words(&sentences)).map(|(row, _, standing)| (row, standing)).collect();
+        let place = |row| given.iter().position(|&(given, _)| given == row);
+        assert!(place(1) > place(0), "{given:?}");
+        assert_eq!(given.iter().find(|(row, _)| *row == 1).map(|given| given.1), Some(Standing::Full));
+        // Without the second sentence's sentence before, it is last.
+        rows[0].candidate = false;
+        rows[2].leans = true;
+        let given: Vec<(u32, Standing)> =
+            rank(&rows, &words(&["abc", "def", "ghi", "ghixyz"])).map(|(row, _, standing)| (row, standing)).collect();
+        assert!(given.iter().all(|&(_, standing)| standing != Standing::Fragment), "{given:?}");
     }
 
     #[test]
     fn a_row_that_is_no_candidate_still_has_its_say() {
-        let title = Row { candidate: false, words: 9 };
+        let title = Row { candidate: false, ..FULL };
         let sentences = ["xyzuv", "abcde", "fghij", "xyklm", "nopqr", "stABC"];
         let with = rank(&[title, FULL, FULL, FULL, FULL, FULL], &words(&sentences));
-        let order: Vec<u32> = with.map(|(row, _)| row).collect();
+        let order: Vec<u32> = with.map(|(row, ..)| row).collect();
         assert_eq!(order.len(), 5);
         assert!(order.iter().position(|&i| i == 3) < order.iter().position(|&i| i == 2), "{order:?}");
     }

@@ -1,15 +1,15 @@
 //! The stage.
 
-use crate::keys::{Keys, LEXICONS};
-use crate::rank::{Row, rank};
+use crate::keys::{Beginning, Keys, LEXICONS};
+use crate::rank::{Ranking, Row, Standing, rank};
 use rawi_arabic::lexicon::messages;
-use rawi_core::layers::{SENTENCES, SUMMARY, SentenceKind, Summary, TOKENS, TokenKind};
-use rawi_core::{Assets, Contract, Doc, Output, Stage, StageConfig, StageError, Verdict};
+use rawi_core::layers::{SENTENCES, SUMMARY, SentenceKind, Summary, TOKENS, Token, TokenKind};
+use rawi_core::{Assets, Contract, Doc, Output, Span, Stage, StageConfig, StageError, Verdict};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-/// Options of `summarizer`. One of `sentences`, `words` and `ratio` says how long a summary is; without any,
-/// `sentences = 3`.
+/// Options of `summarizer`. One of `sentences`, `words` and `ratio` says how long a summary is; without any, it has a quarter of
+/// the report's words, 60 at most, but at least one sentence, and then only sentences that stand for themselves.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
 pub struct SummarizerConfig {
@@ -33,6 +33,7 @@ pub struct SummarizerConfig {
 /// How long a summary is.
 #[derive(Clone, Copy)]
 enum Length {
+    Short,
     Sentences(usize),
     Words(usize),
     Ratio(f64),
@@ -58,7 +59,7 @@ impl StageConfig for SummarizerConfig {
 
     fn build(self, assets: &Assets<'_>) -> Result<Box<dyn Stage>, StageError> {
         let length = match (self.sentences, self.words, self.ratio) {
-            (None, None, None) => Length::Sentences(3),
+            (None, None, None) => Length::Short,
             (Some(0), None, None) => return Err(StageError::asset("`sentences` is 0; ask for at least 1")),
             (Some(count), None, None) => Length::Sentences(count as usize),
             (None, Some(0), None) => return Err(StageError::asset("`words` is 0; ask for at least 1")),
@@ -90,14 +91,17 @@ impl Stage for Summarizer {
         let tokens = doc.layer(&TOKENS)?;
         let text = doc.source();
         let headlines = self.headlines.unwrap_or(doc.meta().title().is_none());
-        let mut rows: Vec<Row> = sentences
-            .values()
-            .iter()
-            .map(|s| Row { candidate: headlines || s.kind == SentenceKind::Body, words: 0 })
-            .collect();
+        let candidate = |kind| match kind {
+            SentenceKind::Body => true,
+            SentenceKind::Headline | SentenceKind::Deck | SentenceKind::Crosshead => headlines,
+            _ => false,
+        };
+        let mut rows: Vec<Row> =
+            sentences.values().iter().map(|s| Row { candidate: candidate(s.kind), words: 0, leans: false }).collect();
         let mut words = Vec::with_capacity(tokens.len());
         // Both layers are in text order, so one walk finds each token's sentence.
         let mut sentence = 0;
+        let mut beginning = Beginning::Plain;
         for (span, token) in tokens.iter() {
             if !is_word(token.kind) {
                 continue;
@@ -108,29 +112,102 @@ impl Stage for Summarizer {
             if !sentences.spans().get(sentence).is_some_and(|s| s.start() <= span.start() && span.end() <= s.end()) {
                 continue;
             }
-            rows[sentence].words += 1;
+            let row = &mut rows[sentence];
+            row.words += 1;
+            if row.words == 1 {
+                beginning = self.beginning(text, span, token);
+                row.leans = matches!(beginning, Beginning::Leans | Beginning::LeansAlone);
+            } else if row.words == 2 && beginning != Beginning::Plain {
+                row.leans = self.leans(beginning, text, span, token);
+            }
             let stem = if token.clitics.is_empty() { span.start() } else { token.clitics.end() };
-            if let Some(key) = self.keys.key(text, span.range(), stem) {
+            let pronoun = !token.enclitics.is_empty();
+            let end = if pronoun { token.enclitics.start() } else { span.end() };
+            if pronoun && stem >= end {
+                continue; // له is no word of its own
+            }
+            if let Some(key) = self.keys.key(text, span.start()..end, stem, pronoun) {
                 words.push((key, sentence as u32));
             }
         }
+        let ranked = rank(&rows, &words);
+        let summary = out.layer(&SUMMARY)?;
+        let mut give = |rank, row: u32, score| {
+            summary.push(sentences.span(row as usize), Summary { rank, score: score as f32 });
+        };
         let candidates = rows.iter().filter(|row| row.candidate).count();
         let (most_sentences, most_words) = match self.length {
+            Length::Short => {
+                short(&rows, ranked, give);
+                return Ok(Verdict::Keep);
+            }
             Length::Sentences(count) => (count, usize::MAX),
             Length::Words(count) => (usize::MAX, count),
             // Less a little, so that 0.1 of 30 is 3 and not the 3.0000000000000004 that floats make of it.
             Length::Ratio(ratio) => ((ratio * candidates as f64 - 1e-9).ceil() as usize, usize::MAX),
         };
-        let summary = out.layer(&SUMMARY)?;
         let mut total = 0;
-        for (rank, (row, score)) in (1..).zip(rank(&rows, &words).take(most_sentences)) {
+        for (rank, (row, score, _)) in (1..).zip(ranked.take(most_sentences)) {
             total += rows[row as usize].words as usize;
             if rank > 1 && total > most_words {
                 break;
             }
-            summary.push(sentences.span(row as usize), Summary { rank, score: score as f32 });
+            give(rank, row, score);
         }
         Ok(Verdict::Keep)
+    }
+}
+
+/// The words of a summary whose length nobody has asked for: this part of the report's, and no more than so many.
+const PART: usize = 4;
+const MOST_WORDS: usize = 60;
+/// Sentences that are looked at for it.
+const LOOKED_AT: usize = 64;
+
+/// Gives the best sentence, whatever it is, and behind it those that fit and stand for themselves, or behind one that is given.
+fn short(rows: &[Row], ranked: Ranking, mut give: impl FnMut(u32, u32, f64)) {
+    let all: usize = rows.iter().map(|row| row.words as usize).sum();
+    let most = (all / PART).min(MOST_WORDS);
+    let (mut total, mut rank) = (0, 0);
+    let mut chosen: Vec<u32> = Vec::new();
+    for (row, score, standing) in ranked.take(LOOKED_AT) {
+        let words = rows[row as usize].words as usize;
+        let leans = rows[row as usize].leans && !chosen.contains(&(row.wrapping_sub(1)));
+        if rank > 0 && (standing != Standing::Full || leans || total + words > most) {
+            continue;
+        }
+        (total, rank) = (total + words, rank + 1);
+        chosen.push(row);
+        give(rank, row, score);
+    }
+}
+
+impl Summarizer {
+    /// How a sentence begins whose first word is this.
+    fn beginning(&self, text: &str, span: Span, token: &Token) -> Beginning {
+        let pronoun = token.enclitics.iter().next().map(|pronoun| &text[pronoun.range()]);
+        // لديه, and not لدينا.
+        if pronoun.is_some_and(|pronoun| pronoun.starts_with('ه')) {
+            return Beginning::Leans;
+        }
+        let conjunction = token.clitics.iter().next().filter(|first| text[first.range()].starts_with(['و', 'ف']));
+        let start = conjunction.filter(|first| first.end() < span.end()).map_or(span.start(), |first| first.end());
+        self.keys.beginning(&text[start..span.end()])
+    }
+
+    /// Whether a sentence that begins so leans on the one before, its second word being this.
+    fn leans(&self, beginning: Beginning, text: &str, span: Span, token: &Token) -> bool {
+        match beginning {
+            Beginning::Plain => false,
+            Beginning::Leans => true,
+            // The article is the only clitic that begins with an alef.
+            Beginning::LeansAlone => !token.clitics.iter().any(|clitic| text[clitic.range()].starts_with('ا')),
+            Beginning::Says => {
+                let end = if token.enclitics.is_empty() { span.end() } else { token.enclitics.start() };
+                let start = if token.clitics.is_empty() { span.start() } else { token.clitics.end() };
+                start < end && self.keys.begins_clause(&text[start..end])
+            }
+        }
     }
 }
 

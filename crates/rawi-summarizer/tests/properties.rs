@@ -52,7 +52,7 @@ fn document(text: &str) -> Document {
                 _ => Clitics::NONE,
             };
             tokens.push(Span::new(at(word), at(word) + word.len()));
-            values.push(Token { kind: TokenKind::Word, clitics });
+            values.push(Token { clitics, ..Token::new(TokenKind::Word) });
         }
     }
     doc.insert_layer(SENTENCES.name(), Layer::new(text, spans, kinds).unwrap()).unwrap();

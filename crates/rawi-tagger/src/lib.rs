@@ -5,7 +5,7 @@
 //! it: `gazetteer:cldr`, `user:names.tsv`, `pattern:title-name`, `model:accurate`.
 //!
 //! ```
-//! use rawi_core::{Assets, Document, layers::{MENTIONS, TOKENS, Token, TokenKind}, layers::Clitics};
+//! use rawi_core::{Assets, Document, layers::{MENTIONS, TOKENS, Token, TokenKind}};
 //! # use rawi_core::{Contract, Doc, Output, Span, Stage, StageError, Verdict};
 //! # struct Words; // stands for rawi-segmenter, which is no dependency of this crate
 //! # impl Stage for Words {
@@ -13,7 +13,7 @@
 //! #     fn process(&self, doc: Doc<'_>, out: &mut Output) -> Result<Verdict, StageError> {
 //! #         let mut start = 0;
 //! #         for word in doc.source().split(' ') {
-//! #             out.layer(&TOKENS)?.push(Span::new(start, start + word.len()), Token { kind: TokenKind::Word, clitics: Clitics::NONE });
+//! #             out.layer(&TOKENS)?.push(Span::new(start, start + word.len()), Token::new(TokenKind::Word));
 //! #             start += word.len() + 1;
 //! #         }
 //! #         Ok(Verdict::Keep)

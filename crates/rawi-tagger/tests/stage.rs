@@ -90,7 +90,7 @@ proptest! {
 #[test]
 fn odd_tokens_are_passed_over() {
     let text = "زار أحمد الشرع باريس";
-    let token = |clitics| Token { kind: TokenKind::Word, clitics };
+    let token = |clitics| Token { clitics, ..Token::new(TokenKind::Word) };
     let plain = token(Clitics::NONE);
     let odd = token(Clitics::new(7, &[1, 3]).unwrap());
     let good = [Span::new(0, 6), Span::new(7, 15), Span::new(16, 26), Span::new(27, 37)];

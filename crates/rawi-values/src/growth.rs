@@ -2,9 +2,8 @@
 //! length. Work is counted ([`steps`]), never timed.
 
 use crate::dates::find;
-use crate::vocabulary::Entry;
 use crate::{Dates, Numbers, load, quantities, steps};
-use rawi_core::layers::{Clitics, Label, MENTIONS, Mention, TOKENS, Token, TokenKind};
+use rawi_core::layers::{Label, MENTIONS, Mention, TOKENS, Token, TokenKind};
 use rawi_core::{Doc, Document, Layer, Output, Span, Stage};
 use rawi_segmenter::Segmenter;
 use std::collections::BTreeMap;
@@ -35,7 +34,7 @@ fn repeated(unit: &str, times: usize) -> Document {
     let text = unit.repeat(times);
     let mut doc = Document::new("growth", text.as_str()).unwrap();
     let spans = (0..times).map(|i| Span::new(i * unit.len(), (i + 1) * unit.len() - 1)).collect();
-    let token = Token { kind: TokenKind::Word, clitics: Clitics::default() };
+    let token = Token::new(TokenKind::Word);
     doc.insert_layer(TOKENS.name(), Layer::new::<Token>(&text, spans, vec![token; times]).unwrap()).unwrap();
     doc
 }
@@ -49,9 +48,7 @@ fn process(stage: &dyn Stage, doc: &Document) {
 fn words() -> (Vec<String>, Vec<String>) {
     let mut roles = BTreeMap::new();
     for lexicon in [load::built_in(quantities::begins), load::built_in(find::begins)] {
-        // Units, nationalities and the days of feasts do the same, whatever their number.
-        let kind = |entry: &Entry| Entry { unit: entry.unit.min(12), nationality: entry.nationality.min(1), ..*entry };
-        roles.extend(lexicon.words().map(|(word, entry)| (word, format!("{:?}", kind(entry)))));
+        roles.extend(lexicon.words().map(|(word, entry)| (word, format!("{entry:?}"))));
     }
     let mut seen = std::collections::BTreeSet::new();
     let one_each = roles.iter().filter(|(_, role)| seen.insert(role.as_str())).map(|(word, _)| word.clone()).collect();

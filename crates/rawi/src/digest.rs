@@ -28,9 +28,12 @@ pub fn digest(doc: &Document, width: usize) -> String {
     if let Some(title) = doc.meta().title() {
         page.paragraph("title", title);
     }
+    let around = Around::of(doc);
     if let Ok(Some(mentions)) = doc.layer(&layers::MENTIONS) {
         for (head, labels) in [("who", &["PERS"][..]), ("groups", &["ORG"]), ("where", &["GPE", "LOC", "FAC"])] {
-            let found = mentions.iter().filter(|(_, mention)| labels.contains(&mention.label.as_str()));
+            let found = mentions
+                .iter()
+                .filter(|&(span, mention)| labels.contains(&mention.label.as_str()) && !around.contains(span));
             let named = found.map(|(span, mention)| {
                 let text = mention.name.as_deref().unwrap_or_else(|| doc.text(span));
                 (mention.entity.as_deref().unwrap_or(text), text)
@@ -59,6 +62,25 @@ pub fn digest(doc: &Document, width: usize) -> String {
         page.paragraph("failed", &format!("{}: {}", error.stage, error.message));
     }
     page.out
+}
+
+/// The lines that say who made the report and where it comes from: names there are none of those it tells of.
+struct Around(Vec<Span>);
+
+impl Around {
+    fn of(doc: &Document) -> Self {
+        let Ok(Some(sentences)) = doc.layer(&layers::SENTENCES) else { return Self(Vec::new()) };
+        let around = |kind| {
+            use layers::SentenceKind::{Byline, Dateline, TagLine};
+            matches!(kind, Byline | Dateline | TagLine)
+        };
+        Self(sentences.iter().filter(|(_, sentence)| around(sentence.kind)).map(|(span, _)| span).collect())
+    }
+
+    fn contains(&self, span: Span) -> bool {
+        let before = self.0.partition_point(|line| line.end() <= span.start());
+        self.0.get(before).is_some_and(|line| line.start() <= span.start())
+    }
 }
 
 /// Lines that fit a terminal. It would cut them in the middle of a word, and go on at the left.
@@ -288,6 +310,18 @@ mod tests {
         assert!(digest.contains("\u{2068}2025-05-18\u{2069} \x1b[2m·\x1b[0m \u{2068}الرواق\u{2069}"), "{digest}");
         assert!(digest.contains("a\\u{1b}[2J") && !digest.contains("\u{1B}[2J"), "{digest}");
         assert_eq!(digest.matches('\u{2068}').count(), digest.matches('\u{2069}').count());
+    }
+
+    #[test]
+    fn names_of_a_byline_are_none_of_the_report() {
+        let mut doc = report(2);
+        let text = doc.source().to_owned();
+        let first = text.find(' ').unwrap();
+        let kinds = [layers::SentenceKind::Byline, layers::SentenceKind::Body].map(|kind| layers::Sentence { kind });
+        let spans = vec![Span::new(0, first), Span::new(first + 1, text.len())];
+        doc.insert_layer("sentences", Layer::new(&text, spans, kinds.to_vec()).unwrap()).unwrap();
+        let digest = digest(&doc, 80);
+        assert!(!digest.contains("بعيدة0") && digest.contains("بعيدة1"), "{digest}");
     }
 
     #[test]

@@ -33,8 +33,7 @@ impl ParsedStage {
         Some(PlannedStage {
             id: member.id,
             uses: self.uses,
-            version: self.entry.as_ref()?.version.clone(),
-            code: self.entry.as_ref()?.fingerprint.clone(),
+            version: self.entry?.version.clone(),
             contract: member.contract?,
             renames: member.renames,
             hash: self.hash,

@@ -13,8 +13,6 @@ mod error;
 mod jsonl;
 mod lines;
 mod output;
-#[cfg(feature = "parquet")]
-mod parquet;
 mod place;
 mod rejected;
 mod transcript;
@@ -28,8 +26,6 @@ pub use csv::{CsvSink, Layers};
 pub use error::SinkError;
 pub use jsonl::JsonlSink;
 pub use output::WholeFile;
-#[cfg(feature = "parquet")]
-pub use parquet::ParquetSink;
 pub use place::Place;
 pub use rejected::RejectedSink;
 pub use transcript::TranscriptSink;

@@ -2,7 +2,6 @@
 
 use super::context::SinkContext;
 use super::error::SinkError;
-use crate::disk::Disk;
 use crate::error::OpenError;
 use crate::replace::folder_of;
 use std::io;
@@ -13,8 +12,6 @@ use std::path::{Path, PathBuf};
 pub struct Place {
     kind: Kind,
     overwrite: bool,
-    disk: Disk,
-    part: Option<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -36,9 +33,7 @@ impl Place {
                 return Err(OpenError::of("path", "no place to write to; name a file, a folder or `-` in `path`"));
             }
         };
-        // The parts of a folder are the ledger's, and it says what may be replaced.
-        let overwrite = overwrite || cx.overwrite || cx.part.is_some();
-        let place = |kind| Self { kind, overwrite, disk: cx.disk.clone(), part: cx.part.clone() };
+        let place = |kind| Self { kind, overwrite: overwrite || cx.overwrite };
         if text == "-" {
             return Ok(place(Kind::Stdout));
         }
@@ -79,25 +74,13 @@ impl Place {
         matches!(self.kind, Kind::Stdout | Kind::Special(_))
     }
 
-    /// The folder, if it is one.
-    #[must_use]
-    pub fn folder(&self) -> Option<&Path> {
-        match &self.kind {
-            Kind::Folder(folder) => Some(folder),
-            _ => None,
-        }
-    }
-
-    /// The file itself; in a folder the one called `name`, or `part-00001` with the ending of `name`.
+    /// The file itself; in a folder the one called `name`.
     pub(crate) fn file(&self, name: &str) -> Result<Target, OpenError> {
         self.target(match &self.kind {
             Kind::Stdout => Way::Stdout,
             Kind::Special(path) => Way::Special(path.clone()),
             Kind::File(path) => Way::File(path.clone()),
-            Kind::Folder(folder) => Way::File(match (&self.part, name.split_once('.')) {
-                (Some(part), Some((_, ending))) => folder.join(format!("{part}.{ending}")),
-                _ => folder.join(name),
-            }),
+            Kind::Folder(folder) => Way::File(folder.join(name)),
         })
     }
 
@@ -117,10 +100,7 @@ impl Place {
     pub(crate) fn rejected(&self) -> Result<Option<Target>, OpenError> {
         let path = match &self.kind {
             Kind::File(path) => path.with_file_name(format!("{}.rejected.jsonl", stem_of(path).0)),
-            Kind::Folder(folder) => match &self.part {
-                Some(part) => folder.join(format!("{part}.rejected.jsonl")),
-                None => folder.join("rejected.jsonl"),
-            },
+            Kind::Folder(folder) => folder.join("rejected.jsonl"),
             Kind::Stdout | Kind::Special(_) => return Ok(None),
         };
         self.target(Way::File(path)).map(Some)
@@ -139,7 +119,7 @@ impl Place {
                 ),
             ));
         }
-        Ok(Target { way, overwrite: self.overwrite, hashed: self.part.is_some(), disk: self.disk.clone() })
+        Ok(Target { way, overwrite: self.overwrite })
     }
 }
 
@@ -155,9 +135,6 @@ fn stem_of(path: &Path) -> (String, &'static str) {
 pub(crate) struct Target {
     pub(crate) way: Way,
     pub(crate) overwrite: bool,
-    /// Whether the sha256 of the file is wanted.
-    pub(crate) hashed: bool,
-    pub(crate) disk: Disk,
 }
 
 #[derive(Clone, Debug)]
