@@ -32,8 +32,10 @@ from ._rawi import (
 # What most programs do not use is loaded when it is asked for: of each name, the module that has it.
 _LATER = {
     "Html": "._html",
+    "chunks": "._split",
     "display": "._html",
     "read": "._files",
+    "sentences": "._split",
 }
 
 __all__ = [
