@@ -1,6 +1,6 @@
 //! `rawi plugin`, and what other commands do with plugins.
 
-use super::{ISOLATED, TOKENS, built, faults, root};
+use super::{ISOLATED, TOKENS, built, compile, faults, root};
 use serde_json::Value;
 use std::fs;
 use std::path::Path;
@@ -260,6 +260,175 @@ fn a_new_plugin_in_c_passes_its_own_test() {
     fine(&path, &["test", "pipeline.toml"]);
     assert!(fails(folder.path(), &["plugin", "new", "weapons", "--lang", "c"], 2).contains("there already"));
     assert!(fails(folder.path(), &["plugin", "new", "Org.Weapons", "--lang", "c"], 2).contains("no name for a stage"));
+}
+
+#[test]
+fn a_new_plugin_in_cpp_passes_its_own_test() {
+    let folder = tempfile::tempdir().unwrap();
+    fine(folder.path(), &["plugin", "new", "org.example.weapons", "--lang", "cpp"]);
+    let path = folder.path().join("weapons");
+    let made = Command::new("make")
+        .args(["test", &format!("RAWI={}", built("rawi").display())])
+        .arg("CXXFLAGS=-O1 -Wall -Wextra -pedantic -Werror")
+        .current_dir(&path)
+        .output()
+        .expect("the tests need make and c++");
+    assert!(made.status.success(), "{}", told(&made));
+    assert!(told(&made).contains("0 failed"), "{}", told(&made));
+    // It refuses options with its own words.
+    let text = fs::read_to_string(path.join("pipeline.toml")).unwrap();
+    fs::write(path.join("pipeline.toml"), text.replace("allow-unpinned", "from = 2000\nto = 1990\nallow-unpinned"))
+        .unwrap();
+    assert!(fails(&path, &["check", "pipeline.toml"], 3).contains("`from` is later than `to`"));
+}
+
+#[test]
+fn what_a_stage_in_cpp_throws_is_its_documents_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let source = "tests/plugins/throws_what_it_likes.cpp";
+    compile(&folder, "throws.so", &["c++", "-std=c++11", "-Wall", "-Wextra", "-Werror", source, "-static-libstdc++"]);
+    let path = folder.path();
+    let stage = "[[stage]]\nplugin = \"throws.so\"\nallow-unpinned = true\nwords = [\"\u{628}يت\"]\n";
+    fs::write(path.join("p.toml"), format!("rawi = 1\n[[stage]]\nuses = \"segmenter\"\n{stage}")).unwrap();
+    for (text, expected) in [
+        ("بيت", "org.example.throws 0..6 half=0.5 mentions=false  بيت"),
+        ("drop", "dropped by `org.example.throws`: told to"),
+        ("now input", "error org.example.throws input 4..9  cannot be read"),
+        ("bug", "error org.example.throws bug  broken"),
+        ("number", "error org.example.throws bug  it threw what is no std::exception"),
+        ("open", "error org.example.throws bug  "),
+    ] {
+        let shown = fine(path, &["inspect", "p.toml", "--text", text]);
+        assert!(shown.contains(expected), "{text}: {shown}");
+    }
+}
+
+/// `rawi_json.h` against serde_json: the same texts are JSON, and what it reads and writes again is the same.
+#[test]
+fn the_json_of_c_is_json() {
+    let folder = tempfile::tempdir().unwrap();
+    let program = folder.path().join("json");
+    let sanitize = "-fsanitize=address,undefined";
+    let flags = ["-std=c99", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-O1", "-g", "-fno-sanitize-recover=all"];
+    let built = Command::new("cc")
+        .args(flags)
+        .args([sanitize, "-I", "crates/rawi-plugin/include", "tests/plugins/json.c", "-lm", "-o"])
+        .arg(&program)
+        .current_dir(root())
+        .output()
+        .expect("the tests need a C compiler named cc");
+    assert!(built.status.success(), "{}", told(&built));
+    let texts = json_texts();
+    let mut input = Vec::new();
+    for text in &texts {
+        input.extend((text.len() as u32).to_le_bytes());
+        input.extend(text);
+    }
+    let given = folder.path().join("in");
+    fs::write(&given, input).unwrap();
+    let output = Command::new(&program).stdin(fs::File::open(given).unwrap()).output().unwrap();
+    assert!(output.status.success(), "{}", told(&output));
+    let lines: Vec<&[u8]> = output.stdout.split(|&byte| byte == b'\n').collect();
+    let (mut json, mut none) = (0, 0);
+    for (text, line) in texts.iter().zip(&lines) {
+        let shown = String::from_utf8_lossy(text);
+        // Half of a character is told when the string is read, and a number too large then too.
+        match serde_json::from_slice::<serde_json::Value>(text) {
+            Ok(value) => {
+                json += 1;
+                let again: serde_json::Value = serde_json::from_slice(line).unwrap_or_else(|e| panic!("{shown}: {e}"));
+                assert!(same(&again, &value), "{shown}: {again}");
+            }
+            Err(error) if ["surrogate", "hex escape", "out of range"].iter().any(|why| error.to_string().contains(why)) => {}
+            Err(_) => {
+                none += 1;
+                assert_eq!(*line, b"no", "{shown}");
+            }
+        }
+    }
+    assert!(json > 400 && none > 400, "{json} and {none}");
+}
+
+/// Equal, but for the type that a number is read as.
+fn same(one: &Value, other: &Value) -> bool {
+    match (one, other) {
+        (Value::Number(one), Value::Number(other)) => one.as_f64() == other.as_f64(),
+        (Value::Array(one), Value::Array(other)) => {
+            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| same(one, other))
+        }
+        (Value::Object(one), Value::Object(other)) => {
+            one.len() == other.len() && one.iter().all(|(key, one)| other.get(key).is_some_and(|other| same(one, other)))
+        }
+        (one, other) => one == other,
+    }
+}
+
+/// Texts that are JSON, and the same with a byte put in, taken out or changed; by a generator of fixed numbers.
+fn json_texts() -> Vec<Vec<u8>> {
+    let mut state = 1_u64;
+    let mut next = move |below: u64| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) % below
+    };
+    const LEAVES: [&str; 14] = [
+        "null", "true", "false", "0", "-7", "1990", "9223372036854775807", "-9223372036854775808", "0.5", "-1.25e-3", "5e-324",
+        "\"بيت \\u0628 \\\"\\\\ \\n\"", "\"\\ud83d\\ude00\"", "\"\"",
+    ];
+    const BYTES: &[u8] = b"{}[]\",:\\u0123eE+-. tfn";
+    let mut texts = vec![format!("{}{}", "[".repeat(127), "]".repeat(127)).into_bytes(), Vec::new(), b" ".to_vec()];
+    for _ in 0..2_000 {
+        let (mut text, mut open) = (String::new(), Vec::new());
+        for i in 0..1 + next(12) {
+            let last: Option<&char> = open.last();
+            if last == Some(&'}') {
+                text += &format!("\"k{i}\" : ");
+            }
+            match next(4) {
+                0 if open.len() < 5 => {
+                    text.push('[');
+                    open.push(']');
+                    text += LEAVES[next(14) as usize];
+                }
+                1 if open.len() < 5 => {
+                    text += "{\"a\\tb\": ";
+                    open.push('}');
+                    text += LEAVES[next(14) as usize];
+                }
+                _ => text += LEAVES[next(14) as usize],
+            }
+            if open.is_empty() {
+                break;
+            }
+            if next(4) == 0 {
+                text.push(open.pop().unwrap());
+            }
+            if open.is_empty() {
+                break;
+            }
+            text += ", ";
+        }
+        if text.ends_with(", ") {
+            let last = if open.last() == Some(&'}') { "\"z\": 1" } else { "[]" };
+            text += last;
+        }
+        text.extend(open.into_iter().rev());
+        let mut bytes = text.into_bytes();
+        texts.push(bytes.clone());
+        for _ in 0..1 + next(2) {
+            let at = next(bytes.len() as u64) as usize;
+            match next(3) {
+                0 => bytes[at] = BYTES[next(BYTES.len() as u64) as usize],
+                1 => bytes.insert(at, BYTES[next(BYTES.len() as u64) as usize]),
+                _ if bytes.len() > 1 => _ = bytes.remove(at),
+                _ => {}
+            }
+        }
+        // What is cut is no UTF-8, of which the helper says nothing.
+        if std::str::from_utf8(&bytes).is_ok() {
+            texts.push(bytes);
+        }
+    }
+    texts
 }
 
 #[test]

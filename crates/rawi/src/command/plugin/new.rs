@@ -14,7 +14,7 @@ pub(crate) struct Args {
     #[arg(long)]
     path: Option<PathBuf>,
     /// Where a stage in Rust has rawi's crates from: a checkout (PATH), a repository (GIT@REV) or a registry (VERSION); found
-    /// by itself below a checkout of rawi. A stage in C needs none
+    /// by itself below a checkout of rawi. A stage in C or C++ needs none
     #[arg(long, value_name = "PATH|GIT@REV|VERSION")]
     sdk: Option<String>,
 }
@@ -23,7 +23,15 @@ pub(crate) struct Args {
 enum Language {
     Rust,
     C,
+    /// C++11
+    Cpp,
 }
+
+/// What a plugin in C or C++ includes, beside it.
+const HEADERS: [(&str, &str); 2] = [
+    ("rawi_stage.h", include_str!("../../../../rawi-plugin/include/rawi_stage.h")),
+    ("rawi_json.h", include_str!("../../../../rawi-plugin/include/rawi_json.h")),
+];
 
 pub(crate) fn run(args: &Args, quiet: bool) -> Result {
     let name = crate_name(&args.name)?;
@@ -33,19 +41,27 @@ pub(crate) fn run(args: &Args, quiet: bool) -> Result {
     }
     let library = match args.lang {
         Language::Rust => format!("target/release/lib{}.so", name.replace('-', "_")),
-        Language::C => format!("{name}.so"),
+        Language::C | Language::Cpp => format!("{name}.so"),
+    };
+    let with_headers = |files: &[(String, &str)]| {
+        let headers = HEADERS.iter().map(|(file, text)| ((*file).to_owned(), *text));
+        let all = files.iter().cloned().chain(headers).chain([(".gitignore".to_owned(), "*.so\n")]);
+        all.map(|(file, text)| (file, text.to_owned())).collect::<Vec<_>>()
     };
     let mut files = match args.lang {
         Language::Rust => crate_files(&args.name, name, &Sdk::new(args.sdk.as_deref())?, true),
-        Language::C if args.sdk.is_some() => {
-            return Err(Failure::usage("a plugin in C needs no --sdk: the header is written beside it"));
+        Language::C | Language::Cpp if args.sdk.is_some() => {
+            return Err(Failure::usage("a plugin in C or C++ needs no --sdk: its headers are written beside it"));
         }
-        Language::C => vec![
-            (format!("{name}.c"), include_str!("template/stage.c").to_owned()),
-            ("Makefile".to_owned(), include_str!("template/Makefile").to_owned()),
-            ("rawi_stage.h".to_owned(), include_str!("../../../../rawi-plugin/include/rawi_stage.h").to_owned()),
-            (".gitignore".to_owned(), "*.so\n".to_owned()),
-        ],
+        Language::C => with_headers(&[
+            (format!("{name}.c"), include_str!("template/stage.c")),
+            ("Makefile".to_owned(), include_str!("template/Makefile")),
+        ]),
+        Language::Cpp => with_headers(&[
+            (format!("{name}.cpp"), include_str!("template/stage.cpp")),
+            ("Makefile".to_owned(), include_str!("template/Makefile.cpp")),
+            ("rawi_stage.hpp".to_owned(), include_str!("../../../../rawi-plugin/include/rawi_stage.hpp")),
+        ]),
     };
     files.push(("pipeline.toml".to_owned(), include_str!("template/pipeline.toml").to_owned()));
     for (file, text) in files {
@@ -57,7 +73,7 @@ pub(crate) fn run(args: &Args, quiet: bool) -> Result {
             Language::Rust => format!(
                 "  cargo test                    # its casebook and the rules of a stage, linked\n  cargo build --release         # {library}\n  rawi test pipeline.toml       # loaded\n  rawi plugin check {library}"
             ),
-            Language::C => {
+            Language::C | Language::Cpp => {
                 "  make                          # the plugin\n  make test                     # the tests of pipeline.toml, and rawi plugin check".to_owned()
             }
         };
