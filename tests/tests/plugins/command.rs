@@ -333,13 +333,14 @@ fn the_json_of_c_is_json() {
     for (text, line) in texts.iter().zip(&lines) {
         let shown = String::from_utf8_lossy(text);
         // Half of a character is told when the string is read, and a number too large then too.
-        match serde_json::from_slice::<serde_json::Value>(text) {
+        match serde_json::from_slice::<Value>(text) {
             Ok(value) => {
                 json += 1;
-                let again: serde_json::Value = serde_json::from_slice(line).unwrap_or_else(|e| panic!("{shown}: {e}"));
+                let again: Value = serde_json::from_slice(line).unwrap_or_else(|e| panic!("{shown}: {e}"));
                 assert!(same(&again, &value), "{shown}: {again}");
             }
-            Err(error) if ["surrogate", "hex escape", "out of range"].iter().any(|why| error.to_string().contains(why)) => {}
+            Err(error)
+                if ["surrogate", "hex escape", "out of range"].iter().any(|why| error.to_string().contains(why)) => {}
             Err(_) => {
                 none += 1;
                 assert_eq!(*line, b"no", "{shown}");
@@ -357,7 +358,8 @@ fn same(one: &Value, other: &Value) -> bool {
             one.len() == other.len() && one.iter().zip(other).all(|(one, other)| same(one, other))
         }
         (Value::Object(one), Value::Object(other)) => {
-            one.len() == other.len() && one.iter().all(|(key, one)| other.get(key).is_some_and(|other| same(one, other)))
+            one.len() == other.len()
+                && one.iter().all(|(key, one)| other.get(key).is_some_and(|other| same(one, other)))
         }
         (one, other) => one == other,
     }
@@ -371,8 +373,20 @@ fn json_texts() -> Vec<Vec<u8>> {
         (state >> 33) % below
     };
     const LEAVES: [&str; 14] = [
-        "null", "true", "false", "0", "-7", "1990", "9223372036854775807", "-9223372036854775808", "0.5", "-1.25e-3", "5e-324",
-        "\"بيت \\u0628 \\\"\\\\ \\n\"", "\"\\ud83d\\ude00\"", "\"\"",
+        "null",
+        "true",
+        "false",
+        "0",
+        "-7",
+        "1990",
+        "9223372036854775807",
+        "-9223372036854775808",
+        "0.5",
+        "-1.25e-3",
+        "5e-324",
+        "\"بيت \\u0628 \\\"\\\\ \\n\"",
+        "\"\\ud83d\\ude00\"",
+        "\"\"",
     ];
     const BYTES: &[u8] = b"{}[]\",:\\u0123eE+-. tfn";
     let mut texts = vec![format!("{}{}", "[".repeat(127), "]".repeat(127)).into_bytes(), Vec::new(), b" ".to_vec()];
