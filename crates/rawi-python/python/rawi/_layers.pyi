@@ -245,7 +245,7 @@ class QuotesRow(Row):
 
 class SentencesRow(Row):
     @property
-    def kind(self) -> Literal["headline", "deck", "crosshead", "body"]:
+    def kind(self) -> Literal["headline", "deck", "crosshead", "body", "byline", "dateline", "tag-line"]:
         """What the sentence is in the layout of the report."""
 
 class SummaryRow(Row):
@@ -263,6 +263,9 @@ class TokensRow(Row):
     @property
     def clitics(self) -> Tuple[Span, ...]:
         """The proclitics at its beginning: و ف ب ل ك س ال."""
+    @property
+    def enclitics(self) -> Tuple[Span, ...]:
+        """The pronouns at its end: ه ها هم هما هن نا كم ك ني. With the proclitics they may be all of it: له is ل and ه."""
 
 class StandardLayers:
     @property
