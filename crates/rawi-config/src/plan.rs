@@ -73,6 +73,8 @@ pub struct PlannedStage {
     pub uses: String,
     /// Its version.
     pub version: String,
+    /// What tells its code from other code; a plugin's is the sha256 of its file. Empty if it says nothing.
+    pub code: String,
     /// Its contract, in its own names.
     pub contract: Contract,
     /// What its slots are called in this pipeline.

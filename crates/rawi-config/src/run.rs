@@ -22,6 +22,11 @@ pub struct RunOptions {
     pub window_documents: usize,
     /// The most memory they may hold, as they were read and as what was made of them waits; one larger document may be in work alone.
     pub window_bytes: ByteSize,
+    /// Documents of a shard of an output folder, at most: what is finished stays when a run is cut off, and the same command goes on.
+    #[schemars(range(min = 1, max = 1_000_000_000))]
+    pub shard_documents: u64,
+    /// Bytes of a shard, as they were read; it ends with the document that reaches this.
+    pub shard_bytes: ByteSize,
 }
 
 impl Default for RunOptions {
@@ -32,6 +37,8 @@ impl Default for RunOptions {
             max_document: ByteSize(rawi_io::source::MAX_DOCUMENT),
             window_documents: 1024,
             window_bytes: ByteSize(64_000_000),
+            shard_documents: 10_000,
+            shard_bytes: ByteSize(64_000_000),
         }
     }
 }

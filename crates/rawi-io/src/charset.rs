@@ -1,6 +1,7 @@
 //! Text out of bytes: UTF-8 first, then the two old character sets of Arabic.
 
 use crate::error::OpenError;
+use crate::wide::Wide;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, ISO_8859_6, UTF_8, WINDOWS_1256};
 
@@ -30,6 +31,10 @@ pub(crate) fn named(label: Option<&str>) -> Result<Option<&'static Encoding>, Op
 /// A byte order mark at the beginning tells the character set and is no part of the text. UTF-8 that is damaged or cut
 /// off is an error and never taken for another character set: it would turn into letters that nobody wrote.
 pub(crate) fn decode(bytes: Vec<u8>, named: Option<&'static Encoding>) -> Result<Decoded, String> {
+    if let Some(wide) = Wide::of(&bytes).filter(|wide| named.is_none_or(|named| wide.is(named))) {
+        let text = wide.decode(&bytes)?;
+        return Ok(Decoded { text, detected: named.is_none().then(|| wide.name()) });
+    }
     let mark = Encoding::for_bom(&bytes);
     if let Some(encoding) = named.or(mark.map(|(encoding, _)| encoding)).filter(|&encoding| encoding != UTF_8) {
         let skip = mark.filter(|&(found, _)| found == encoding).map_or(0, |(_, length)| length);

@@ -20,7 +20,9 @@
 #[cfg(feature = "arrow")]
 pub mod arrow;
 mod charset;
+mod disk;
 mod error;
+pub mod export;
 mod format;
 mod origin;
 pub mod record;
@@ -28,12 +30,14 @@ mod rejected;
 mod replace;
 pub mod sink;
 pub mod source;
+mod wide;
 
+pub use disk::{Disk, DiskCall, FileWriter, Lock};
 pub use error::OpenError;
 pub use format::Format;
 pub use origin::Origin;
 pub use record::{Offsets, RecordOptions};
-pub use rejected::Rejected;
+pub use rejected::{Rejected, RejectedRaw};
 pub use replace::replace;
 pub use sink::{
     BoxPrepare, BoxSink, CsvSink, JsonlSink, OpenSink, Opened, Part, Place, Prepare, RejectedSink, Sink, SinkConfig,
@@ -43,3 +47,5 @@ pub use source::{
     CsvSource, Decode, HtmlSource, Ids, JsonlSource, OpenSource, Raw, Source, SourceConfig, SourceContext, SourceError,
     TextSource, source_for,
 };
+#[cfg(feature = "parquet")]
+pub use {sink::ParquetSink, source::ParquetSource};

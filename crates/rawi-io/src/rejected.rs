@@ -1,7 +1,7 @@
 //! A document that does not go on.
 
 use crate::origin::Origin;
-use rawi_core::{Document, Span};
+use rawi_core::{Document, Meta, Span};
 use std::fmt;
 
 /// A document that does not go on: dropped by a stage's verdict, failed under `on-error = "drop"`, or not readable.
@@ -23,6 +23,17 @@ pub struct Rejected {
     pub span: Option<Span>,
     /// The document, if it could be read; its text and metadata are written, its layers are not.
     pub document: Option<Document>,
+    /// What was read, of a document that its source could not make out.
+    pub raw: Option<Box<RejectedRaw>>,
+}
+
+/// A document as it was read, kept because it could not be made out.
+#[derive(Clone, Debug, Default)]
+pub struct RejectedRaw {
+    /// What the source knows beside it.
+    pub meta: Meta,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
 }
 
 impl Rejected {

@@ -71,6 +71,7 @@ fn rejected(id: &str, document: Option<Document>) -> Rejected {
         message: "why".into(),
         span: document.is_some().then(|| Span::new(0, 1)),
         document,
+        raw: None,
     }
 }
 

@@ -107,7 +107,7 @@ fn metadata_from_a_table() {
     let found = read(&named, &folder.context());
     assert_eq!(meta(&found.docs[1]), ["title=عنوان"]);
     // What is most likely wrong is told with its line, and read all the same.
-    folder.write("doubtful.tsv", "id\ttitle\tpublished\na\tعنوان\t18/5/2025\nb\tعنوان\nnowhere\tعنوان\t2025-05-18\n");
+    folder.write("doubtful.tsv", "id\ttitle\tpublished\na\tعنوان\tأمس\nb\tعنوان\nnowhere\tعنوان\t2025-05-18\n");
     let notes = read(&TextSource { meta: Some("doubtful.tsv".into()), ..text(&["r"]) }, &folder.context()).notes;
     let told: Vec<_> = notes.iter().map(|note| note.rsplit('/').next().unwrap_or(note)).collect();
     for says in [
@@ -116,7 +116,7 @@ fn metadata_from_a_table() {
     ] {
         assert!(told.iter().any(|note| note.starts_with(says)), "{notes:?}");
     }
-    assert!(notes.iter().any(|note| note.contains("doubtful.tsv:2: `published` is `18/5/2025`")), "{notes:?}");
+    assert!(notes.iter().any(|note| note.contains("doubtful.tsv:2: `published` is `أمس`")), "{notes:?}");
     for (table, message) in [
         ("title\turl\n", "other.tsv:1: no column `id`; the first line names the columns, separated by tabs"),
         ("id\ttitle\na\tx\ty\n", "other.tsv:2: 3 cells, and the first line names 2"),
@@ -168,11 +168,13 @@ fn a_record_keeps_its_layers() {
 #[test]
 fn folders_of_records_leave_out_what_was_rejected() {
     let folder = Folder::new();
-    for name in ["out/records.jsonl", "out/rejected.jsonl", "out/b.rejected.jsonl"] {
+    for name in
+        ["out/part-00001.jsonl", "out/rejected.jsonl", "out/part-00001.rejected.jsonl", "out/.rawi/ledger.jsonl"]
+    {
         folder.write(name, format!("{{\"id\":\"{name}\",\"text\":\"\"}}\n"));
     }
     let found = read(&jsonl(&["out"]), &folder.context());
-    assert_eq!(found.ids(), ["out/records.jsonl"]);
+    assert_eq!(found.ids(), ["out/part-00001.jsonl"]);
     assert_eq!(found.notes.len(), 2);
     assert_eq!(read(&jsonl(&["out/rejected.jsonl"]), &folder.context()).ids(), ["out/rejected.jsonl"]);
 }
@@ -187,7 +189,7 @@ fn rows_of_a_table() {
     assert_eq!(meta(&found.docs[0]), ["page=3", "title=عنوان"]);
     folder.write_gz("b.csv.gz", encoding_rs::WINDOWS_1256.encode("رقم;نص\n7;متن\n").0);
     let mapped = CsvSource {
-        delimiter: ';',
+        delimiter: Some(';'),
         encoding: Some("windows-1256".into()),
         id: "رقم".into(),
         text: "نص".into(),
@@ -260,13 +262,16 @@ fn the_format_is_told_by_the_endings() {
     folder.write("a.docx", "x");
     std::fs::create_dir(folder.path("e")).unwrap();
     for (input, says) in [
-        ("-", "what standard input holds is not known; say --input-format, one of text, jsonl, csv, html"),
-        ("a.docx", "the ending of a.docx does not tell its format; say --input-format, one of text, jsonl, csv, html"),
+        ("-", "what standard input holds is not known; say --input-format, one of text, jsonl, csv, html, parquet"),
+        (
+            "a.docx",
+            "the ending of a.docx does not tell its format; say --input-format, one of text, jsonl, csv, html, parquet",
+        ),
         ("m", "m holds files of several formats (text, jsonl); say which to read with --input-format"),
         ("nowhere", "cannot read nowhere: No such file or directory (os error 2)"),
         (
             "e",
-            "e holds no file that ends in .txt, .jsonl, .csv, .html, .htm (or the same with .gz); name the files themselves and say --input-format",
+            "e holds no file that ends in .txt, .jsonl, .csv, .html, .htm, .parquet (or the same with .gz); name the files themselves and say --input-format",
         ),
     ] {
         assert_eq!(of(&[input], None).unwrap_err(), says);
@@ -281,9 +286,120 @@ fn options_are_read_strictly_and_have_a_schema() {
         serde_json::from_str(json).map_err(|error| error.to_string())
     }
     assert_eq!(options::<TextSource>(r#"{"files":["a"],"id":"path"}"#).unwrap().id, IdFrom::Path);
-    assert_eq!(options::<CsvSource>(r#"{"delimiter":"\t"}"#).unwrap().delimiter, '\t');
+    assert_eq!(options::<CsvSource>(r#"{"delimiter":"\t"}"#).unwrap().delimiter, Some('\t'));
     assert!(options::<JsonlSource>(r#"{"file":["a"]}"#).unwrap_err().contains("unknown field `file`"));
     let schema = <HtmlSource as rawi_io::SourceConfig>::schema();
     assert_eq!(schema["properties"]["encoding"]["type"], serde_json::json!(["string", "null"]));
     let _: Box<dyn OpenSource> = Box::new(HtmlSource::default());
+}
+
+#[test]
+fn tables_as_spreadsheets_write_them() {
+    let folder = Folder::new();
+    let cx = folder.context();
+    for (name, table) in [
+        ("a.csv", "ID;Text;Published\n1;نص، مع فاصلة;18/05/2025\n"),
+        ("b.csv", "sep=;\r\nid;text;published\r\n1;نص، مع فاصلة;2025-05-18\r\n"),
+        ("c.csv", "\u{FEFF}sep=\t\r\nid\tTEXT\tPublished\r\n1\tنص، مع فاصلة\t20250518\r\n"),
+        ("d.csv", "id\ttext\tpublished\n1\tنص، مع فاصلة\tSun, 18 May 2025 10:30:00 GMT\n"),
+        ("e.csv", "\"id, or number\"|text|id|published\nx|نص، مع فاصلة|1|1747564200\n"),
+        ("f.csv", "id,text,Text,published\n1,\"نص، مع فاصلة\",other,18 أيار/مايو 2025\n"),
+    ] {
+        for (encoding, bytes) in
+            [("utf-8", table.as_bytes().to_vec()), ("utf-16", utf16(table, true)), ("utf-16", utf16(table, false))]
+        {
+            folder.write(name, bytes);
+            let found = read(&csv(&[name]), &cx);
+            assert_eq!((found.errors.len(), found.ids()), (0, vec!["1"]), "{name} {encoding}: {:?}", found.errors);
+            assert_eq!(found.docs[0].source(), "نص، مع فاصلة", "{name} {encoding}");
+            assert!(found.docs[0].meta().published().unwrap().starts_with("2025-05-18"), "{name}");
+            assert!(found.notes.is_empty(), "{:?}", found.notes);
+        }
+    }
+    // Lines are counted with the one that says the separator.
+    folder.write("g.csv", "sep=;\nid;text\n1;نص\n2\n");
+    let found = read(&csv(&["g.csv"]), &cx);
+    assert_eq!(found.errors[0].origin.line, 4);
+}
+
+/// UTF-16 without a byte order mark.
+fn utf16(text: &str, little: bool) -> Vec<u8> {
+    text.encode_utf16().flat_map(|unit| if little { unit.to_le_bytes() } else { unit.to_be_bytes() }).collect()
+}
+
+#[test]
+fn days_that_cannot_be_read_are_told_once_with_column_value_and_count() {
+    let folder = Folder::new();
+    folder.write("a.csv", "id,text,published\n1,نص,18/05/2025\n2,نص,أمس\n3,نص,قريبا\n4,نص,\n");
+    let found = read(&csv(&["a.csv"]), &folder.context());
+    assert_eq!(found.notes.len(), 1);
+    assert!(
+        found.notes[0].starts_with("`published` of 2 documents is no day that can be read, first `أمس` ("),
+        "{:?}",
+        found.notes
+    );
+    assert_eq!(found.docs[0].meta().published(), Some("2025-05-18"));
+    assert_eq!(found.docs[1].meta().published(), Some("أمس"), "what cannot be read stays as it is");
+    folder.write("a.jsonl", "{\"text\":\"ا\",\"published\":1747564200}\n{\"text\":\"ب\",\"published\":\"soon\"}\n{\"text\":\"ت\",\"date\":\"2025\"}\n");
+    let found = read(&jsonl(&["a.jsonl"]), &folder.context());
+    assert_eq!(found.docs[0].meta().published(), Some("2025-05-18"));
+    assert!(
+        found.notes[0].starts_with("`published` of 1 document is no day that can be read, first `soon`"),
+        "{:?}",
+        found.notes
+    );
+}
+
+#[test]
+fn text_in_wide_characters_written_backwards_or_read_wrongly() {
+    let folder = Folder::new();
+    let cx = folder.context();
+    let long = TEXT.repeat(3);
+    for little in [true, false] {
+        folder.write("a.txt", utf16(&long, little));
+        let found = read(&text(&["a.txt"]), &cx);
+        assert_eq!(found.docs[0].source(), long);
+        assert_eq!(found.docs[0].meta().get("encoding"), Some(if little { "UTF-16LE" } else { "UTF-16BE" }));
+    }
+    folder.write("b.jsonl", utf16(&format!("{{\"id\":\"a\",\"text\":{}}}\n", serde_json::json!(long)), true));
+    assert_eq!(read(&jsonl(&["b.jsonl"]), &cx).docs[0].source(), long);
+
+    folder.write("c.txt", "خبر\nﺐﻠﺣ ﻲﻓ 25 ﻞﺘﻘﻣ\nﺐﻠﺣ ﻲﻓ 25 ﻞﺘﻘﻣ\n");
+    let error = read(&text(&["c.txt"]), &cx).error(&folder);
+    assert!(error.starts_with("c.txt: 6 words are written backwards") && error.contains("line 2"), "{error}");
+    let repaired = TextSource { repair: true, ..text(&["c.txt"]) };
+    assert!(read(&repaired, &cx).docs[0].source().contains("ﻣﻘﺘﻞ 25 ﻓﻲ ﺣﻠﺐ"));
+
+    let wrong = encoding_rs::WINDOWS_1252.decode_without_bom_handling(long.as_bytes()).0.into_owned();
+    folder.write("d.csv", format!("id,text\n1,\"{wrong}\"\n"));
+    let error = read(&csv(&["d.csv"]), &cx).error(&folder);
+    assert!(error.contains("was UTF-8, read as windows-1252 and written again"), "{error}");
+}
+
+#[test]
+fn a_quote_that_swallows_rows_is_told() {
+    let folder = Folder::new();
+    let rows: String = (2..9).map(|i| format!("{i},عنوان,نص رقم {i}\n")).collect();
+    folder.write("a.csv", format!("id,title,text\n1,عنوان,\"نص مفتوح\n{rows}9,عنوان,نص\"\n10,عنوان,نص\n"));
+    let found = read(&csv(&["a.csv"]), &folder.context());
+    assert_eq!(found.ids(), ["1", "10"]);
+    assert!(
+        found.notes[0].starts_with("1 row has a cell in which whole rows of the table stand, first "),
+        "{:?}",
+        found.notes
+    );
+    assert!(found.notes[0].contains("a.csv:2"), "{:?}", found.notes);
+}
+
+#[test]
+fn a_title_that_only_the_metadata_have_can_be_read_as_text() {
+    let folder = Folder::new();
+    folder.write("a.jsonl", "{\"id\":\"1\",\"title\":\"مقتل سبعة\",\"text\":\"نص الخبر.\"}\n{\"id\":\"2\",\"title\":\"نص الخبر.\",\"text\":\"نص الخبر. وتتمته.\"}\n");
+    let titled = JsonlSource { title_in_text: true, ..jsonl(&["a.jsonl"]) };
+    let found = read(&titled, &folder.context());
+    assert_eq!(found.docs[0].source(), "مقتل سبعة\n\nنص الخبر.");
+    assert_eq!(found.docs[1].source(), "نص الخبر. وتتمته.");
+    folder.write("a.csv", "id,title,text\n1,مقتل سبعة,نص الخبر.\n");
+    let titled = CsvSource { title_in_text: true, ..csv(&["a.csv"]) };
+    assert_eq!(read(&titled, &folder.context()).docs[0].source(), "مقتل سبعة\n\nنص الخبر.");
 }

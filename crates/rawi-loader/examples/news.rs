@@ -10,5 +10,6 @@ rawi_plugin::export_stages!(
     rawi_values::DatesConfig,
     rawi_values::NumbersConfig,
     rawi_quotes::QuotesConfig,
+    rawi_claims::ClaimsConfig,
     rawi_summarizer::SummarizerConfig,
 );

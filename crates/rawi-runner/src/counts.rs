@@ -2,7 +2,9 @@
 
 use rawi_core::Document;
 use rawi_io::{Prepare, Rejected, Sink, SinkError, WholeFile};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Failures that are told one by one; all of them stand in the records or among the rejected documents.
 const FAILURES: usize = 20;
@@ -11,7 +13,8 @@ const FAILURES: usize = 20;
 const REASONS: usize = 100;
 
 /// How many documents went where; every run has this sink.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", default)]
 #[non_exhaustive]
 pub struct Counts {
     /// Documents that came from the source, readable or not.
@@ -21,6 +24,7 @@ pub struct Counts {
     /// Of those, documents with a stage's failure in them.
     pub kept_with_errors: u64,
     /// Documents that a stage dropped, by stage and reason; of the first 100 reasons of a stage, then `other reasons`.
+    #[serde(with = "list")]
     pub dropped: BTreeMap<(String, String), u64>,
     /// Documents that could not be read, or that a stage failed on under `drop`, by `source` or the stage's id.
     pub rejected: BTreeMap<String, u64>,
@@ -41,30 +45,52 @@ impl Counts {
         self.dropped.values().sum::<u64>() + self.rejected.values().sum::<u64>()
     }
 
+    /// Adds what another shard counted.
+    pub(crate) fn add(&mut self, other: &Self) {
+        self.read += other.read;
+        self.kept += other.kept;
+        self.kept_with_errors += other.kept_with_errors;
+        for ((stage, reason), count) in &other.dropped {
+            self.drop_for(stage.clone(), reason.clone(), *count);
+        }
+        for (by, count) in &other.rejected {
+            *self.rejected.entry(by.clone()).or_default() += count;
+        }
+        other.failures.iter().cloned().for_each(|message| self.failure(message));
+    }
+
+    /// Takes away what did not go on, because it was tried again and counts there.
+    pub(crate) fn forget_rejected(&mut self) {
+        self.read -= self.not_kept().min(self.read);
+        self.dropped.clear();
+        self.rejected.clear();
+        self.failures.clear();
+    }
+
     fn failure(&mut self, message: String) {
         if self.failures.len() < FAILURES {
             self.failures.push(message);
         }
     }
 
-    fn drop_for(&mut self, stage: String, reason: String) {
+    fn drop_for(&mut self, stage: String, reason: String, times: u64) {
         let key = (stage, reason);
         if let Some(count) = self.dropped.get_mut(&key) {
-            *count += 1;
+            *count += times;
             return;
         }
         let (stage, reason) = key;
         let of_stage = self.dropped.range((stage.clone(), String::new())..).take_while(|((s, _), _)| *s == stage);
         let reason = if of_stage.take(REASONS).count() < REASONS { reason } else { "other reasons".to_owned() };
-        *self.dropped.entry((stage, reason)).or_default() += 1;
+        *self.dropped.entry((stage, reason)).or_default() += times;
     }
 }
 
 /// Notes what became of a document.
-pub struct Count;
+pub(crate) struct Count;
 
 /// What became of one document.
-pub enum Counted {
+pub(crate) enum Counted {
     /// It went through the stages, with these failures.
     Kept(Vec<String>),
     /// This stage dropped it, for this reason.
@@ -97,7 +123,30 @@ impl Prepare for Count {
     }
 }
 
-impl Sink for &mut Counts {
+/// The drops of a run as a list, since keys of JSON are texts.
+mod list {
+    use serde::{Deserialize as _, Deserializer, Serializer};
+    use std::collections::BTreeMap;
+
+    pub(super) fn serialize<S: Serializer>(
+        dropped: &BTreeMap<(String, String), u64>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(dropped.iter().map(|((stage, reason), count)| (stage, reason, count)))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<BTreeMap<(String, String), u64>, D::Error> {
+        let rows = Vec::<(String, String, u64)>::deserialize(deserializer)?;
+        Ok(rows.into_iter().map(|(stage, reason, count)| ((stage, reason), count)).collect())
+    }
+}
+
+/// The sink that counts.
+pub(crate) struct Counting(pub(crate) Arc<Mutex<Counts>>);
+
+impl Sink for Counting {
     type Prepare = Count;
 
     fn prepare(&self) -> Count {
@@ -105,17 +154,18 @@ impl Sink for &mut Counts {
     }
 
     fn take(&mut self, part: Counted) -> Result<(), SinkError> {
-        self.read += 1;
+        let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        counts.read += 1;
         match part {
             Counted::Kept(errors) => {
-                self.kept += 1;
-                self.kept_with_errors += u64::from(!errors.is_empty());
-                errors.into_iter().for_each(|message| self.failure(message));
+                counts.kept += 1;
+                counts.kept_with_errors += u64::from(!errors.is_empty());
+                errors.into_iter().for_each(|message| counts.failure(message));
             }
-            Counted::Dropped(stage, reason) => self.drop_for(stage, reason),
+            Counted::Dropped(stage, reason) => counts.drop_for(stage, reason, 1),
             Counted::Rejected(by, message) => {
-                *self.rejected.entry(by).or_default() += 1;
-                self.failure(message);
+                *counts.rejected.entry(by).or_default() += 1;
+                counts.failure(message);
             }
         }
         Ok(())

@@ -16,7 +16,7 @@ impl Drop for Exit {
     fn drop(&mut self) {
         if host::is_guarded() {
             eprintln!(
-                "error: a stage ended the program in the middle of a document; no output was kept. If it is a plugin's, run it \
+                "error: a stage ended the program in the middle of a document; no output was kept but finished shards. If it is a plugin's, run it \
                  with `isolation = \"process\"`, where that costs one document, and tell its author"
             );
             std::process::exit(1);

@@ -29,16 +29,24 @@
 
 mod batch;
 mod counts;
+mod drive;
 mod guard;
+mod halt;
 mod limits;
 mod pipeline;
 mod report;
 mod run;
+mod shards;
 mod worker;
+mod writer;
+
+/// What tells the code that reads, runs and writes from other code; each stage has its own besides.
+pub const FINGERPRINT: &str = env!("RAWI_FINGERPRINT");
 
 pub use counts::Counts;
 pub use limits::{Limits, MOST_THREADS};
 pub use pipeline::{Failure, Outcome, Pipeline, Step};
 pub use rawi_config::OnError;
-pub use report::{Progress, Report, RunError, StageTime};
+pub use report::{Progress, Report, RunError, ShardReport, StageTime};
 pub use run::Run;
+pub use shards::{Again, FOLDER, FileEntry, Ledger, Made, OpenPart, PartEntry, Retry, ShardSize, Shards, ShardsError};

@@ -1,4 +1,5 @@
 use crate::guard::guard;
+use crate::halt::Halt;
 use rawi_config::{OnError, PlannedStage, WorkerFault};
 use rawi_core::host::{self, Scope};
 use rawi_core::{
@@ -163,21 +164,26 @@ impl Pipeline {
     /// The same for the first `steps` stages only.
     #[must_use]
     pub fn process_until(&self, doc: Document, on_error: OnError, steps: usize) -> Outcome {
-        self.process_noted(doc, on_error, steps, &mut Notes::default())
+        // Nothing halts it.
+        self.process_noted(doc, on_error, steps, None, &mut Notes::default()).unwrap_or_else(|doc| Outcome::Kept(*doc))
     }
 
-    /// The same, and what it took is added to `notes`.
+    /// The same, and what it took is added to `notes`. The document as it was when the run was halted before one of its stages.
     pub(crate) fn process_noted(
         &self,
         mut doc: Document,
         on_error: OnError,
         steps: usize,
+        halt: Option<&Halt<'_>>,
         notes: &mut Notes,
-    ) -> Outcome {
+    ) -> Result<Outcome, Box<Document>> {
         notes.reached = 0;
         notes.workers.clear();
         notes.tallies.resize(self.steps.len(), Tally::default());
         for (index, step) in self.steps[..steps].iter().enumerate() {
+            if halt.is_some_and(Halt::is_set) {
+                return Err(Box::new(doc));
+            }
             let stage = step.id().to_owned();
             if let Some(slot) = step.requires.iter().find(|slot| !doc.has(slot)) {
                 let message = format!("{slot} is not there");
@@ -194,7 +200,7 @@ impl Pipeline {
                     }
                     OnError::Stop | OnError::Drop => {
                         let kind = ErrorKind::Input;
-                        return Outcome::Failed(Failure { document: doc, stage, kind, message, span: None });
+                        return Ok(Outcome::Failed(Failure { document: doc, stage, kind, message, span: None }));
                     }
                 }
             }
@@ -205,7 +211,7 @@ impl Pipeline {
             }
             match result {
                 Ok(Verdict::Keep) => {}
-                Ok(Verdict::Drop(reason)) => return Outcome::Dropped { document: doc, stage, reason },
+                Ok(Verdict::Drop(reason)) => return Ok(Outcome::Dropped { document: doc, stage, reason }),
                 Err(error) => {
                     let (kind, span) = (error.kind(), error.span());
                     let mut message = error.message().to_owned();
@@ -218,11 +224,11 @@ impl Pipeline {
                         host::push_error(&mut doc, DocError { stage, kind: kind.as_str().to_owned(), message, span });
                         continue;
                     }
-                    return Outcome::Failed(Failure { document: doc, stage, kind, message, span });
+                    return Ok(Outcome::Failed(Failure { document: doc, stage, kind, message, span }));
                 }
             }
         }
-        Outcome::Kept(doc)
+        Ok(Outcome::Kept(doc))
     }
 }
 

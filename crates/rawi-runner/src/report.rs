@@ -23,11 +23,20 @@ pub struct StageTime {
     pub time: Duration,
 }
 
+/// What a run did in a folder of shards.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ShardReport {
+    /// Shards that it finished.
+    pub finished: u32,
+    /// Shards that were finished before it.
+    pub before: usize,
+}
+
 /// What a run did.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Report {
-    /// What became of the documents.
+    /// What became of the documents; in a folder of shards, also of those of earlier runs.
     pub counts: Counts,
     /// Input bytes.
     pub bytes: u64,
@@ -35,11 +44,13 @@ pub struct Report {
     pub stages: Vec<StageTime>,
     /// What a person should know: layers of records that stages replaced, what the source noticed.
     pub notes: Vec<String>,
-    /// The files written, in the order of the sinks.
+    /// Of a run into a folder, shard by shard.
+    pub shards: Option<ShardReport>,
+    /// The files written, the folder of shards first, then in the order of the sinks.
     pub outputs: Vec<PathBuf>,
 }
 
-/// Why a run ended before its end. What it had written to files is gone: no file is left that looks whole.
+/// Why a run ended before its end. What it had written to files is gone, but finished shards: no file is left that looks whole.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum RunError {

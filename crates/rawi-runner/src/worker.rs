@@ -2,11 +2,13 @@
 
 use crate::batch::Batch;
 use crate::guard::guard;
+use crate::halt::Halt;
 use crate::pipeline::{Breakdown, Failure, Notes, Outcome, Pipeline, Tally};
+use crate::shards::End;
 use rawi_config::OnError;
 use rawi_core::host;
 use rawi_core::{Document, ErrorKind};
-use rawi_io::{BoxPrepare, Decode, Origin, Part, Rejected, SourceError};
+use rawi_io::{BoxPrepare, Decode, Origin, Part, Rejected, RejectedRaw, SourceError};
 
 /// A batch that went through the stages, in order.
 pub(crate) struct Processed {
@@ -14,6 +16,10 @@ pub(crate) struct Processed {
     pub(crate) tallies: Vec<Tally>,
     /// Memory that is held until the batch is written.
     pub(crate) held: usize,
+    /// What was read of the shard that ends with it.
+    pub(crate) end: Option<End>,
+    /// Whether the run was halted in the middle of it: the documents are not all.
+    pub(crate) cut: bool,
 }
 
 /// What became of a document that was read.
@@ -45,6 +51,7 @@ pub(crate) struct Worker<'a> {
     pub(crate) decoder: &'a dyn Decode,
     pub(crate) prepare: &'a [BoxPrepare],
     pub(crate) on_error: OnError,
+    pub(crate) halt: &'a Halt<'a>,
 }
 
 impl Worker<'_> {
@@ -52,20 +59,40 @@ impl Worker<'_> {
         let mut documents = Vec::with_capacity(batch.items.len());
         let mut notes = Notes::default();
         let mut held = 0;
+        let mut cut = false;
         for item in batch.items {
+            cut = self.halt.is_set();
+            if cut {
+                break;
+            }
             let read = item.as_ref().map_or(0, |raw| raw.read);
             notes.reached = 0;
+            let mut raw_of = None;
             let decoded = item.and_then(|raw| {
                 let (origin, id) = (raw.origin.clone(), raw.id.clone());
+                // Kept until it is known that it can be made out.
+                let kept = RejectedRaw { meta: raw.meta.clone(), bytes: raw.bytes.clone() };
                 let doc = guard(|| self.decoder.decode(raw)).unwrap_or_else(|panic| {
                     Err(SourceError::new(origin.clone(), id, format!("reading it panicked, which is a bug: {panic}")))
-                })?;
-                Ok((doc, origin))
+                });
+                match doc {
+                    Ok(doc) => Ok((doc, origin)),
+                    Err(error) => {
+                        raw_of = Some(Box::new(kept));
+                        Err(error)
+                    }
+                }
             });
             let fate = match decoded {
-                Ok((doc, origin)) => self.document(doc, origin, &mut notes),
+                Ok((doc, origin)) => match self.document(doc, origin, &mut notes) {
+                    Some(fate) => fate,
+                    None => {
+                        cut = true;
+                        break;
+                    }
+                },
                 Err(error) if error.fatal => Fate::Broken(error.to_string()),
-                Err(error) => self.reject(&unreadable(error, None)),
+                Err(error) => self.reject(&unreadable(error, None, raw_of)),
             };
             held += size_of::<Processing>() + fate.held();
             documents.push(Processing {
@@ -75,12 +102,14 @@ impl Worker<'_> {
                 workers: std::mem::take(&mut notes.workers),
             });
         }
-        Processed { documents, tallies: notes.tallies, held }
+        Processed { documents, tallies: notes.tallies, held, end: batch.end.filter(|_| !cut), cut }
     }
 
-    fn document(&self, doc: Document, origin: Origin, notes: &mut Notes) -> Fate {
+    /// What becomes of a document; none if the run was halted before all stages had it.
+    fn document(&self, doc: Document, origin: Origin, notes: &mut Notes) -> Option<Fate> {
         let steps = self.pipeline.steps().len();
-        match self.pipeline.process_noted(doc, self.on_error, steps, notes) {
+        let outcome = self.pipeline.process_noted(doc, self.on_error, steps, Some(self.halt), notes).ok()?;
+        Some(match outcome {
             Outcome::Kept(doc) => match self.parts(|prepare| prepare.document(&doc)) {
                 Ok(parts) => Fate::Kept(origin, Box::new(host::stripped(doc)), parts),
                 Err(message) => {
@@ -90,16 +119,25 @@ impl Worker<'_> {
             },
             Outcome::Dropped { document, stage, reason } => {
                 let (id, stage, kind) = (Some(document.id().to_owned()), Some(stage), "dropped".to_owned());
-                self.drop(&Rejected { origin, id, stage, kind, message: reason, span: None, document: Some(document) })
+                self.drop(&Rejected {
+                    origin,
+                    id,
+                    stage,
+                    kind,
+                    message: reason,
+                    span: None,
+                    document: Some(document),
+                    raw: None,
+                })
             }
             Outcome::Failed(failure) => self.failed(origin, failure),
-        }
+        })
     }
 
     fn failed(&self, origin: Origin, failure: Failure) -> Fate {
         let Failure { document, stage, kind, message, span } = failure;
         let (id, stage, name) = (Some(document.id().to_owned()), Some(stage), kind.as_str().to_owned());
-        let rejected = Rejected { origin, id, stage, kind: name, message, span, document: Some(document) };
+        let rejected = Rejected { origin, id, stage, kind: name, message, span, document: Some(document), raw: None };
         if kind == ErrorKind::Asset { Fate::Stop(rejected.to_string()) } else { self.reject(&rejected) }
     }
 
@@ -140,7 +178,7 @@ impl Fate {
 }
 
 /// A document that could not be read.
-pub(crate) fn unreadable(error: SourceError, document: Option<Document>) -> Rejected {
+pub(crate) fn unreadable(error: SourceError, document: Option<Document>, raw: Option<Box<RejectedRaw>>) -> Rejected {
     let SourceError { origin, id, message, .. } = error;
-    Rejected { origin, id, stage: None, kind: "source".to_owned(), message, span: None, document }
+    Rejected { origin, id, stage: None, kind: "source".to_owned(), message, span: None, document, raw }
 }

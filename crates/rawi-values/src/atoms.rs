@@ -6,7 +6,7 @@ use crate::letters::{code, offset_of_letter, pack, pack_at};
 use crate::lexicon::Lexicon;
 use crate::proclitics::look;
 use crate::steps;
-use crate::vocabulary::{Entry, Unit};
+use crate::vocabulary::{Entry, Role, Unit};
 use std::cell::Cell;
 
 /// What an atom is.
@@ -136,10 +136,30 @@ impl<'a> Atoms<'a> {
         &self.text[atom.start as usize..atom.end as usize]
     }
 
+    /// The atom of `i..end` that begins at byte `start`.
+    pub(crate) fn begins_at(&self, i: usize, end: usize, start: usize) -> Option<usize> {
+        (i..end).find(|&at| self.atom(at).start as usize == start)
+    }
+
+    /// The same without its article.
+    pub(crate) fn bare(&self, i: usize) -> &'a str {
+        let written = self.written(i);
+        if self.has(i, flag::THE) { written.strip_prefix("ال").unwrap_or(written) } else { written }
+    }
+
+    /// Whether atom `i` is a unit in Latin letters.
+    pub(crate) fn is_latin(&self, i: usize) -> bool {
+        self.atom(i).kind == Kind::Word && self.written(i).is_ascii()
+    }
+
     /// Whether atom `i` is an Arabic word that is no word of the lexicon, or a noun of it.
     pub(crate) fn is_noun(&self, i: usize) -> bool {
         let atom = self.atom(i);
-        atom.gap != Gap::Line && (atom.kind == Kind::Noun || (atom.kind == Kind::Word && self.entry(i).dual_noun))
+        let word = || {
+            let entry = self.entry(i);
+            entry.dual_noun || matches!(entry.role, Role::Numbered | Role::Match | Role::Change)
+        };
+        atom.gap != Gap::Line && (atom.kind == Kind::Noun || (atom.kind == Kind::Word && word()))
     }
 
     /// Whether the word at `i` carries the article, known or not.
@@ -169,7 +189,8 @@ pub(crate) fn read_late(text: &str, lexicon: &Lexicon, atom: Atom) -> Atom {
         None | Some((.., 0)) => noun,
         Some((letters, flags, entry)) => {
             let core = if letters == 0 { 0 } else { offset_of_letter(&text[start..end], word, letters) };
-            Atom { start: (start + core) as u32, kind: Kind::Word, flags: atom.flags | flags, entry, ..atom }
+            let kind = if lexicon.entry(entry).plain { Kind::Noun } else { Kind::Word };
+            Atom { start: (start + core) as u32, kind, flags: atom.flags | flags, entry, ..atom }
         }
     }
 }

@@ -91,6 +91,18 @@ impl Stretch {
     }
 }
 
+/// The Hijri year whose day `month`, `day` falls into a Gregorian year; the first, where two do.
+pub(crate) fn hijri_year_in(year: i32, month: u8, day: u8) -> Option<i32> {
+    let first = Day::new(i16::try_from(year).ok()?, 1, 1).ok()?;
+    let (of_first, ..) = to_hijri(first)?;
+    (of_first..=of_first + 1).find(|&of| hijri(of, month, day).is_some_and(|day| i32::from(day.year()) == year))
+}
+
+/// Whether the printed calendar has a Hijri year.
+pub(crate) fn is_printed(year: i32) -> bool {
+    umm_al_qura::day(year, 1, 1).is_some()
+}
+
 /// The Gregorian day of a Hijri one.
 pub(crate) fn hijri(year: i32, month: u8, day: u8) -> Option<Day> {
     if !(1..=2000).contains(&year) {

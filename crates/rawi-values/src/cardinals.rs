@@ -11,7 +11,7 @@ use crate::vocabulary::{Card, Count, Role};
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Cardinal {
     pub(crate) next: usize,
-    /// What the words name; of a vague quantity the figure they name, the least it can be (آلاف: 1000), none for بضعة.
+    /// What the words name; none of a vague quantity (آلاف, بضعة).
     pub(crate) value: Option<f64>,
     /// The range of a vague quantity.
     pub(crate) min: Option<f64>,
@@ -23,6 +23,11 @@ pub(crate) struct Cardinal {
 }
 
 impl Cardinal {
+    /// A number in words.
+    pub(crate) fn words(next: usize, value: f64) -> Self {
+        Self::exact(next, value, 1.0)
+    }
+
     fn exact(next: usize, value: f64, scale: f64) -> Self {
         Self { next, value: Some(value), min: None, max: None, digits: false, words: true, scale }
     }
@@ -51,7 +56,27 @@ pub(crate) fn read(t: &Atoms<'_>, i: usize) -> Option<Cardinal> {
             with_fraction(t, i, sum)
         }
     };
-    Some(ratio(t, i, number))
+    Some(odd(t, ratio(t, i, number)))
+}
+
+/// ونيف behind a number: so many more, up to the next round one.
+fn odd(t: &Atoms<'_>, number: Cardinal) -> Cardinal {
+    let Some(value) = number.value.filter(|n| adds(t, number.next) && n.fract() == 0.0 && *n >= 10.0) else {
+        return number;
+    };
+    if t.then(number.next).card != Card::Odd {
+        return number;
+    }
+    Cardinal { next: number.next + 1, words: true, ..more_than(number, value) }
+}
+
+/// A number some more than `value`: 21 to 29 of 20, 101 to 199 of 100.
+fn more_than(number: Cardinal, value: f64) -> Cardinal {
+    let mut step = 1.0;
+    while value % (10.0 * step) == 0.0 && step < 1e15 {
+        step *= 10.0;
+    }
+    Cardinal { value: None, min: Some(value + 1.0), max: Some(value + (step - 1.0).max(1.0)), ..number }
 }
 
 /// A sum of groups.
@@ -85,7 +110,7 @@ fn group(t: &Atoms<'_>, i: usize) -> Option<Cardinal> {
         Card::Vague(exponent) => {
             let figure = 10f64.powi(i32::from(exponent));
             let range = (Some(figure), Some(10.0 * figure - 1.0));
-            Cardinal { min: range.0, max: range.1, ..Cardinal::exact(i + 1, figure, 1.0) }
+            Cardinal { value: None, min: range.0, max: range.1, ..Cardinal::exact(i + 1, figure, 1.0) }
         }
         Card::Few => {
             let few = Cardinal { value: None, min: Some(3.0), max: Some(9.0), ..Cardinal::exact(i + 1, 0.0, 1.0) };
@@ -97,7 +122,7 @@ fn group(t: &Atoms<'_>, i: usize) -> Option<Cardinal> {
         }
         Card::Scale(exponent, count) => {
             let scale = 10f64.powi(i32::from(exponent));
-            let many = Cardinal { min: Some(scale), ..Cardinal::exact(i + 1, scale, scale) };
+            let many = Cardinal { value: None, min: Some(scale), ..Cardinal::exact(i + 1, scale, scale) };
             match count {
                 Count::One => Cardinal::exact(i + 1, scale, scale),
                 Count::Two => Cardinal::exact(i + 1, 2.0 * scale, scale),
@@ -111,6 +136,11 @@ fn group(t: &Atoms<'_>, i: usize) -> Option<Cardinal> {
             }
         }
         Card::Group(size) => Cardinal::exact(i + 1, f64::from(size), 1.0),
+        // نيف وثلاثون
+        Card::Odd => {
+            let number = below_thousand(t, i + 1).filter(|_| adds(t, i + 1))?;
+            number.value.filter(|&n| n >= 10.0).map(|value| more_than(number, value))?
+        }
         _ => below_thousand(t, i)?,
     };
     if let Card::Group(size) = t.then(number.next).card
@@ -134,7 +164,8 @@ fn group(t: &Atoms<'_>, i: usize) -> Option<Cardinal> {
 /// digits in words, as in (1000) ألف ريال.
 fn unbracketed(t: &Atoms<'_>, i: usize, number: Cardinal) -> Cardinal {
     let (next, counted) = (number.next, number.next + 1);
-    let enclosed = t.sign(next) == Some(')') && t.back(i, 1).is_some_and(|b| t.atom(b).kind == Kind::Sign('('));
+    let opens = |b: usize| matches!(t.atom(b).kind, Kind::Sign('(' | '"' | '“' | '”' | '″' | '«' | '\''));
+    let enclosed = closes(t, next) && t.back(i, 1).is_some_and(opens);
     if !enclosed || t.atom(counted).flags != 0 {
         return number;
     }
@@ -147,10 +178,16 @@ fn unbracketed(t: &Atoms<'_>, i: usize, number: Cardinal) -> Cardinal {
     if counts { Cardinal { next: counted, ..number } } else { number }
 }
 
+/// Whether a bracket or a quotation mark at `i` may close what encloses a number.
+pub(crate) fn closes(t: &Atoms<'_>, i: usize) -> bool {
+    matches!(t.sign(i), Some(')' | '"' | '“' | '”' | '″' | '»' | '\''))
+}
+
 fn scaled(number: Cardinal, next: usize, scale: f64) -> Cardinal {
     let times = |n: Option<f64>| n.map(|n| n * scale);
     // The most that عشرات الآلاف can be is 99,999 and not 99,000.
-    let max = number.max.map(|n| if number.value.is_some() { (n + 1.0) * scale - 1.0 } else { n * scale });
+    let tens = number.min.is_some_and(|n| n >= 10.0);
+    let max = number.max.map(|n| if tens { (n + 1.0) * scale - 1.0 } else { n * scale });
     Cardinal {
         next,
         value: times(number.value),
@@ -170,6 +207,9 @@ fn in_digits(t: &Atoms<'_>, i: usize) -> Option<Cardinal> {
     }
     let digits = |next, value| Cardinal { digits: true, words: false, ..Cardinal::exact(next, value, 1.0) };
     if let Some((next, value)) = spaced(t, i) {
+        return Some(digits(next, value));
+    }
+    if let Some((next, value)) = with_comma(t, i) {
         return Some(digits(next, value));
     }
     if let Some((next, part)) = slashed(t, i) {
@@ -194,6 +234,26 @@ fn in_digits(t: &Atoms<'_>, i: usize) -> Option<Cardinal> {
         return Some(Cardinal { words: true, scale: 100.0, ..digits(i + 2, atom.value * 100.0) });
     }
     Some(digits(i + 1, atom.value))
+}
+
+/// 2،7 مليار, 3،5 بالمئة: the Arabic comma as a decimal sign, before a scale, a unit or a percentage. Elsewhere it lists.
+fn with_comma(t: &Atoms<'_>, i: usize) -> Option<(usize, f64)> {
+    let comma = |i: usize| t.sign(i) == Some('،') && t.atom(i).gap == Gap::None;
+    let whole = Some(t.atom(i)).filter(|n| n.plain > 0)?;
+    let decimals = t.number(i + 2).filter(|n| n.plain > 0 && n.flags == 0 && n.gap == Gap::None)?;
+    let listed = comma(i + 3) && t.number(i + 4).is_some();
+    if !comma(i + 1) || listed || (i > 1 && comma(i - 1) && t.atom(i - 2).kind == Kind::Number) {
+        return None;
+    }
+    let next = i + 3;
+    let entry = t.then(next);
+    let hundred = |entry: &crate::vocabulary::Entry| entry.card == Card::Hundreds(100);
+    let measured = matches!(t.sign(next), Some('%' | '$' | '€' | '°'))
+        || matches!(entry.card, Card::Scale(_, Count::One | Count::Many)) && !adds(t, next)
+        || (entry.unit > 0 && !adds(t, next))
+        || (hundred(entry) && t.has(next, flag::BI))
+        || (entry.role == Role::In && hundred(t.then(next + 1)));
+    measured.then(|| (next, whole.value + decimals.value / 10f64.powi(i32::from(decimals.plain))))
 }
 
 /// Thousands grouped by spaces: 1 414 021 100; two groups at least behind the first, because 12 345 may be two numbers, and
@@ -282,7 +342,7 @@ fn lone_fraction(t: &Atoms<'_>, i: usize) -> Option<Cardinal> {
         && t.then(i + 1).fraction.plural
         && !adds(t, i + 1)
     {
-        return Some(Cardinal::exact(i + 2, f64::from(n) / f64::from(t.entry(i + 1).fraction.of), 1.0));
+        return Some(of_scale(t, i + 2, f64::from(n) / f64::from(t.entry(i + 1).fraction.of)));
     }
     let fraction = entry.fraction;
     if fraction.of == 0 || fraction.plural {
@@ -293,12 +353,12 @@ fn lone_fraction(t: &Atoms<'_>, i: usize) -> Option<Cardinal> {
     if next.role == Role::NoPart || (next.ordinal > 0 && t.has(i, flag::THE)) || entry.fraction.of == 8 {
         return None;
     }
-    let value = f64::from(fraction.parts) / f64::from(fraction.of);
+    let definite = || t.is_definite(i + 1) && t.atom(i + 1).gap == Gap::Space && t.atom(i + 1).flags & !flag::THE == 0;
+    // ثلثا النواب are two thirds: the dual without its ن.
+    let parts = if fraction.one_or_two && definite() { 2 } else { fraction.parts };
+    let value = f64::from(parts) / f64::from(fraction.of);
     match next.card {
-        Card::Scale(exponent, Count::One) if !adds(t, i + 1) => {
-            let scale = 10f64.powi(i32::from(exponent));
-            return Some(Cardinal::exact(i + 2, value * scale, scale));
-        }
+        Card::Scale(_, Count::One) if !adds(t, i + 1) => return Some(of_scale(t, i + 1, value)),
         Card::Group(size) => return Some(Cardinal::exact(i + 2, value * f64::from(size), 1.0)),
         Card::Tens(n) if t.has(i + 1, flag::THE) && !adds(t, i + 1) => {
             return Some(Cardinal::exact(i + 2, value * f64::from(n), 1.0));
@@ -306,13 +366,59 @@ fn lone_fraction(t: &Atoms<'_>, i: usize) -> Option<Cardinal> {
         _ => {}
     }
     // خمس, سبع, تسع, عشر count what follows, unless it is definite: خمس سنوات, خمس السكان.
-    if entry.card != Card::No {
-        let definite = t.is_definite(i + 1) && t.atom(i + 1).gap == Gap::Space && t.atom(i + 1).flags & !flag::THE == 0;
-        if !definite || next.card != Card::No || next.ordinal > 0 || t.has(i, flag::THE) {
-            return None;
-        }
+    let divides = || definite() && next.card == Card::No && next.ordinal == 0 && !t.has(i, flag::THE);
+    if entry.card != Card::No && !divides() {
+        return None;
     }
     Some(Cardinal::exact(i + 1, value, 1.0))
+}
+
+/// A fraction that ends before `next`, of the scale there: ثلاثة أرباع المليون.
+fn of_scale(t: &Atoms<'_>, next: usize, value: f64) -> Cardinal {
+    match t.then(next).card {
+        Card::Scale(exponent, Count::One) if !adds(t, next) => {
+            let scale = 10f64.powi(i32::from(exponent));
+            Cardinal::exact(next + 1, value * scale, scale)
+        }
+        _ => Cardinal::exact(next, value, 1.0),
+    }
+}
+
+/// Words behind فاصلة at most, that say a digit each.
+const MAX_DECIMALS: usize = 8;
+
+/// What stands behind فاصلة, as decimals: سبعة, خمسة وعشرون, صفر خمسة, سبعة خمسة, 7.
+fn decimals(t: &Atoms<'_>, i: usize) -> Option<(usize, f64)> {
+    let (mut next, mut place, mut value) = (i, 1.0, 0.0);
+    for _ in 0..MAX_DECIMALS {
+        let (end, number, digits) = match (t.number(next), t.then(next).card) {
+            (Some(n), _) if n.plain > 0 && n.flags == 0 && next == i => (next + 1, n.value, i32::from(n.plain)),
+            (None, Card::Zero) if !adds(t, next) => (next + 1, 0.0, 1),
+            (None, card) if card != Card::No && !adds(t, next) => {
+                let Some(number) = below_thousand(t, next) else { break };
+                let Some(n) = number.value else { break };
+                (
+                    number.next,
+                    n,
+                    if n < 10.0 {
+                        1
+                    } else if n < 100.0 {
+                        2
+                    } else {
+                        3
+                    },
+                )
+            }
+            _ => break,
+        };
+        place /= 10f64.powi(digits);
+        value += number * place;
+        next = end;
+        if digits > 1 {
+            break;
+        }
+    }
+    (next > i).then(|| (next, (value / place).round() * place))
 }
 
 /// The fraction behind a number: ونصف, وثلاثة أخماس, فاصلة خمسة; ثلاثة وعشرون خمسا.
@@ -323,11 +429,19 @@ fn with_fraction(t: &Atoms<'_>, i: usize, number: Cardinal) -> Cardinal {
     }
     let entry = t.then(next);
     if entry.role == Role::Point
-        && let Some(decimals) = sum(t, next + 1)
-        && let Some(digits) = decimals.value
+        && t.atom(next).flags == 0
+        && let Some((end, decimals)) = decimals(t, next + 1)
     {
-        let places = if digits < 10.0 { 10.0 } else { 10f64.powf(digits.log10().floor() + 1.0) };
-        return Cardinal { next: decimals.next, value: Some(value + digits / places), ..number };
+        let mut number = Cardinal { next: end, value: Some(value + decimals), words: true, ..number };
+        for _ in 0..MAX_SCALES {
+            match t.then(number.next).card {
+                Card::Scale(exponent, Count::One | Count::Many | Count::OneOrTwo) if !adds(t, number.next) => {
+                    number = scaled(number, number.next + 1, 10f64.powi(i32::from(exponent)));
+                }
+                _ => break,
+            }
+        }
+        return number;
     }
     if adds(t, next) && !t.has(next, flag::THE) {
         let Some(part) = lone_fraction(t, next).or_else(|| bare_fraction(t, next)) else { return number };
@@ -379,6 +493,8 @@ fn ratio(t: &Atoms<'_>, i: usize, number: Cardinal) -> Cardinal {
     if !parts || t.atom(next).flags != 0 {
         return number;
     }
+    // واحد من كل خمسة
+    let next = next + usize::from(one && t.then(next + 1).role == Role::That && t.then(next).role == Role::From);
     match sum(t, next + 1) {
         Some(whole) if whole.min.is_none() => match whole.value {
             Some(under) if t.atom(next + 1).flags == 0 && under >= 2.0 && (under > over || part) => {

@@ -2,6 +2,7 @@
 //! length. Work is counted ([`steps`]), never timed.
 
 use crate::dates::find;
+use crate::vocabulary::Entry;
 use crate::{Dates, Numbers, load, quantities, steps};
 use rawi_core::layers::{Label, MENTIONS, Mention, TOKENS, Token, TokenKind};
 use rawi_core::{Doc, Document, Layer, Output, Span, Stage};
@@ -48,7 +49,9 @@ fn process(stage: &dyn Stage, doc: &Document) {
 fn words() -> (Vec<String>, Vec<String>) {
     let mut roles = BTreeMap::new();
     for lexicon in [load::built_in(quantities::begins), load::built_in(find::begins)] {
-        roles.extend(lexicon.words().map(|(word, entry)| (word, format!("{entry:?}"))));
+        // Units, nationalities and the days of feasts do the same, whatever their number.
+        let kind = |entry: &Entry| Entry { unit: entry.unit.min(12), nationality: entry.nationality.min(1), ..*entry };
+        roles.extend(lexicon.words().map(|(word, entry)| (word, format!("{:?}", kind(entry)))));
     }
     let mut seen = std::collections::BTreeSet::new();
     let one_each = roles.iter().filter(|(_, role)| seen.insert(role.as_str())).map(|(word, _)| word.clone()).collect();

@@ -1,7 +1,7 @@
 //! The words that number and date expressions are made of, with what each can be: one table, asked once a word.
 
 use crate::letters::{Ending, Packed, code, pack};
-use crate::vocabulary::{Entry, Measure, Month, TIMES, Unit};
+use crate::vocabulary::{Entry, Feast, Measure, Month, TIMES, Unit};
 
 /// All words, asked by their letters.
 #[derive(Clone)]
@@ -20,6 +20,17 @@ pub(crate) struct Lexicon {
     nationalities: Vec<Vec<(String, String)>>,
     /// Names of months of two words: both as entries.
     two_words: Vec<([u16; 2], Month)>,
+    /// Names of feasts, as the entries of their words, the longer first.
+    feasts: Vec<(Vec<u16>, Feast)>,
+    /// Names of newspapers and channels that end in a day: the entries of both words.
+    outlets: Vec<[u16; 2]>,
+    /// Units of two words, likewise: درجة مئوية.
+    two_word_units: Vec<([u16; 2], u16)>,
+    /// Units as they are written behind digits with points or in Latin letters (ر.س, USD), with their entries.
+    abbreviations: Vec<(String, u16)>,
+    /// Words that make a rate of the unit before them (كم/س, برميل يوميا): the key of the word, a unit of time, whether it
+    /// is an adverb.
+    per: Vec<(u64, u16, bool)>,
     no_dual: Vec<u64>,
     day_adjectives: Vec<u64>,
 }
@@ -58,6 +69,11 @@ impl Lexicon {
             units: [nothing].into_iter().chain(times).collect(),
             nationalities: vec![Vec::new()],
             two_words: Vec::new(),
+            feasts: Vec::new(),
+            outlets: Vec::new(),
+            two_word_units: Vec::new(),
+            abbreviations: Vec::new(),
+            per: Vec::new(),
             no_dual: Vec::new(),
             day_adjectives: Vec::new(),
         }
@@ -123,6 +139,40 @@ impl Lexicon {
         self.two_words.push((pair, month));
     }
 
+    /// A name of a feast; its words without their articles.
+    pub(crate) fn add_feast(&mut self, words: &[Packed], feast: Feast) {
+        let name: Vec<u16> = words.iter().map(|word| self.index(*word)).collect();
+        self.entries[usize::from(name[0])].feast_head = true;
+        self.feasts.retain(|(other, _)| *other != name);
+        self.feasts.push((name, feast));
+    }
+
+    /// A name of a newspaper that ends in a day; both words without their articles.
+    pub(crate) fn add_outlet(&mut self, words: [Packed; 2]) {
+        let pair = words.map(|word| self.index(word));
+        self.outlets.push(pair);
+    }
+
+    /// A name of a unit of two words; the second without its article.
+    pub(crate) fn add_unit_of_two(&mut self, words: [Packed; 2], unit: u16) {
+        let pair = words.map(|word| self.index(word));
+        self.two_word_units.retain(|(other, _)| *other != pair);
+        self.two_word_units.push((pair, unit));
+    }
+
+    /// A unit with points in it or in Latin letters.
+    pub(crate) fn add_abbreviation(&mut self, text: &str, unit: u16) {
+        self.entries.push(Entry { unit, ..Entry::NONE });
+        let index = (self.entries.len() - 1) as u16;
+        self.abbreviations.retain(|(other, _)| other != text);
+        self.abbreviations.push((text.to_owned(), index));
+    }
+
+    /// A word that makes a rate of the unit before it: behind a stroke, or as an adverb.
+    pub(crate) fn add_per(&mut self, word: Packed, unit: u16, adverb: bool) {
+        self.per.push((word.key(), unit, adverb));
+    }
+
     /// A word that is no dual, whatever its ending says.
     pub(crate) fn add_no_dual(&mut self, word: Packed) {
         self.no_dual.push(word.key());
@@ -137,7 +187,11 @@ impl Lexicon {
     pub(crate) fn close(&mut self, begins: impl Fn(&Entry) -> bool) {
         for entry in &mut self.entries {
             entry.begins = begins(entry);
+            entry.plain = entry.is_nothing();
         }
+        // The longer first: د.إ. before د.إ.
+        self.abbreviations.sort_by(|(a, _), (b, _)| b.len().cmp(&a.len()).then(a.cmp(b)));
+        self.feasts.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
         self.no_dual.sort_unstable();
         self.day_adjectives.sort_unstable();
         self.collect_endings();
@@ -213,6 +267,46 @@ impl Lexicon {
     /// The month that two words name, by their entries.
     pub(crate) fn month_of_two(&self, words: [u16; 2]) -> Option<Month> {
         self.two_words.iter().find(|(pair, _)| *pair == words).map(|&(_, month)| month)
+    }
+
+    /// The feasts whose names begin with a word, by its entry, the longer first.
+    pub(crate) fn feasts(&self, first: u16) -> impl Iterator<Item = &(Vec<u16>, Feast)> {
+        self.feasts.iter().filter(move |(name, _)| name[0] == first)
+    }
+
+    /// The feasts that العيد may mean.
+    pub(crate) fn feasts_of_feast(&self) -> impl Iterator<Item = Feast> {
+        self.feasts.iter().map(|(_, feast)| *feast).filter(|feast| feast.of_feast)
+    }
+
+    /// Whether two words, by their entries, name a newspaper or a channel.
+    pub(crate) fn is_outlet(&self, words: [u16; 2]) -> bool {
+        self.outlets.contains(&words)
+    }
+
+    /// The month whose name is a word, by its entry, and a number instead of the second: كانون 2, ربيع 1.
+    pub(crate) fn month_of_ordinal(&self, first: u16, ordinal: u8) -> Option<Month> {
+        let named = |pair: &[u16; 2]| pair[0] == first && self.entry(pair[1]).ordinal == ordinal;
+        self.two_words.iter().find(|(pair, _)| named(pair)).map(|&(_, month)| month)
+    }
+
+    /// The unit that two words name, by their entries.
+    pub(crate) fn unit_of_two(&self, words: [u16; 2]) -> Option<u16> {
+        self.two_word_units.iter().find(|(pair, _)| *pair == words).map(|&(_, unit)| unit)
+    }
+
+    /// The abbreviation with points at the beginning of `text`: its length and entry. No letter stands behind it.
+    pub(crate) fn abbreviation(&self, text: &str) -> Option<(usize, u16)> {
+        let found = self.abbreviations.iter().find(|(short, _)| {
+            text.strip_prefix(short.as_str()).is_some_and(|rest| !rest.starts_with(char::is_alphabetic))
+        });
+        found.map(|(short, entry)| (short.len(), *entry))
+    }
+
+    /// The unit of time that a word makes a rate of: `adverb` يوميا, otherwise س behind a stroke.
+    pub(crate) fn per(&self, word: &str, adverb: bool) -> Option<&Unit> {
+        let key = pack(word)?.key();
+        self.per.iter().find(|(word, _, of)| *word == key && *of == adverb).map(|&(_, unit, _)| self.unit(unit))
     }
 
     /// Whether a word, by its ending, is guarded from being read as a dual.

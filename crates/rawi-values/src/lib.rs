@@ -28,6 +28,7 @@
 #![forbid(unsafe_code)]
 
 mod atoms;
+mod bounds;
 mod calendar;
 mod cardinals;
 mod dates;
@@ -41,10 +42,14 @@ mod load;
 mod numbers;
 mod proclitics;
 mod quantities;
+mod quantity;
+mod ranges;
 mod reading;
 mod resolve;
 mod steps;
 mod umm_al_qura;
+mod uncounted;
+mod units;
 mod vocabulary;
 
 pub use dates::{Dates, DatesConfig};

@@ -2,7 +2,7 @@
 
 use crate::letters::{Packed, code, pack};
 use crate::lexicon::{Lexicon, MAX_WORDS};
-use crate::vocabulary::{Card, Count, Entry, Fraction, Measure, Month, Role, TIMES, Unit};
+use crate::vocabulary::{Card, Count, Entry, Feast, Fraction, Measure, Month, Part, Role, TIMES, Unit};
 use rawi_arabic::lexicon::{self as lists, Class, Feature, LexiconError, messages};
 use rawi_core::{Assets, StageError};
 use std::collections::HashMap;
@@ -20,6 +20,8 @@ pub(crate) const FILES: [(&str, &str); 7] = [
 
 const FORMS: Feature = Feature::words("forms");
 const SHORT: Feature = Feature::words("short");
+const PER: Feature = Feature::words("per");
+const ADVERB: Feature = Feature::words("adverb");
 const DUAL: Feature = Feature::words("dual");
 const PLURAL: Feature = Feature::words("plural");
 const NAME: Feature = Feature::text("name").required();
@@ -32,18 +34,20 @@ const TIME_NAMES: [&str; 10] = {
     }
     names
 };
+const PARTS: [&str; 5] = ["start", "middle", "end", "before", "after"];
 const SEASONS: [&str; 4] = ["spring", "summer", "autumn", "winter"];
 
 /// The classes whose words have features.
-const CLASSES: [Class; 17] = [
+const CLASSES: [Class; 21] = [
     Class::new("cardinal", &[Feature::number("value").required(), FORMS, Feature::words("joined")]),
     Class::new("scale", &[Feature::number("exponent").required(), FORMS, Feature::words("accusative"), DUAL, PLURAL]),
-    Class::new("group", &[Feature::number("value").required(), FORMS]),
+    Class::new("group", &[Feature::number("value").required(), FORMS, DUAL]),
     Class::new("vague", &[Feature::number("exponent").required(), FORMS]),
     Class::new("few", &[]),
+    Class::new("odd", &[]),
     Class::new("ordinal", &[Feature::number("value").required(), FORMS]),
-    Class::new("fraction", &[Feature::number("of").required(), FORMS, DUAL, PLURAL]),
-    Class::new("time", &[Feature::one_of("name", &TIME_NAMES).required(), FORMS, SHORT, DUAL, PLURAL]),
+    Class::new("fraction", &[Feature::number("of").required(), FORMS, Feature::words("accusative"), DUAL, PLURAL]),
+    Class::new("time", &[Feature::one_of("name", &TIME_NAMES).required(), FORMS, SHORT, DUAL, PLURAL, PER, ADVERB]),
     Class::new("unit", &[NAME, FORMS, SHORT, DUAL, PLURAL]),
     Class::new("currency", &[NAME, Feature::text("otherwise"), FORMS, SHORT, DUAL, PLURAL]),
     Class::new("nationality", &[Feature::words("codes").required(), FORMS]),
@@ -59,20 +63,31 @@ const CLASSES: [Class; 17] = [
     Class::new("weekday", &[Feature::number("number").required(), FORMS]),
     Class::new("season", &[Feature::one_of("name", &SEASONS).required(), FORMS]),
     Class::new("decade", &[Feature::number("tens").required(), FORMS]),
-    Class::new("dual-noun", &[Feature::flag("participle")]),
+    Class::new("dual-noun", &[FORMS, Feature::flag("participle"), Feature::flag("pair"), Feature::flag("amount")]),
     Class::new("no-dual", &[]),
+    Class::new("cue", &[Feature::one_of("part", &PARTS)]),
+    Class::new("outlet", &[]),
+    Class::new(
+        "feast",
+        &[
+            Feature::one_of("calendar", &["gregorian", "hijri"]).required(),
+            Feature::number("month").required(),
+            Feature::number("day").required(),
+            FORMS,
+            Feature::flag("of-feast"),
+        ],
+    ),
 ];
 
 /// A class that is no role and has no features: the adjectives of اليوم.
 const DAY_ADJECTIVE: &str = "day-adjective";
 
 /// The classes of words that play a part: one each.
-const ROLES: [(&str, Role); 45] = [
+const ROLES: [(&str, Role); 54] = [
     ("from", Role::From),
     ("in", Role::In),
     ("on", Role::On),
     ("to", Role::To),
-    ("cue", Role::Cue),
     ("between", Role::Between),
     ("more", Role::More),
     ("less", Role::Less),
@@ -107,6 +122,16 @@ const ROLES: [(&str, Role); 45] = [
     ("ahead", Role::Ahead),
     ("lasting", Role::Lasting),
     ("prayer", Role::Prayer),
+    ("year-adjective", Role::YearAdjective),
+    ("first-day", Role::FirstDay),
+    ("scheduled", Role::Scheduled),
+    ("following", Role::Following),
+    ("preceding", Role::Preceding),
+    ("change", Role::Change),
+    ("or", Role::Or),
+    ("below", Role::Below),
+    ("numbered", Role::Numbered),
+    ("match", Role::Match),
     ("square", Role::Square),
     ("cubic", Role::Cubic),
     ("construct-dual", Role::ConstructDual),
@@ -273,6 +298,7 @@ impl<'t> Loading<'t> {
             "group" => {
                 if let Some(value) = self.whole(line, "value", 2, 10_000) {
                     self.give(line, Place::Card, forms(), |entry| entry.card = Card::Group(value));
+                    self.give(line, Place::Card, line.words("dual"), |entry| entry.card = Card::Group(2 * value));
                 }
             }
             "vague" => {
@@ -280,6 +306,7 @@ impl<'t> Loading<'t> {
                     self.give(line, Place::Card, forms(), |entry| entry.card = Card::Vague(exponent as u8));
                 }
             }
+            "odd" => self.give(line, Place::Card, forms(), |entry| entry.card = Card::Odd),
             "few" => self.give(line, Place::Card, forms(), |entry| entry.card = Card::Few),
             "ordinal" => {
                 if let Some(value) = self.whole(line, "value", 1, 10) {
@@ -308,8 +335,10 @@ impl<'t> Loading<'t> {
                 None => {}
             },
             "dual-noun" => {
-                let participle = line.has("participle");
-                self.give(line, Place::Noun, forms(), |entry| (entry.dual_noun, entry.participle) = (true, participle));
+                let [participle, pair, amount] = ["participle", "pair", "amount"].map(|key| line.has(key));
+                self.give(line, Place::Noun, forms(), |entry| {
+                    (entry.dual_noun, entry.participle, entry.pair, entry.amount) = (true, participle, pair, amount);
+                });
             }
             "no-dual" => {
                 if let Some(word) =
@@ -318,6 +347,26 @@ impl<'t> Loading<'t> {
                     self.lexicon.add_no_dual(word);
                 }
             }
+            "cue" => {
+                let part = match line.get("part") {
+                    Some("start") => Part::Start,
+                    Some("middle") => Part::Middle,
+                    Some("end") => Part::End,
+                    Some("before") => Part::Before,
+                    Some("after") => Part::After,
+                    _ => Part::None,
+                };
+                self.give(line, Place::Role, forms(), |entry| (entry.role, entry.part) = (Role::Cue, part));
+            }
+            "feast" => self.feast(line),
+            "outlet" => match line.word.split_once(' ') {
+                Some((first, second)) if !second.contains(' ') => {
+                    if let (Some(first), Some(second)) = (self.bare(line, first), self.bare(line, second)) {
+                        self.lexicon.add_outlet([first, second]);
+                    }
+                }
+                _ => self.tell(line, "an `outlet` has two words here, the second a day: عين اليوم".to_owned()),
+            },
             DAY_ADJECTIVE => {
                 if let Some(word) =
                     self.letters(line, line.word).filter(|&word| self.claim(line, Place::DayAdjective, line.word, word))
@@ -328,6 +377,31 @@ impl<'t> Loading<'t> {
             class => {
                 let role = ROLES.iter().find(|(name, _)| *name == class).map_or(Role::No, |(_, role)| *role);
                 self.give(line, Place::Role, forms(), |entry| entry.role = role);
+            }
+        }
+    }
+
+    /// The letters of a word of a name, without its article.
+    fn bare(&mut self, line: &lists::Entry<'t>, word: &str) -> Option<Packed> {
+        let letters = self.letters(line, word)?;
+        let article = letters.letter(0) == code('ا') && letters.letter(1) == code('ل') && letters.len() > 3;
+        Some(if article { letters.without_first(2) } else { letters })
+    }
+
+    fn feast(&mut self, line: &lists::Entry<'t>) {
+        let (Some(month), Some(day)) = (self.whole(line, "month", 1, 12), self.whole(line, "day", 1, 31)) else {
+            return;
+        };
+        let feast = Feast {
+            hijri: line.get("calendar") == Some("hijri"),
+            month: month as u8,
+            day: day as u8,
+            of_feast: line.has("of-feast"),
+        };
+        for name in written(line) {
+            let words: Option<Vec<Packed>> = name.split(' ').map(|word| self.bare(line, word)).collect();
+            if let Some(words) = words {
+                self.lexicon.add_feast(&words, feast);
             }
         }
     }
@@ -365,10 +439,12 @@ impl<'t> Loading<'t> {
 
     fn fraction(&mut self, line: &lists::Entry<'t>) {
         let Some(of) = self.whole(line, "of", 2, 10).map(|of| of as u8) else { return };
-        let part = |parts, plural| move |entry: &mut Entry| entry.fraction = Fraction { of, parts, plural };
-        self.give(line, Place::Fraction, written(line), part(1, false));
-        self.give(line, Place::Fraction, line.words("dual"), part(2, false));
-        self.give(line, Place::Fraction, line.words("plural"), part(1, true));
+        let one = Fraction { of, parts: 1, plural: false, one_or_two: false };
+        let part = |part: Fraction| move |entry: &mut Entry| entry.fraction = part;
+        self.give(line, Place::Fraction, written(line), part(one));
+        self.give(line, Place::Fraction, line.words("accusative"), part(Fraction { one_or_two: true, ..one }));
+        self.give(line, Place::Fraction, line.words("dual"), part(Fraction { parts: 2, ..one }));
+        self.give(line, Place::Fraction, line.words("plural"), part(Fraction { plural: true, ..one }));
     }
 
     fn unit(&mut self, line: &lists::Entry<'t>) {
@@ -382,9 +458,34 @@ impl<'t> Loading<'t> {
             }
         };
         let noun = |count| move |entry: &mut Entry| (entry.unit, entry.count) = (number, count);
-        self.give(line, Place::Unit, written(line).chain(line.words("short")), noun(Count::One));
-        self.give(line, Place::Unit, line.words("dual"), noun(Count::Two));
-        self.give(line, Place::Unit, line.words("plural"), noun(Count::Many));
+        for (word, count) in written(line)
+            .chain(line.words("short"))
+            .map(|word| (word, Count::One))
+            .chain(line.words("dual").map(|word| (word, Count::Two)))
+            .chain(line.words("plural").map(|word| (word, Count::Many)))
+        {
+            if word.contains('.') || word.starts_with(|c: char| c.is_ascii_alphabetic()) {
+                self.lexicon.add_abbreviation(word, number);
+            } else if let Some(pair) = word.split_once(' ') {
+                self.unit_of_two(line, pair, number);
+            } else {
+                self.give(line, Place::Unit, [word].into_iter(), noun(count));
+            }
+        }
+        for (words, adverb) in [(line.words("per"), false), (line.words("adverb"), true)] {
+            for word in words {
+                if let Some(letters) = self.letters(line, word) {
+                    self.lexicon.add_per(letters, number, adverb);
+                }
+            }
+        }
+    }
+
+    /// A unit of two words, the first of which is a unit by itself: درجة مئوية.
+    fn unit_of_two(&mut self, line: &lists::Entry<'t>, (first, second): (&str, &str), number: u16) {
+        if let (Some(first), Some(second)) = (self.letters(line, first), self.letters(line, second)) {
+            self.lexicon.add_unit_of_two([first, second], number);
+        }
     }
 
     fn nationality(&mut self, line: &lists::Entry<'t>) {
@@ -480,8 +581,8 @@ mod tests {
         for (line, told) in [
             ("unit\tباع", "mine.tsv:2: a `unit` needs `name`"),
             ("unti\tباع\tname=fathom", "mine.tsv:2: there is no class `unti`; did you mean `unit`?"),
-            ("unit\tمتر بحري\tname=x", "mine.tsv:2: `متر بحري` is more than one word"),
-            ("unit\tmile\tname=mi", "mine.tsv:2: `mile` is no Arabic word"),
+            ("unit\tمتر بحري سريع\tname=x", "mine.tsv:2: `بحري سريع` is more than one word"),
+            ("weekday\tmile\tnumber=1", "mine.tsv:2: `mile` is no Arabic word"),
             ("unit\tالمستخدمونهااا\tname=x", "mine.tsv:2: `المستخدمونهااا` has 14 letters"),
             ("cardinal\tكذا\tvalue=25", "mine.tsv:2: `value=25` cannot be"),
             ("group\tكوري\tvalue=2.5", "mine.tsv:2: `value=2.5` cannot be; write a whole number"),

@@ -1,12 +1,18 @@
 //! The stage `numbers`.
 
+use crate::letters::pack;
 use crate::lexicon::Lexicon;
-use crate::quantities::{self, Form, Quantity};
+use crate::proclitics::look;
+use crate::quantities;
+use crate::quantity::{self, Form, Quantity};
+use crate::vocabulary::{Card, Role};
 use crate::{load, reading};
 use rawi_core::layers::{DATES, Label, MENTIONS, NUMBERS, Number, NumberForm, TOKENS, Unit};
 use rawi_core::{Annotations, Assets, Contract, Doc, Output, Span, Stage, StageConfig, StageError, Verdict};
 use schemars::JsonSchema;
 use serde::Deserialize;
+use std::borrow::Cow;
+use std::collections::HashSet;
 
 /// The options of the stage `numbers`.
 ///
@@ -68,14 +74,34 @@ impl Stage for Numbers {
         let dates = doc.optional(&DATES)?;
         let atoms = reading::atoms(doc.source(), &tokens, &self.lexicon);
         let names = mentions.as_ref().map_or(&[][..], Annotations::spans);
+        let names = without_numbers(doc.source(), names, &self.lexicon);
         let days = dates.as_ref().map_or(&[][..], Annotations::spans);
         let numbers = out.layer(&NUMBERS)?;
-        for quantity in quantities::find(&atoms, merged(names, days)) {
+        for quantity in quantities::find(&atoms, merged(&names, days)) {
             let (span, number) = number(quantity);
             numbers.push(span, number);
         }
         Ok(Verdict::Keep)
     }
+}
+
+/// The names of `text` but for those that number words make up (ستون, مليونان), which a model may take for a person; one
+/// that ends a longer name of the text is a surname and stays.
+fn without_numbers<'a>(text: &str, names: &'a [Span], lexicon: &Lexicon) -> Cow<'a, [Span]> {
+    let is_number = |span: &Span| {
+        text[span.range()].split_whitespace().all(|word| {
+            let entry = pack(word).and_then(|letters| look(lexicon, letters, word));
+            let entry = lexicon.entry(entry.map_or(0, |(.., entry)| entry));
+            entry.card != Card::No && entry.role != Role::OneOf && entry.weekday == 0
+        })
+    };
+    if !names.iter().any(is_number) {
+        return Cow::Borrowed(names);
+    }
+    let last = |span: &Span| text[span.range()].rsplit_once(' ').map(|(_, word)| word);
+    let surnames: HashSet<&str> = names.iter().filter(|span| !is_number(span)).filter_map(last).collect();
+    let stays = |span: &&Span| !is_number(span) || surnames.contains(&text[span.range()]);
+    Cow::Owned(names.iter().filter(stays).copied().collect())
 }
 
 /// Two lists of spans in text order as one.
@@ -99,12 +125,12 @@ fn merged<'a>(a: &'a [Span], b: &'a [Span]) -> impl Iterator<Item = (usize, usiz
 
 fn number(quantity: Quantity<'_>) -> (Span, Number) {
     let label = match quantity.label {
-        quantities::Label::Cardinal => Label::CARDINAL,
-        quantities::Label::Ordinal => Label::ORDINAL,
-        quantities::Label::Percent => Label::PERCENT,
-        quantities::Label::Money => Label::MONEY,
-        quantities::Label::Quantity => Label::QUANTITY,
-        quantities::Label::Duration => Label::DURATION,
+        quantity::Label::Cardinal => Label::CARDINAL,
+        quantity::Label::Ordinal => Label::ORDINAL,
+        quantity::Label::Percent => Label::PERCENT,
+        quantity::Label::Money => Label::MONEY,
+        quantity::Label::Quantity => Label::QUANTITY,
+        quantity::Label::Duration => Label::DURATION,
     };
     let form = match quantity.form {
         Form::Digits => NumberForm::Digits,
@@ -112,7 +138,7 @@ fn number(quantity: Quantity<'_>) -> (Span, Number) {
         Form::Mixed => NumberForm::Mixed,
         Form::Dual => NumberForm::Dual,
     };
-    let unit = quantity.unit.map(|unit| Unit { name: unit.name.to_owned(), span: Span::new(unit.start, unit.end) });
+    let unit = quantity.unit.map(|unit| Unit { name: unit.name.into_owned(), span: Span::new(unit.start, unit.end) });
     let number =
         Number { label, value: quantity.value, min: quantity.min, max: quantity.max, unit, form, iso: quantity.iso };
     (Span::new(quantity.start, quantity.end), number)

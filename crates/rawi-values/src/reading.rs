@@ -10,6 +10,7 @@ use crate::lexicon::Lexicon;
 use crate::proclitics::look;
 use crate::vocabulary::Role;
 use crate::{digits, flag, steps};
+use rawi_arabic::proclitics::Article;
 use rawi_arabic::{digit_value, is_bidi_control, is_letter, is_mark, is_tatweel};
 use rawi_core::layers::{Token, TokenKind};
 use rawi_core::{Annotations, Span};
@@ -113,11 +114,19 @@ impl Reading<'_> {
                 }
             }
             TokenKind::Punctuation | TokenKind::Symbol => self.sign(start, end),
+            TokenKind::Latin if self.abbreviation(start) => {}
             TokenKind::Url | TokenKind::Tag | TokenKind::Emoji | TokenKind::Latin | TokenKind::Other => {
                 self.push(start, end, start, Kind::Opaque, 0, 0);
             }
             _ => self.chunks(start, end),
         }
+    }
+
+    /// ر.س, USD: an abbreviation with points or in Latin letters.
+    fn abbreviation(&mut self, start: usize) -> bool {
+        let Some((length, entry)) = self.lexicon.abbreviation(&self.text[start..]) else { return false };
+        self.add(start, start + length, start, Kind::Word, 0, entry);
+        true
     }
 
     /// A token of signs; most are one that needs no look at what stands around it.
@@ -157,6 +166,8 @@ impl Reading<'_> {
                     (atom.value, atom.plain) = (digits.value, digits.plain);
                 }
                 at = digits.end;
+            } else if rest.as_bytes().get(2) == Some(&b'.') && self.abbreviation(at) {
+                at = self.last;
             } else if is_letter(c) || is_tatweel(c) || is_mark(c) {
                 let run: usize = rest
                     .chars()
@@ -169,6 +180,11 @@ impl Reading<'_> {
                     None => self.push(at, at + run, at, Kind::Noun, 0, 0),
                 }
                 at += run;
+            } else if let Some((length, entry)) =
+                c.is_ascii_alphabetic().then(|| self.lexicon.abbreviation(rest)).flatten()
+            {
+                self.add(at, at + length, at, Kind::Word, 0, entry);
+                at += length;
             } else if c.is_alphanumeric() {
                 let run: usize = rest
                     .chars()
@@ -203,8 +219,9 @@ impl Reading<'_> {
         let digits = self.text[start..end].chars();
         let number = digits.clone().count() > 4 && digits.clone().next().and_then(digit_value) == Some(0);
         let number = number && digits.clone().all(|c| digit_value(c).is_some());
+        let unit = || self.lexicon.abbreviation(&self.text[end..]).is_some();
         latin(first)
-            || latin(next)
+            || (latin(next) && !unit())
             || number
             || (matches!(first, Some('-' | '_')) && before.next().is_some_and(char::is_alphabetic))
     }
@@ -222,30 +239,41 @@ impl Reading<'_> {
             }
             let core =
                 if letters == 0 { start } else { start + offset_of_letter(&self.text[start..end], word, letters) };
-            self.push(core, end, start, Kind::Word, flags, entry);
-            return;
+            let kind = if self.lexicon.entry(entry).plain { Kind::Noun } else { Kind::Word };
+            if kind == Kind::Word || self.dual(word).is_none() {
+                self.push(core, end, start, kind, flags, entry);
+                return;
+            }
         }
         match self.dual(word) {
-            Some(letters) => {
+            Some((letters, pair)) => {
                 let core = if letters == 0 {
                     stem().clamp(start, end)
                 } else {
                     start + offset_of_letter(&self.text[start..end], word, letters)
                 };
-                self.push(core, end, start, Kind::Noun, flag::DUAL, 0);
+                let pair = if pair { flag::PAIR | self.article(word) } else { 0 };
+                self.push(core, end, start, Kind::Noun, flag::DUAL | pair, 0);
             }
             None => self.push(start, end, start, Kind::Noun, 0, 0),
         }
     }
 
-    /// Whether the word is a noun in the dual: the letters of its proclitics, 0 to take the token's.
-    fn dual(&self, word: Packed) -> Option<usize> {
+    /// The mark of the article, if a word has it behind its other proclitics.
+    fn article(&self, word: Packed) -> u8 {
+        let with = word.cuts().any(|cut| cut.article != Article::None);
+        if with { flag::THE } else { 0 }
+    }
+
+    /// Whether the word is a noun in the dual: the letters of its proclitics, 0 to take the token's, and whether its noun is
+    /// most often one of a pair.
+    fn dual(&self, word: Packed) -> Option<(usize, bool)> {
         let found = self.ends_dual(word)?;
         let guarded = (0..4).any(|n| self.lexicon.is_no_dual(word.without_first(n)));
         (!guarded).then_some(found)
     }
 
-    fn ends_dual(&self, word: Packed) -> Option<usize> {
+    fn ends_dual(&self, word: Packed) -> Option<(usize, bool)> {
         let (last, vowel) = (word.nth_last(0), word.nth_last(1));
         if last != code('ن') || (vowel != code('ي') && vowel != code('ا')) || word.len() < 5 {
             return None;
@@ -255,7 +283,7 @@ impl Reading<'_> {
         let long = ['ا', 'و', 'ي'].into_iter().any(|vowel| word.letter(1) == code(vowel));
         if word.nth_last(2) == code('ت') && (word.len() > 5 || !long) {
             let country = vowel == code('ا') && word.nth_last(3) == code('س');
-            return (!country).then_some(0);
+            return (!country).then_some((0, false));
         }
         let stem = word.without_last(2);
         // المصنعين are factories or those who make: the nominative or a place tells (في المصنعين).
@@ -268,10 +296,11 @@ impl Reading<'_> {
         };
         let is_stem = |stem: Packed| {
             let entry = self.lexicon.entry(self.lexicon.find(stem));
-            stem.len() > 1 && entry.dual_noun && (!entry.participle || vowel == code('ا') || placed())
+            let counts = stem.len() > 1 && entry.dual_noun && (!entry.participle || vowel == code('ا') || placed());
+            counts.then_some(entry.pair)
         };
-        if is_stem(stem) {
-            return Some(0);
+        if let Some(pair) = is_stem(stem) {
+            return Some((0, pair));
         }
         let mut rest = stem;
         let mut letters = 0;
@@ -279,13 +308,13 @@ impl Reading<'_> {
             if rest.len() > 3 && proclitics.iter().any(|&p| rest.letter(0) == code(p)) {
                 rest = rest.without_first(1);
                 letters += 1;
-                if is_stem(rest) {
-                    return Some(letters);
+                if let Some(pair) = is_stem(rest) {
+                    return Some((letters, pair));
                 }
             }
             let article = rest.letter(1) == code('ل') && (rest.letter(0) == code('ا') || rest.letter(0) == code('ل'));
-            if article && is_stem(rest.without_first(2)) {
-                return Some(letters);
+            if let Some(pair) = is_stem(rest.without_first(2)).filter(|_| article) {
+                return Some((letters, pair));
             }
         }
         None

@@ -3,10 +3,19 @@
 use crate::atoms::Atoms;
 use crate::calendar::{self, Day, Grain, Side, Stretch};
 use crate::dates::node::{Expression, Node, Nodes, YearOf};
+use crate::vocabulary::Part;
 
 const NO_DATE: &str = "no such day in the calendar";
 
+const NO_FEAST: &str = "no feast lies near the day of publication";
+
 const NO_ANCHOR: &str = "relative, and the document has no day of publication";
+
+const BY_ARITHMETIC: &str = "by arithmetic: outside the printed calendar, 1343 to 1500";
+
+const OTHER_WEEKDAY: &str = "the weekday beside it is another";
+
+const WEEKDAY_DECIDES: &str = "the weekday beside it decides";
 
 const VAGUE: &str = "a stretch of the past without borders";
 
@@ -20,6 +29,12 @@ pub(crate) fn resolve(t: &Atoms<'_>, i: usize, next: usize, nodes: Nodes, publis
         grain: if second.is_some() { Grain::Range } else { grain(first) },
         hijri: is_hijri(first),
         anchored: false,
+        told: published,
+        weekday: match first {
+            Node::Day { weekday, .. } => weekday,
+            Node::DayOffset(_, weekday) => weekday,
+            _ => None,
+        },
         note: None,
     };
     // The first end of a range takes the year of the second.
@@ -53,16 +68,44 @@ pub(crate) fn resolve(t: &Atoms<'_>, i: usize, next: usize, nodes: Nodes, publis
         expression.note = Some(NO_ANCHOR);
         return expression;
     }
-    let value = |node: Node| stretch_of(node, published);
+    let value = |node: Node| stretch_of(t, node, published);
     let stretch = match second {
         None => value(first),
         Some(second) => value(first).zip(value(second)).map(|(from, to)| from.until(to)),
     };
     match stretch {
-        Some(stretch) => expression.value = Some(stretch.iso()),
+        Some(stretch) => {
+            expression.value = Some(stretch.iso());
+            expression.note = note(t, i, first, second, &expression);
+        }
+        None if matches!(first, Node::Feast(_)) => expression.note = Some(NO_FEAST),
         None => expression.note = Some(NO_DATE),
     }
     expression
+}
+
+/// What a reader should know of a value.
+fn note(t: &Atoms<'_>, i: usize, first: Node, second: Option<Node>, of: &Expression) -> Option<&'static str> {
+    let day = || of.value.as_deref().and_then(|value| value.parse::<Day>().ok());
+    let outside = |node: Node| {
+        let (Node::Day { hijri: true, year, .. } | Node::Month { hijri: true, year, .. }) = node else {
+            return matches!(node, Node::Year { hijri: true, year } if !calendar::is_printed(year));
+        };
+        matches!(year, YearOf::Known(year) if !calendar::is_printed(year))
+    };
+    let other = |number: u8| day().is_some_and(|day| day.weekday().to_monday_one_offset() != number as i8);
+    match first {
+        _ if outside(first) || second.is_some_and(outside) => Some(BY_ARITHMETIC),
+        Node::Day { weekday: Some(number), .. } if other(number) => Some(OTHER_WEEKDAY),
+        Node::DayOffset(by, Some(_)) if calendar::plus(of.told?, by) != day() => Some(WEEKDAY_DECIDES),
+        _ => match t.before(i, 1).part {
+            _ if matches!(of.grain, Grain::Day | Grain::Range) => None,
+            Part::Start => Some("its beginning"),
+            Part::Middle => Some("its middle"),
+            Part::End => Some("its end"),
+            _ => None,
+        },
+    }
 }
 
 fn grain(node: Node) -> Grain {
@@ -71,6 +114,8 @@ fn grain(node: Node) -> Grain {
         | Node::DayOfMonth { .. }
         | Node::DayOffset(..)
         | Node::Weekday { .. }
+        | Node::Feast(_)
+        | Node::DayTold(_)
         | Node::WeekdayOf { .. } => Grain::Day,
         Node::Month { .. } | Node::MonthOffset(_) => Grain::Month,
         Node::Year { .. } | Node::YearOffset(_) => Grain::Year,
@@ -84,7 +129,13 @@ fn grain(node: Node) -> Grain {
 }
 
 fn is_hijri(node: Node) -> bool {
-    matches!(node, Node::Day { hijri: true, .. } | Node::Month { hijri: true, .. } | Node::Year { hijri: true, .. })
+    matches!(
+        node,
+        Node::Feast(_)
+            | Node::Day { hijri: true, .. }
+            | Node::Month { hijri: true, .. }
+            | Node::Year { hijri: true, .. }
+    )
 }
 
 fn is_relative(node: Node) -> bool {
@@ -97,7 +148,7 @@ fn is_relative(node: Node) -> bool {
     }
 }
 
-fn stretch_of(node: Node, published: Option<Day>) -> Option<Stretch> {
+fn stretch_of(t: &Atoms<'_>, node: Node, published: Option<Day>) -> Option<Stretch> {
     let this_year = || published.map(|day| i32::from(day.year()));
     let year_known = |hijri, year, month, day, weekday| match year {
         YearOf::Known(year) => Some(year),
@@ -130,7 +181,25 @@ fn stretch_of(node: Node, published: Option<Day>) -> Option<Stretch> {
             let day = calendar::plus(published?, by)?;
             weekday.map_or(Some(day), |number| calendar::agreeing(day, number)).map(calendar::day_iso)
         }
-        Node::Weekday { number, side } => calendar::weekday_near(published?, number, side).map(calendar::day_iso),
+        Node::Weekday { number, side, with } => {
+            let told = calendar::weekday_near(published?, with, side)?;
+            let days = match side {
+                Side::Next => (i32::from(number) - i32::from(with)).rem_euclid(7),
+                _ => -(i32::from(with) - i32::from(number)).rem_euclid(7),
+            };
+            calendar::plus(told, days).map(calendar::day_iso)
+        }
+        Node::Feast(days) => {
+            let nearest = t.lexicon.feasts_of_feast().filter_map(|feast| {
+                let year = calendar::year_of(feast.hijri, feast.month, Some(feast.day), None, None, published?)?;
+                calendar::day(feast.hijri, year, feast.month, feast.day)
+            });
+            let away = |day: &Day| day.since(published?).ok().map(|span| span.get_days().abs());
+            let day = nearest.min_by_key(|day| away(day).unwrap_or(i32::MAX))?;
+            let near = away(&day).is_some_and(|days| days <= 60);
+            calendar::plus(day, i32::from(days)).filter(|_| near).map(calendar::day_iso)
+        }
+        Node::DayTold(by) => calendar::plus(published?, by).map(calendar::day_iso),
         Node::WeekdayOf { number, weeks } => {
             calendar::weekday_of_week(published?, weeks, number).map(calendar::day_iso)
         }

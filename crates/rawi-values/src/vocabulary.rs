@@ -22,6 +22,8 @@ pub(crate) enum Card {
     Vague(u8),
     /// بضع, بضعة.
     Few,
+    /// نيف.
+    Odd,
     /// دستة, دزينة: so many.
     Group(u16),
 }
@@ -64,6 +66,8 @@ pub(crate) struct Fraction {
     pub(crate) of: u8,
     pub(crate) parts: u8,
     pub(crate) plural: bool,
+    /// ثلثا: one part, or two before what is divided.
+    pub(crate) one_or_two: bool,
 }
 
 /// The month that a name says.
@@ -155,6 +159,26 @@ pub(crate) enum Role {
     Ahead,
     /// مدة: the singular behind it is a duration.
     Lasting,
+    /// ارتفع, انخفض: من and إلى behind it part two numbers.
+    Change,
+    /// أو.
+    Or,
+    /// تحت: with صفر behind it a temperature below zero.
+    Below,
+    /// رقم, هاتف: digits behind it count nothing.
+    Numbered,
+    /// فاز, نتيجة: two numbers around a dash are a score.
+    Match,
+    /// دراسي, مالية: between عام and its number.
+    YearAdjective,
+    /// غرة: the first day of the month behind it.
+    FirstDay,
+    /// تنطلق: opens a report of what is planned.
+    Scheduled,
+    /// التالي: the one after what the text told of before.
+    Following,
+    /// السابق.
+    Preceding,
     /// صلاة, خطبة: الجمعة behind them is no day.
     Prayer,
     /// مربع.
@@ -171,6 +195,30 @@ pub(crate) enum Role {
     Particle,
 }
 
+/// What a word before a stretch or a length of time makes of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Part {
+    #[default]
+    None,
+    /// مطلع, منتصف, أواخر.
+    Start,
+    Middle,
+    End,
+    /// قبل, بعد.
+    Before,
+    After,
+}
+
+/// A day of the calendar that has a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Feast {
+    pub(crate) hijri: bool,
+    pub(crate) month: u8,
+    pub(crate) day: u8,
+    /// Whether العيد alone may mean it.
+    pub(crate) of_feast: bool,
+}
+
 /// What a word can be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Entry {
@@ -181,6 +229,10 @@ pub(crate) struct Entry {
     pub(crate) month: Option<Month>,
     /// Whether it is the first word of a name of a month: كانون, ربيع.
     pub(crate) month_head: bool,
+    /// Whether it is the first word of the name of a feast: عيد, رأس.
+    pub(crate) feast_head: bool,
+    /// What it makes of the time behind it: مطلع, قبل.
+    pub(crate) part: Part,
     /// 1 spring to 4 winter; 0 for none.
     pub(crate) season: u8,
     /// تسعينيات: the tens; 0 for none.
@@ -195,10 +247,16 @@ pub(crate) struct Entry {
     pub(crate) role: Role,
     /// A noun whose dual is no plural of persons: its ـين and ـان carry the number two.
     pub(crate) dual_noun: bool,
+    /// Such a noun, whose definite dual most often means two that were told of before: البلدان, الجانبان.
+    pub(crate) pair: bool,
+    /// Such a noun, of which there can be twice as much: ضعف العدد.
+    pub(crate) amount: bool,
     /// Such a noun that is also written as a participle, whose plural of persons ends in ـين too.
     pub(crate) participle: bool,
     /// Whether an expression of the stage can begin with it.
     pub(crate) begins: bool,
+    /// Whether it is a noun like any other, and known as a part of names only.
+    pub(crate) plain: bool,
 }
 
 impl Entry {
@@ -206,9 +264,11 @@ impl Entry {
     pub(crate) const NONE: Self = Self {
         card: Card::No,
         ordinal: 0,
-        fraction: Fraction { of: 0, parts: 0, plural: false },
+        fraction: Fraction { of: 0, parts: 0, plural: false, one_or_two: false },
         month: None,
         month_head: false,
+        feast_head: false,
+        part: Part::None,
         season: 0,
         decade: 0,
         weekday: 0,
@@ -217,9 +277,17 @@ impl Entry {
         nationality: 0,
         role: Role::No,
         dual_noun: false,
+        pair: false,
+        amount: false,
         participle: false,
         begins: false,
+        plain: false,
     };
+
+    /// Whether it can be nothing by itself.
+    pub(crate) fn is_nothing(&self) -> bool {
+        *self == Self { begins: self.begins, plain: self.plain, ..Self::NONE }
+    }
 
     /// Whether it plays a part in an expression: no noun to be counted.
     pub(crate) fn plays(&self) -> bool {

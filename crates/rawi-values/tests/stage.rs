@@ -15,6 +15,24 @@ fn both_keep_the_rules_of_a_stage() {
 }
 
 #[test]
+fn a_name_of_number_words_hides_no_number_unless_it_is_a_surname() {
+    let text = "قتل ستون شخصا في حفل لفؤاد خمسون، وقال خمسون إنه نجا.";
+    let mention = |from: usize, words: &str| {
+        let start = from + text[from..].find(words).unwrap();
+        let (label, confidence, by) = (Label::PERS, 1.0, String::new());
+        (Span::new(start, start + words.len()), Mention { label, entity: None, name: None, confidence, by })
+    };
+    let names = [mention(0, "ستون"), mention(0, "فؤاد خمسون"), mention(text.find("وقال").unwrap(), "خمسون")];
+    let (spans, values) = names.into_iter().unzip();
+    let mut doc = Document::new("test", text).unwrap();
+    doc.apply(&Segmenter::default()).unwrap();
+    doc.insert_layer(MENTIONS.name(), Layer::new::<Mention>(text, spans, values).unwrap()).unwrap();
+    doc.apply(&Numbers::new()).unwrap();
+    let numbers = doc.layer(&NUMBERS).unwrap().unwrap();
+    assert_eq!(numbers.values().iter().map(|n| n.value).collect::<Vec<_>>(), [Some(60.0)]);
+}
+
+#[test]
 fn a_name_takes_a_unit_only_with_more_than_the_unit() {
     let text = "دفع 5 ملايين دولار أميركي وسجل 3 ريال مدريد";
     let mention = |words: &str| {

@@ -38,12 +38,18 @@ enum Command {
     Demo,
     /// Run a pipeline over reports
     Run(command::run::Args),
+    /// Show how far a run into a folder is: shards, documents, what was rejected, what is left
+    Status(command::status::StatusArgs),
+    /// Group the documents that a run rejected, with one example of each kind
+    Errors(command::status::ErrorsArgs),
     /// Check a pipeline file, and show its plan
     Check(command::check::Args),
     /// Run a pipeline's tests, and compare what its stages give with what they gave
     Test(command::test::Args),
     /// Compare two runs, or two pipelines: what changed in every layer
     Diff(command::diff::Args),
+    /// Write records for other programs: CoNLL, brat, Web Annotations, Label Studio, doccano, spaCy
+    Export(command::export::Args),
     /// Measure a pipeline against gold: precision, recall and F1 of every label
     Eval(command::eval::Args),
     /// The figures of events: how many, in which report, according to whom, and whether they agree
@@ -104,9 +110,12 @@ pub fn run(args: impl IntoIterator<Item = OsString>, program: &Program) -> u8 {
         }
         Some(Command::Demo) => command::demo::run(plugins),
         Some(Command::Run(args)) => command::run::run(&args, plugins, quiet),
+        Some(Command::Status(args)) => command::status::status(&args),
+        Some(Command::Errors(args)) => command::status::errors(&args),
         Some(Command::Check(args)) => command::check::run(&args, plugins),
         Some(Command::Test(args)) => command::test::run(&args, plugins),
         Some(Command::Diff(args)) => command::diff::run(&args, plugins),
+        Some(Command::Export(args)) => command::export::run(&args, quiet),
         Some(Command::Eval(args)) => command::eval::run(&args, plugins),
         Some(Command::Figures(args)) => command::figures::run(&args, plugins, quiet),
         Some(Command::Dossier(args)) => command::dossier::run(&args, plugins, quiet),

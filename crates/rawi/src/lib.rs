@@ -35,7 +35,7 @@ use rawi_io::{CsvSink, CsvSource, HtmlSource, JsonlSink, JsonlSource, RejectedSi
 /// The stages, sources and sinks that this program has: the one place that lists them.
 #[must_use]
 pub fn builtin_stages() -> Registry {
-    Registry::new()
+    let registry = Registry::new()
         .stage::<rawi_normalizer::NormalizerConfig>()
         .stage::<rawi_segmenter::Segmenter>()
         .stage::<rawi_tagger::TaggerConfig>()
@@ -43,6 +43,7 @@ pub fn builtin_stages() -> Registry {
         .stage::<rawi_values::DatesConfig>()
         .stage::<rawi_values::NumbersConfig>()
         .stage::<rawi_quotes::QuotesConfig>()
+        .stage::<rawi_claims::ClaimsConfig>()
         .stage::<rawi_summarizer::SummarizerConfig>()
         .source::<TextSource>()
         .source::<JsonlSource>()
@@ -51,7 +52,10 @@ pub fn builtin_stages() -> Registry {
         .sink::<JsonlSink>()
         .sink::<CsvSink>()
         .sink::<TranscriptSink>()
-        .sink::<RejectedSink>()
+        .sink::<RejectedSink>();
+    #[cfg(feature = "parquet")]
+    let registry = registry.source::<rawi_io::ParquetSource>().sink::<rawi_io::ParquetSink>();
+    registry
 }
 
 /// The same, with stages of plugins that a pipeline file names, loaded into this program. They stay loaded as long as it

@@ -46,7 +46,7 @@ fn the_main_job_on_the_seeds() {
         assert!(record["meta"]["outlet"].is_string() && record["meta"]["published"].is_string());
         assert!(record.get("errors").is_none_or(|errors| errors.as_array().is_some_and(Vec::is_empty)));
         let text = record["text"].as_str().unwrap();
-        for layer in ["sentences", "mentions", "quotes", "dates", "numbers", "summary"] {
+        for layer in ["sentences", "mentions", "quotes", "dates", "numbers", "claims", "summary"] {
             let rows = record["layers"][layer]["rows"].as_array().unwrap_or_else(|| panic!("layer {layer}"));
             assert!(!rows.is_empty(), "{}: nothing in {layer}", record["id"]);
             for row in rows {
@@ -150,7 +150,7 @@ fn mistakes_of_a_pipeline_are_told_with_their_place() {
 fn every_listing_prints() {
     let temp = temp();
     let stages = fine(temp.path(), &["stages"]);
-    for name in ["normalizer", "segmenter", "tagger", "merge", "quotes", "dates", "numbers", "summarizer"] {
+    for name in ["normalizer", "segmenter", "tagger", "merge", "quotes", "dates", "numbers", "claims", "summarizer"] {
         assert!(stages.contains(name), "{stages}");
         let text = fine(temp.path(), &["stages", name]);
         assert!(text.contains("provides") && text.contains("example"), "{text}");

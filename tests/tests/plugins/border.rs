@@ -95,7 +95,7 @@ fn news_gives_the_same_linked_loaded_and_in_workers() {
     let stages = &news[news.find("[[stage]]").unwrap()..news.find("[run]").unwrap()];
     let stages = stages.replace("uses = \"tagger\"", "uses = \"tagger\"\ngazetteers = [\"more.tsv\"]");
     let linked = outcomes(pipeline(&rawi::builtin_stages(), &folder, &stages).unwrap());
-    for layer in ["sentences", "tokens", "mentions", "numbers", "dates", "summary", "quotes"] {
+    for layer in ["sentences", "tokens", "mentions", "numbers", "dates", "summary", "quotes", "claims"] {
         assert!(linked.iter().any(|doc| doc.contains(&format!("  {layer} "))), "no {layer} in any report");
     }
     let plugin =

@@ -33,7 +33,8 @@ impl ParsedStage {
         Some(PlannedStage {
             id: member.id,
             uses: self.uses,
-            version: self.entry?.version.clone(),
+            version: self.entry.as_ref()?.version.clone(),
+            code: self.entry.as_ref()?.fingerprint.clone(),
             contract: member.contract?,
             renames: member.renames,
             hash: self.hash,

@@ -20,11 +20,13 @@
 //! ```
 
 mod documents;
+mod json;
 mod tables;
 mod types;
 mod values;
 
 pub use documents::{DocumentColumns, DocumentRow};
+pub use json::json;
 pub use tables::LayerColumns;
 pub use types::{data_type, fields_of};
 pub use values::array;

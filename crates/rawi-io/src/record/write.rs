@@ -101,6 +101,11 @@ pub(crate) fn write_rejected(rejected: &Rejected, out: &mut Vec<u8>) {
                 string(id, out);
                 out.push(b',');
             }
+            if let Some(raw) = rejected.raw.as_ref().filter(|raw| !raw.meta.is_empty()) {
+                out.extend_from_slice(b"\"meta\":");
+                write_meta(&raw.meta, out);
+                out.push(b',');
+            }
         }
     }
     out.extend_from_slice(b"\"rejected\":{\"file\":");
@@ -121,6 +126,22 @@ pub(crate) fn write_rejected(rejected: &Rejected, out: &mut Vec<u8>) {
         key("span", out);
         write_span(span, &Units::new("", Offsets::Bytes), out);
     }
+    if let Some(raw) = &rejected.raw {
+        match std::str::from_utf8(&raw.bytes) {
+            Ok(text) => {
+                key("raw", out);
+                string(text, out);
+            }
+            Err(_) => {
+                key("raw-hex", out);
+                out.push(b'"');
+                for byte in &raw.bytes {
+                    out.extend([byte >> 4, byte & 15].map(|digit| b"0123456789abcdef"[usize::from(digit)]));
+                }
+                out.push(b'"');
+            }
+        }
+    }
     out.extend_from_slice(b"}}\n");
 }
 
@@ -136,6 +157,10 @@ fn head(id: &str, meta: &Meta, offsets: Offsets, out: &mut Vec<u8>) {
     key("id", out);
     string(id, out);
     key("meta", out);
+    write_meta(meta, out);
+}
+
+fn write_meta(meta: &Meta, out: &mut Vec<u8>) {
     out.push(b'{');
     for (i, (name, value)) in meta.iter().enumerate() {
         if i > 0 {

@@ -16,6 +16,15 @@ pub trait OpenSink: Send + Sync {
     /// If no place is named, a file is there already, or the place cannot be written.
     fn open(&self, cx: &SinkContext) -> Result<Opened, OpenError>;
 
+    /// The folder that it writes into part by part, if it can and its place is a folder: a run into it can be resumed.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    fn folder(&self, cx: &SinkContext) -> Result<Option<PathBuf>, OpenError> {
+        let _ = cx;
+        Ok(None)
+    }
+
     /// The views and layers that the options ask for, by name, without a kind where it may be either: a pipeline that does
     /// not give one of them was not meant so.
     fn slots_written(&self) -> Vec<(Option<SlotKind>, String)>;

@@ -1,5 +1,6 @@
 //! What a sink is opened with.
 
+use crate::disk::Disk;
 use rawi_core::schema::Schema;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -17,4 +18,10 @@ pub struct SinkContext {
     pub overwrite: bool,
     /// The schemas of the layers that documents will have, by name; what is missing has none.
     pub schemas: BTreeMap<String, Schema>,
+    /// The names of the layers that documents will have, in order.
+    pub given: Vec<String>,
+    /// The disk that files are made on.
+    pub disk: Disk,
+    /// The part of a folder that the sink writes, `part-00001`: its files are called so, with their sha256 told.
+    pub part: Option<String>,
 }

@@ -8,12 +8,13 @@ use crate::record::{self, Offsets, RecordOptions, Rows};
 use rawi_core::{Document, SlotKind};
 use schemars::JsonSchema;
 use serde::Deserialize;
+use std::path::PathBuf;
 
 /// Records: one JSON object a line, as docs/record.md tells.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
 pub struct JsonlSink {
-    /// A file ending in `.jsonl` or `.jsonl.gz`, a folder (the file is `records.jsonl` there), or `-` for standard
+    /// A file ending in `.jsonl` or `.jsonl.gz`, a folder (the files are `part-00001.jsonl` and so on there, or `records.jsonl` if the run has other outputs), or `-` for standard
     /// output. Relative to the pipeline file.
     pub path: Option<String>,
     /// Whether the source text is written. A record without it cannot be read again.
@@ -59,6 +60,11 @@ impl OpenSink for JsonlSink {
         let out = Output::create(place.file("records.jsonl")?)?;
         let files = Vec::from_iter(out.path());
         Ok(Opened { sink: LineFile::new(Encoder(options), out).into(), place, files })
+    }
+
+    fn folder(&self, cx: &SinkContext) -> Result<Option<PathBuf>, OpenError> {
+        let place = Place::find(cx, self.path.as_deref(), self.overwrite, ".jsonl")?;
+        Ok(place.folder().map(PathBuf::from))
     }
 
     fn slots_written(&self) -> Vec<(Option<SlotKind>, String)> {

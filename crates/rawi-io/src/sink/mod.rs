@@ -13,6 +13,8 @@ mod error;
 mod jsonl;
 mod lines;
 mod output;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod place;
 mod rejected;
 mod transcript;
@@ -26,6 +28,8 @@ pub use csv::{CsvSink, Layers};
 pub use error::SinkError;
 pub use jsonl::JsonlSink;
 pub use output::WholeFile;
+#[cfg(feature = "parquet")]
+pub use parquet::ParquetSink;
 pub use place::Place;
 pub use rejected::RejectedSink;
 pub use transcript::TranscriptSink;

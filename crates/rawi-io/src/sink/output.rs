@@ -2,14 +2,15 @@
 
 use super::error::SinkError;
 use super::place::{Target, Way};
+use crate::disk::Temporary;
 use crate::error::OpenError;
-use crate::replace::{folder_of, sync_folder, temporary};
+use crate::replace::folder_of;
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use sha2::{Digest as _, Sha256};
 use std::fs::File;
 use std::io::{self, IoSlice, Write};
 use std::path::PathBuf;
-use tempfile::NamedTempFile;
 
 /// Bytes that are collected before they are written at once.
 const AT_ONCE: usize = 1 << 18;
@@ -31,27 +32,53 @@ enum Writer {
 enum Medium {
     /// Standard output, a device or a pipe.
     Stream(File),
-    Temporary(NamedTempFile),
+    Temporary(Hashed),
 }
 
-impl Medium {
-    fn file(&mut self) -> &mut File {
-        match self {
-            Self::Stream(file) => file,
-            Self::Temporary(file) => file.as_file_mut(),
-        }
-    }
+/// A temporary file with the hash of what is written to it, where that is wanted.
+struct Hashed {
+    file: Temporary,
+    hash: Option<Sha256>,
+    bytes: u64,
 }
 
 impl Write for Medium {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.file().write(bytes)
+        match self {
+            Self::Stream(file) => file.write(bytes),
+            Self::Temporary(hashed) => {
+                let written = hashed.file.write(bytes)?;
+                hashed.bytes += written as u64;
+                if let Some(hash) = &mut hashed.hash {
+                    hash.update(&bytes[..written]);
+                }
+                Ok(written)
+            }
+        }
     }
     fn write_vectored(&mut self, parts: &[IoSlice<'_>]) -> io::Result<usize> {
-        self.file().write_vectored(parts)
+        match self {
+            Self::Stream(file) => file.write_vectored(parts),
+            Self::Temporary(hashed) => {
+                let written = hashed.file.write_vectored(parts)?;
+                hashed.bytes += written as u64;
+                if let Some(hash) = &mut hashed.hash {
+                    let mut left = written;
+                    for part in parts {
+                        let taken = part.len().min(left);
+                        hash.update(&part[..taken]);
+                        left -= taken;
+                    }
+                }
+                Ok(written)
+            }
+        }
     }
     fn flush(&mut self) -> io::Result<()> {
-        self.file().flush()
+        match self {
+            Self::Stream(file) => file.flush(),
+            Self::Temporary(hashed) => hashed.file.flush(),
+        }
     }
 }
 
@@ -77,7 +104,15 @@ impl Output {
         let medium = match &target.way {
             Way::Stdout => stdout().map(stream),
             Way::Special(path) => File::options().write(true).open(path).map(stream),
-            Way::File(path) => temporary(path).map(Medium::Temporary),
+            Way::File(path) => {
+                if !target.hashed {
+                    // What a run left that was killed. In a folder of parts that is looked for once.
+                    let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+                    let _ = target.disk.clear(folder_of(path), name.as_deref());
+                }
+                let hash = target.hashed.then(Sha256::new);
+                target.disk.create(path).map(|file| Medium::Temporary(Hashed { file, hash, bytes: 0 }))
+            }
         };
         let medium = medium.map_err(|error| target.refused(&error))?;
         let packed = target.path().is_some_and(|path| path.extension().is_some_and(|e| e == "gz"));
@@ -118,9 +153,10 @@ impl Output {
             Writer::Plain(medium) => medium,
             Writer::Gz(out) => out.finish().map_err(|error| target.failed(&error))?,
         };
-        let Medium::Temporary(file) = medium else { return Ok(None) };
-        file.as_file().sync_all().map_err(|error| target.failed(&error))?;
-        Ok(Some(WholeFile { target, file: Some(file) }))
+        let Medium::Temporary(Hashed { mut file, hash, bytes }) = medium else { return Ok(None) };
+        file.sync().map_err(|error| target.failed(&error))?;
+        let digest = hash.map(|hash| (bytes, hash.finalize().into()));
+        Ok(Some(WholeFile { target, file: Some(file), digest }))
     }
 }
 
@@ -145,13 +181,20 @@ fn write_all(out: &mut Medium, parts: &[Vec<u8>]) -> io::Result<()> {
 pub struct WholeFile {
     target: Target,
     /// None for a name that an earlier run left and this one has no use for.
-    file: Option<NamedTempFile>,
+    file: Option<Temporary>,
+    digest: Option<(u64, [u8; 32])>,
 }
 
 impl WholeFile {
     /// What an earlier run left under this name and this one must take away.
     pub(crate) fn stale(target: Target) -> Self {
-        Self { target, file: None }
+        Self { target, file: None, digest: None }
+    }
+
+    /// Its size in bytes and its sha256, of a part of a folder.
+    #[must_use]
+    pub fn digest(&self) -> Option<(u64, [u8; 32])> {
+        self.digest
     }
 
     /// Gives the file its name; which it is, none for one that was taken away.
@@ -159,21 +202,19 @@ impl WholeFile {
     /// # Errors
     /// If the system refuses, or a file of that name has appeared since.
     pub fn appear(self) -> Result<Option<PathBuf>, SinkError> {
-        let Self { target, file } = self;
+        let Self { target, file, .. } = self;
         let Some(path) = target.path() else { return Ok(None) };
         let in_place = |error: io::Error| target.failed(&error);
         let Some(file) = file else {
-            return match std::fs::remove_file(path) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => Err(SinkError {
+            return match target.disk.remove(path) {
+                Err(error) => Err(SinkError {
                     message: format!("cannot remove the old {}: {error}", path.display()),
                     closed: false,
                 }),
-                _ => Ok(None),
+                Ok(()) => Ok(None),
             };
         };
-        let named = if target.overwrite { file.persist(path) } else { file.persist_noclobber(path) };
-        named.map_err(|error| in_place(error.error))?;
-        sync_folder(folder_of(path)).map_err(in_place)?;
+        file.appear(path, target.overwrite).map_err(in_place)?;
         Ok(Some(path.to_owned()))
     }
 }

@@ -2,6 +2,7 @@
 
 use super::context::SinkContext;
 use super::error::SinkError;
+use crate::disk::Disk;
 use crate::error::OpenError;
 use crate::replace::folder_of;
 use std::io;
@@ -12,6 +13,8 @@ use std::path::{Path, PathBuf};
 pub struct Place {
     kind: Kind,
     overwrite: bool,
+    disk: Disk,
+    part: Option<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -33,7 +36,9 @@ impl Place {
                 return Err(OpenError::of("path", "no place to write to; name a file, a folder or `-` in `path`"));
             }
         };
-        let place = |kind| Self { kind, overwrite: overwrite || cx.overwrite };
+        // The parts of a folder are the ledger's, and it says what may be replaced.
+        let overwrite = overwrite || cx.overwrite || cx.part.is_some();
+        let place = |kind| Self { kind, overwrite, disk: cx.disk.clone(), part: cx.part.clone() };
         if text == "-" {
             return Ok(place(Kind::Stdout));
         }
@@ -74,13 +79,25 @@ impl Place {
         matches!(self.kind, Kind::Stdout | Kind::Special(_))
     }
 
-    /// The file itself; in a folder the one called `name`.
+    /// The folder, if it is one.
+    #[must_use]
+    pub fn folder(&self) -> Option<&Path> {
+        match &self.kind {
+            Kind::Folder(folder) => Some(folder),
+            _ => None,
+        }
+    }
+
+    /// The file itself; in a folder the one called `name`, or `part-00001` with the ending of `name`.
     pub(crate) fn file(&self, name: &str) -> Result<Target, OpenError> {
         self.target(match &self.kind {
             Kind::Stdout => Way::Stdout,
             Kind::Special(path) => Way::Special(path.clone()),
             Kind::File(path) => Way::File(path.clone()),
-            Kind::Folder(folder) => Way::File(folder.join(name)),
+            Kind::Folder(folder) => Way::File(match (&self.part, name.split_once('.')) {
+                (Some(part), Some((_, ending))) => folder.join(format!("{part}.{ending}")),
+                _ => folder.join(name),
+            }),
         })
     }
 
@@ -100,7 +117,10 @@ impl Place {
     pub(crate) fn rejected(&self) -> Result<Option<Target>, OpenError> {
         let path = match &self.kind {
             Kind::File(path) => path.with_file_name(format!("{}.rejected.jsonl", stem_of(path).0)),
-            Kind::Folder(folder) => folder.join("rejected.jsonl"),
+            Kind::Folder(folder) => match &self.part {
+                Some(part) => folder.join(format!("{part}.rejected.jsonl")),
+                None => folder.join("rejected.jsonl"),
+            },
             Kind::Stdout | Kind::Special(_) => return Ok(None),
         };
         self.target(Way::File(path)).map(Some)
@@ -119,7 +139,7 @@ impl Place {
                 ),
             ));
         }
-        Ok(Target { way, overwrite: self.overwrite })
+        Ok(Target { way, overwrite: self.overwrite, hashed: self.part.is_some(), disk: self.disk.clone() })
     }
 }
 
@@ -135,6 +155,9 @@ fn stem_of(path: &Path) -> (String, &'static str) {
 pub(crate) struct Target {
     pub(crate) way: Way,
     pub(crate) overwrite: bool,
+    /// Whether the sha256 of the file is wanted.
+    pub(crate) hashed: bool,
+    pub(crate) disk: Disk,
 }
 
 #[derive(Clone, Debug)]

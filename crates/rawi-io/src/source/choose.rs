@@ -96,5 +96,9 @@ pub fn source_for(inputs: &[String], format: Option<&str>) -> Result<Box<dyn Ope
         Format::Jsonl => Box::new(JsonlSource::default()),
         Format::Csv => Box::new(CsvSource::default()),
         Format::Html => Box::new(HtmlSource::default()),
+        #[cfg(feature = "parquet")]
+        Format::Parquet => Box::new(super::parquet::ParquetSource::default()),
+        #[cfg(not(feature = "parquet"))]
+        Format::Parquet => return Err(OpenError::new("this rawi was built without Parquet (feature `parquet`)")),
     })
 }

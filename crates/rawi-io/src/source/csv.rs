@@ -2,6 +2,9 @@ use super::contract::{Decode, OpenSource, Raw, Source, SourceConfig, SourceConte
 use super::fields::{Fields, Role, default_id};
 use super::files::{Listing, list};
 use super::input::{Input, InputFile, too_long};
+use super::published::Undated;
+use super::title::with_title;
+use super::vet::vet;
 use crate::charset;
 use crate::error::OpenError;
 use crate::format::Format;
@@ -11,7 +14,8 @@ use encoding_rs::Encoding;
 use rawi_core::{Document, Meta};
 use schemars::JsonSchema;
 use serde::Deserialize;
-use std::io::{self, Read};
+use std::borrow::Cow;
+use std::io::{self, BufRead as _, Read};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -22,11 +26,11 @@ pub struct CsvSource {
     /// Files, globs (`news/*.csv`), folders (every `.csv` and `.csv.gz` below them), or `-` for standard input. Relative to
     /// the pipeline file.
     pub files: Vec<String>,
-    /// What separates the cells: `,`, `;` or a tab.
-    pub delimiter: char,
-    /// The character set, `windows-1256`; if not given, UTF-8.
+    /// What separates the cells: `,`, `;`, a tab. If not given, what the first line says (`sep=;`), or what it has most of.
+    pub delimiter: Option<char>,
+    /// The character set, `windows-1256`; if not given, UTF-8, or UTF-16 and UTF-32 where the file is that.
     pub encoding: Option<String>,
-    /// The column that holds the id. In a table without it, a row has its number, from 0, or `file:number` if there are
+    /// The column that holds the id; the case of letters does not matter where no column is written just so. In a table without it, a row has its number, from 0, or `file:number` if there are
     /// several files.
     pub id: String,
     /// The column that holds the text.
@@ -41,13 +45,18 @@ pub struct CsvSource {
     pub url: String,
     /// Further columns to keep as metadata, under their names.
     pub meta: Vec<String>,
+    /// Whether text that is written backwards, as programs take it out of PDF files, is turned round; else it is refused.
+    pub repair: bool,
+    /// Whether a title that the text does not begin with is put above it, as a line of its own: names and figures are then found in it
+    /// too, in a sentence that is a headline.
+    pub title_in_text: bool,
 }
 
 impl Default for CsvSource {
     fn default() -> Self {
         Self {
             files: Vec::new(),
-            delimiter: ',',
+            delimiter: None,
             encoding: None,
             id: "id".into(),
             text: "text".into(),
@@ -56,6 +65,8 @@ impl Default for CsvSource {
             published: "published".into(),
             url: "url".into(),
             meta: Vec::new(),
+            repair: false,
+            title_in_text: false,
         }
     }
 }
@@ -71,11 +82,13 @@ impl SourceConfig for CsvSource {
 
 impl OpenSource for CsvSource {
     fn open(&self, cx: &SourceContext) -> Result<Box<dyn Source>, OpenError> {
-        let delimiter = u8::try_from(self.delimiter)
-            .ok()
-            .filter(u8::is_ascii)
-            .ok_or_else(|| OpenError::of("delimiter", format!("`{}` is not one ASCII character", self.delimiter)))?;
-        let encoding = charset::named(self.encoding.as_deref())?;
+        let ascii = |delimiter: char| {
+            let wrong = || OpenError::of("delimiter", format!("`{delimiter}` is not one ASCII character"));
+            u8::try_from(delimiter).ok().filter(u8::is_ascii).ok_or_else(wrong)
+        };
+        let delimiter = self.delimiter.map(ascii).transpose()?;
+        // UTF-16 is turned into UTF-8 as it is read, whoever says that it is that.
+        let encoding = charset::named(self.encoding.as_deref())?.filter(|named| !named.name().starts_with("UTF-16"));
         let Listing { files, total, notes, .. } = list(cx, &self.files, Format::Csv)?;
         let standard =
             [("title", &*self.title), ("outlet", &*self.outlet), ("published", &*self.published), ("url", &*self.url)];
@@ -91,6 +104,10 @@ impl OpenSource for CsvSource {
             max_document: cx.max_document,
             read: Arc::default(),
             notes,
+            repair: self.repair,
+            title_in_text: self.title_in_text,
+            undated: Undated::default(),
+            swallowed: None,
         }))
     }
 }
@@ -100,12 +117,18 @@ struct CsvRows {
     several: bool,
     open: Option<Table>,
     fields: Fields,
-    delimiter: u8,
+    /// None: told by each file.
+    delimiter: Option<u8>,
     encoding: Option<&'static Encoding>,
     total: Option<u64>,
     max_document: u64,
     read: Arc<AtomicU64>,
     notes: Vec<String>,
+    repair: bool,
+    title_in_text: bool,
+    undated: Undated,
+    /// Rows with cells in which whole rows stand: how many, and the first.
+    swallowed: Option<(u64, Origin)>,
 }
 
 struct Table {
@@ -113,6 +136,7 @@ struct Table {
     reader: Reader<Bounded>,
     /// What each column is used for.
     columns: Vec<Vec<Role>>,
+    delimiter: u8,
     rows: u64,
 }
 
@@ -161,25 +185,32 @@ const BUFFER: usize = 1 << 16;
 
 impl CsvRows {
     fn open(&self, file: InputFile) -> Result<Table, SourceError> {
-        let input = file.open(&self.read)?;
+        let mut input = file.open_text(&self.read)?;
+        let begin = input.fill_buf().map_err(|error| file.failed(0, &error))?;
+        let (said, length) = said_separator(begin);
+        let skipped = u64::from(length > 0);
+        input.consume(length);
+        let begin = input.fill_buf().map_err(|error| file.failed(0, &error))?;
+        let delimiter = self.delimiter.or(said).unwrap_or_else(|| likely_separator(begin));
         let bound = self.max_document.saturating_add(2 * BUFFER as u64);
-        let mut reader = ReaderBuilder::new().delimiter(self.delimiter).buffer_capacity(BUFFER).from_reader(Bounded {
+        let mut reader = ReaderBuilder::new().delimiter(delimiter).buffer_capacity(BUFFER).from_reader(Bounded {
             input,
             left: bound,
             recent: Vec::new(),
             at: 0,
             counted: 0,
-            lines: 0,
+            lines: skipped,
         });
         let header = match reader.byte_headers() {
             Ok(header) => header.clone(),
             Err(error) => return Err(self.wrong(&file, 1, error)),
         };
-        let mut columns = Vec::with_capacity(header.len());
+        let mut names = Vec::with_capacity(header.len());
         for name in &header {
             let name = self.cell(name).map_err(|message| SourceError::new(file.origin(1), None, message))?;
-            columns.push(self.fields.roles(name.trim()).cloned().collect::<Vec<_>>());
+            names.push(name.trim().to_owned());
         }
+        let columns = self.fields.of_columns(&names);
         if !columns.iter().flatten().any(|role| *role == Role::Text) {
             let there: Vec<_> = header.iter().map(|name| format!("`{}`", String::from_utf8_lossy(name))).collect();
             let message = format!(
@@ -189,7 +220,7 @@ impl CsvRows {
             );
             return Err(SourceError::new(file.origin(1), None, message));
         }
-        Ok(Table { file, reader, columns, rows: 0 })
+        Ok(Table { file, reader, columns, delimiter, rows: 0 })
     }
 
     fn cell(&self, bytes: &[u8]) -> Result<String, String> {
@@ -225,6 +256,7 @@ impl CsvRows {
                 match role {
                     Role::Id => id = Some(decoded()?).filter(|id| !id.is_empty()),
                     Role::Text => text = cell,
+                    Role::Meta(name) if name == "published" => meta.set(name, self.undated.read(&decoded()?, &origin)),
                     Role::Meta(name) => meta.set(name, decoded()?),
                 }
             }
@@ -259,6 +291,10 @@ impl Source for CsvRows {
                 Ok(true) => {
                     table.rows += 1;
                     let raw = self.raw(&table, &row, line);
+                    if swallows(&row, table.delimiter) {
+                        let first = self.swallowed.get_or_insert_with(|| (0, table.file.origin(line)));
+                        first.0 += 1;
+                    }
                     self.open = Some(table);
                     return Some(raw);
                 }
@@ -277,7 +313,7 @@ impl Source for CsvRows {
     }
 
     fn decoder(&self) -> Arc<dyn Decode> {
-        Arc::new(Decoder(self.encoding))
+        Arc::new(Decoder { encoding: self.encoding, repair: self.repair, title_in_text: self.title_in_text })
     }
 
     fn total_bytes(&self) -> Option<u64> {
@@ -285,18 +321,34 @@ impl Source for CsvRows {
     }
 
     fn notes(&mut self) -> Vec<String> {
+        let column = self.fields.of(&Role::Meta("published".to_owned()));
+        self.notes.extend(self.undated.note(column));
+        if let Some((count, first)) = self.swallowed.take() {
+            let rows = if count == 1 { "1 row has a cell".to_owned() } else { format!("{count} rows have cells") };
+            self.notes.push(format!(
+                "{rows} in which whole rows of the table stand, first {first}; a quote is left open there"
+            ));
+        }
         std::mem::take(&mut self.notes)
     }
 }
 
-struct Decoder(Option<&'static Encoding>);
+struct Decoder {
+    encoding: Option<&'static Encoding>,
+    repair: bool,
+    title_in_text: bool,
+}
 
 impl Decode for Decoder {
     fn decode(&self, raw: Raw) -> Result<Document, SourceError> {
         let Raw { origin, id, meta, bytes, .. } = raw;
         let id = id.unwrap_or_default();
-        let doc =
-            decode(bytes, self.0).and_then(|text| Document::new(id.clone(), text).map_err(|error| error.to_string()));
+        let doc = decode(bytes, self.encoding).and_then(|text| vet(&text, self.repair).map(Cow::into_owned)).and_then(
+            |text| {
+                let text = if self.title_in_text { with_title(text.into(), &meta).into_owned() } else { text };
+                Document::new(id.clone(), text).map_err(|error| error.to_string())
+            },
+        );
         match doc {
             Ok(mut doc) => {
                 *doc.meta_mut() = meta;
@@ -319,4 +371,52 @@ fn decode(bytes: Vec<u8>, encoding: Option<&'static Encoding>) -> Result<String,
                 .to_owned()
         }),
     }
+}
+
+/// The separator of a first line `sep=;`, as spreadsheets write it, and the bytes that the line takes.
+fn said_separator(begin: &[u8]) -> (Option<u8>, usize) {
+    let mark = if begin.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
+    match begin[mark..] {
+        [b's' | b'S', b'e' | b'E', b'p' | b'P', b'=', separator, ref rest @ ..] if separator.is_ascii() => {
+            let end = if rest.starts_with(b"\r\n") { 2 } else { usize::from(rest.starts_with(b"\n")) };
+            if end > 0 { (Some(separator), mark + 5 + end) } else { (None, 0) }
+        }
+        _ => (None, 0),
+    }
+}
+
+/// What the first line most likely has between its cells: what it has most of, outside of quotes.
+fn likely_separator(begin: &[u8]) -> u8 {
+    const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
+    let (mut counts, mut quoted) = ([0_usize; 4], false);
+    for &byte in begin {
+        match byte {
+            b'"' => quoted = !quoted,
+            b'\n' if !quoted => break,
+            _ if quoted => {}
+            _ => {
+                if let Some(at) = SEPARATORS.iter().position(|&separator| separator == byte) {
+                    counts[at] += 1;
+                }
+            }
+        }
+    }
+    // Of equals the first.
+    let most = (0..SEPARATORS.len()).rev().max_by_key(|&at| counts[at]).unwrap_or(0);
+    SEPARATORS[most]
+}
+
+/// Whether a cell of `row` holds lines that have as many separators as a row of the table: it is not what a report looks like,
+/// and what a quote left open makes.
+fn swallows(row: &ByteRecord, delimiter: u8) -> bool {
+    let between = row.len().saturating_sub(1);
+    between > 0
+        && row.iter().any(|cell| {
+            memchr::memchr(b'\n', cell).is_some() && {
+                let rows =
+                    cell.split(|&b| b == b'\n').filter(|line| memchr::memchr_iter(delimiter, line).count() >= between);
+                // A list in a report has commas too: with one column beside the text it takes more to be sure.
+                rows.count() >= if between > 1 { 2 } else { 5 }
+            }
+        })
 }

@@ -29,6 +29,21 @@ impl Fields {
         self.0.iter().filter(move |(field, _)| field == name).map(|(_, role)| role)
     }
 
+    /// The uses of the columns of a table, by their names: as they are written, and where a use finds no such column, one that is
+    /// the same but for the case of its letters.
+    pub(crate) fn of_columns(&self, names: &[String]) -> Vec<Vec<Role>> {
+        let mut columns: Vec<Vec<Role>> = names.iter().map(|name| self.roles(name).cloned().collect()).collect();
+        for (field, role) in &self.0 {
+            if !columns.iter().flatten().any(|found| found == role) {
+                let same = |name: &String| name.to_lowercase() == field.to_lowercase();
+                if let Some(at) = names.iter().position(same) {
+                    columns[at].push(role.clone());
+                }
+            }
+        }
+        columns
+    }
+
     /// The field that has this use.
     pub(crate) fn of(&self, role: &Role) -> &str {
         self.0.iter().find(|(_, r)| r == role).map_or("", |(field, _)| field)

@@ -201,7 +201,7 @@ impl Listed {
     }
 
     fn without_gz(&self) -> PathBuf {
-        match self.relative.extension().is_some_and(|e| e == "gz") {
+        match self.relative.extension().is_some_and(|e| e == "gz" || e == "zst") {
             true => self.relative.with_extension(""),
             false => self.relative.clone(),
         }

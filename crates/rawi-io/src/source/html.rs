@@ -1,6 +1,10 @@
+use super::about::About;
+use super::clean::{Cleaned, clean, one_line};
 use super::contract::{Decode, OpenSource, Raw, Source, SourceConfig, SourceContext, SourceError};
 use super::files::list;
 use super::page;
+use super::title::with_title;
+use super::vet::vet;
 use super::whole::{IdFrom, WholeFiles, ids};
 use crate::charset;
 use crate::error::OpenError;
@@ -10,6 +14,7 @@ use encoding_rs::Encoding;
 use rawi_core::{Document, Meta};
 use schemars::JsonSchema;
 use serde::Deserialize;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// Web pages, one document a file: the text is the main article, the metadata what the page says of itself.
@@ -23,6 +28,11 @@ pub struct HtmlSource {
     pub id: IdFrom,
     /// The character set, `windows-1256`; if not given, the one that the page names, or UTF-8, or what is detected.
     pub encoding: Option<String>,
+    /// Whether text that is written backwards, as programs take it out of PDF files, is turned round; else it is refused.
+    pub repair: bool,
+    /// Whether a title that the text does not begin with is put above it, as a line of its own: names and figures are then found in it
+    /// too, in a sentence that is a headline.
+    pub title_in_text: bool,
 }
 
 impl SourceConfig for HtmlSource {
@@ -40,21 +50,32 @@ impl OpenSource for HtmlSource {
         let listing = list(cx, &self.files, Format::Html)?;
         let ids = ids(&listing, self.id)?;
         let metas = vec![Meta::default(); ids.len()];
-        Ok(Box::new(WholeFiles::new(listing, ids, metas, cx.max_document, Arc::new(Decoder(encoding)))))
+        Ok(Box::new(WholeFiles::new(
+            listing,
+            ids,
+            metas,
+            cx.max_document,
+            Arc::new(Decoder { encoding, repair: self.repair, title_in_text: self.title_in_text }),
+        )))
     }
 }
 
-struct Decoder(Option<&'static Encoding>);
+struct Decoder {
+    encoding: Option<&'static Encoding>,
+    repair: bool,
+    title_in_text: bool,
+}
 
 impl Decode for Decoder {
     fn decode(&self, raw: Raw) -> Result<Document, SourceError> {
         let Raw { origin, id, bytes, .. } = raw;
         let id = id.unwrap_or_default();
-        article(&id, bytes, self.0).map_err(|message| SourceError::new(origin, Some(id), message))
+        article(&id, bytes, self).map_err(|message| SourceError::new(origin, Some(id), message))
     }
 }
 
-fn article(id: &str, bytes: Vec<u8>, named: Option<&'static Encoding>) -> Result<Document, String> {
+fn article(id: &str, bytes: Vec<u8>, decoder: &Decoder) -> Result<Document, String> {
+    let Decoder { encoding: named, repair, title_in_text } = *decoder;
     // A page that is UTF-8 is read as UTF-8 whatever it says: that it is so by chance does not happen.
     let declared = if std::str::from_utf8(&bytes).is_ok() { None } else { declared(&bytes) };
     let decoded = charset::decode(bytes, named.or(declared))?;
@@ -65,26 +86,54 @@ fn article(id: &str, bytes: Vec<u8>, named: Option<&'static Encoding>) -> Result
             "no article found ({error}); is it one page with running text? Else turn it into text yourself and read that"
         )
     };
+    // Reading the article takes the page apart, so what it says of itself comes first.
+    let about = About::of(&tree);
+    let headings: Vec<String> = tree.select("h1, h2").iter().map(|heading| one_line(&heading.text())).collect();
+    let canonical = tree.select("link[rel='canonical']").attr("href").map(|address| address.to_string());
+    let Cleaned { lead, is_site } = clean(&tree);
     let mut page = Readability::with_document(tree, None, Some(config)).map_err(|error| nothing(&error))?;
-    // Reading the article takes the page apart, so its address comes first.
-    let address = |selector, attribute| page.doc.select(selector).attr(attribute).map(|address| address.to_string());
-    let url = address("link[rel='canonical']", "href").or_else(|| address("meta[property='og:url']", "content"));
-    let headings: Vec<String> = page.doc.select("h1, h2").iter().map(|heading| one_line(&heading.text())).collect();
     let found = page.parse().map_err(|error| nothing(&error))?;
-    let mut doc = Document::new(id, found.text_content.trim().to_owned()).map_err(|error| error.to_string())?;
-    let meta = doc.meta_mut();
-    meta.set("title", headline(&found.title, found.site_name.as_deref(), &headings));
+    let text = found.text_content.trim();
+    // A menu and a footer are text too, but nobody writes a report in scraps.
+    if is_site && !text.lines().any(|line| line.trim().chars().count() >= SENTENCE) {
+        return Err(nothing(&format!("no line has {SENTENCE} characters")));
+    }
+    let text = match lead {
+        Some(lead) if !one_line(text).contains(&lead) => Cow::Owned(format!("{lead}\n\n{text}")),
+        _ => Cow::Borrowed(text),
+    };
+    let text = vet(&text, repair)?;
+    let About { published, title, outlet, author, url } = about;
+    let site = outlet.as_ref().map(|(site, _)| site.clone()).or(found.site_name);
+    let headline = match (&title, found.title.trim()) {
+        // What stands in the head of the page is shown on its tab; the report's own is nearer to it.
+        (Some((title, "JSON-LD")), _) => title.clone(),
+        (Some((title, _)), "") => title.clone(),
+        (_, found) => headline(found, site.as_deref(), &headings),
+    };
+    let from = [("published", &published), ("author", &author)];
+    let from = from.into_iter().filter_map(|(name, said)| Some(format!("{name}: {}", said.as_ref()?.1)));
+    let from: Vec<String> = from.collect();
+    let mut meta = Meta::default();
+    meta.set("title", headline);
     for (name, value) in [
-        ("outlet", found.site_name),
-        ("published", found.published_time),
-        ("url", found.url.or(url)),
-        ("author", found.byline),
+        ("outlet", site),
+        ("published", published.map(|(day, _)| day)),
+        ("url", found.url.or(canonical).or(url.map(|(url, _)| url))),
+        ("author", author.map(|(author, _)| author).or(found.byline)),
         ("encoding", decoded.detected.or(declared.map(Encoding::name)).map(str::to_owned)),
+        ("read-from", Some(from.join("; "))),
     ] {
         meta.set(name, value.unwrap_or_default());
     }
+    let text = if title_in_text { with_title(text, &meta) } else { text };
+    let mut doc = Document::new(id, text.into_owned()).map_err(|error| error.to_string())?;
+    *doc.meta_mut() = meta;
     Ok(doc)
 }
+
+/// Characters that a line of a report has at least.
+const SENTENCE: usize = 40;
 
 /// The title of a page without the name of its site: `عنوان الخبر | موقع`. What follows the last sign is the site's name if
 /// the page says so elsewhere, or has the rest as a heading.
@@ -100,10 +149,6 @@ fn headline(title: &str, site: Option<&str>, headings: &[String]) -> String {
         }
     }
     title
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The character set that the page names, in `<meta charset=...>` or the older `content="text/html; charset=..."`.

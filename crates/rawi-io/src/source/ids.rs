@@ -24,9 +24,62 @@ pub struct Ids {
     hasher: BuildHasherDefault<DefaultHasher>,
     seen: HashMap<u64, (u32, u32), BuildHasherDefault<DefaultHasher>>,
     files: Vec<Arc<str>>,
+    /// What was noted since the last [`taken`](Self::taken), where that is wanted: ids, and how many files there were then.
+    fresh: Option<Fresh>,
 }
 
+/// Ids by their hash, with file and line, and how many files were known before them.
+type Fresh = (Vec<(u64, u32, u32)>, usize);
+
 impl Ids {
+    /// None met yet, and what will be can be [taken](Self::taken) to be stored.
+    #[must_use]
+    pub fn recorded() -> Self {
+        Self { fresh: Some((Vec::new(), 0)), ..Self::default() }
+    }
+
+    /// What was noted since the last call, for [`restore`](Self::restore): names of files as JSON, a line end, and 16 bytes an id.
+    #[must_use]
+    pub fn taken(&mut self) -> Vec<u8> {
+        let Some((fresh, files)) = &mut self.fresh else { return Vec::new() };
+        let names: Vec<&str> = self.files[*files..].iter().map(|name| &**name).collect();
+        let mut out = serde_json::Value::from(names).to_string().into_bytes();
+        out.push(b'\n');
+        for (hash, file, line) in fresh.drain(..) {
+            out.extend_from_slice(&hash.to_le_bytes());
+            out.extend_from_slice(&file.to_le_bytes());
+            out.extend_from_slice(&line.to_le_bytes());
+        }
+        *files = self.files.len();
+        out
+    }
+
+    /// Notes the ids that another run had [taken](Self::taken), in the same order.
+    ///
+    /// # Errors
+    /// If it is nothing of the kind.
+    pub fn restore(&mut self, stored: &[u8]) -> Result<(), String> {
+        let end = memchr::memchr(b'\n', stored).ok_or("it holds no ids")?;
+        let names: Vec<String> = serde_json::from_slice(&stored[..end]).map_err(|error| error.to_string())?;
+        self.files.extend(names.into_iter().map(Arc::from));
+        let (ids, rest) = stored[end + 1..].as_chunks::<16>();
+        if !rest.is_empty() {
+            return Err("it is cut off".to_owned());
+        }
+        for id in ids {
+            let part = |from: usize| u32::from_le_bytes([id[from], id[from + 1], id[from + 2], id[from + 3]]);
+            let hash = u64::from(part(0)) | u64::from(part(4)) << 32;
+            if part(8) as usize >= self.files.len() {
+                return Err("it names files that are not in it".to_owned());
+            }
+            self.seen.insert(hash, (part(8), part(12)));
+        }
+        if let Some((_, files)) = &mut self.fresh {
+            *files = self.files.len();
+        }
+        Ok(())
+    }
+
     /// Notes the id of a document; call it in the order of the documents.
     ///
     /// # Errors
@@ -41,9 +94,13 @@ impl Ids {
         };
         // Past 4 billion the place in the message is cut; the check is not.
         let place = (file as u32, u32::try_from(origin.line).unwrap_or(u32::MAX));
-        match self.seen.entry(self.hasher.hash_one(id)) {
+        let hash = self.hasher.hash_one(id);
+        match self.seen.entry(hash) {
             Entry::Vacant(entry) => {
                 entry.insert(place);
+                if let Some((fresh, _)) = &mut self.fresh {
+                    fresh.push((hash, place.0, place.1));
+                }
                 Ok(())
             }
             Entry::Occupied(entry) => {

@@ -2,6 +2,7 @@
 
 use super::contract::SourceError;
 use crate::origin::Origin;
+use crate::wide::{Wide, Widened};
 use flate2::bufread::MultiGzDecoder;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
@@ -26,16 +27,41 @@ impl InputFile {
     /// Opens it, unpacked. `read` counts the bytes taken from the disk.
     pub(crate) fn open(&self, read: &Arc<AtomicU64>) -> Result<Input, SourceError> {
         let failed = |error: io::Error| self.failed(0, &error);
-        let (file, packed): (Box<dyn Read + Send>, _) = match &self.path {
-            Some(path) => (Box::new(File::open(path).map_err(failed)?), path.extension().is_some_and(|e| e == "gz")),
-            None => (Box::new(io::stdin()), false),
+        let has = |ending: &str| self.path.as_ref().is_some_and(|path| path.extension().is_some_and(|e| e == ending));
+        let file: Box<dyn Read + Send> = match &self.path {
+            Some(path) => Box::new(File::open(path).map_err(failed)?),
+            None => Box::new(io::stdin()),
         };
         let mut plain = BufReader::with_capacity(1 << 16, Counting { inner: file, read: Arc::clone(read) });
         // Standard input has no name to tell by, so its first bytes do: no text begins like this.
-        let packed = packed || self.path.is_none() && plain.fill_buf().map_err(failed)?.starts_with(&[0x1F, 0x8B]);
-        Ok(match packed {
-            true => Box::new(BufReader::with_capacity(1 << 16, MultiGzDecoder::new(plain))),
-            false => Box::new(plain),
+        let begins: &[u8] = if self.path.is_none() { plain.fill_buf().map_err(failed)? } else { &[] };
+        let (gz, zst) = (begins.starts_with(&[0x1F, 0x8B]), begins.starts_with(&[0x28, 0xB5, 0x2F, 0xFD]));
+        if gz || has("gz") {
+            return Ok(Box::new(BufReader::with_capacity(1 << 16, MultiGzDecoder::new(plain))));
+        }
+        if zst || has("zst") {
+            #[cfg(feature = "zstd")]
+            return match zstd::stream::read::Decoder::with_buffer(plain) {
+                Ok(unpacked) => Ok(Box::new(BufReader::with_capacity(1 << 16, unpacked))),
+                Err(error) => Err(failed(error)),
+            };
+            #[cfg(not(feature = "zstd"))]
+            return Err(SourceError::new(
+                self.origin(0),
+                None,
+                "packed by zstd, and this rawi was built without it (feature `zstd`); unpack it",
+            ));
+        }
+        Ok(Box::new(plain))
+    }
+
+    /// The same as UTF-8, where the file is UTF-16 or UTF-32.
+    pub(crate) fn open_text(&self, read: &Arc<AtomicU64>) -> Result<Input, SourceError> {
+        let mut input = self.open(read)?;
+        let begin = input.fill_buf().map_err(|error| self.failed(0, &error))?;
+        Ok(match Wide::of(begin) {
+            Some(wide) => Box::new(BufReader::with_capacity(1 << 16, Widened::new(input, wide))),
+            None => input,
         })
     }
 
@@ -45,8 +71,12 @@ impl InputFile {
         use io::ErrorKind::{InvalidData, InvalidInput, IsADirectory, NotFound, PermissionDenied, UnexpectedEof};
         let (message, fatal) = match error.kind() {
             UnexpectedEof => ("the packed file ends too early; it is cut off, get it again".to_owned(), false),
-            InvalidData | InvalidInput => (format!("the packed file is damaged ({error}); get it again"), false),
+            InvalidData | InvalidInput => (format!("the file is damaged ({error}); get it again"), false),
             NotFound | PermissionDenied | IsADirectory => (format!("cannot be read: {error}"), false),
+            // zstd has no other kind for what it cannot unpack.
+            io::ErrorKind::Other if self.name.ends_with(".zst") => {
+                (format!("the file is damaged ({error}); get it again"), false)
+            }
             _ => (format!("reading fails: {error}"), true),
         };
         SourceError { origin: self.origin(line), id: None, message, fatal }

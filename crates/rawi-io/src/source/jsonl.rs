@@ -3,6 +3,9 @@ use super::fields::{Fields, Role, default_id};
 use super::files::{Listing, list};
 use super::flat;
 use super::input::{Input, InputFile, Line, next_line, too_long};
+use super::published::Undated;
+use super::title::with_title;
+use super::vet::vet;
 use crate::error::OpenError;
 use crate::format::Format;
 use crate::record;
@@ -44,6 +47,11 @@ pub struct JsonlSource {
     pub url: String,
     /// Further fields to keep as metadata, under their names.
     pub meta: Vec<String>,
+    /// Whether text that is written backwards, as programs take it out of PDF files, is turned round; else it is refused.
+    pub repair: bool,
+    /// Whether a title that the text does not begin with is put above it, as a line of its own: names and figures are then found in it
+    /// too, in a sentence that is a headline.
+    pub title_in_text: bool,
 }
 
 impl Default for JsonlSource {
@@ -57,6 +65,8 @@ impl Default for JsonlSource {
             published: "published".into(),
             url: "url".into(),
             meta: Vec::new(),
+            repair: false,
+            title_in_text: false,
         }
     }
 }
@@ -73,10 +83,7 @@ impl SourceConfig for JsonlSource {
 impl OpenSource for JsonlSource {
     fn open(&self, cx: &SourceContext) -> Result<Box<dyn Source>, OpenError> {
         let Listing { files, total, notes, .. } = list(cx, &self.files, Format::Jsonl)?;
-        let standard =
-            [("title", &*self.title), ("outlet", &*self.outlet), ("published", &*self.published), ("url", &*self.url)];
-        let fields = Fields::new(&self.id, &self.text, standard, &self.meta);
-        let decoder = Arc::new(Decoder { fields, several: files.len() > 1 });
+        let decoder = Arc::new(self.lines_decoder(files.len() > 1));
         let files: Vec<InputFile> = files.into_iter().map(|file| file.input).collect();
         Ok(Box::new(Lines {
             files: files.into_iter(),
@@ -87,6 +94,29 @@ impl OpenSource for JsonlSource {
             decoder,
             notes,
         }))
+    }
+}
+
+impl JsonlSource {
+    fn lines_decoder(&self, several: bool) -> Decoder {
+        let standard =
+            [("title", &*self.title), ("outlet", &*self.outlet), ("published", &*self.published), ("url", &*self.url)];
+        let fields = Fields::new(&self.id, &self.text, standard, &self.meta);
+        let (repair, title_in_text) = (self.repair, self.title_in_text);
+        Decoder { fields, several, repair, title_in_text, undated: Undated::default() }
+    }
+
+    /// What makes documents of lines of JSON, for sources whose rows are that.
+    #[cfg(feature = "parquet")]
+    pub(crate) fn decoder(&self, several: bool) -> Arc<dyn Decode> {
+        Arc::new(self.lines_decoder(several))
+    }
+
+    /// The names of all fields that are used.
+    #[cfg(feature = "parquet")]
+    pub(crate) fn field_names(&self) -> Vec<String> {
+        let standard = [&self.id, &self.text, &self.title, &self.outlet, &self.published, &self.url];
+        standard.into_iter().chain(&self.meta).cloned().collect()
     }
 }
 
@@ -106,7 +136,7 @@ impl Source for Lines {
         loop {
             let Some((file, input, line)) = &mut self.open else {
                 let file = self.files.next()?;
-                match file.open(&self.read) {
+                match file.open_text(&self.read) {
                     Ok(input) => self.open = Some((file, input, 0)),
                     Err(error) => return Some(Err(error)),
                 }
@@ -149,6 +179,8 @@ impl Source for Lines {
     }
 
     fn notes(&mut self) -> Vec<String> {
+        let field = self.decoder.fields.of(&Role::Meta("published".to_owned()));
+        self.notes.extend(self.decoder.undated.note(field));
         std::mem::take(&mut self.notes)
     }
 }
@@ -156,6 +188,9 @@ impl Source for Lines {
 struct Decoder {
     fields: Fields,
     several: bool,
+    repair: bool,
+    title_in_text: bool,
+    undated: Undated,
 }
 
 impl Decode for Decoder {
@@ -183,9 +218,19 @@ impl Decode for Decoder {
         };
         let id = found.id.unwrap_or_else(|| default_id(&origin, self.several));
         let Some(text) = found.text else { return Err(rejected(Some(id), self.without_text(&bytes))) };
+        let text = match vet(&text, self.repair) {
+            Ok(Cow::Borrowed(_)) => text,
+            Ok(Cow::Owned(turned)) => turned,
+            Err(error) => return Err(rejected(Some(id), error)),
+        };
+        let mut meta = found.meta;
+        if let Some(published) = meta.published().map(|published| self.undated.read(published, &origin)) {
+            meta.set("published", published);
+        }
+        let text = if self.title_in_text { with_title(text.into(), &meta).into_owned() } else { text };
         match Document::new(id.clone(), text) {
             Ok(mut doc) => {
-                *doc.meta_mut() = found.meta;
+                *doc.meta_mut() = meta;
                 Ok(doc)
             }
             Err(error) => Err(rejected(Some(id), error.to_string())),

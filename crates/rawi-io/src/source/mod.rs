@@ -1,6 +1,8 @@
 //! Where documents come from.
 
+mod about;
 mod choose;
+mod clean;
 mod contract;
 mod csv;
 mod fields;
@@ -11,8 +13,14 @@ mod ids;
 mod input;
 mod jsonl;
 mod page;
+#[cfg(feature = "parquet")]
+mod parquet;
+mod published;
 mod text;
+mod title;
+mod vet;
 mod whole;
+mod words;
 
 pub use choose::source_for;
 pub use contract::{Decode, MAX_DOCUMENT, OpenSource, Raw, Source, SourceConfig, SourceContext, SourceError};
@@ -20,5 +28,7 @@ pub use csv::CsvSource;
 pub use html::HtmlSource;
 pub use ids::Ids;
 pub use jsonl::JsonlSource;
+#[cfg(feature = "parquet")]
+pub use parquet::ParquetSource;
 pub use text::TextSource;
 pub use whole::IdFrom;

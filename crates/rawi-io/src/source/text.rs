@@ -1,5 +1,7 @@
 use super::contract::{Decode, OpenSource, Raw, Source, SourceConfig, SourceContext, SourceError};
 use super::files::{Listing, list};
+use super::published::iso;
+use super::vet::vet;
 use super::whole::{IdFrom, WholeFiles, ids};
 use crate::charset;
 use crate::error::OpenError;
@@ -26,6 +28,8 @@ pub struct TextSource {
     pub id: IdFrom,
     /// The character set, `windows-1256`; if not given, UTF-8 or what is detected.
     pub encoding: Option<String>,
+    /// Whether text that is written backwards, as programs take it out of PDF files, is turned round; else it is refused.
+    pub repair: bool,
     /// A table of metadata, separated by tabs, relative to the pipeline file: a column `id`, and `title`, `outlet`,
     /// `published`, `url` or any other. If not given, `meta.tsv` in a folder that is read.
     pub meta: Option<String>,
@@ -47,18 +51,28 @@ impl OpenSource for TextSource {
         let ids = ids(&listing, self.id)?;
         let named = self.meta.as_ref().map(|meta| cx.base.join(meta));
         let metas = metadata(named, &mut listing, &ids)?;
-        Ok(Box::new(WholeFiles::new(listing, ids, metas, cx.max_document, Arc::new(Decoder(encoding)))))
+        Ok(Box::new(WholeFiles::new(
+            listing,
+            ids,
+            metas,
+            cx.max_document,
+            Arc::new(Decoder { encoding, repair: self.repair }),
+        )))
     }
 }
 
-struct Decoder(Option<&'static Encoding>);
+struct Decoder {
+    encoding: Option<&'static Encoding>,
+    repair: bool,
+}
 
 impl Decode for Decoder {
     fn decode(&self, raw: Raw) -> Result<Document, SourceError> {
         let Raw { origin, id, meta, bytes, .. } = raw;
         let id = id.unwrap_or_default();
-        let result = charset::decode(bytes, self.0).and_then(|decoded| {
-            let mut doc = Document::new(id.clone(), decoded.text).map_err(|error| error.to_string())?;
+        let result = charset::decode(bytes, self.encoding).and_then(|decoded| {
+            let text = vet(&decoded.text, self.repair)?.into_owned();
+            let mut doc = Document::new(id.clone(), text).map_err(|error| error.to_string())?;
             *doc.meta_mut() = meta;
             if let Some(encoding) = decoded.detected {
                 doc.meta_mut().set("encoding", encoding);
@@ -138,19 +152,6 @@ fn at_most(mut findings: Vec<String>) -> Vec<String> {
     findings
 }
 
-/// Whether dates can be resolved against it: `2025-05-18`, and whatever follows the day.
-fn is_day(published: &str) -> bool {
-    let Some((day, rest)) = published.split_at_checked(10) else { return false };
-    let parts: Vec<&str> = day.split('-').collect();
-    let is = |text: &str, digits: usize, most: u32| {
-        text.len() == digits
-            && text.bytes().all(|b| b.is_ascii_digit())
-            && text.parse::<u32>().is_ok_and(|number| (1..=most).contains(&number))
-    };
-    matches!(parts[..], [y, m, d] if is(y, 4, 9999) && is(m, 2, 12) && is(d, 2, 31))
-        && !rest.starts_with(|c: char| c.is_ascii_digit())
-}
-
 /// A row of a table of metadata: id, the other cells, and where it stands.
 type Row = (String, Meta, String);
 
@@ -185,10 +186,13 @@ fn table(path: &Path) -> Result<(Vec<Row>, Vec<String>), OpenError> {
             short.push(format!("{place}: {count}; is a tab missing?"));
         }
         let named = header.iter().copied().zip(cells).filter(|(name, _)| *name != "id");
-        let meta: Meta = named.collect();
-        if let Some(published) = meta.published().filter(|published| !is_day(published)) {
+        let mut meta: Meta = named.collect();
+        let published = meta.published().map(|published| (published.to_owned(), iso(published)));
+        if let Some((_, Some(iso))) = published {
+            meta.set("published", iso);
+        } else if let Some((published, None)) = published {
             undated.push(format!(
-                "{place}: `published` is `{published}`, which is no date in ISO 8601 (2025-05-18); relative dates stay unresolved"
+                "{place}: `published` is `{published}`, which names no day; relative dates stay unresolved. Write 2025-05-18"
             ));
         }
         rows.push((id.to_owned(), meta, place));

@@ -42,6 +42,8 @@ pub(crate) fn time(t: &Atoms<'_>, i: usize) -> Option<(usize, Expression)> {
         grain: if minute == 0 && !colon { Grain::Hour } else { Grain::Minute },
         hijri: false,
         anchored: false,
+        weekday: None,
+        told: None,
         note: None,
     };
     Some((next, expression))
@@ -50,7 +52,8 @@ pub(crate) fn time(t: &Atoms<'_>, i: usize) -> Option<(usize, Expression)> {
 /// An hour with its minutes: the atom behind it, hour, minute (negative before the hour), whether a colon joins them.
 fn hour(t: &Atoms<'_>, i: usize, clock: bool) -> Option<(usize, i32, i32, bool)> {
     let atom = t.atom(i);
-    if atom.kind == Kind::Number && atom.flags & flag::CODE == 0 {
+    // في الساعة و5 متر: a number behind و is another.
+    if atom.kind == Kind::Number && atom.flags & (flag::CODE | if clock { flag::AND } else { 0 }) == 0 {
         let hour = atom.value;
         // 3.30 after الساعة.
         if clock && atom.plain == 0 && hour.fract() > 0.0 && hour < 24.0 {
@@ -128,6 +131,8 @@ fn part_of_day(t: &Atoms<'_>, i: usize) -> (usize, Option<Role>) {
     if t.then(i).role == Role::Gregorian
         && t.written(i) == "م"
         && t.back(i, 1).is_some_and(|b| t.atom(b).kind == Kind::Number)
+        // 20 م2 are square metres.
+        && (t.atom(i + 1).gap != Gap::None || !matches!(t.atom(i + 1).kind, Kind::Number | Kind::Opaque))
     {
         return (i + 1, Some(Role::Evening));
     }

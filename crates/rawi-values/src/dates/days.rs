@@ -21,7 +21,7 @@ pub(crate) fn one_day(t: &Atoms<'_>, i: usize) -> Option<(usize, Nodes)> {
             return explicit(t, next + 1).filter(|_| !t.has(i, flag::THE));
         }
         if t.has(i, flag::THE) {
-            return today(t, i).map(single);
+            return told_day(t, i).or_else(|| today(t, i)).map(single);
         }
         if t.atom(next).gap == Gap::Line {
             return None;
@@ -35,6 +35,55 @@ pub(crate) fn one_day(t: &Atoms<'_>, i: usize) -> Option<(usize, Nodes)> {
         return Some((i + 2, (Node::DayOffset(-1, None), None)));
     }
     near_day(t, i).map(single).or_else(|| weekday(t, i, i))
+}
+
+/// A weekday behind a date or a day, in brackets or not: the atom behind it and its number.
+fn weekday_beside(t: &Atoms<'_>, i: usize) -> Option<(usize, u8)> {
+    let bracket = t.sign(i) == Some('(');
+    let at = i + usize::from(bracket);
+    let number = t.then(at).weekday;
+    let enclosed = !bracket || t.sign(at + 1) == Some(')');
+    (number > 0 && t.atom(at).flags == flag::THE && enclosed).then_some((at + 1 + usize::from(bracket), number))
+}
+
+/// اليوم التالي, اليوم السابق: told by the day before it in the text.
+fn told_day(t: &Atoms<'_>, i: usize) -> Option<(usize, Node)> {
+    let by = match t.then(i + 1).role {
+        Role::Following => 1,
+        Role::Preceding => -1,
+        _ => return None,
+    };
+    (t.atom(i + 1).flags == flag::THE).then_some((i + 2, Node::DayTold(by)))
+}
+
+/// Weekdays that one list has at most.
+const LISTED_DAYS: usize = 6;
+
+/// The weekday that those of a list around `i` are told by, and the side that the last of them says: of days past the last
+/// tells, of days to come the first.
+fn listed(t: &Atoms<'_>, i: usize) -> (u8, u8, Option<Side>, usize) {
+    let is_day = |i: usize| t.entry(i).weekday > 0 && t.has(i, flag::THE);
+    let (mut first, mut last) = (i, i);
+    for _ in 0..LISTED_DAYS {
+        match t.back(first, 1).filter(|&b| t.has(first, flag::AND) && is_day(b)) {
+            Some(b) => first = b,
+            None => break,
+        }
+    }
+    for _ in 0..LISTED_DAYS {
+        if !(t.has(last + 1, flag::AND) && is_day(last + 1) && t.atom(last + 1).gap != Gap::Line) {
+            break;
+        }
+        last += 1;
+    }
+    let side = match t.then(last + 1).role {
+        Role::Past => Some(Side::Past),
+        Role::Next => Some(Side::Next),
+        Role::Current => Some(Side::Current),
+        _ => None,
+    };
+    let side = side.filter(|_| t.has(last + 1, flag::THE));
+    (t.entry(first).weekday, t.entry(last).weekday, side, first)
 }
 
 /// يومي 24 و25 نوفمبر, يومي الأحد والاثنين.
@@ -52,8 +101,12 @@ fn two_days(t: &Atoms<'_>, i: usize) -> Option<(usize, Nodes)> {
 
 /// اليوم as today, with the weekday behind it. Not: اليوم الأول, في ذلك اليوم, صحيفة «اليوم».
 fn today(t: &Atoms<'_>, i: usize) -> Option<(usize, Node)> {
-    if t.then(i + 1).weekday > 0 && t.has(i + 1, flag::THE) {
-        return Some((i + 2, Node::DayOffset(0, Some(t.entry(i + 1).weekday))));
+    if let Some((end, number)) = weekday_beside(t, i + 1) {
+        return Some((end, Node::DayOffset(0, Some(number))));
+    }
+    // صحيفة عين اليوم
+    if t.back(i, 1).is_some_and(|b| t.lexicon.is_outlet([t.atom(b).entry, t.atom(i).entry])) || is_title(t, i) {
+        return None;
     }
     let before = t.before(i, 1);
     let elsewhere = matches!(before.role, Role::That | Role::In | Role::Each) || before.ordinal > 0;
@@ -74,13 +127,9 @@ fn today(t: &Atoms<'_>, i: usize) -> Option<(usize, Node)> {
 /// أمس, أول من أمس, غدا, بعد غد.
 fn near_day(t: &Atoms<'_>, i: usize) -> Option<(usize, Node)> {
     let entry = t.entry(i);
-    let day = |next: usize, offset: i32| {
-        let beside = t.then(next);
-        if beside.weekday > 0 && t.atom(next).flags == flag::THE {
-            (next + 1, Node::DayOffset(offset, Some(beside.weekday)))
-        } else {
-            (next, Node::DayOffset(offset, None))
-        }
+    let day = |next: usize, offset: i32| match weekday_beside(t, next) {
+        Some((end, number)) => (end, Node::DayOffset(offset, Some(number))),
+        None => (next, Node::DayOffset(offset, None)),
     };
     if entry.ordinal == 1 {
         let at = i + 1 + usize::from(t.then(i + 1).role == Role::From);
@@ -90,6 +139,8 @@ fn near_day(t: &Atoms<'_>, i: usize) -> Option<(usize, Node)> {
         // أمس الأول: the day before yesterday.
         Role::Yesterday if t.then(i + 1).ordinal == 1 && t.has(i + 1, flag::THE) => Some(day(i + 2, -2)),
         Role::Yesterday => Some(day(i + 1, -1)),
+        Role::Tomorrow if t.back(i, 1).is_some_and(|b| t.lexicon.is_outlet([t.atom(b).entry, t.atom(i).entry])) => None,
+        Role::Tomorrow if t.has(i, flag::THE) && is_title(t, i) => None,
         Role::Tomorrow if !matches!(t.before(i, 1).role, Role::That) => Some(day(i + 1, 1)),
         Role::Cue if t.then(i + 1).role == Role::Tomorrow && t.written(i) == "بعد" => Some(day(i + 2, 2)),
         _ => None,
@@ -100,30 +151,52 @@ fn near_day(t: &Atoms<'_>, i: usize) -> Option<(usize, Node)> {
 /// expression begins (at يوم or at the weekday).
 fn weekday(t: &Atoms<'_>, i: usize, first: usize) -> Option<(usize, Nodes)> {
     let (next, node) = weekday_alone(t, i, first)?;
-    let Node::Weekday { number, side: Side::Current } = node else { return Some(single((next, node))) };
-    if t.atom(next - 1).flags & flag::THE == 0 || next > i + 1 {
-        return Some(single((next, node)));
-    }
-    let at = next + usize::from(t.then(next).role == Role::Corresponding);
-    if t.atom(next).gap != Gap::Line
-        && let Some((end, (Node::Day { hijri, year, month, day, .. }, None))) = explicit(t, at)
+    let Node::Weekday { number, .. } = node else { return Some(single((next, node))) };
+    if next == i + 1
+        && let Some((end, (Node::Day { hijri, year, month, day, .. }, None))) = date_behind(t, next)
     {
         return Some((end, (Node::Day { hijri, year, month, day, weekday: Some(number) }, None)));
     }
-    let side = if looks_ahead(t, first) { Side::Next } else { Side::Current };
-    Some(single((next, Node::Weekday { number, side })))
+    Some(single((next, node)))
+}
+
+/// The date behind a weekday: الجمعة 15 مايو, الجمعة، 15 مايو, الجمعة (15 مايو), الجمعة الموافق 15 مايو.
+fn date_behind(t: &Atoms<'_>, i: usize) -> Option<(usize, Nodes)> {
+    if t.atom(i).gap == Gap::Line {
+        return None;
+    }
+    let sign = t.sign(i).filter(|sign| matches!(sign, '،' | ',' | ':' | '-' | '('));
+    let at = i + usize::from(sign.is_some() || t.then(i).role == Role::Corresponding);
+    let (end, nodes) = explicit(t, at).filter(|_| t.atom(at).gap != Gap::Line && t.atom(at).flags & flag::AND == 0)?;
+    match sign {
+        Some('(') => (t.sign(end) == Some(')')).then_some((end + 1, nodes)),
+        _ => Some((end, nodes)),
+    }
+}
+
+/// The words of a title in quotation marks at most.
+const TITLE: usize = 3;
+
+/// «عين اليوم»: the last of a few words in quotation marks, which are a name.
+fn is_title(t: &Atoms<'_>, i: usize) -> bool {
+    let closed = matches!(t.sign(i + 1), Some('»' | '"' | '”')) && t.atom(i + 1).gap == Gap::None;
+    let opened = (1..=TITLE).map_while(|back| t.back(i, back)).find(|&b| matches!(t.atom(b).kind, Kind::Sign(_)));
+    closed && opened.is_some_and(|b| matches!(t.atom(b).kind, Kind::Sign('«' | '"' | '“')) && b + 1 < i)
 }
 
 fn weekday_alone(t: &Atoms<'_>, i: usize, first: usize) -> Option<(usize, Node)> {
     let number = t.entry(i).weekday;
+    let listed = || listed(t, i);
     if number == 0 || !t.has(i, flag::THE) || t.then(i + 1).card == Card::Ten {
         return None;
     }
     // صلاة الجمعة is no day; بين الاثنين is between the two; الاثنين والعشرين is a number.
     let counted = matches!(t.then(i + 1).card, Card::Tens(_)) && t.has(i + 1, flag::AND);
-    if first == i && (t.before(i, 1).role == Role::Prayer || (t.before(i, 1).role == Role::Between && number == 1))
-        || counted
-    {
+    // أيام الجمعة are all of them, أيام الأحد والاثنين these.
+    let before = t.before(i, 1);
+    let many =
+        before.role == Role::Prayer && !(before.unit == DAY && t.has(i + 1, flag::AND) && t.entry(i + 1).weekday > 0);
+    if first == i && (many || (t.before(i, 1).role == Role::Between && number == 1)) || counted {
         return None;
     }
     let next = i + 1;
@@ -133,8 +206,12 @@ fn weekday_alone(t: &Atoms<'_>, i: usize, first: usize) -> Option<(usize, Node)>
         Role::Current => (next + 1, Some(Side::Current)),
         _ => (next, None),
     };
+    let with = |side: Side| match side {
+        Side::Next => listed().0,
+        _ => listed().1,
+    };
     if let Some(side) = side.filter(|_| t.has(next, flag::THE)) {
-        return Some((end, Node::Weekday { number, side }));
+        return Some((end, Node::Weekday { number, side, with: with(side) }));
     }
     let week = next + usize::from(t.then(next).role == Role::From);
     if t.then(week).unit == WEEK
@@ -143,11 +220,14 @@ fn weekday_alone(t: &Atoms<'_>, i: usize, first: usize) -> Option<(usize, Node)>
     {
         return Some((week + 2, Node::WeekdayOf { number, weeks: side.offset() }));
     }
-    Some((next, Node::Weekday { number, side: Side::Current }))
+    let (_, _, told, head) = listed();
+    let ahead = || looks_ahead(t, if head == i { first } else { head });
+    let side = told.unwrap_or_else(|| if ahead() { Side::Next } else { Side::Current });
+    Some((next, Node::Weekday { number, side, with: with(side) }))
 }
 
 /// Whether the sentence tells of what is to come: a verb in the future, مقرر, or a report that opens with an imperfect.
-fn looks_ahead(t: &Atoms<'_>, i: usize) -> bool {
+pub(crate) fn looks_ahead(t: &Atoms<'_>, i: usize) -> bool {
     for back in 1..=25 {
         let Some(j) = t.back(i, back) else {
             return back > 1 && opens_ahead(t, i + 1 - back);
@@ -164,9 +244,12 @@ fn looks_ahead(t: &Atoms<'_>, i: usize) -> bool {
 }
 
 fn opens_ahead(t: &Atoms<'_>, i: usize) -> bool {
+    if t.entry(i).role == Role::Scheduled {
+        return true;
+    }
     let Some(word) = pack(t.written(i)).filter(|_| t.atom(i).kind == Kind::Noun) else { return false };
     // ي opens imperfect verbs; of nouns in ي only nationalities and names begin a report.
-    word.letter(0) == code('ي') && word.len() >= 4 && word.nth_last(0) != code('ي') && word.nth_last(0) != code('ه')
+    word.letter(0) == code('ي') && word.len() >= 3 && word.nth_last(0) != code('ي') && word.nth_last(0) != code('ه')
 }
 
 /// سيعقد, ستنطلق: not سياسة, سيارة, ستار.
@@ -184,5 +267,6 @@ fn is_future(written: &str) -> bool {
         p if p == code('ت') => ['ا', 'و', 'ي', 'ه', 'ر'].into_iter().any(|l| root == code(l)),
         _ => true,
     };
-    word.letter(0) == code('س') && word.len() >= 5 && !noun
+    let short = word.len() == 4 && person != code('ي') && person != code('ت') || word.nth_last(0) == code('ه');
+    word.letter(0) == code('س') && word.len() >= 4 && !(noun || (short && word.len() == 4))
 }

@@ -1,12 +1,12 @@
 //! Where the dates and times of a text are.
 
-use crate::atoms::{Atoms, Kind};
+use crate::atoms::{Atoms, Gap, Kind};
 use crate::calendar::Day;
 use crate::dates::clock::time;
 use crate::dates::days::one_day;
 use crate::dates::months::explicit;
-use crate::dates::node::{Expression, Nodes, single};
-use crate::dates::relative::stretch;
+use crate::dates::node::{Expression, Node, Nodes, single};
+use crate::dates::relative::{feast, stretch};
 use crate::dates::years::bare_year;
 use crate::flag;
 use crate::resolve::resolve;
@@ -30,13 +30,53 @@ pub(crate) fn find(
             name = taken.next();
         }
         let inside = name.is_some_and(|(from, to)| from <= start && start < to);
-        if !inside && let Some((end, expression)) = time(t, i).or_else(|| date(t, i, published)) {
+        if inside {
+            continue;
+        }
+        // What is told of before is the last day of the text.
+        let told = found.iter().rev().find_map(|before| before.value.as_deref()?.parse::<Day>().ok());
+        if let Some((end, mut expression)) = time(t, i).or_else(|| date(t, i, published, told)) {
+            if let Some(before) = found.last_mut() {
+                beside(t, before, &mut expression, (next, i));
+            }
             found.push(expression);
             next = end;
         }
     }
     found
 }
+
+/// What one expression says of the one before it, which ends before atom `gap.0`, itself beginning at `gap.1`.
+fn beside(t: &Atoms<'_>, before: &mut Expression, this: &mut Expression, gap: (usize, usize)) {
+    let (from, to) = gap;
+    let near = from <= to && to - from <= 2 && (from..=to).all(|i| t.atom(i).gap != Gap::Line);
+    if !near {
+        return;
+    }
+    let all = |is: &dyn Fn(usize) -> bool| (from..to).all(is);
+    let small = |i: usize| {
+        matches!(t.then(i).role, Role::In | Role::On | Role::From | Role::Morning | Role::Noon | Role::Evening)
+            || matches!(t.sign(i), Some('،' | ',' | '-'))
+    };
+    let is_day = |of: &Expression| !of.time && of.value.as_deref().is_some_and(|value| value.len() == 10);
+    let hour = |of: &Expression| of.time && of.value.as_deref().is_some_and(|value| value.starts_with('T'));
+    if all(&small) && (t.atom(to).flags & flag::AND == 0) {
+        // 15 مايو 2020 الساعة 10:30, الساعة العاشرة من صباح السبت
+        if let (true, true, Some(day)) = (is_day(before), hour(this), &before.value) {
+            this.value = this.value.take().map(|time| format!("{day}{time}"));
+            this.anchored |= before.anchored;
+        } else if let (true, true, Some(day)) = (hour(before), is_day(this), &this.value) {
+            before.value = before.value.take().map(|time| format!("{day}{time}"));
+            before.anchored |= this.anchored;
+        }
+    }
+    let corresponds = from < to && all(&|i| t.then(i).role == Role::Corresponding);
+    if corresponds && is_day(before) && is_day(this) && before.value != this.value {
+        this.note = Some(DISAGREE);
+    }
+}
+
+const DISAGREE: &str = "not the same day as the date it is said to be";
 
 /// Whether an expression can begin at atom `i`: most words are turned away here.
 fn may_begin(t: &Atoms<'_>, i: usize) -> bool {
@@ -60,6 +100,7 @@ fn begins_alone(entry: &Entry) -> bool {
     matches!(entry.unit, DAY | NIGHT | WEEK | MONTH | YEAR | CENTURY | HOUR)
         || entry.month.is_some()
         || entry.month_head
+        || entry.feast_head
         || entry.season > 0
         || entry.decade > 0
         || entry.weekday > 0
@@ -67,13 +108,20 @@ fn begins_alone(entry: &Entry) -> bool {
         || matches!(entry.card, Card::Tens(_))
         || matches!(
             entry.role,
-            Role::Yesterday | Role::Tomorrow | Role::Cue | Role::This | Role::TwoDays | Role::TwoYears
+            Role::FirstDay | Role::Yesterday | Role::Tomorrow | Role::Cue | Role::This | Role::TwoDays | Role::TwoYears
         )
 }
 
-fn date(t: &Atoms<'_>, i: usize, published: Option<Day>) -> Option<(usize, Expression)> {
-    let read = |(next, nodes): (usize, Nodes)| Some((next, resolve(t, i, next, nodes, published)));
-    one_day(t, i)
+fn date(t: &Atoms<'_>, i: usize, published: Option<Day>, told: Option<Day>) -> Option<(usize, Expression)> {
+    let read = |(next, nodes): (usize, Nodes)| match nodes {
+        // اليوم التالي: of no day that the text tells of.
+        (Node::DayTold(_), _) if told.is_none() => None,
+        (Node::DayTold(_), _) => Some((next, Expression { anchored: false, ..resolve(t, i, next, nodes, told) })),
+        _ => Some((next, resolve(t, i, next, nodes, published))),
+    };
+    feast(t, i)
+        .map(single)
+        .or_else(|| one_day(t, i))
         .or_else(|| explicit(t, i))
         .or_else(|| stretch(t, i).map(single))
         .or_else(|| bare_year(t, i))

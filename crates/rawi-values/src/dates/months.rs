@@ -5,7 +5,7 @@ use crate::calendar::Side;
 use crate::cardinals;
 use crate::dates::joints::{joins, side_at};
 use crate::dates::node::{Node, Nodes, YearOf};
-use crate::dates::years::{era, plain_year, year, year_number, year_of};
+use crate::dates::years::{era, plain_year, year, year_number, year_of, year_of_pair};
 use crate::flag;
 use crate::vocabulary::{Card, Count, MONTH, Month, Role};
 
@@ -15,6 +15,21 @@ pub(crate) fn explicit(t: &Atoms<'_>, i: usize) -> Option<(usize, Nodes)> {
         return Some(found);
     }
     let (next, first) = day_or_month(t, i).or_else(|| year(t, i))?;
+    if let Node::Year { hijri, year } = first
+        && let Some((end, last)) = year_of_pair(t, next, year)
+    {
+        // 2017/2016 is typed from right to left.
+        let (year, last) = (year.min(last), year.max(last));
+        let mark = era(t, end);
+        let hijri = mark.unwrap_or(hijri);
+        let node = |year| Node::Year { hijri, year };
+        return Some((end + usize::from(mark.is_some()), (node(year), Some(node(last)))));
+    }
+    if let Some((end, number)) = weekday_in_brackets(t, next)
+        && let Node::Day { hijri, year, month, day, weekday: None } = first
+    {
+        return Some((end, (Node::Day { hijri, year, month, day, weekday: Some(number) }, None)));
+    }
     // بين يناير 2006 ومايو 2008
     let between = t.before(i, 1).role == Role::Between && t.has(next, flag::AND) && t.atom(next).gap != Gap::Line;
     let Some(at) = between.then_some(next).or_else(|| joins(t, next)) else { return Some((next, (first, None))) };
@@ -38,6 +53,13 @@ pub(crate) fn explicit(t: &Atoms<'_>, i: usize) -> Option<(usize, Nodes)> {
         }
         _ => Some((next, (first, None))),
     }
+}
+
+/// (الجمعة) behind a date.
+fn weekday_in_brackets(t: &Atoms<'_>, i: usize) -> Option<(usize, u8)> {
+    let number = t.then(i + 1).weekday;
+    let enclosed = t.sign(i) == Some('(') && t.sign(i + 2) == Some(')') && t.atom(i + 1).flags == flag::THE;
+    (enclosed && number > 0).then_some((i + 3, number))
 }
 
 /// Two days of one month: 24 و27 نوفمبر, 13 - 16 سبتمبر 2015, 2 - 4 / 6 / 1436هـ.
@@ -73,26 +95,97 @@ fn day_of(month: Node, day: u8) -> Option<Node> {
 
 /// A day with its month, a date in digits, or a month.
 fn day_or_month(t: &Atoms<'_>, i: usize) -> Option<(usize, Node)> {
-    if let Some(found) = numeric(t, i).or_else(|| with_name_of_month(t, i)) {
+    let found = numeric(t, i).or_else(|| with_name_of_month(t, i)).or_else(|| month_first(t, i));
+    if let Some(found) = found.or_else(|| first_day(t, i)) {
         return Some(found);
     }
     if let Some((next, day)) = day_number(t, i) {
         let (end, month) = of_month(t, next, t.atom(i).plain > 0)?;
         return Some((end, day_of(month, day)?));
     }
-    let named = t.entry(i).unit == MONTH && t.entry(i).count == Count::One && !t.has(i, flag::THE);
-    let (end, node) = month(t, i + usize::from(named), named)?;
-    Some((end, node))
+    let of_year = t.entry(i).unit == MONTH && t.entry(i).count == Count::One;
+    let named = of_year && !t.has(i, flag::THE);
+    if let Some(found) = month(t, i + usize::from(named), named) {
+        return Some(found);
+    }
+    if of_year { numbered_month(t, i) } else { None }
 }
 
-/// A date in digits but for its month: 25 / شوال / 1436.
+/// غرة رمضان 1446, غرة شهر محرم.
+fn first_day(t: &Atoms<'_>, i: usize) -> Option<(usize, Node)> {
+    if t.entry(i).role != Role::FirstDay || t.atom(i + 1).gap == Gap::Line {
+        return None;
+    }
+    let named = t.then(i + 1).unit == MONTH && !t.has(i + 1, flag::THE);
+    let (end, of) = month(t, i + 1 + usize::from(named), true)?;
+    Some((end, day_of(of, 1)?))
+}
+
+/// شهر 3 2024, شهر 3/2024, الشهر الثالث من 2024: months by their number, with their year.
+fn numbered_month(t: &Atoms<'_>, i: usize) -> Option<(usize, Node)> {
+    let (next, number) = match t.number(i + 1) {
+        Some(n) if (1..=2).contains(&n.plain) && n.flags == 0 && !t.has(i, flag::THE) => (i + 2, n.value),
+        _ => cardinals::ordinal(t, i + 1).filter(|_| t.has(i, flag::THE) && t.has(i + 1, flag::THE))?,
+    };
+    let stroke = t.sign(next) == Some('/');
+    let from = usize::from(stroke || t.then(next).role == Role::From);
+    let (end, year, marked) = match year_number(t, next + from) {
+        Some((end, year, marked)) => (end, YearOf::Known(year), marked),
+        None if stroke => return None,
+        None => year_of(t, next),
+    };
+    let known = matches!(year, YearOf::Known(_) | YearOf::Offset(_)) && t.atom(next).gap != Gap::Line;
+    let hijri = marked == Some(true) || matches!(year, YearOf::Known(year) if year < 1600);
+    (known && (1.0..=12.0).contains(&number)).then_some((end, Node::Month { hijri, year, month: number as u8 }))
+}
+
+/// سبتمبر 4، 2018 and 2018 سبتمبر 4: a day behind the name of its month, with the year.
+fn month_first(t: &Atoms<'_>, i: usize) -> Option<(usize, Node)> {
+    let day = |i: usize| {
+        let found = t.number(i).filter(|n| (1..=2).contains(&n.plain) && n.flags == 0);
+        found.filter(|n| (1.0..=31.0).contains(&n.value)).map(|n| n.value as u8)
+    };
+    let atom = t.atom(i);
+    let is_year = atom.plain == 4 && (1000.0..=2200.0).contains(&atom.value) && atom.flags & flag::CODE == 0;
+    let (at, year) = match atom.kind {
+        Kind::Number if is_year => (i + 1, Some(atom.value as i32)),
+        Kind::Number => return None,
+        _ => (i, None),
+    };
+    let (mut next, hijri, month, _) = month_name(t, at)?;
+    if let Some(end) = alias(t, next, month, hijri) {
+        next = end;
+    }
+    let number = day(next).filter(|_| t.atom(at).flags == 0 || year.is_none())?;
+    next += 1;
+    let year = match year {
+        Some(_) if t.is_noun(next) || t.then(next).unit > 0 || t.sign(next) == Some('%') => return None,
+        Some(year) => year,
+        None => {
+            let comma = usize::from(matches!(t.sign(next), Some(',' | '،')));
+            let (end, year, _) = year_number(t, next + comma)?;
+            next = end;
+            year
+        }
+    };
+    let fits = (year < 1600) == hijri;
+    fits.then_some((next, Node::Day { hijri, year: YearOf::Known(year), month, day: number, weekday: None }))
+}
+
+/// A date in digits but for its month: 25 / شوال / 1436, 15-مايو-2020.
 fn with_name_of_month(t: &Atoms<'_>, i: usize) -> Option<(usize, Node)> {
     let (next, day) = day_number(t, i).filter(|_| t.atom(i).plain > 0)?;
-    if t.sign(next) != Some('/') || t.atom(next + 1).gap == Gap::Line || t.atom(next + 1).flags != 0 {
+    let sign = t.sign(next).filter(|sign| matches!(sign, '/' | '-' | '.' | '\\'))?;
+    if t.atom(next + 1).gap == Gap::Line || t.atom(next + 1).flags != 0 {
         return None;
     }
     let (end, hijri, month, _) = month_name(t, next + 1)?;
-    let (last, year, marked) = year_number(t, end + 1).filter(|_| t.sign(end) == Some('/'))?;
+    let end = alias(t, end, month, hijri).unwrap_or(end);
+    // Digits behind a dash and letters are a code elsewhere: 15-مايو-2020.
+    let glued = || t.number(end + 1).filter(|n| n.plain == 4 && n.flags == flag::CODE && sign == '-');
+    let found = year_number(t, end + 1).or_else(|| glued().map(|n| (end + 2, n.value as i32, era(t, end + 2))));
+    let (last, year, marked) = found.filter(|_| t.sign(end) == Some(sign))?;
+    let last = if marked.is_some() { last.max(end + 3) } else { last };
     let fits = marked.unwrap_or(year < 1600) == hijri;
     fits.then_some((last, Node::Day { hijri, year: YearOf::Known(year), month, day, weekday: None }))
 }
@@ -176,6 +269,13 @@ fn month_name(t: &Atoms<'_>, i: usize) -> Option<(usize, bool, u8, bool)> {
     {
         return Some(found(month, i + 2));
     }
+    // كانون 2, ربيع 1
+    if entry.month_head
+        && let Some(number) = t.number(i + 1).filter(|n| n.plain == 1 && n.flags == 0)
+        && let Some(month) = t.lexicon.month_of_ordinal(t.atom(i).entry, number.value as u8)
+    {
+        return Some(found(month, i + 2));
+    }
     entry.month.map(|month| found(month, i + 1))
 }
 
@@ -211,6 +311,7 @@ fn numeric(t: &Atoms<'_>, i: usize) -> Option<(usize, Node)> {
         (1..=2, 4) => (c.value as i32, a.value as u8),
         // 28/5/32هـ
         (1..=2, 2) if mark == Some(true) => (1400 + c.value as i32, a.value as u8),
+        (1..=2, 2) if mark == Some(false) => (2000 + c.value as i32, a.value as u8),
         _ => return None,
     };
     let hijri = mark.unwrap_or((1300..=1500).contains(&year));

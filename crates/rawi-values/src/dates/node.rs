@@ -1,6 +1,6 @@
 //! What an expression says, before anybody looks at a calendar.
 
-use crate::calendar::{Grain, Side};
+use crate::calendar::{Day, Grain, Side};
 
 /// A date or a time in a text. Offsets in bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,6 +14,10 @@ pub(crate) struct Expression {
     pub(crate) hijri: bool,
     /// The value depends on the day of publication.
     pub(crate) anchored: bool,
+    /// The weekday that stands beside a day.
+    pub(crate) weekday: Option<u8>,
+    /// The day that the value depends on.
+    pub(crate) told: Option<Day>,
     pub(crate) note: Option<&'static str>,
 }
 
@@ -56,9 +60,12 @@ pub(crate) enum Node {
     WeekOffset(i32),
     /// أمس, with the weekday beside it.
     DayOffset(i32, Option<u8>),
+    /// `with` is the weekday of its list that the side is told of, the first of those to come or the last of those past:
+    /// السبت والأحد المقبلان are in order.
     Weekday {
         number: u8,
         side: Side,
+        with: u8,
     },
     /// الثلاثاء من الأسبوع الماضي.
     WeekdayOf {
@@ -80,6 +87,10 @@ pub(crate) enum Node {
         last: i32,
         grain: Grain,
     },
+    /// العيد: the nearest of two, and how many days after it.
+    Feast(u8),
+    /// اليوم التالي: so many days after the day that the text told of before.
+    DayTold(i32),
     /// السنوات الماضية.
     VaguePast,
 }

@@ -1,16 +1,100 @@
 //! Stretches of time: الشهر الماضي, هذا العام, صيف 2015, التسعينيات, النصف الأول من العام.
 
 use crate::atoms::{Atoms, Gap};
-use crate::calendar::{Grain, Side};
+use crate::calendar::{self, Grain, Side};
 use crate::cardinals;
+use crate::dates::days::looks_ahead;
 use crate::dates::joints::{is_season, side_at};
 use crate::dates::node::{Node, YearOf};
 use crate::dates::years::{is_hijri_year, year_number, year_of};
 use crate::flag;
-use crate::vocabulary::{CENTURY, Card, Count, DAY, DECADE, MONTH, NIGHT, Role, WEEK, YEAR};
+use crate::vocabulary::{CENTURY, Card, Count, DAY, DECADE, MONTH, NIGHT, Part, Role, WEEK, YEAR};
+
+/// قبل ثلاثة أيام, بعد أسبوعين: a length of time counted back or on from the day of publication. What is counted from
+/// something else (من الهجوم) is no date, and what comes after something that was told counts from that, so بعد needs a
+/// sentence that looks ahead, or none before it.
+fn counted(t: &Atoms<'_>, i: usize) -> Option<(usize, Node)> {
+    let entry = t.entry(i);
+    let back = entry.part == Part::Before;
+    if !back && entry.part != Part::After || t.has(i, flag::THE) || t.atom(i + 1).gap == Gap::Line {
+        return None;
+    }
+    let about = i + 1 + usize::from(t.then(i + 1).role == Role::About && t.atom(i + 1).flags == 0);
+    let (unit, by) = match t.then(about) {
+        of if of.unit > 0 && of.count == Count::Two => (about, 2.0),
+        of if of.unit > 0 && of.count == Count::One && of.ordinal == 0 => (about, 1.0),
+        _ => {
+            let number = cardinals::sum(t, about).filter(|n| n.min.is_none())?;
+            (number.next, number.value?)
+        }
+    };
+    let free = |i: usize| t.atom(i).flags == 0;
+    if !free(about) || !free(unit) || !(1.0..=1000.0).contains(&by) || by.fract() != 0.0 || t.then(unit).ordinal > 0 {
+        return None;
+    }
+    // قبل عام 2014, قبل ثلاثة أيام من الهجوم, قبل عام ونصف
+    let next = unit + 1;
+    let from = t.then(next).role == Role::From || t.number(next).is_some() || t.then(next).fraction.of > 0;
+    let more = t.has(next, flag::AND) && (t.then(next).unit > 0 || t.then(next).card != Card::No);
+    if from || more || !(back || t.back(i, 1).is_none() || looks_ahead(t, i)) {
+        return None;
+    }
+    let by = if back { -(by as i32) } else { by as i32 };
+    let node = match t.then(unit).unit {
+        DAY | NIGHT => Node::DayOffset(by, None),
+        DECADE => Node::YearOffset(10 * by),
+        of => offset(of, by)?,
+    };
+    Some((next, node))
+}
+
+/// عيد الفطر, عيد الأضحى 2024, أول أيام عيد الفطر, ثاني أيام العيد.
+pub(crate) fn feast(t: &Atoms<'_>, i: usize) -> Option<(usize, Node)> {
+    let ranked = t.entry(i).ordinal;
+    let days = t.then(i + 1).unit == DAY && (t.entry(i + 1).count == Count::Many || t.has(i + 1, flag::THE));
+    let (at, after) = if ranked > 0 && days { (i + 2, ranked - 1) } else { (i, 0) };
+    if at == i && !t.entry(i).feast_head || t.atom(at).gap == Gap::Line && at > i {
+        return None;
+    }
+    let words = |name: &[u16]| {
+        (0..name.len()).all(|n| t.atom(at + n).entry == name[n] && (n == 0 || t.atom(at + n).gap != Gap::Line))
+    };
+    let joined = |n: usize| (1..n).all(|n| t.atom(at + n).flags & !flag::THE == 0);
+    let Some((name, feast)) = t.lexicon.feasts(t.atom(at).entry).find(|(name, _)| words(name) && joined(name.len()))
+    else {
+        // أول أيام العيد
+        let alone = at > i && t.entry(at).feast_head && t.has(at, flag::THE) && after < 4;
+        return alone.then_some((at + 1, Node::Feast(after)));
+    };
+    let (end, year, hijri) = year_of(t, at + name.len());
+    let (end, year) = match year {
+        // عيد الأضحى 2024 is a Hijri day of a Gregorian year.
+        YearOf::Known(year) if (year < 1600) == feast.hijri && hijri.is_none_or(|of| of == feast.hijri) => {
+            (end, YearOf::Known(year))
+        }
+        YearOf::Known(year) if feast.hijri && year > 1600 => {
+            (end, YearOf::Known(calendar::hijri_year_in(year, feast.month, feast.day)?))
+        }
+        YearOf::Known(_) => (at + name.len(), YearOf::Unsaid(None)),
+        year => (end, year),
+    };
+    let node = Node::Day { hijri: feast.hijri, year, month: feast.month, day: feast.day + after, weekday: None };
+    Some((end, node))
+}
 
 pub(crate) fn stretch(t: &Atoms<'_>, i: usize) -> Option<(usize, Node)> {
     let entry = t.entry(i);
+    if let Some(found) = counted(t, i) {
+        return Some(found);
+    }
+    // نهاية الأسبوع
+    if entry.part == Part::End
+        && t.then(i + 1).unit == WEEK
+        && t.atom(i + 1).flags == flag::THE
+        && side_at(t, i + 2).is_none()
+    {
+        return Some((i + 2, Node::WeekOffset(0)));
+    }
     if entry.role == Role::This {
         let of = t.then(i + 1);
         if t.atom(i + 1).flags != flag::THE {

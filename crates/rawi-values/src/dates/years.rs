@@ -1,6 +1,6 @@
 //! Years: عام 2014, سنة 1436هـ, the year behind a month, and one without عام.
 
-use crate::atoms::{Atoms, Gap, Kind};
+use crate::atoms::{Atom, Atoms, Gap, Kind};
 use crate::cardinals;
 use crate::dates::joints::{is_season, joins, side_at};
 use crate::dates::node::{Node, Nodes, YearOf};
@@ -37,7 +37,7 @@ pub(crate) fn year_of(t: &Atoms<'_>, i: usize) -> (usize, YearOf, Option<bool>) 
         return none;
     }
     match year_number(t, at) {
-        Some((end, year, hijri)) if t.atom(at).gap != Gap::Line && t.then(end).unit == 0 && (at == i || comma) => {
+        Some((end, year, hijri)) if t.atom(at).gap != Gap::Line && (at == i || comma) => {
             (end, YearOf::Known(year), hijri)
         }
         _ => none,
@@ -80,8 +80,8 @@ pub(crate) fn year(t: &Atoms<'_>, i: usize) -> Option<(usize, Node)> {
     if entry.count == Count::Many {
         return plain_year(t, i + 1 + usize::from(t.sign(i + 1) == Some(':')));
     }
-    let at =
-        i + 1 + usize::from(matches!(t.then(i + 1).role, Role::Hijri | Role::Gregorian) && t.has(i + 1, flag::THE));
+    let adjective = matches!(t.then(i + 1).role, Role::Hijri | Role::Gregorian | Role::YearAdjective);
+    let at = i + 1 + usize::from(adjective && t.has(i + 1, flag::THE));
     if t.atom(at).gap == Gap::Line {
         return None;
     }
@@ -94,6 +94,49 @@ pub(crate) fn year(t: &Atoms<'_>, i: usize) -> Option<(usize, Node)> {
     Some((number.next, Node::Year { hijri: false, year: year as i32 }))
 }
 
+/// The second year of a pair around a sign: 2019, and the 24 of 2023/24.
+fn full_year(t: &Atoms<'_>, i: usize, last: Atom) -> Option<i32> {
+    let (year, last_value) = (t.atom(i).value as i32, last.value as i32);
+    if last.plain == 4 {
+        return Some(last_value);
+    }
+    let next = year + 1;
+    (last.gap == Gap::None && next % 100 == last_value && t.atom(i + 1).gap == Gap::None).then_some(next)
+}
+
+/// The year behind one and a stroke: 2014/2015, العام الدراسي 2023/24; the years go up by one.
+pub(crate) fn year_of_pair(t: &Atoms<'_>, i: usize, year: i32) -> Option<(usize, i32)> {
+    let sign = t.sign(i).filter(|sign| matches!(sign, '/' | '-'))?;
+    let last = t.number(i + 1).filter(|last| last.flags == 0 && matches!(last.plain, 2 | 4))?;
+    let value = last.value as i32;
+    let fits = match last.plain {
+        4 => sign == '/' && (value == year + 1 || year == value + 1),
+        _ => last.gap == Gap::None && t.atom(i).gap == Gap::None && (year + 1) % 100 == value,
+    };
+    fits.then_some((i + 2, if last.plain == 4 { value } else { year + 1 }))
+}
+
+/// How many years and commas before a year may lead back to what makes it one.
+const LISTED_YEARS: usize = 12;
+
+/// Whether the list of years that ends at `i` begins behind a word that puts a time: في 2023، 2024.
+fn is_dated(t: &Atoms<'_>, i: usize) -> bool {
+    let mut first = i;
+    for _ in 0..LISTED_YEARS {
+        let comma = t.back(first, 2).filter(|&b| {
+            t.atom(b).plain == 4
+                && t.atom(b).kind == Kind::Number
+                && matches!(t.atom(b + 1).kind, Kind::Sign('،' | ','))
+        });
+        match comma {
+            Some(b) => first = b,
+            None => break,
+        }
+    }
+    let before = t.before(first, 1);
+    matches!(before.role, Role::In | Role::Cue | Role::TwoYears) || before.unit == YEAR
+}
+
 pub(crate) fn plain_year(t: &Atoms<'_>, i: usize) -> Option<(usize, Node)> {
     year_number(t, i).map(|(next, year, hijri)| (next, Node::Year { hijri: is_hijri_year(year, hijri), year }))
 }
@@ -103,7 +146,8 @@ pub(crate) fn bare_year(t: &Atoms<'_>, i: usize) -> Option<(usize, Nodes)> {
     let entry = t.entry(i);
     if entry.role == Role::TwoYears {
         let (next, first) = plain_year(t, i + 1)?;
-        let joined = t.has(next, flag::AND).then_some(next).or_else(|| joins(t, next))?;
+        let comma = matches!(t.sign(next), Some('،' | ',')).then_some(next + 1);
+        let joined = t.has(next, flag::AND).then_some(next).or(comma).or_else(|| joins(t, next))?;
         let second = t.number(joined).filter(|n| n.plain == 4)?;
         let (Node::Year { hijri, year }, last) = (first, second.value as i32) else { return None };
         let marked = t.then(joined + 1).role == Role::Hijri;
@@ -112,9 +156,11 @@ pub(crate) fn bare_year(t: &Atoms<'_>, i: usize) -> Option<(usize, Nodes)> {
         return (last > year).then(|| (joined + 1 + usize::from(marked), (first, Some(second))));
     }
     let atom = t.atom(i);
-    // 2015 و2016: a year beside a year.
-    let beside = t.has(i, flag::AND)
-        && t.back(i, 1).is_some_and(|b| t.atom(b).plain == 4 && (1900.0..=2099.0).contains(&t.atom(b).value));
+    // 2015 و2016, 2022، 2023: a year beside a year.
+    let is_year = |b: usize| t.atom(b).plain == 4 && (1900.0..=2099.0).contains(&t.atom(b).value);
+    let comma = || t.back(i, 1).is_some_and(|b| matches!(t.atom(b).kind, Kind::Sign('،' | ',')));
+    let beside = (t.has(i, flag::AND) && t.back(i, 1).is_some_and(is_year))
+        || (comma() && t.back(i, 2).is_some_and(|b| is_year(b) && is_dated(t, b)));
     // 2023 15 هجوما: what stands before a number counts nothing.
     let before_number = t.number(i + 1).is_some_and(|n| n.gap == Gap::Space && n.flags == 0 && n.plain < 4);
     let allowed = flag::LI | if beside { flag::AND } else { 0 } | if before_number { flag::BI } else { 0 };
@@ -129,9 +175,10 @@ pub(crate) fn bare_year(t: &Atoms<'_>, i: usize) -> Option<(usize, Nodes)> {
         .or_else(|| (t.sign(i + 1) == Some('/')).then_some(i + 2))
         .or_else(|| between.then_some(i + 1));
     if let Some(at) = joined
-        && let Some(last) = t.number(at).filter(|last| last.plain == 4 && last.flags & !flag::AND == 0)
+        && let Some(last) = t.number(at).filter(|last| matches!(last.plain, 2 | 4) && last.flags & !flag::AND == 0)
+        && let Some(last) = full_year(t, i, last)
     {
-        let (last, era) = (last.value as i32, era(t, at + 1));
+        let era = era(t, at + 1);
         let hijri = era.or(mark).unwrap_or(is_hijri_year(year, None) && is_hijri_year(last, None));
         let of_now = |year: i32| if hijri { (1200..=1500).contains(&year) } else { (1800..=2099).contains(&year) };
         // 2017/2016 is typed from right to left.

@@ -1,4 +1,4 @@
-use super::samples::open_source;
+use super::samples::{Reading, open_source};
 use super::{Failure, Outcome, Result, pipeline, print};
 use crate::terminal::shown;
 use rawi_io::SourceContext;
@@ -81,7 +81,12 @@ pub(crate) fn run(args: &Args, plugins: pipeline::Plugins<'_>) -> Result {
     }
 
     let context = SourceContext { base, inputs: None, max_document };
-    let mut source = open_source(&args.inputs, args.input_format.as_deref(), plan.source.as_ref(), &context)?;
+    let mut source = open_source(
+        &args.inputs,
+        &Reading { format: args.input_format.as_deref(), ..Reading::default() },
+        plan.source.as_ref(),
+        &context,
+    )?;
     let decoder = source.decoder();
     let (mut outcome, mut found) = (Outcome::Fine, false);
     while let Some(raw) = source.next() {

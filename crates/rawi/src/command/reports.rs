@@ -1,6 +1,6 @@
 //! Reports read for the commands that set them side by side.
 
-use super::samples::open_source;
+use super::samples::{Reading, open_source};
 use super::{Failure, pipeline};
 use crate::digest::grouped;
 use crate::terminal::shown;
@@ -56,7 +56,12 @@ pub(crate) fn read(input: &Input, plugins: pipeline::Plugins<'_>, quiet: bool) -
 fn collect(input: &Input, plugins: pipeline::Plugins<'_>, quiet: bool) -> Result<(Vec<Report>, bool), Failure> {
     let plan = pipeline::load(&input.pipeline, plugins)?;
     let context = SourceContext { base: Default::default(), inputs: None, max_document: plan.run.max_document.0 };
-    let mut source = open_source(&input.inputs, input.input_format.as_deref(), None, &context)?;
+    let mut source = open_source(
+        &input.inputs,
+        &Reading { format: input.input_format.as_deref(), ..Reading::default() },
+        None,
+        &context,
+    )?;
     let texts = Pipeline::new(plan.stages.into_iter().map(Into::into).collect());
     let nothing = Pipeline::new(Vec::new());
     let limits = Limits { threads: usize::from(input.threads), ..Limits::default() };

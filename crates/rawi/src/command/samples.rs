@@ -3,7 +3,11 @@
 use super::Failure;
 use rawi_config::PlannedSource;
 use rawi_core::Document;
-use rawi_io::{Decode, Format, Source, SourceContext, source_for};
+use rawi_io::{
+    CsvSource, Decode, Format, HtmlSource, JsonlSource, OpenSource, Source, SourceContext, TextSource, source_for,
+};
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
 use std::sync::Arc;
 
 /// Reads documents from files, globs, folders or `-`, as the command line names them.
@@ -19,7 +23,7 @@ impl Samples {
         own: Option<&PlannedSource>,
         context: &SourceContext,
     ) -> Result<Self, Failure> {
-        let source = open_source(inputs, None, own, context)?;
+        let source = open_source(inputs, &Reading::default(), own, context)?;
         let decoder = source.decoder();
         Ok(Self { source, decoder })
     }
@@ -28,21 +32,70 @@ impl Samples {
 /// Opens `inputs`, with the options of the pipeline's own source if that reads their format; without inputs, that source.
 pub(crate) fn open_source(
     inputs: &[String],
-    format: Option<&str>,
+    reading: &Reading<'_>,
     own: Option<&PlannedSource>,
     context: &SourceContext,
 ) -> Result<Box<dyn Source>, Failure> {
     let usage = |error: rawi_io::OpenError| Failure::usage(error.to_string());
-    if inputs.is_empty() {
+    let Reading { format, .. } = *reading;
+    if inputs.is_empty() && reading.is_own() {
         let own =
             own.ok_or_else(|| Failure::usage("nothing to read: the pipeline has no [source]; name the reports"))?;
         return own.open.open(context).map_err(usage);
     }
-    let context = SourceContext { inputs: Some(inputs.to_vec()), ..context.clone() };
-    let format = Format::of_inputs(inputs, format).map_err(usage)?;
+    let named = (!inputs.is_empty()).then(|| inputs.to_vec());
+    let context = SourceContext { inputs: named, ..context.clone() };
+    let format = match own {
+        Some(own) if inputs.is_empty() => Format::of_inputs(&["-".to_owned()], Some(&own.uses)).map_err(usage)?,
+        _ => Format::of_inputs(inputs, format).map_err(usage)?,
+    };
+    if !reading.is_own() {
+        let options = own.filter(|own| own.uses == format.name()).map(|own| own.options.clone());
+        return reading.source(format, options.unwrap_or_default())?.open(&context).map_err(usage);
+    }
     match own.filter(|own| own.uses == format.name()) {
         Some(own) => own.open.open(&context).map_err(usage),
         None => source_for(inputs, Some(format.name())).and_then(|open| open.open(&context)).map_err(usage),
+    }
+}
+
+/// What the command line says of the inputs, beside their names.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Reading<'a> {
+    pub(crate) format: Option<&'a str>,
+    pub(crate) encoding: Option<&'a str>,
+    pub(crate) delimiter: Option<&'a str>,
+}
+
+impl Reading<'_> {
+    /// Whether the source's own options say how it is read.
+    fn is_own(&self) -> bool {
+        self.encoding.is_none() && self.delimiter.is_none()
+    }
+
+    /// The source for `format` with these `options`, but for what the command line says.
+    fn source(&self, format: Format, options: Value) -> Result<Box<dyn OpenSource>, Failure> {
+        let mut options = if options.is_object() { options } else { Value::Object(Map::new()) };
+        for (name, value) in [("encoding", self.encoding), ("delimiter", self.delimiter)] {
+            let Some(value) = value else { continue };
+            if format != Format::Csv && (name == "delimiter" || format == Format::Jsonl) {
+                return Err(Failure::usage(format!("--{name} says nothing of {}", format.name())));
+            }
+            // A shell makes it hard to write a tab.
+            options[name] =
+                if name == "delimiter" && matches!(value, "tab" | "\\t") { "\t".into() } else { value.into() };
+        }
+        fn read<C: DeserializeOwned + OpenSource + 'static>(options: Value) -> Result<Box<dyn OpenSource>, Failure> {
+            let source: C = serde_json::from_value(options).map_err(|error| Failure::usage(error.to_string()))?;
+            Ok(Box::new(source))
+        }
+        match format {
+            Format::Csv => read::<CsvSource>(options),
+            Format::Html => read::<HtmlSource>(options),
+            Format::Text => read::<TextSource>(options),
+            Format::Jsonl => read::<JsonlSource>(options),
+            Format::Parquet => Err(Failure::usage("--encoding and --delimiter say nothing of parquet")),
+        }
     }
 }
 

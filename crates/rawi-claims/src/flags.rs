@@ -1,0 +1,243 @@
+//! How a claim is meant: denied, planned, alleged, of another time, replaced by a newer figure.
+
+use crate::lexicon::{List, Sort};
+use crate::quantities::Sentence;
+use crate::state::Found;
+use crate::words::Class;
+use rawi_core::Span;
+
+/// Words before what is done in which a denial or a plan is looked for.
+const LOOK: usize = 7;
+/// An event so many days before the report is another one.
+const RECENT: i64 = 6;
+
+/// A date of the text.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct When {
+    /// Bytes of the text.
+    pub(crate) span: Span,
+    /// Its row.
+    pub(crate) row: usize,
+    /// Its last day, counted from 1970, where it is known.
+    pub(crate) last: Option<i64>,
+    /// Finer than a month.
+    pub(crate) day: bool,
+    pub(crate) time: bool,
+}
+
+/// How a claim is meant.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Flags {
+    pub(crate) negated: bool,
+    pub(crate) hypothetical: bool,
+    pub(crate) alleged: bool,
+    pub(crate) historic: bool,
+    /// Told as a figure that was given before.
+    pub(crate) earlier: bool,
+    /// Told as what had been before: كانت الشرطة أعلنت.
+    pub(crate) was: bool,
+    /// There was none.
+    pub(crate) zero: bool,
+}
+
+/// The day of an ISO date, counted from 1970; of a month or a year its last.
+///
+/// ```text
+/// 2015-07-22, 2015-07, 2015, 2014/2019, 2015-07-22T10:00
+/// ```
+pub(crate) fn last_day(iso: &str) -> Option<i64> {
+    let last = iso.rsplit('/').next().unwrap_or(iso);
+    let mut parts = last.split(['-', 'T']);
+    let year: i64 = parts.next()?.parse().ok()?;
+    let number = |part: Option<&str>| part.and_then(|part| part.parse::<i64>().ok());
+    let month = number(parts.next());
+    let day = number(parts.next());
+    let (month, day) = match (month, day) {
+        (Some(month), Some(day)) => (month, day),
+        (Some(month), None) => (month, 31),
+        _ => (12, 31),
+    };
+    // Days from civil, Howard Hinnant.
+    let year = if month <= 2 { year - 1 } else { year };
+    let era = year.div_euclid(400);
+    let of_era = year - era * 400;
+    let of_year = (153 * (month + if month > 2 { -3 } else { 9 }) + 2) / 5 + day - 1;
+    Some(era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468)
+}
+
+/// What of a sentence makes its claims another event's.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Times {
+    /// It opens background, which goes on to the end of the paragraph.
+    pub(crate) background: bool,
+    /// From this word on an older event is told.
+    from: Option<usize>,
+    /// Between these words one is: بعد أربعة أيام على هجوم.
+    within: Option<(usize, usize)>,
+    /// All of it is.
+    all: bool,
+    /// It begins with كان.
+    before: bool,
+}
+
+impl Times {
+    pub(crate) fn read(sentence: &Sentence<'_, '_>, dates: &[When], published: Option<i64>, lead: bool) -> Self {
+        let words = sentence.words;
+        let mut this = Self::default();
+        let (mut follows, mut period) = (false, None);
+        let mut dates = dates.iter().peekable();
+        for i in sentence.first..sentence.end {
+            let word = words.words[i];
+            while dates.peek().is_some_and(|date| date.span.end() <= word.start as usize) {
+                dates.next();
+            }
+            if let Some(date) = dates.peek().filter(|date| date.span.start() < word.end as usize && !date.time) {
+                let old = match (date.last, published) {
+                    (Some(last), Some(published)) => last < published - RECENT,
+                    // Without a day of publication a day is taken for the report's.
+                    (Some(_), None) => false,
+                    _ => false,
+                };
+                if old || period.is_some_and(|at| at + 3 >= i) && !date.day {
+                    this.older(i, sentence);
+                }
+            }
+            if word.class != Class::Word {
+                continue;
+            }
+            let lists = sentence.lists(i);
+            if lists.has(List::Background) && i < sentence.first + 4 {
+                this.background = true;
+            }
+            if lists.has(List::OtherEvent) {
+                this.older(i, sentence);
+            }
+            if lists.has(List::Follows) && i < sentence.first + 3 {
+                follows = true;
+            }
+            if follows && lists.has(List::After) {
+                this.from.get_or_insert(i);
+            }
+            if lists.has(List::After) && this.within.is_none() {
+                let on = (i + 1..sentence.end.min(i + 5)).find(|&at| sentence.is(at, List::Unit));
+                let on = on.map(|at| at + 1).filter(|&at| sentence.is(at, List::Preposition));
+                let end = |from: usize| {
+                    (from..sentence.end).find(|&at| matches!(words.mark(at), Some('،' | ','))).unwrap_or(sentence.end)
+                };
+                this.within = on.map(|from| (from, end(from)));
+            }
+            if lists.has(List::Period) {
+                period = Some(i);
+            }
+            if lists.has(List::Stretch) && period.is_some_and(|at| at + 4 >= i) {
+                this.older(i, sentence);
+            }
+            this.before |= lists.has(List::Was) && i < sentence.first + 2;
+        }
+        // What a report begins with is its event, however old.
+        if lead {
+            (this.all, this.from) = (false, None);
+        }
+        this.all |= this.background;
+        this
+    }
+
+    /// What is told at word `i` is old: near the beginning it makes the sentence so, else what stands beside it.
+    fn older(&mut self, i: usize, sentence: &Sentence<'_, '_>) {
+        if i < sentence.first + 6 {
+            self.all = true;
+        } else {
+            self.from = Some(self.from.map_or(clause_begin(sentence, i), |from| from.min(clause_begin(sentence, i))));
+        }
+    }
+}
+
+/// The first word of the clause that word `i` is in, by commas and words that begin one.
+fn clause_begin(sentence: &Sentence<'_, '_>, i: usize) -> usize {
+    (sentence.first.max(i.saturating_sub(20))..i)
+        .rev()
+        .find(|&at| matches!(sentence.words.mark(at), Some('،' | ',' | '؛' | ':')) || sentence.is(at, List::Clause))
+        .map_or(sentence.first.max(i.saturating_sub(20)), |at| at + 1)
+}
+
+pub(crate) fn flags(sentence: &Sentence<'_, '_>, found: &Found, times: &Times, background: bool) -> Flags {
+    let words = sentence.words;
+    let quantity = &found.quantity;
+    let at = found.trigger.filter(|&at| at < quantity.begin).unwrap_or(quantity.begin);
+    let mut flags = Flags {
+        historic: background
+            || times.all && !found.total
+            || times.from.is_some_and(|from| at >= from || quantity.first >= from)
+            || times.within.is_some_and(|(from, to)| (from..to).contains(&quantity.first)),
+        was: times.before,
+        ..Flags::default()
+    };
+    let trigger = found.trigger.filter(|&at| at < sentence.end);
+    let action = trigger.is_none_or(|at| {
+        words.lexicon.triggers(words.facts(at)).next().is_none_or(|trigger| trigger.sort == Sort::Action)
+    });
+    let mut looked = 0;
+    for i in (sentence.first..at).rev() {
+        let lists = sentence.lists(i);
+        let mark = words.mark(i);
+        if mark.is_some_and(|mark| matches!(mark, '،' | ',' | ':') || sentence.closes(i, mark))
+            || lists.has(List::Result)
+        {
+            break;
+        }
+        looked += 1;
+        if looked > LOOK || lists.has(List::After) {
+            break;
+        }
+        let near = if action { looked <= 4 } else { looked <= 1 };
+        if lists.has(List::Negator) && near {
+            flags.negated = true;
+            flags.zero = quantity.count.is_none();
+        }
+        flags.hypothetical |= lists.has(List::Unreal);
+        flags.hypothetical |= lists.has(List::May) && looked == 1 && !action && is_present(words.slice(at));
+        flags.alleged |= lists.has(List::Alleged);
+        // Another claim's words stand between.
+        if looked > 3 && words.facts(i).is_trigger() && !action {
+            break;
+        }
+    }
+    for i in (sentence.first.max(at.saturating_sub(14))..=at).rev() {
+        flags.earlier |= sentence.is(i, List::Earlier);
+    }
+    if let Some(at) = trigger {
+        let word = words.words[at];
+        // لقتل: in order to; أدى لمقتل is no plan.
+        let purpose = word.preposition == Some('ل') && !word.article && action && words.facts(at).is_trigger();
+        let result = (sentence.first.max(at.saturating_sub(6))..at).any(|i| sentence.is(i, List::Result));
+        flags.hypothetical |= purpose
+            && !result
+            && words.lexicon.triggers(words.facts(at)).any(|t| t.voice != crate::lexicon::Voice::Patient);
+        flags.hypothetical |= !action && is_future(words.slice(at));
+    }
+    flags
+}
+
+/// A verb with س before it.
+fn is_future(word: &str) -> bool {
+    let word = word.trim_start_matches(['و', 'ف']);
+    word.starts_with('س') && word.chars().nth(1).is_some_and(|c| matches!(c, 'ي' | 'ت'))
+}
+
+fn is_present(word: &str) -> bool {
+    word.starts_with(['ي', 'ت'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::last_day;
+
+    #[test]
+    fn days_are_counted_from_1970() {
+        assert_eq!(last_day("1970-01-01"), Some(0));
+        assert_eq!(last_day("2015-07-22"), Some(16_638));
+        assert_eq!(last_day("2014/2015"), last_day("2015-12-31"));
+        assert_eq!(last_day("2015-07-22T10:30"), last_day("2015-07-22"));
+        assert_eq!(last_day("الآن"), None);
+    }
+}

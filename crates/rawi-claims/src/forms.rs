@@ -1,0 +1,95 @@
+//! The forms of verbs and nouns, made of the ones that a lexicon writes.
+
+/// How many a noun's form says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Many {
+    One,
+    Two,
+    /// ـين of a noun with a sound plural.
+    TwoOrMore,
+    More,
+}
+
+/// `stem` without its weak last letter, which goes before an ending that begins with a vowel: نجا نجت, يجلي يجلون.
+fn weak(stem: &str) -> &str {
+    stem.strip_suffix(['ي', 'ى', 'ا', 'و']).unwrap_or(stem)
+}
+
+/// The forms of a verb by the past, and by the present where it is given.
+///
+/// # Errors
+/// If `present` is no form of «he».
+pub(crate) fn verb(past: &str, present: Option<&str>) -> Result<Vec<String>, String> {
+    let defective = past.ends_with(['ي', 'ى', 'ا']);
+    let stem = if defective { weak(past) } else { past };
+    let mut forms = vec![past.to_owned(), format!("{stem}ت"), format!("{stem}وا")];
+    if defective {
+        forms.push(format!("{stem}يت"));
+        forms.push(format!("{stem}يا"));
+    } else {
+        forms.extend(["ا", "تا"].map(|ending| format!("{stem}{ending}")));
+    }
+    if let Some(present) = present {
+        forms.extend(self::present(present)?);
+    }
+    Ok(forms)
+}
+
+/// The forms of the present, by that of «he».
+///
+/// # Errors
+/// If it does not begin with ي.
+pub(crate) fn present(present: &str) -> Result<Vec<String>, String> {
+    let Some(stem) = present.strip_prefix('ي').filter(|stem| !stem.is_empty()) else {
+        return Err(format!("`present={present}` is no form of «he»; write the one in ي, as present=يقتل"));
+    };
+    let weak = weak(stem);
+    let mut forms = Vec::new();
+    for future in ["", "س"] {
+        for person in ["ي", "ت"] {
+            forms.push(format!("{future}{person}{stem}"));
+            forms.extend(["ون", "وا", "ان"].map(|ending| format!("{future}{person}{weak}{ending}")));
+        }
+    }
+    Ok(forms)
+}
+
+/// The forms of a noun, each with how many it says: of the singular, and of the plurals where they are no sound ones.
+pub(crate) fn noun(singular: &str, plural: &[&str]) -> Vec<(String, Many)> {
+    let mut forms = vec![(singular.to_owned(), Many::One)];
+    let mut put = |form: String, many| forms.push((form, many));
+    if let Some(stem) = singular.strip_suffix('ة') {
+        put(format!("{stem}تين"), Many::Two);
+        put(format!("{stem}تان"), Many::Two);
+        put(format!("{stem}تا"), Many::Two);
+        put(format!("{stem}تي"), Many::Two);
+        if plural.is_empty() {
+            put(format!("{stem}ات"), Many::More);
+        }
+    } else {
+        let sound = plural.is_empty();
+        put(format!("{singular}ا"), Many::One);
+        put(format!("{singular}ان"), Many::Two);
+        put(format!("{singular}ين"), if sound { Many::TwoOrMore } else { Many::Two });
+        put(format!("{singular}ة"), Many::One);
+        put(format!("{singular}تين"), Many::Two);
+        put(format!("{singular}تان"), Many::Two);
+        put(format!("{singular}ات"), Many::More);
+        if sound {
+            put(format!("{singular}ون"), Many::More);
+            // Without its ن before what it belongs to: مسلحي التنظيم.
+            put(format!("{singular}و"), Many::More);
+            if !singular.ends_with('ي') {
+                put(format!("{singular}ي"), Many::More);
+            }
+        }
+    }
+    for word in plural {
+        put((*word).to_owned(), Many::More);
+        if let Some(stem) = word.strip_suffix("ين").or_else(|| word.strip_suffix("ون")) {
+            put(format!("{stem}ي"), Many::More);
+            put(format!("{stem}و"), Many::More);
+        }
+    }
+    forms
+}

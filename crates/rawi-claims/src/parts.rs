@@ -1,0 +1,134 @@
+//! Who is counted, who did it, where.
+
+use crate::forms::Many;
+use crate::lexicon::{Counted, List};
+use crate::quantities::{Noun, Sentence};
+use crate::state::Found;
+use rawi_core::Span;
+use rawi_core::layers::SubjectClass;
+
+/// A name of the text.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Name {
+    /// Bytes of the text.
+    pub(crate) span: Span,
+    /// Its row.
+    pub(crate) row: usize,
+    pub(crate) place: bool,
+}
+
+/// Words behind a noun that tell more of it.
+const BEHIND: usize = 6;
+
+/// Who is counted, and the words that say so.
+pub(crate) fn subject(
+    sentence: &Sentence<'_, '_>,
+    found: &Found,
+    before: Option<(SubjectClass, Option<usize>)>,
+) -> (SubjectClass, Option<(usize, usize)>) {
+    let quantity = &found.quantity;
+    let words = sentence.words;
+    let head = quantity.head.map(|head| (head, head + 1));
+    let known = |class| (class, head);
+    match quantity.noun {
+        Noun::Known(Counted::Of(class)) => match class {
+            SubjectClass::Unknown => {
+                let more = quantity.head.and_then(|head| told_behind(sentence, head, false));
+                known(more.unwrap_or(SubjectClass::Unknown))
+            }
+            SubjectClass::SecurityForces if quantity.head.is_some_and(|head| is_abroad(sentence, head)) => {
+                known(SubjectClass::ForeignForces)
+            }
+            class => known(class),
+        },
+        Noun::Known(Counted::Partitive) => {
+            let class = quantity.head.and_then(|head| {
+                words.facts(head).body.or_else(|| told_behind(sentence, head, true)).map(|class| match class {
+                    SubjectClass::SecurityForces if is_abroad(sentence, head) => SubjectClass::ForeignForces,
+                    class => class,
+                })
+            });
+            known(class.unwrap_or(SubjectClass::Unknown))
+        }
+        Noun::Known(Counted::Animals | Counted::Nothing) => known(SubjectClass::Objects),
+        Noun::Victim(victim) => {
+            let more = quantity
+                .head
+                .filter(|_| victim.class == SubjectClass::Unknown)
+                .and_then(|head| told_behind(sentence, head, false));
+            known(more.unwrap_or(victim.class))
+        }
+        Noun::Others => (before.map_or(SubjectClass::Unknown, |(class, _)| class), head),
+        // وإصابة خمسة: as those before.
+        Noun::None => (before.map_or(SubjectClass::Unknown, |(class, _)| class), None),
+        Noun::Unknown => {
+            let more = quantity.head.and_then(|head| told_behind(sentence, head, true));
+            known(more.filter(|_| quantity.head > Some(quantity.end)).unwrap_or(SubjectClass::Unknown))
+        }
+    }
+}
+
+/// The class that the words right behind a noun give: عنصرا من [قوات الأمن], شخصا من [المدنيين].
+fn told_behind(sentence: &Sentence<'_, '_>, head: usize, partitive: bool) -> Option<SubjectClass> {
+    let words = sentence.words;
+    for i in head + 1..sentence.end.min(head + 1 + if partitive { BEHIND } else { 3 }) {
+        let facts = words.facts(i);
+        let word = words.words[i];
+        if word.joined || !words.is_word(i) && !matches!(words.mark(i), Some('"' | '«' | '“' | '”' | '»' | '\''))
+        {
+            return None;
+        }
+        if facts.is_verb() && !word.article || sentence.is(i, List::Clause) || sentence.is(i, List::Subset) {
+            return None;
+        }
+        let of = sentence.is(i, List::Of);
+        if sentence.is(i, List::Preposition) && !of {
+            return None;
+        }
+        // رجال الشرطة, رجلا من القاعدة; شخصا جيش is none.
+        if let Some(body) = facts.body.filter(|_| partitive || i > head + 1 || word.article) {
+            return Some(body);
+        }
+        match (facts.victim, facts.counted) {
+            (Some((victim, _)), _) if victim.class != SubjectClass::Unknown => return Some(victim.class),
+            (_, Some((Counted::Of(class), many)))
+                // شخصا مدنيا, أشخاص من عمال البناء
+                if class != SubjectClass::Unknown
+                    && class != SubjectClass::Objects
+                    && (partitive || many != Many::One || i == head + 1 || sentence.is(i - 1, List::Of)) =>
+            {
+                return Some(class);
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Whether soldiers are of an army that serves abroad: جنديين أميركيين.
+fn is_abroad(sentence: &Sentence<'_, '_>, head: usize) -> bool {
+    (head + 1..sentence.end.min(head + 5))
+        .take_while(|&i| sentence.words.is_word(i) && !sentence.is(i, List::Clause) && !sentence.words.words[i].joined)
+        .any(|i| sentence.is(i, List::Foreign))
+}
+
+/// The place that a claim is told of: the next named behind it in its clause, else the last before it.
+pub(crate) fn place(sentence: &Sentence<'_, '_>, found: &Found, names: &[Name]) -> Option<Name> {
+    let words = sentence.words;
+    let places = |from: usize, to: usize| {
+        let (from, to) = (words.words[from].start as usize, words.words[to - 1].end as usize);
+        let first = names.partition_point(|name| name.span.end() <= from);
+        names[first..].iter().take_while(move |name| name.span.start() < to).filter(|name| name.place)
+    };
+    let end = (found.quantity.end..sentence.end)
+        .take(25)
+        .find(|&i| {
+            matches!(words.mark(i), Some('.' | '؛')) || words.facts(i).is_trigger() && i > found.quantity.end + 3
+        })
+        .unwrap_or(sentence.end.min(found.quantity.end + 25));
+    let behind = (found.quantity.end < end).then(|| places(found.quantity.end, end).next().copied()).flatten();
+    behind.or_else(|| {
+        let first = sentence.first.max(found.quantity.begin.saturating_sub(30));
+        (first < found.quantity.begin).then(|| places(first, found.quantity.begin).last().copied()).flatten()
+    })
+}

@@ -1,0 +1,439 @@
+//! Quantities: numbers, duals, vague words and bare nouns, each with the noun that it counts.
+
+use crate::forms::Many;
+use crate::lexicon::{Counted, List, Lists, Victim};
+use crate::words::{Class, Words};
+use rawi_core::Span;
+use rawi_core::layers::{CountForm, CountModifier, Label, Number, NumberForm, VagueCount};
+
+/// A number of the layer `numbers`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Figure {
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+    /// It can count people or things: it has no unit, and ranks nothing.
+    pub(crate) counts: bool,
+    pub(crate) dual: bool,
+    pub(crate) value: Option<f64>,
+    pub(crate) min: Option<f64>,
+    pub(crate) max: Option<f64>,
+}
+
+impl Figure {
+    pub(crate) fn new(span: Span, number: &Number) -> Self {
+        Self {
+            start: span.start() as u32,
+            end: span.end() as u32,
+            counts: number.label == Label::CARDINAL && number.unit.is_none(),
+            dual: number.form == NumberForm::Dual,
+            value: number.value,
+            min: number.min,
+            max: number.max,
+        }
+    }
+}
+
+/// What is counted.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Noun {
+    /// Left out, or hidden behind a word that says no more.
+    None,
+    /// Of the lexicon.
+    Known(Counted),
+    /// It says itself what was done.
+    Victim(Victim),
+    /// More of those before.
+    Others,
+    /// A word of which nothing is known.
+    Unknown,
+}
+
+/// Words that state how many.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Quantity {
+    /// Its first word, and the one behind its number and noun.
+    pub(crate) first: usize,
+    pub(crate) end: usize,
+    /// The first word of what hedges it, if that stands before it; else `first`.
+    pub(crate) begin: usize,
+    /// In bytes.
+    pub(crate) span: Span,
+    pub(crate) count: Option<u64>,
+    pub(crate) min: Option<u64>,
+    pub(crate) max: Option<u64>,
+    pub(crate) modifier: Option<CountModifier>,
+    pub(crate) vague: Option<VagueCount>,
+    pub(crate) form: CountForm,
+    pub(crate) noun: Noun,
+    /// The word that is the noun.
+    pub(crate) head: Option<usize>,
+}
+
+/// What holds at each word of a sentence: phrases of the lists that begin there.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct At {
+    pub(crate) lists: Lists,
+    pub(crate) vague: Option<(VagueCount, bool)>,
+    /// The word behind the phrase; 0 where none begins.
+    pub(crate) end: u32,
+}
+
+/// A sentence being read.
+pub(crate) struct Sentence<'w, 'a> {
+    pub(crate) words: &'w Words<'a>,
+    pub(crate) first: usize,
+    pub(crate) end: usize,
+    pub(crate) at: Vec<At>,
+    /// The lists of the phrase that ends right before a word, and where that phrase begins.
+    pub(crate) ends: Vec<(Lists, u32)>,
+}
+
+const HEDGES: [(List, CountModifier); 5] = [
+    (List::AtLeast, CountModifier::AtLeast),
+    (List::AtMost, CountModifier::AtMost),
+    (List::MoreThan, CountModifier::MoreThan),
+    (List::LessThan, CountModifier::LessThan),
+    (List::About, CountModifier::About),
+];
+
+impl<'w, 'a> Sentence<'w, 'a> {
+    pub(crate) fn new(words: &'w Words<'a>, first: usize, end: usize) -> Self {
+        let mut at = vec![At::default(); end - first];
+        let mut ends = vec![(Lists::default(), 0); end - first + 1];
+        let mut within = first;
+        for i in first..end {
+            if !words.is_word(i) || i < within {
+                continue;
+            }
+            let (lists, vague, behind) = words.phrase(i, end);
+            if behind > i + 1 {
+                within = behind; // سابق is no word of its own in في وقت سابق
+            }
+            at[i - first] = At { lists, vague, end: behind as u32 };
+            let here = &mut ends[behind - first];
+            // The longest wins: ما لا يقل عن before عن.
+            if lists != Lists::default() && (here.0 == Lists::default() || here.1 as usize > i) {
+                *here = (lists, i as u32);
+            }
+        }
+        Self { words, first, end, at, ends }
+    }
+
+    pub(crate) fn lists(&self, i: usize) -> Lists {
+        if i < self.first || i >= self.end { Lists::default() } else { self.at[i - self.first].lists }
+    }
+
+    /// Whether word `i` goes on with what stands before it: و on it, or a و of its own before a number.
+    pub(crate) fn joined(&self, i: usize) -> bool {
+        let words = &self.words.words;
+        words[i].joined
+            || i > self.first && words[i - 1].class == Class::Word && {
+                let before = words[i - 1];
+                before.end == words[i].start
+                    && before.end - before.start == 2
+                    && words[i].class == Class::Number
+                    && before.preposition.is_none()
+                    && self.words.begins_with_and(i - 1)
+            }
+            || words[i].class != Class::Word && self.words.begins_with_and(i)
+    }
+
+    /// Whether a mark closes a sentence or a part of it: not the dot of a name.
+    pub(crate) fn closes(&self, i: usize, mark: char) -> bool {
+        let words = &self.words.words;
+        matches!(mark, '؛' | ';' | '؟' | '!' | '…')
+            || mark == '.' && words.get(i + 1).is_none_or(|next| next.start > words[i].end)
+    }
+
+    pub(crate) fn is(&self, i: usize, list: List) -> bool {
+        self.lists(i).has(list)
+    }
+
+    /// The lists of what ends right before word `i`, and its first word.
+    pub(crate) fn before(&self, i: usize) -> (Lists, usize) {
+        if i < self.first || i > self.end {
+            return (Lists::default(), i);
+        }
+        let (lists, begin) = self.ends[i - self.first];
+        (lists, begin as usize)
+    }
+
+    fn hedge(lists: Lists) -> Option<CountModifier> {
+        HEDGES.iter().find(|(list, _)| lists.has(*list)).map(|(_, hedge)| *hedge)
+    }
+
+    /// What hedges a figure, from the word before it and behind it; and the first word of what stands before.
+    fn hedges(&self, first: usize, end: usize) -> (Option<CountModifier>, usize) {
+        let (mut found, mut begin) = (None, first);
+        for _ in 0..2 {
+            let (lists, from) = self.before(begin);
+            match Self::hedge(lists) {
+                Some(hedge) if from < begin => (found, begin) = (found.or(Some(hedge)), from),
+                _ => break,
+            }
+        }
+        if found.is_none() {
+            // خمسة أشخاص آخرين على الأقل
+            found = (end..(end + 2).min(self.end))
+                .find_map(|i| Self::hedge(self.lists(i)).filter(|hedge| self.behind(i, *hedge)));
+        }
+        (found, begin)
+    }
+
+    /// Only على الأقل and the like stand behind a figure; فوق and أكثر من begin something else there.
+    fn behind(&self, i: usize, hedge: CountModifier) -> bool {
+        let long = self.at[i - self.first].end as usize > i + 1;
+        matches!(hedge, CountModifier::AtLeast | CountModifier::AtMost) && long
+            || hedge == CountModifier::About && !long && !self.words.words[i].joined
+    }
+
+    /// The noun of a figure that ends before word `i`: what it is, its word, and the word behind it.
+    fn noun_behind(&self, i: usize) -> (Noun, Option<usize>, usize) {
+        let mut at = i;
+        // (20) شخصا
+        while at < self.end && matches!(self.words.mark(at), Some(')' | '(' | '"' | '»' | '«' | '”')) && at < i + 2
+        {
+            at += 1;
+        }
+        if at >= self.end || !self.words.is_word(at) {
+            return (Noun::None, None, i);
+        }
+        let facts = self.words.facts(at);
+        let word = self.words.words[at];
+        if facts.lists.has(List::Of) && word.full == word.bare {
+            return match self.words.get(at + 1).filter(|_| at + 1 < self.end && self.words.is_word(at + 1)) {
+                // أربعة من رجال الشرطة
+                Some(_) => {
+                    let facts = self.words.facts(at + 1);
+                    let noun = match (facts.victim, facts.counted) {
+                        (Some((victim, _)), _) => Noun::Victim(victim),
+                        (_, Some((counted, _))) => Noun::Known(counted),
+                        _ if facts.body.is_some() => Noun::Known(Counted::Partitive),
+                        _ => Noun::Unknown,
+                    };
+                    (noun, Some(at + 1), i)
+                }
+                None => (Noun::None, None, i),
+            };
+        }
+        if word.joined || word.preposition.is_some() {
+            return (Noun::None, None, i);
+        }
+        if facts.others.is_some() {
+            return (Noun::Others, Some(at), at + 1);
+        }
+        match (facts.victim, facts.counted) {
+            (Some((victim, _)), _) if !facts.is_verb() => (Noun::Victim(victim), Some(at), at + 1),
+            (_, Some((counted, _))) => (Noun::Known(counted), Some(at), at + 1),
+            _ if facts.is_trigger() || facts.lists != Lists::default() || facts.is_verb() => (Noun::None, None, i),
+            _ if self.words.is_known(at) && facts.body.is_none() => (Noun::None, None, i),
+            _ => (Noun::Unknown, Some(at), at + 1),
+        }
+    }
+
+    /// The noun right before word `i`, over one adjective: الضباط الأربعة, جندي أفغاني واحد.
+    fn noun_before(&self, i: usize) -> Option<(Noun, usize)> {
+        (1..=2).find_map(|back| {
+            let at = i.checked_sub(back).filter(|&at| at >= self.first && self.words.is_word(at))?;
+            let facts = self.words.facts(at);
+            match (facts.victim, facts.counted) {
+                (Some((victim, _)), _) => Some((Noun::Victim(victim), at)),
+                (_, Some((counted, _))) => Some((Noun::Known(counted), at)),
+                _ => None,
+            }
+        })
+    }
+
+    /// All quantities of the sentence, in order.
+    pub(crate) fn quantities(&self, figures: &[Figure]) -> Vec<Quantity> {
+        let mut found: Vec<Quantity> = Vec::new();
+        let mut next = 0;
+        let mut i = self.first;
+        while i < self.end {
+            let word = self.words.words[i];
+            while figures.get(next).is_some_and(|figure| figure.end <= word.start) {
+                next += 1;
+            }
+            let figure = figures.get(next).copied().filter(|figure| figure.start < word.end);
+            let quantity = match figure {
+                Some(figure) => {
+                    let mut end = i + 1;
+                    while end < self.end && self.words.words[end].start < figure.end {
+                        end += 1;
+                    }
+                    let quantity = self.figure(figure, i, end);
+                    if quantity.is_none() {
+                        i = end;
+                        continue;
+                    }
+                    quantity
+                }
+                None => self.bare(i),
+            };
+            match quantity {
+                Some(quantity) => {
+                    i = quantity.end.max(i + 1);
+                    // The noun of الضباط الأربعة is no quantity of its own, nor is that of أربعة من الضباط.
+                    let same = found.last().is_some_and(|last| quantity.head == last.head && quantity.head.is_some());
+                    match found.last_mut().filter(|_| same) {
+                        Some(last)
+                            if matches!(last.form, CountForm::Singular | CountForm::Dual | CountForm::Plural) =>
+                        {
+                            *last = quantity;
+                        }
+                        Some(_) => {}
+                        None => found.push(quantity),
+                    }
+                }
+                None => i += 1,
+            }
+        }
+        found
+    }
+
+    fn figure(&self, figure: Figure, first: usize, end: usize) -> Option<Quantity> {
+        if !figure.counts {
+            return None;
+        }
+        let word = self.words.words[first];
+        let whole =
+            |value: Option<f64>| value.filter(|v| v.fract() == 0.0 && (0.0..1e15).contains(v)).map(|v| v as u64);
+        let facts = self.words.facts(first);
+        if figure.dual {
+            let noun = match (facts.victim, facts.counted) {
+                (Some((victim, _)), _) => Noun::Victim(victim),
+                (_, Some((counted, _))) => Noun::Known(counted),
+                _ if facts.others.is_some() => Noun::Others,
+                _ if facts.is_verb() => return None,
+                _ => Noun::Unknown,
+            };
+            let mut end = end;
+            // شخصين اثنين
+            if end < self.end && self.words.is(end, List::Two) {
+                end += 1;
+            }
+            return Some(self.quantity(first, end, Some(2), CountForm::Dual, noun, Some(first)));
+        }
+        if let Some((size, of)) = facts.vague.filter(|_| figure.value.is_none() || word.class == Class::Word) {
+            // عشرات is no figure, though it has bounds.
+            if self.at[first - self.first].end as usize >= end || figure.min.is_some() {
+                return self.vague(first, end.max(self.at[first - self.first].end as usize), size, of);
+            }
+        }
+        let (mut noun, mut head, mut behind) = self.noun_behind(end);
+        let range = figure.value.is_none() && figure.min.is_some() && figure.max.is_some();
+        let definite = word.article;
+        let one = figure.value == Some(1.0);
+        if matches!(noun, Noun::None | Noun::Unknown)
+            && (definite || one || figure.value == Some(2.0))
+            && let Some((before, at)) = self.noun_before(first)
+            && !word.joined
+            && (definite || self.words.facts(at).counted.is_some_and(|(_, many)| matches!(many, Many::One | Many::Two)))
+        {
+            (noun, head, behind) = (before, Some(at), end);
+        }
+        // جندي واحد begins with its noun.
+        let first = head.filter(|&head| head < first && !definite).unwrap_or(first);
+        let mut quantity = self.quantity(first, behind, whole(figure.value), CountForm::Number, noun, head);
+        if let Some(head) = head.filter(|&head| head < quantity.begin) {
+            quantity.begin = head;
+        }
+        // مذبحة 1391
+        let year = quantity.head.is_none() && quantity.modifier.is_none() && word.class == Class::Number;
+        if year && quantity.count.is_some_and(|count| (1300..2100).contains(&count)) {
+            return None;
+        }
+        // ما بين 20 و25
+        let (before, from) = self.before(quantity.begin);
+        if range && before.has(List::Between) && from < quantity.begin {
+            quantity.begin = from;
+        }
+        // With a hedge the bounds are the hedge's.
+        if quantity.modifier.is_none() || quantity.count.is_none() {
+            let (min, max) = (whole(figure.min), whole(figure.max));
+            if figure.value.is_none() || min != max {
+                (quantity.min, quantity.max) = (min.or(quantity.min), max.or(quantity.max));
+            }
+            if let (Some(min), Some(max)) = (min, max)
+                && min < max
+                && quantity.modifier.is_none()
+            {
+                quantity.count = None;
+            }
+        }
+        Some(quantity)
+    }
+
+    /// `of`: it says no size unless من stands behind it: عدد من الجنود, not عدد الجنود.
+    fn vague(&self, first: usize, end: usize, size: VagueCount, of: bool) -> Option<Quantity> {
+        let (noun, head, behind) = self.noun_behind(end);
+        if of && head.is_none_or(|head| head == end) {
+            return None;
+        }
+        let mut quantity = self.quantity(first, behind.max(end), None, CountForm::Vague, noun, head);
+        quantity.vague = Some(size);
+        Some(quantity)
+    }
+
+    /// A quantity without a figure.
+    fn bare(&self, i: usize) -> Option<Quantity> {
+        let at = self.at[i - self.first];
+        if let Some((size, of)) = at.vague {
+            if self.words.words[i].pronoun {
+                return None; // بعضهم
+            }
+            return self.vague(i, at.end as usize, size, of);
+        }
+        let facts = self.words.facts(i);
+        // طالبان is no two students.
+        if !self.words.is_known(i) || facts.body.is_some() && self.words.words[i].full == self.words.words[i].bare {
+            return None;
+        }
+        if let Some(count) = facts.others.filter(|count| *count == 0 || !self.words.words[i].article) {
+            let (count, form) = match count {
+                0 => (None, CountForm::Plural),
+                2 => (Some(2), CountForm::Dual),
+                count => (Some(u64::from(count)), CountForm::Singular),
+            };
+            return Some(self.quantity(i, i + 1, count, form, Noun::Others, Some(i)));
+        }
+        let (noun, many) = match (facts.victim, facts.counted) {
+            (Some((victim, many)), _) => (Noun::Victim(victim), many),
+            (_, Some((counted, many))) => (Noun::Known(counted), many),
+            _ => return None,
+        };
+        let (count, form) = match many {
+            Many::One => (Some(1), CountForm::Singular),
+            Many::Two => (Some(2), CountForm::Dual),
+            Many::TwoOrMore | Many::More => (None, CountForm::Plural),
+        };
+        Some(self.quantity(i, i + 1, count, form, noun, Some(i)))
+    }
+
+    fn quantity(
+        &self,
+        first: usize,
+        end: usize,
+        count: Option<u64>,
+        form: CountForm,
+        noun: Noun,
+        head: Option<usize>,
+    ) -> Quantity {
+        // 38 شخصا آخرين
+        let more = end < self.end
+            && form == CountForm::Number
+            && head == Some(end - 1)
+            && self.words.facts(end).others == Some(0);
+        let end = if more { end + 1 } else { end };
+        let (modifier, begin) = self.hedges(first, end);
+        let (min, max) = match modifier {
+            Some(CountModifier::AtLeast) => (count, None),
+            Some(CountModifier::MoreThan) => (count.map(|count| count + 1), None),
+            Some(CountModifier::AtMost) => (None, count),
+            Some(CountModifier::LessThan) => (None, count.map(|count| count.saturating_sub(1))),
+            _ => (None, None),
+        };
+        let span = Span::new(self.words.words[first].core as usize, self.words.words[end - 1].end as usize);
+        Quantity { first, end, begin, span, count, min, max, modifier, vague: None, form, noun, head }
+    }
+}

@@ -1,0 +1,522 @@
+//! Which quantity belongs to which word of what is done: the words of a sentence are passed once, from first to last.
+
+use crate::lexicon::{List, Sort, Victim, Voice};
+use crate::quantities::{Noun, Quantity, Sentence};
+use crate::state::{Found, Open, Reader, Tally, Waits, agrees, harms, is_joined, kills, said_of, told_without_figure};
+use crate::words::Class;
+use rawi_core::layers::{CountForm, Predicate, SubjectClass, VagueCount};
+
+/// Words between a quantity and the verb behind it.
+const BACK: usize = 14;
+
+impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
+    pub(crate) fn read(sentence: &'s Sentence<'w, 'a>, quantities: &'s [Quantity]) -> Vec<Found> {
+        let mut this = Self {
+            sentence,
+            quantities,
+            next: 0,
+            open: None,
+            pending: None,
+            waiting_parts: Vec::new(),
+            waiting_row: Vec::new(),
+            earlier: None,
+            tally: None,
+            whole: None,
+            parts: false,
+            both: 0,
+            rally: None,
+            found: Vec::new(),
+        };
+        let mut i = sentence.first;
+        while i < sentence.end {
+            i = this.step(i).max(i + 1);
+        }
+        this.lone();
+        this.found
+    }
+
+    /// Reads what begins at word `i`; the word behind it.
+    fn step(&mut self, i: usize) -> usize {
+        let words = self.sentence.words;
+        while self.quantities.get(self.next).is_some_and(|quantity| quantity.first < i) {
+            self.next += 1;
+        }
+        let quantity = self.quantities.get(self.next).filter(|quantity| quantity.first == i);
+        if let Some(mark) = words.mark(i) {
+            self.mark(i, mark);
+            return i + 1;
+        }
+        if let Some(behind) = self.suicide(i) {
+            return behind;
+        }
+        let facts = self.facts(i);
+        // A figure before all; a bare noun that is a verbal noun too (إصابة, وفاة) is that if it governs something.
+        let bare = quantity
+            .is_some_and(|quantity| matches!(quantity.form, CountForm::Singular | CountForm::Plural | CountForm::Dual));
+        if facts.is_trigger()
+            && (quantity.is_none() || bare && self.governs(i))
+            && let Some(behind) = self.trigger(i)
+        {
+            return behind;
+        }
+        if let Some(quantity) = quantity {
+            let number = self.next;
+            self.quantity(number);
+            return quantity.end;
+        }
+        self.other(i)
+    }
+
+    /// Whether a quantity stands close behind the verbal noun at word `i`.
+    fn governs(&self, i: usize) -> bool {
+        let words = self.sentence.words;
+        if words.words[i].article {
+            return false;
+        }
+        let next = self.quantities[self.next..].iter().find(|quantity| quantity.first > i);
+        next.is_some_and(|next| next.begin <= i + 3 && words.mark(i + 1).is_none() || next.begin == i + 1)
+    }
+
+    fn mark(&mut self, i: usize, mark: char) {
+        match mark {
+            mark if self.sentence.closes(i, mark) => {
+                self.lone();
+                (self.open, self.pending, self.parts) = (None, None, false);
+                self.tally = None;
+            }
+            ':' => (self.open, self.pending) = (None, None),
+            '،' | ',' => {
+                if let Some((number, _)) = self.pending
+                    && matches!(self.quantities[number].form, CountForm::Singular | CountForm::Plural)
+                {
+                    self.pending = None;
+                }
+                if let Some(open) = &mut self.open
+                    && open.waits == Waits::First
+                    && open.trigger.sort == Sort::Action
+                {
+                    self.open = None;
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// فجر انتحاري نفسه: the words of it, and the attacker as the quantity.
+    fn suicide(&mut self, i: usize) -> Option<usize> {
+        let words = self.sentence.words;
+        let trigger = words.lexicon.suicide(self.facts(i))?;
+        let end = self.sentence.end.min(i + 6);
+        let with = (i + 1..end).find(|&at| words.is_one_of(at, &trigger.with))?;
+        // Before the verb or behind it.
+        let one = |at: usize| {
+            words.is(at, List::Attacker) || self.facts(at).counted.is_some_and(|(counted, _)| counted.is_person())
+        };
+        let attacker = (i + 1..with)
+            .chain((self.sentence.first.max(i.saturating_sub(12))..i).rev())
+            .find(|&at| words.is_word(at) && one(at))?;
+        let taken = self.found.iter().any(|found| found.quantity.head == Some(attacker) && found.suicide);
+        if taken {
+            return Some(with + 1);
+        }
+        let quantity = self.quantities.iter().find(|quantity| quantity.head == Some(attacker)).copied();
+        let quantity = quantity.or_else(|| self.single(attacker))?;
+        let known = self.found.iter().position(|found| found.quantity.first == quantity.first);
+        let number = known.unwrap_or_else(|| self.push(quantity, Predicate::Killed, trigger.rule, Some(i), false));
+        let found = &mut self.found[number];
+        (found.predicate, found.rule, found.suicide, found.actor) = (Predicate::Killed, trigger.rule, true, None);
+        (self.open, self.pending) = (None, None);
+        Some(with + 1)
+    }
+
+    /// A word as one of its kind.
+    fn single(&self, i: usize) -> Option<Quantity> {
+        let word = self.sentence.words.get(i)?;
+        let (noun, _) = self.facts(i).counted?;
+        let span = rawi_core::Span::new(word.core as usize, word.end as usize);
+        Some(Quantity {
+            first: i,
+            end: i + 1,
+            begin: i,
+            span,
+            count: Some(1),
+            min: None,
+            max: None,
+            modifier: None,
+            vague: None,
+            form: CountForm::Singular,
+            noun: Noun::Known(noun),
+            head: Some(i),
+        })
+    }
+
+    /// The trigger at word `i` opens; the word behind it, or none if it is no trigger here.
+    fn trigger(&mut self, i: usize) -> Option<usize> {
+        let (words, end) = (self.sentence.words, self.sentence.end);
+        let word = words.words[i];
+        let trigger = words.lexicon.triggers(self.facts(i)).find(|trigger| {
+            let with = || (i + 1..end.min(i + 30)).any(|at| words.is_one_of(at, &trigger.with));
+            let sort = match trigger.sort {
+                // A verb has neither article nor preposition.
+                Sort::Verb => !word.article && word.preposition.is_none(),
+                // Behind الانهيار nothing stands that fell.
+                Sort::Action => !word.article || trigger.particle != 0,
+            };
+            let cited = trigger.unless != 0
+                && (i + 1..end.min(i + 5)).any(|at| {
+                    let word = words.words[at];
+                    word.preposition == Some('ب') && !self.sentence.is(at, List::By)
+                });
+            sort && !cited && (trigger.with.is_empty() || with()) && (!trigger.rally || self.rallies())
+        })?;
+        let joint = self.open.as_ref().is_some_and(|open| {
+            open.waits == Waits::First
+                && open.last == i
+                && word.joined
+                && open.trigger.sort == trigger.sort
+                && kills(open.trigger) != kills(trigger)
+                && harms(open.trigger)
+                && harms(trigger)
+        });
+        let mut open = Open {
+            trigger,
+            at: i,
+            waits: Waits::First,
+            last: i + 1,
+            joint,
+            particle: trigger.particle == 0,
+            found: None,
+            actor: None,
+            aside: false,
+        };
+        if joint && let Some(before) = &self.open {
+            // One figure for both is told as the dead.
+            if kills(before.trigger) {
+                open.trigger = before.trigger;
+            }
+        }
+        self.tally = None;
+        if trigger.sort == Sort::Verb && !joint {
+            self.behind_its_subject(i, &mut open);
+        }
+        // مقتلهم, قتلهم: whom, is told elsewhere.
+        if word.pronoun && open.waits == Waits::First {
+            self.open = None;
+            return Some(i + 1);
+        }
+        if open.waits == Waits::First {
+            self.lone();
+        }
+        self.pending = None;
+        self.waiting_row.clear();
+        self.parts = false;
+        self.earlier = None;
+        self.open = Some(open);
+        Some(i + 1)
+    }
+
+    fn rallies(&mut self) -> bool {
+        let sentence = self.sentence;
+        *self.rally.get_or_insert_with(|| (sentence.first..sentence.end).any(|i| sentence.is(i, List::Rally)))
+    }
+
+    /// A verb whose subject stands before it: خمسة عشر شخصا قتلوا.
+    fn behind_its_subject(&mut self, i: usize, open: &mut Open<'w>) {
+        let Some((number, _)) = self.pending else { return };
+        let quantity = self.quantities[number];
+        // A noun without a figure stands close before its verb, and in no phrase with a preposition: مسؤول ... إلى تعرض.
+        let bare = matches!(quantity.form, CountForm::Singular | CountForm::Plural);
+        let close = bare || self.by_preposition(&quantity);
+        let reach = if close { 3 } else { BACK };
+        let aside = (quantity.end..i).any(|at| self.sentence.is(at, List::Preposition));
+        if i.saturating_sub(quantity.end) > reach || bare && (aside || self.by_preposition(&quantity)) {
+            return;
+        }
+        let word = self.sentence.words.words[i];
+        // An object behind it, or a pronoun on it, makes the subject the one who does it.
+        let object = self.quantities[self.next..]
+            .iter()
+            .find(|next| next.first > i)
+            .is_some_and(|next| next.begin == i + 1 && !self.by_preposition(next) && !self.sentence.joined(next.begin));
+        let acts = match open.trigger.voice {
+            Voice::Patient => false,
+            Voice::Agent => true,
+            Voice::Both => object || word.pronoun,
+        };
+        let actor = Some((quantity.begin, quantity.end));
+        if acts {
+            let crowd = open.trigger.people == Some(Predicate::Attacked);
+            open.actor = if crowd { None } else { actor };
+            return;
+        }
+        let verb = self.sentence.words.slice(i);
+        let agrees = match self.waiting_row.is_empty() {
+            true => agrees(&quantity, verb),
+            false => verb.ends_with(['ا', 'ن', 'و']),
+        };
+        if open.trigger.particle != 0 || !agrees {
+            return;
+        }
+        if let Some(predicate) = said_of(open.trigger, quantity.noun, true)
+            && (!bare || told_without_figure(predicate, &quantity))
+        {
+            let found = self.push(quantity, predicate, open.trigger.rule, Some(i), false);
+            open.found = Some(found);
+            open.waits = Waits::Row;
+            open.last = i + 1;
+            for more in std::mem::take(&mut self.waiting_row) {
+                self.push(self.quantities[more], predicate, open.trigger.rule, Some(i), false);
+            }
+            for part in std::mem::take(&mut self.waiting_parts) {
+                let part = self.push(self.quantities[part], predicate, open.trigger.rule, Some(i), false);
+                self.found[part].subset_of = Some(found);
+                self.found[part].previous = None;
+            }
+            self.whole = Some(found);
+        }
+    }
+
+    /// A quantity: whose is it?
+    fn quantity(&mut self, number: usize) {
+        let quantity = self.quantities[number];
+        let sentence = self.sentence;
+        let words = sentence.words;
+        let (before, _) = sentence.before(quantity.begin);
+        let bare = matches!(quantity.form, CountForm::Singular | CountForm::Plural);
+        if before.has(List::Identifier) || before.has(List::Age) {
+            return;
+        }
+        if before.has(List::By) {
+            if let Some(open) = &self.open
+                && let Some(found) = open.found
+            {
+                self.found[found].actor = Some((quantity.begin, quantity.end));
+            }
+            self.pending = None;
+            return;
+        }
+        if before.has(List::Subset) {
+            self.parts = self.whole.is_some();
+            // من بين القتلى: they were told of before.
+            let told = quantity.begin.checked_sub(1).and_then(|at| self.facts(at).victim);
+            if self.whole.is_none()
+                && let Some((victim, _)) = told
+            {
+                self.earlier = Some((victim.predicate, victim.rule));
+            }
+            if let Some((whole, _)) = self.pending
+                && !matches!(self.quantities[whole].form, CountForm::Singular | CountForm::Plural)
+            {
+                if !bare || quantity.form == CountForm::Singular {
+                    self.waiting_parts.push(number);
+                }
+                return;
+            }
+        }
+        if let Some((first, _)) = self.pending
+            && self.waiting_parts.is_empty()
+            && sentence.joined(quantity.begin)
+            && quantity.begin <= self.quantities[first].end + 6
+            && (!bare || quantity.form == CountForm::Singular)
+            && !matches!(quantity.noun, Noun::Victim(_))
+            && !self.verb_follows(&quantity)
+            && self.open.as_ref().is_none_or(|open| open.waits != Waits::Row)
+        {
+            self.waiting_row.push(number);
+            return;
+        }
+        if !self.waiting_parts.is_empty()
+            && self.pending.is_some()
+            && (bare || is_joined(sentence, &quantity))
+            && !self.verb_follows(&quantity)
+        {
+            if !bare || quantity.form == CountForm::Singular {
+                self.waiting_parts.push(number);
+            }
+            return;
+        }
+        // عدد القتلى: no claim of its own, but the head of a running figure.
+        if let Noun::Victim(victim) = quantity.noun
+            && matches!(quantity.form, CountForm::Plural | CountForm::Singular)
+            && self.tally_noun(quantity.begin)
+        {
+            let joint = self.both_follow(&quantity);
+            self.tally =
+                Some(Tally { predicate: victim.predicate, rule: victim.rule, at: quantity.end, joint, used: false });
+            (self.open, self.pending) = (None, None);
+            return;
+        }
+        if bare && quantity.first < self.both {
+            return; // قتيل وجريح, told with the figure before them
+        }
+        if self.running(&quantity, bare) {
+            return;
+        }
+        if (self.parts || self.earlier.is_some()) && self.part(&quantity, bare) {
+            return;
+        }
+        if let Noun::Victim(victim) = quantity.noun
+            && !victim.weak
+            && self.victim(&quantity, bare)
+        {
+            return;
+        }
+        if !matches!(quantity.noun, Noun::Victim(_)) && !bare && self.both_follow(&quantity) {
+            // ستون شخصا بين قتيل وجريح
+            let victim = (quantity.end..self.sentence.end.min(quantity.end + 4)).find_map(|at| self.facts(at).victim);
+            let rule = victim.map_or(0, |(victim, _)| victim.rule);
+            self.push(quantity, Predicate::Killed, rule, None, true);
+            (self.open, self.pending, self.both) = (None, None, quantity.end + 5);
+            return;
+        }
+        if self.governed(&quantity, bare) {
+            return;
+        }
+        // Whoever stands right behind the word takes its place, though it is not told: غرق [المركب].
+        if let Some(open) = &mut self.open
+            && bare
+            && open.waits == Waits::First
+            && quantity.first == open.last
+            && open.particle
+        {
+            open.waits = Waits::Named(quantity.first, quantity.end);
+        }
+        // An adjective (عمال شيعة), or a noun without a figure beside a figure, takes no place of one that waits.
+        let waits = self.pending.is_some_and(|(other, _)| {
+            let other = &self.quantities[other];
+            !matches!(other.form, CountForm::Singular | CountForm::Plural) || other.end == quantity.first
+        });
+        // هجومان انتحاريان
+        let adjective = quantity.form == CountForm::Dual
+            && self.pending.is_some_and(|(other, _)| self.quantities[other].end == quantity.first);
+        let crowd = matches!(quantity.noun, Noun::Victim(victim) if victim.class == SubjectClass::Protesters);
+        let aside = self.by_preposition(&quantity) && bare;
+        if bare && waits || adjective || aside || words.words[quantity.first].preposition.is_some() && !crowd {
+            return;
+        }
+        self.lone();
+        self.waiting_row.clear();
+        self.waiting_parts.clear();
+        self.pending = Some((number, quantity.end));
+    }
+
+    /// Any other word.
+    fn other(&mut self, i: usize) -> usize {
+        let (sentence, words) = (self.sentence, self.sentence.words);
+        let lists = sentence.lists(i);
+        let behind = if i < sentence.end { (sentence.at[i - sentence.first].end as usize).max(i + 1) } else { i + 1 };
+        let word = words.words[i];
+        // ارتفعت الحصيلة إلى
+        if lists.has(List::Tally) && self.facts(i).alone {
+            let victim = self.quantities[self.next..].iter().find(|quantity| quantity.first > i);
+            let dead = victim.and_then(|quantity| match quantity.noun {
+                Noun::Victim(victim) if quantity.begin <= i + 2 => Some((victim.predicate, victim.rule)),
+                _ => None,
+            });
+            if dead.is_none() {
+                self.tally =
+                    Some(Tally { predicate: Predicate::Killed, rule: 0, at: i + 1, joint: false, used: false });
+                self.open = None;
+            }
+            return behind;
+        }
+        // المتظاهرين قدر عددهم ب
+        if lists.has(List::Tally) && word.pronoun && self.next > 0 {
+            let victims = self.quantities[..self.next].iter().rev().take(3);
+            let victim = victims.filter(|quantity| quantity.end + 8 > i).find_map(|quantity| match quantity.noun {
+                Noun::Victim(victim) => Some(victim),
+                _ => None,
+            });
+            if let Some(victim) = victim {
+                let (predicate, rule) = (victim.predicate, victim.rule);
+                self.tally = Some(Tally { predicate, rule, at: i + 1, joint: false, used: false });
+            }
+            return behind;
+        }
+        if lists.has(List::Result) {
+            self.lone();
+            (self.open, self.pending) = (None, None);
+            (self.parts, self.earlier) = (false, None);
+            return behind;
+        }
+        if lists.has(List::Relative) {
+            // A clause about the noun: what waits for a verb goes on to wait.
+            if self.open.as_ref().is_some_and(|open| open.waits != Waits::Row) {
+                self.open = None;
+            }
+            return behind;
+        }
+        if lists.has(List::Clause) {
+            self.lone();
+            if self.open.as_ref().is_some_and(|open| open.waits != Waits::Row) {
+                self.open = None;
+            }
+            self.pending = None;
+            self.parts = false;
+            return behind;
+        }
+        let time_word = sentence.is(i, List::Time);
+        if let Some(open) = &mut self.open {
+            // The particle may be a word or stand on one.
+            if !open.particle {
+                if word.full == open.trigger.particle || word.bare == open.trigger.particle {
+                    open.particle = true;
+                    open.last = i + 1;
+                } else if i > open.at + 6 {
+                    self.open = None;
+                }
+                return i + 1;
+            }
+            if open.waits == Waits::First && word.class != Class::Other {
+                let preposition = lists.has(List::Preposition) || word.preposition.is_some();
+                let time = lists.has(List::Period) || lists.has(List::After);
+                let hedge = [List::AtLeast, List::MoreThan, List::About, List::AtMost, List::LessThan]
+                    .iter()
+                    .any(|list| lists.has(*list));
+                let between = lists.has(List::Aside);
+                let names = !preposition && !time && !hedge && !open.aside && !between;
+                if preposition || time {
+                    open.aside = true;
+                } else if names && (i == open.at + 1 || i == open.last) && !time_word {
+                    // Someone, or some body.
+                    open.waits = Waits::Named(i, i + 1);
+                    open.last = i + 1;
+                    return behind;
+                } else if names && time_word {
+                    open.last = behind;
+                }
+            } else if let Waits::Named(from, to) = open.waits
+                && i == to
+                && !lists.has(List::Preposition)
+                && word.preposition.is_none()
+                && !word.joined
+            {
+                open.waits = Waits::Named(from, i + 1);
+                open.last = i + 1;
+            }
+        }
+        behind
+    }
+
+    /// A quantity that waited in vain for a verb, and says itself what was done: 600 متظاهر.
+    fn lone(&mut self) {
+        let Some((number, _)) = self.pending.take() else { return };
+        self.waiting_parts.clear();
+        self.waiting_row.clear();
+        let quantity = self.quantities[number];
+        // الهجومان are those told before.
+        let told = quantity.form == CountForm::Dual && self.sentence.words.words[quantity.first].article;
+        if quantity.vague == Some(VagueCount::Several) || told {
+            return;
+        }
+        let bare = matches!(quantity.form, CountForm::Singular | CountForm::Plural);
+        let attack = |victim: Victim| victim.class == SubjectClass::Objects && self.by_preposition(&quantity);
+        if let Noun::Victim(victim) = quantity.noun
+            && victim.weak
+            && !bare
+            && !attack(victim)
+        {
+            self.push(quantity, victim.predicate, victim.rule, None, false);
+        }
+    }
+}

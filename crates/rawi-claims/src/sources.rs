@@ -1,0 +1,88 @@
+//! According to whom.
+
+use crate::lexicon::List;
+use crate::words::Words;
+use rawi_core::Span;
+use rawi_core::layers::SourceKind;
+
+/// Speech of the text, as `quotes` has it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Speech {
+    pub(crate) span: Span,
+    /// Its row.
+    pub(crate) row: usize,
+    pub(crate) speaker: Option<Span>,
+    /// The name among the speaker's words.
+    pub(crate) mention: Option<usize>,
+    pub(crate) carried: bool,
+}
+
+/// No more rows are looked at before a claim.
+const LOOK: usize = 12;
+
+/// The innermost speech that holds a claim and has a speaker.
+pub(crate) fn speech(claim: Span, all: &[Speech]) -> Option<Speech> {
+    let behind = all.partition_point(|speech| speech.span.start() <= claim.start());
+    all[..behind]
+        .iter()
+        .rev()
+        .take(LOOK)
+        .filter(|speech| speech.span.end() >= claim.end() && speech.speaker.is_some())
+        .min_by_key(|speech| speech.span.len())
+        .copied()
+}
+
+/// A speech of the sentence that is attributed behind a claim which it does not hold: ... عندما انهار المبنى، حسبما أفاد مسؤول.
+pub(crate) fn attributed(claim: Span, sentence: Span, all: &[Speech]) -> Option<Speech> {
+    let first = all.partition_point(|speech| speech.span.start() < sentence.start());
+    let mine = all[first..].iter().take(LOOK).take_while(|speech| speech.span.start() < sentence.end());
+    let mut behind = None;
+    for speech in mine {
+        let speaker = speech.speaker?;
+        // Whoever speaks before the claim says other things of it.
+        if speaker.start() < claim.end() || speaker.end() > sentence.end() || speech.span.end() > speaker.start() {
+            return None;
+        }
+        behind = behind.or(Some(*speech));
+    }
+    behind
+}
+
+/// The speech of an earlier sentence whose speaker is meant by one noun with the article: المكتب after مكتب رئيس الوزراء,
+/// البيان after whoever gave it.
+pub(crate) fn meant(speech: Speech, words: &Words<'_>, all: &[Speech]) -> Option<Speech> {
+    let range = |speaker: Span| {
+        let first = words.words.partition_point(|word| word.end as usize <= speaker.start());
+        let end = words.words.partition_point(|word| (word.start as usize) < speaker.end());
+        first..end
+    };
+    let mine = range(speech.speaker?);
+    if mine.len() != 1 || !words.words.get(mine.start)?.article {
+        return None;
+    }
+    let noun = words.noun(mine.start);
+    let document = words.is(mine.start, List::Document);
+    let at = all.partition_point(|other| other.span.start() < speech.span.start());
+    all[..at].iter().rev().take(LOOK).filter(|other| other.speaker.is_some()).copied().find(|other| {
+        let theirs = other.speaker.map_or(0..0, range);
+        let other_document = theirs.len() == 1 && words.is(theirs.start, List::Document);
+        if document { !other_document } else { theirs.len() > 1 && theirs.take(3).any(|i| words.noun(i) == noun) }
+    })
+}
+
+/// What kind of speaker the words name.
+pub(crate) fn kind(words: &Words<'_>, speaker: Span) -> SourceKind {
+    let first = words.words.partition_point(|word| word.end as usize <= speaker.start());
+    let mut later = None;
+    for i in first..words.len().min(first + 12) {
+        if words.words[i].start as usize >= speaker.end() {
+            break;
+        }
+        match words.facts(i).kind {
+            Some((kind, false)) => return kind,
+            Some((kind, true)) => later = later.or(Some(kind)),
+            None => {}
+        }
+    }
+    later.unwrap_or(SourceKind::Person)
+}

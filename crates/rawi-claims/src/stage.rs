@@ -1,0 +1,289 @@
+use crate::flags::{self, Times, When, last_day};
+use crate::lexicon::{FILES, Lexicon};
+use crate::parts::{self, Name};
+use crate::quantities::{Figure, Sentence};
+use crate::sources::{self, Speech};
+use crate::state::Reader;
+use crate::words::Words;
+use rawi_arabic::lexicon::messages;
+use rawi_core::layers::{
+    CLAIMS, Claim, ClaimDate, ClaimName, ClaimSource, ClaimSubject, CountForm, DATES, Label, MENTIONS, NUMBERS,
+    Predicate, QUOTES, SENTENCES, SubjectClass, TOKENS,
+};
+use rawi_core::schema::Ref;
+use rawi_core::{Assets, Contract, Doc, Output, Span, Stage, StageConfig, StageError, Verdict};
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::Value;
+use std::collections::HashMap;
+
+/// The options: what stands under `uses = "claims"` in a pipeline file.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct ClaimsConfig {
+    /// Lexicons of your own, read behind the stage's: words of what is done, counted nouns, words around a figure.
+    /// `rawi stages claims --lexicon` shows the classes; `-` before a class takes a word away.
+    pub words: Vec<String>,
+}
+
+impl StageConfig for ClaimsConfig {
+    const NAME: &'static str = "claims";
+    const VERSION: &'static str = env!("CARGO_PKG_VERSION");
+    const SUMMARY: &'static str = "what figures say: who did what to how many, where, when, according to whom";
+    const CASES: &'static str = include_str!("../tests/cases/claims.md");
+    const FINGERPRINT: &'static str = env!("RAWI_FINGERPRINT");
+
+    const LEXICONS: &'static [(&'static str, &'static str)] = FILES;
+
+    fn schema() -> Value {
+        schemars::schema_for!(Self).to_value()
+    }
+
+    fn build(self, assets: &Assets<'_>) -> Result<Box<dyn Stage>, StageError> {
+        let texts = self.words.iter().map(|file| assets.read_text(file)).collect::<Result<Vec<_>, _>>()?;
+        let files: Vec<(&str, &str)> = self.words.iter().map(String::as_str).zip(texts.iter().map(|t| &**t)).collect();
+        let lexicon = Lexicon::read(&files).map_err(|errors| StageError::asset(messages(&errors)))?;
+        Ok(Box::new(Claims { lexicon }))
+    }
+}
+
+struct Claims {
+    lexicon: Lexicon,
+}
+
+impl Stage for Claims {
+    fn contract(&self) -> Contract {
+        Contract::new()
+            .requires(&TOKENS)
+            .requires(&SENTENCES)
+            .requires(&NUMBERS)
+            .optional(&MENTIONS)
+            .optional(&DATES)
+            .optional(&QUOTES)
+            .provides(&CLAIMS)
+    }
+
+    fn process(&self, doc: Doc<'_>, out: &mut Output) -> Result<Verdict, StageError> {
+        let claims = out.layer(&CLAIMS)?;
+        let (tokens, sentences) = (doc.layer(&TOKENS)?, doc.layer(&SENTENCES)?);
+        let figures: Vec<Figure> =
+            doc.layer(&NUMBERS)?.iter().map(|(span, number)| Figure::new(span, number)).collect();
+        let mentions = doc.optional(&MENTIONS)?;
+        let names: Vec<Name> = mentions
+            .iter()
+            .flat_map(|mentions| mentions.iter())
+            .enumerate()
+            .map(|(row, (span, mention))| Name {
+                span,
+                row,
+                place: [Label::GPE, Label::LOC, Label::FAC].contains(&mention.label),
+            })
+            .collect();
+        let dates = doc.optional(&DATES)?;
+        let when: Vec<When> = dates
+            .iter()
+            .flat_map(|dates| dates.iter())
+            .enumerate()
+            .map(|(row, (span, date))| When {
+                span,
+                row,
+                last: date.value.as_deref().and_then(last_day),
+                day: !matches!(
+                    date.granularity.as_str(),
+                    "month" | "season" | "quarter" | "half" | "year" | "decade" | "century"
+                ),
+                time: date.label == Label::TIME,
+            })
+            .collect();
+        let value = |row: usize| dates.as_ref().and_then(|dates| dates.values().get(row)?.value.clone());
+        let quotes = doc.optional(&QUOTES)?;
+        let speech: Vec<Speech> = quotes
+            .iter()
+            .flat_map(|quotes| quotes.iter())
+            .enumerate()
+            .map(|(row, (span, quote))| Speech {
+                span,
+                row,
+                speaker: quote.speaker.map(|speaker| speaker.span),
+                mention: quote.speaker.and_then(|speaker| speaker.mention).map(Ref::row),
+                carried: quote.speaker.is_some_and(|speaker| speaker.carried),
+            })
+            .collect();
+        let published = doc.meta().get("published").and_then(last_day);
+
+        let words = Words::new(doc.source(), tokens.iter(), &self.lexicon);
+        let mut rows: Vec<(Span, Claim)> = Vec::new();
+        // Those told as what had been before.
+        let mut was: Vec<bool> = Vec::new();
+        let mut background = false;
+        let mut last_end = 0;
+        let (mut word, mut figure) = (0, 0);
+        for (row, (span, _)) in sentences.iter().enumerate() {
+            // A new paragraph ends the background.
+            background &= !doc.source()[last_end..span.start()].contains('\n');
+            last_end = span.end();
+            while word < words.len() && (words.words[word].start as usize) < span.start() {
+                word += 1;
+            }
+            let first = word;
+            while word < words.len() && (words.words[word].start as usize) < span.end() {
+                word += 1;
+            }
+            while figures.get(figure).is_some_and(|figure| (figure.end as usize) <= span.start()) {
+                figure += 1;
+            }
+            if first == word || !(first..word).any(|i| words.is_known(i) && speaks(&words, i)) {
+                background = false;
+                continue;
+            }
+            let sentence = Sentence::new(&words, first, word);
+            let mine = &figures[figure..];
+            let mine = &mine[..mine.partition_point(|figure| (figure.start as usize) < span.end())];
+            let quantities = sentence.quantities(mine);
+            let from = when.partition_point(|date| date.span.end() <= span.start());
+            let to = when.partition_point(|date| date.span.start() < span.end());
+            let dates = &when[from..to.max(from)];
+            let times = Times::read(&sentence, dates, published, row == 0 && published.is_some());
+            background |= times.background;
+            let found = Reader::read(&sentence, &quantities);
+            let base = rows.len();
+            let mut classes: Vec<SubjectClass> = Vec::new();
+            for claim in &found {
+                let before = claim.previous.map(|previous| (classes[previous], None));
+                let before = before.filter(|(class, _)| *class != SubjectClass::Objects);
+                let (class, head) = parts::subject(&sentence, claim, before);
+                classes.push(class);
+                let flags = flags::flags(&sentence, claim, &times, background);
+                let bytes = |first: usize, end: usize| {
+                    Span::new(words.words[first].core as usize, words.words[end - 1].end as usize)
+                };
+                let quantity = &claim.quantity;
+                was.push(flags.was);
+                let earlier = claim.part_of_earlier.then(|| earlier(&rows, base, claim.predicate)).flatten();
+                let named = |span: Span| {
+                    let at = names.partition_point(|name| name.span.end() <= span.start());
+                    names.get(at).filter(|name| name.span.start() < span.end()).map(|name| Ref::new(name.row))
+                };
+                let said = sources::speech(quantity.span, &speech)
+                    .or_else(|| sources::attributed(quantity.span, span, &speech));
+                let meant = said.and_then(|said| sources::meant(said, &words, &speech));
+                let inherited = meant.is_some() || said.is_some_and(|said| said.carried);
+                let source = meant.or(said);
+                let date = nearest(dates, quantity.span);
+                let head = head.map(|(first, end)| bytes(first, end));
+                rows.push((
+                    quantity.span,
+                    Claim {
+                        predicate: claim.predicate,
+                        count: if flags.zero { Some(0) } else { quantity.count },
+                        min: quantity.min,
+                        max: quantity.max,
+                        modifier: quantity.modifier,
+                        vague: quantity.vague,
+                        form: if flags.zero { CountForm::Zero } else { quantity.form },
+                        subject: ClaimSubject {
+                            class,
+                            words: head.map(|span| doc.source()[span.range()].to_owned()),
+                            span: head,
+                        },
+                        actor: claim.actor.map(|(first, end)| {
+                            let span = bytes(first, end);
+                            ClaimName { span, mention: named(span) }
+                        }),
+                        place: parts::place(&sentence, claim, &names)
+                            .map(|name| ClaimName { span: name.span, mention: Some(Ref::new(name.row)) }),
+                        date: date.map(|date| ClaimDate { row: Ref::new(date.row), value: value(date.row) }),
+                        source: source.zip(said).and_then(|(speech, said)| {
+                            let span = speech.speaker?;
+                            Some(ClaimSource {
+                                span,
+                                kind: sources::kind(&words, span),
+                                quote: Some(Ref::new(said.row)),
+                                mention: speech.mention.map(Ref::new),
+                                inherited,
+                            })
+                        }),
+                        negated: flags.negated,
+                        hypothetical: flags.hypothetical,
+                        historic: flags.historic,
+                        alleged: flags.alleged,
+                        suicide: claim.suicide,
+                        joint: claim.joint,
+                        total: claim.total,
+                        superseded: flags.earlier,
+                        subset_of: claim.subset_of.map(|whole| base + whole).or(earlier).map(Ref::new),
+                        sentence: Ref::new(row),
+                        rule: self.lexicon.rule_name(claim.rule).to_owned(),
+                    },
+                ));
+            }
+        }
+        supersede(&mut rows, &was);
+        for (span, claim) in in_order(rows) {
+            claims.push(span, claim);
+        }
+        Ok(Verdict::Keep)
+    }
+}
+
+/// Whether a word can make a claim.
+fn speaks(words: &Words<'_>, i: usize) -> bool {
+    let facts = words.facts(i);
+    facts.is_trigger() || facts.victim.is_some() || facts.alone || words.lexicon.suicide(facts).is_some()
+}
+
+/// Of the dates of a sentence the one that stands nearest.
+fn nearest(dates: &[When], span: Span) -> Option<When> {
+    let away = |date: &When| {
+        if date.span.start() >= span.end() {
+            date.span.start() - span.end()
+        } else {
+            span.start().saturating_sub(date.span.end())
+        }
+    };
+    dates.iter().filter(|date| !date.time).min_by_key(|date| away(date)).copied()
+}
+
+/// The last row of an earlier sentence that a part can be of.
+fn earlier(rows: &[(Span, Claim)], base: usize, predicate: Predicate) -> Option<usize> {
+    let is_whole = |claim: &Claim| claim.predicate == predicate && claim.subset_of.is_none() && !claim.negated;
+    // A report tells of the parts soon behind the whole.
+    (base.saturating_sub(40)..base).rev().find(|&row| is_whole(&rows[row].1))
+}
+
+/// A figure that is told as an earlier one is superseded where the report has another of the same; `was`: of those that are
+/// told as what had been before the others belong to an older event.
+fn supersede(rows: &mut [(Span, Claim)], was: &[bool]) {
+    let mut largest: HashMap<&str, u64> = HashMap::new();
+    for ((_, claim), was) in rows.iter().zip(was) {
+        let newer = !was && !claim.superseded && !claim.historic && claim.subset_of.is_none();
+        if let Some(count) = claim.count.filter(|_| newer) {
+            let known = largest.entry(claim.predicate.as_str()).or_default();
+            *known = count.max(*known);
+        }
+    }
+    for ((_, claim), was) in rows.iter_mut().zip(was).filter(|((_, claim), was)| claim.superseded || **was) {
+        let newer = largest.get(claim.predicate.as_str());
+        claim.superseded = newer.zip(claim.count).is_some_and(|(newer, count)| count < *newer);
+        claim.historic |= *was && newer.is_none();
+    }
+}
+
+/// The rows by their place, with the references to each other kept.
+fn in_order(rows: Vec<(Span, Claim)>) -> Vec<(Span, Claim)> {
+    let mut order: Vec<usize> = (0..rows.len()).collect();
+    order.sort_by_key(|&row| rows[row].0);
+    let mut places = vec![0; rows.len()];
+    for (place, &row) in order.iter().enumerate() {
+        places[row] = place;
+    }
+    let mut rows: Vec<Option<(Span, Claim)>> = rows.into_iter().map(Some).collect();
+    order
+        .into_iter()
+        .filter_map(|row| {
+            let (span, mut claim) = rows[row].take()?;
+            claim.subset_of = claim.subset_of.map(|whole| Ref::new(places[whole.row()]));
+            Some((span, claim))
+        })
+        .collect()
+}

@@ -1,0 +1,243 @@
+//! What is known while a sentence is read: what was found, what waits, and what the rules ask of it.
+
+use crate::lexicon::{Counted, Facts, List, Sort, Trigger};
+use crate::quantities::{Noun, Quantity, Sentence};
+use rawi_core::layers::{CountForm, Predicate, SubjectClass};
+
+/// Words between two of a row: أربعة جنود من لواء كذا و[ثلاثة مدنيين].
+pub(crate) const ROW: usize = 12;
+
+/// A quantity with what was done.
+#[derive(Clone, Debug)]
+pub(crate) struct Found {
+    pub(crate) quantity: Quantity,
+    pub(crate) predicate: Predicate,
+    pub(crate) rule: u16,
+    /// The word that says so.
+    pub(crate) trigger: Option<usize>,
+    pub(crate) joint: bool,
+    pub(crate) suicide: bool,
+    pub(crate) total: bool,
+    /// Of those found in this sentence, the one that it is part of.
+    pub(crate) subset_of: Option<usize>,
+    /// The first word of whoever did it, and the one behind.
+    pub(crate) actor: Option<(usize, usize)>,
+    /// It is part of a figure of an earlier sentence: من بين القتلى [طفلان].
+    pub(crate) part_of_earlier: bool,
+    /// Of those found in this sentence, the one before it in a row or whose noun it goes on with.
+    pub(crate) previous: Option<usize>,
+}
+
+/// What a word of what is done waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Waits {
+    /// For whom it is done to.
+    First,
+    /// Someone stands behind it who may do it or have it done to him: the words.
+    Named(usize, usize),
+    /// It has found one; more may follow in a row.
+    Row,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Open<'l> {
+    pub(crate) trigger: &'l Trigger,
+    pub(crate) at: usize,
+    pub(crate) waits: Waits,
+    /// The word behind the last that belonged to it.
+    pub(crate) last: usize,
+    pub(crate) joint: bool,
+    /// The preposition that it asks for has come.
+    pub(crate) particle: bool,
+    /// Of those found, the one that it found last.
+    pub(crate) found: Option<usize>,
+    pub(crate) actor: Option<(usize, usize)>,
+    /// A preposition stands between: what follows may be its object.
+    pub(crate) aside: bool,
+}
+
+/// A running figure: the word behind عدد القتلى, and of whom.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Tally {
+    pub(crate) predicate: Predicate,
+    pub(crate) rule: u16,
+    pub(crate) at: usize,
+    pub(crate) joint: bool,
+    pub(crate) used: bool,
+}
+
+/// Reads one sentence.
+pub(crate) struct Reader<'s, 'w, 'a> {
+    pub(crate) sentence: &'s Sentence<'w, 'a>,
+    pub(crate) quantities: &'s [Quantity],
+    pub(crate) next: usize,
+    pub(crate) open: Option<Open<'w>>,
+    /// A quantity that no word governs yet, by number; and a clause about it has begun.
+    pub(crate) pending: Option<(usize, usize)>,
+    /// Parts of the one that waits: خمسة عشر شخصا [بينهم طفلان] قتلوا.
+    pub(crate) waiting_parts: Vec<usize>,
+    pub(crate) tally: Option<Tally>,
+    /// The last that was found, if a part of it may follow.
+    pub(crate) whole: Option<usize>,
+    /// What was done to those of whom parts are told, where the whole stands in an earlier sentence.
+    pub(crate) earlier: Option<(Predicate, u16)>,
+    /// More that wait with the one that waits: جنديين [ومترجما] قتلوا.
+    pub(crate) waiting_row: Vec<usize>,
+    /// Parts are being listed.
+    pub(crate) parts: bool,
+    /// Up to this word dead and wounded are told by one figure before.
+    pub(crate) both: usize,
+    pub(crate) rally: Option<bool>,
+    pub(crate) found: Vec<Found>,
+}
+
+/// Joins to what stands before it.
+pub(crate) fn is_joined(sentence: &Sentence<'_, '_>, quantity: &Quantity) -> bool {
+    let begin = quantity.begin;
+    if sentence.joined(begin) {
+        return true;
+    }
+    let (lists, _) = sentence.before(begin);
+    lists.has(List::Plus) || begin > sentence.first && matches!(sentence.words.mark(begin - 1), Some('،' | ','))
+}
+
+impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
+    pub(crate) fn facts(&self, i: usize) -> &'w Facts {
+        self.sentence.words.facts(i)
+    }
+
+    /// Whether a preposition that is no hedge stands right before a quantity.
+    pub(crate) fn by_preposition(&self, quantity: &Quantity) -> bool {
+        let words = self.sentence.words;
+        let first = &words.words[quantity.begin];
+        if first.preposition.is_some() {
+            return true;
+        }
+        let Some(before) = quantity.begin.checked_sub(1).filter(|&at| at >= self.sentence.first) else { return false };
+        let (lists, _) = self.sentence.before(quantity.begin);
+        let word = &words.words[before];
+        let mine = word.preposition.is_some() && words.mark(before).is_none() && word.end - word.start <= 4;
+        mine || lists.has(List::Preposition) && !lists.has(List::Plus)
+    }
+
+    pub(crate) fn push(
+        &mut self,
+        quantity: Quantity,
+        predicate: Predicate,
+        rule: u16,
+        trigger: Option<usize>,
+        joint: bool,
+    ) -> usize {
+        // A part says nothing of those behind it.
+        let count = self.found.len();
+        let previous = self.whole.filter(|whole| !self.parts && *whole < count).or_else(|| count.checked_sub(1));
+        self.found.push(Found {
+            quantity,
+            predicate,
+            rule,
+            trigger,
+            joint,
+            suicide: false,
+            total: false,
+            subset_of: None,
+            part_of_earlier: false,
+            actor: None,
+            previous,
+        });
+        let number = self.found.len() - 1;
+        if !self.parts {
+            self.whole = Some(number);
+        }
+        number
+    }
+
+    /// Whether dead and wounded are told together behind a quantity or with it: بين قتيل وجريح, قتلى وجرحى.
+    pub(crate) fn both_follow(&self, quantity: &Quantity) -> bool {
+        let words = self.sentence.words;
+        let mut at = quantity.end;
+        let end = self.sentence.end;
+        let victim =
+            |at: usize| (at < end).then(|| self.facts(at).victim.map(|(victim, _)| victim.predicate)).flatten();
+        if at < end && self.sentence.is(at, List::Between) {
+            at = self.sentence.at[at - self.sentence.first].end as usize;
+            return victim(at)
+                .is_some_and(|predicate| predicate == Predicate::Killed || predicate == Predicate::Injured);
+        }
+        let Noun::Victim(first) = quantity.noun else { return false };
+        // The second has no figure of its own.
+        let second = victim(at).filter(|_| words.words[at].joined);
+        matches!(
+            (first.predicate, second),
+            (Predicate::Killed, Some(Predicate::Injured)) | (Predicate::Injured, Some(Predicate::Killed))
+        )
+    }
+
+    /// Whether a verb of what is done stands right behind a quantity that begins a clause: و[25 آخرون] أصيبوا.
+    pub(crate) fn verb_follows(&self, quantity: &Quantity) -> bool {
+        let words = self.sentence.words;
+        (quantity.end..self.sentence.end.min(quantity.end + 3)).any(|at| {
+            let facts = self.facts(at);
+            facts.is_verb()
+                && facts.is_trigger()
+                && !words.words[at].joined
+                && words.lexicon.triggers(facts).any(|trigger| trigger.sort == Sort::Verb)
+        })
+    }
+
+    /// Whether a clause of its own begins between two words.
+    pub(crate) fn clause_between(&self, from: usize, to: usize) -> bool {
+        (from..to).any(|i| self.sentence.is(i, List::Clause) || self.sentence.is(i, List::Result))
+    }
+}
+
+/// Whether a verb behind its subject has the form that goes with it: خمسة ... قتلوا, اثنان ... قتلا, شرطي قتل.
+pub(crate) fn agrees(quantity: &Quantity, verb: &str) -> bool {
+    match quantity.form {
+        CountForm::Dual => verb.ends_with(['ا', 'ن']),
+        CountForm::Number | CountForm::Vague | CountForm::Plural if quantity.count != Some(1) => {
+            verb.ends_with(['ا', 'ن', 'و', 'ت'])
+        }
+        _ => !verb.ends_with(['ا', 'ن', 'و']),
+    }
+}
+
+pub(crate) fn kills(trigger: &Trigger) -> bool {
+    trigger.people == Some(Predicate::Killed)
+}
+
+pub(crate) fn harms(trigger: &Trigger) -> bool {
+    matches!(trigger.people, Some(Predicate::Killed | Predicate::Injured))
+}
+
+/// Whether it is worth telling of people without a figure: of things and of crowds it is not.
+pub(crate) fn told_without_figure(predicate: Predicate, quantity: &Quantity) -> bool {
+    let harm = matches!(predicate, Predicate::Killed | Predicate::Injured | Predicate::Detained | Predicate::Kidnapped);
+    harm && match quantity.noun {
+        Noun::Known(counted) => counted.is_person(),
+        Noun::Victim(_) | Noun::Others => true,
+        Noun::None | Noun::Unknown => false,
+    }
+}
+
+/// What a trigger says of a noun; `close`: the noun stands where whom it is done to stands, and may be any.
+pub(crate) fn said_of(trigger: &Trigger, noun: Noun, close: bool) -> Option<Predicate> {
+    match noun {
+        Noun::Known(Counted::Nothing) => None,
+        Noun::Known(Counted::Animals) => trigger.people.filter(|p| *p == Predicate::Killed),
+        Noun::Known(Counted::Of(SubjectClass::Objects)) => trigger.things,
+        Noun::Victim(victim) if victim.class == SubjectClass::Objects => trigger.things.filter(|_| false),
+        // Prisoners who flee are at large, and have not lost their homes.
+        Noun::Known(Counted::Of(SubjectClass::Detainees)) if trigger.people == Some(Predicate::Displaced) => {
+            Some(Predicate::Other)
+        }
+        Noun::Known(_) | Noun::Victim(_) | Noun::Others => trigger.people,
+        Noun::None => trigger.people.or(trigger.things),
+        Noun::Unknown => {
+            if close {
+                trigger.people.or(trigger.things)
+            } else {
+                trigger.people
+            }
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! Nouns that say themselves what was done, running totals, parts of a whole.
+
+use crate::lexicon::{Counted, List};
+use crate::quantities::{Noun, Quantity};
+use crate::state::{ROW, Reader, Tally, Waits, is_joined};
+use rawi_core::layers::{CountForm, Predicate, SubjectClass, VagueCount};
+
+impl Reader<'_, '_, '_> {
+    /// Whether a noun that heads a running figure stands right before word `i`.
+    pub(crate) fn tally_noun(&self, i: usize) -> bool {
+        let (lists, _) = self.sentence.before(i);
+        lists.has(List::Tally)
+            || i.checked_sub(2).is_some_and(|at| {
+                at >= self.sentence.first && self.sentence.is(at, List::Tally) && self.sentence.words.is_word(at + 1)
+            })
+    }
+
+    /// A running figure: عدد القتلى إلى [خمسة وعشرين].
+    pub(crate) fn running(&mut self, quantity: &Quantity, bare: bool) -> bool {
+        let Some(tally) = self.tally.filter(|tally| !bare && quantity.begin < tally.at + ROW) else { return false };
+        let words = self.sentence.words;
+        let (before, _) = self.sentence.before(quantity.begin);
+        let joined = tally.used && is_joined(self.sentence, quantity);
+        let reached = before.has(List::Reach)
+            || quantity.begin == tally.at
+            || words.words[quantity.begin].preposition.is_some()
+            || quantity.begin > self.sentence.first && words.mark(quantity.begin - 1) == Some(':')
+            || quantity.modifier.is_some();
+        if !reached && !joined {
+            return false;
+        }
+        let (predicate, rule) = match quantity.noun {
+            Noun::Victim(victim) if !victim.weak => (victim.predicate, victim.rule),
+            Noun::Known(counted) if !counted.is_person() => return false,
+            _ => (tally.predicate, tally.rule),
+        };
+        let found =
+            self.push(*quantity, predicate, rule, Some(tally.at - 1), tally.joint || self.both_follow(quantity));
+        self.found[found].total = true;
+        self.tally = Some(Tally { used: true, at: quantity.end, ..tally });
+        self.open = None;
+        true
+    }
+
+    /// بينهم [ثلاثة أطفال]
+    pub(crate) fn part(&mut self, quantity: &Quantity, bare: bool) -> bool {
+        let whole = self.whole;
+        let Some((told, rule)) =
+            whole.map(|whole| (self.found[whole].predicate, self.found[whole].rule)).or(self.earlier)
+        else {
+            return false;
+        };
+        let (before, _) = self.sentence.before(quantity.begin);
+        let listed = before.has(List::Subset) || is_joined(self.sentence, quantity);
+        if !listed && quantity.begin > self.sentence.first + 1 && !self.sentence.is(quantity.begin - 2, List::Subset) {
+            return false;
+        }
+        let predicate = match quantity.noun {
+            Noun::Victim(victim) if !victim.weak => victim.predicate,
+            Noun::Known(Counted::Nothing | Counted::Animals) | Noun::Unknown if bare => return false,
+            Noun::Known(Counted::Nothing) => return false,
+            // An attack is no part of those it killed.
+            Noun::Victim(victim) if victim.class == SubjectClass::Objects => return true,
+            Noun::Known(Counted::Of(SubjectClass::Objects))
+                if told != Predicate::Destroyed && told != Predicate::Seized =>
+            {
+                return true;
+            }
+            _ => told,
+        };
+        if bare && quantity.form == CountForm::Plural {
+            return true; // بينهم أطفال: of no size
+        }
+        // و[25 آخرون أصيبوا]
+        if self.verb_follows(quantity) {
+            self.parts = false;
+            return false;
+        }
+        let trigger = whole.and_then(|whole| self.found[whole].trigger);
+        let held = self.whole;
+        let found = self.push(*quantity, predicate, rule, trigger, false);
+        self.whole = held;
+        self.found[found].subset_of = whole;
+        self.found[found].part_of_earlier = whole.is_none();
+        self.found[found].previous = None;
+        true
+    }
+
+    /// A noun that says itself what was done: خمسة قتلى.
+    pub(crate) fn victim(&mut self, quantity: &Quantity, bare: bool) -> bool {
+        let Noun::Victim(victim) = quantity.noun else { return false };
+        let words = self.sentence.words;
+        if bare {
+            // سقوط قتيل; القتلى alone are those told before.
+            let word = words.words[quantity.first];
+            if word.article || word.pronoun || self.by_preposition(quantity) {
+                // قدرت القتلى ب35
+                if quantity.form == CountForm::Plural && word.article {
+                    self.tally = Some(Tally {
+                        predicate: victim.predicate,
+                        rule: victim.rule,
+                        at: quantity.end,
+                        joint: false,
+                        used: false,
+                    });
+                }
+                return true;
+            }
+            if self.facts(quantity.first).is_trigger() || self.both_before(quantity) {
+                return true;
+            }
+            // سقوط قتلى, خلف جرحى; صور جثث is of those told before.
+            let before = quantity.begin.checked_sub(1).filter(|&at| at >= self.sentence.first);
+            let light = before.is_some_and(|at| {
+                let lists = self.sentence.lists(at);
+                let light = [List::Zero, List::Result, List::Negator].iter().any(|list| lists.has(*list));
+                light
+                    || self.facts(at).is_trigger()
+                    || self.facts(at).victim.is_some() && words.words[quantity.first].joined
+            });
+            if !light {
+                return true;
+            }
+        }
+        // بعض الجرحى are of those told before.
+        if quantity.vague == Some(VagueCount::Several)
+            && quantity.head.is_some_and(|head| head == quantity.first + 1 && words.words[head].article)
+        {
+            return true;
+        }
+        let joint = self.both_follow(quantity);
+        // إنقاذ 20 مصابا
+        let governed = self.open.as_ref().and_then(|open| match open.trigger.people {
+            Some(predicate @ (Predicate::Rescued | Predicate::Missing | Predicate::Displaced))
+                if open.waits == Waits::First && open.particle && open.at + 4 > quantity.begin =>
+            {
+                Some((predicate, open.trigger.rule))
+            }
+            _ => None,
+        });
+        // انتشال جثث: found, not saved.
+        let governed = governed
+            .filter(|(predicate, _)| victim.predicate != Predicate::Killed || *predicate == Predicate::Displaced);
+        let (predicate, rule) = governed.unwrap_or((victim.predicate, victim.rule));
+        let trigger = self.open.as_ref().map(|open| open.at);
+        let found = self.push(*quantity, predicate, rule, trigger, joint);
+        if let Some(open) = &mut self.open {
+            open.waits = Waits::Row;
+            open.found = Some(found);
+            open.last = quantity.end;
+        }
+        true
+    }
+
+    /// The second of قتلى وجرحى, told with the first.
+    pub(crate) fn both_before(&self, quantity: &Quantity) -> bool {
+        self.found.last().is_some_and(|found| {
+            found.joint && found.quantity.end == quantity.first && self.sentence.words.words[quantity.first].joined
+        })
+    }
+}

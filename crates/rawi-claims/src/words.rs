@@ -1,0 +1,319 @@
+//! The words of a text as the rules look at them: what the lexicons know of each, with its proclitics told apart.
+
+use crate::lexicon::{Facts, Key, Lexicon, List, Lists};
+use rawi_arabic::offset_of_letter;
+use rawi_core::Span;
+use rawi_core::layers::{Token, TokenKind, VagueCount};
+
+/// What a token is to the rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Class {
+    /// A word in Arabic script.
+    Word,
+    /// A punctuation mark.
+    Mark(char),
+    /// A number in digits.
+    Number,
+    /// A Latin word, an address.
+    Other,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Word {
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+    /// Where it goes on behind و or ف.
+    pub(crate) core: u32,
+    pub(crate) class: Class,
+    /// و or ف stands before it.
+    pub(crate) joined: bool,
+    /// ب, ل or ك stands before it.
+    pub(crate) preposition: Option<char>,
+    pub(crate) article: bool,
+    /// A pronoun stands behind it.
+    pub(crate) pronoun: bool,
+    /// The number of its facts, 0 if nothing is known of it.
+    facts: u32,
+    /// Its letters, and those behind و or ف.
+    pub(crate) full: u64,
+    pub(crate) bare: u64,
+}
+
+/// A text cut into words.
+pub(crate) struct Words<'a> {
+    pub(crate) text: &'a str,
+    pub(crate) lexicon: &'a Lexicon,
+    pub(crate) words: Vec<Word>,
+}
+
+/// Letters that a word can begin with, and endings.
+mod letters {
+    use super::Key;
+    pub(super) const WAW: u8 = Key::code('و');
+    pub(super) const FEH: u8 = Key::code('ف');
+    pub(super) const BEH: u8 = Key::code('ب');
+    pub(super) const LAM: u8 = Key::code('ل');
+    pub(super) const KAF: u8 = Key::code('ك');
+    pub(super) const ALEF: u8 = Key::code('ا');
+    pub(super) const HEH: u8 = Key::code('ه');
+    pub(super) const MEEM: u8 = Key::code('م');
+    pub(super) const TEH: u8 = Key::code('ت');
+    pub(super) const TEH_MARBUTA: u8 = Key::code('ة');
+}
+
+/// How a word is cut where it is known.
+#[derive(Clone, Copy, Default)]
+struct Found {
+    facts: u32,
+    joined: bool,
+    preposition: Option<char>,
+    article: bool,
+    pronoun: bool,
+}
+
+/// What the lexicon knows of `word`, without the article and the pronouns too.
+fn find(word: Key, lexicon: &Lexicon) -> Option<Found> {
+    let direct = lexicon.find(word.key());
+    if direct != 0 {
+        return Some(Found { facts: direct, ..Found::default() });
+    }
+    let article = word.letter(0) == letters::ALEF && word.letter(1) == letters::LAM && word.len() > 3;
+    if article {
+        let facts = lexicon.find(word.without_first(2).key());
+        return (facts != 0).then_some(Found { facts, article: true, ..Found::default() });
+    }
+    // ه, ها, هم
+    let ending = match (word.nth_last(1), word.nth_last(0)) {
+        (letters::HEH, letters::ALEF | letters::MEEM) => 2,
+        (_, letters::HEH) => 1,
+        _ => return None,
+    };
+    if word.len() < ending + 3 {
+        return None;
+    }
+    let stem = word.without_last(ending);
+    let mut facts = lexicon.find(stem.key());
+    if facts == 0 && stem.nth_last(0) == letters::TEH {
+        let mut feminine = stem.without_last(1);
+        feminine.push(letters::TEH_MARBUTA);
+        facts = lexicon.find(feminine.key());
+    }
+    (facts != 0).then_some(Found { facts, pronoun: true, ..Found::default() })
+}
+
+fn cut(word: Key, lexicon: &Lexicon) -> Found {
+    if let Some(found) = find(word, lexicon) {
+        return found;
+    }
+    let joined = matches!(word.letter(0), letters::WAW | letters::FEH) && word.len() > 2;
+    let word = if joined { word.without_first(1) } else { word };
+    if joined && let Some(found) = find(word, lexicon) {
+        return Found { joined, ..found };
+    }
+    let preposition = match word.letter(0) {
+        letters::BEH => 'ب',
+        letters::LAM => 'ل',
+        letters::KAF => 'ك',
+        _ => return Found { joined, ..Found::default() },
+    };
+    if word.len() < 4 {
+        return Found { joined, ..Found::default() };
+    }
+    let rest = word.without_first(1);
+    if let Some(found) = find(rest, lexicon) {
+        return Found { joined, preposition: Some(preposition), ..found };
+    }
+    // لل
+    if preposition == 'ل' && rest.letter(0) == letters::LAM {
+        let facts = lexicon.find(rest.without_first(1).key());
+        if facts != 0 {
+            return Found { facts, joined, preposition: Some('ل'), article: true, pronoun: false };
+        }
+    }
+    Found { joined, ..Found::default() }
+}
+
+impl<'a> Words<'a> {
+    pub(crate) fn new<'t>(
+        text: &'a str,
+        tokens: impl Iterator<Item = (Span, &'t Token)>,
+        lexicon: &'a Lexicon,
+    ) -> Self {
+        let mut words = Vec::with_capacity(tokens.size_hint().0);
+        for (span, token) in tokens {
+            let (start, end) = (span.start() as u32, span.end() as u32);
+            let mut word = Word {
+                start,
+                end,
+                core: start,
+                class: Class::Other,
+                joined: false,
+                preposition: None,
+                article: false,
+                pronoun: false,
+                facts: 0,
+                full: 0,
+                bare: 0,
+            };
+            match token.kind {
+                TokenKind::Word => {
+                    word.class = Class::Word;
+                    word.read(text, token, lexicon);
+                }
+                TokenKind::Punctuation | TokenKind::Symbol => {
+                    word.class = text[span.range()].chars().next().map_or(Class::Other, Class::Mark);
+                }
+                TokenKind::Number => word.class = Class::Number,
+                _ => {}
+            }
+            words.push(word);
+        }
+        Self { text, lexicon, words }
+    }
+
+    /// Word `i`, if there is one.
+    pub(crate) fn get(&self, i: usize) -> Option<&Word> {
+        crate::steps::take(1);
+        self.words.get(i)
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.words.len()
+    }
+
+    /// What is known of word `i`.
+    pub(crate) fn facts(&self, i: usize) -> &Facts {
+        self.lexicon.get(self.get(i).map_or(0, |word| word.facts))
+    }
+
+    /// Whether anything is known of it.
+    pub(crate) fn is_known(&self, i: usize) -> bool {
+        self.words[i].facts != 0
+    }
+
+    pub(crate) fn is(&self, i: usize, list: List) -> bool {
+        self.facts(i).lists.has(list)
+    }
+
+    /// The letters of word `i` without و or ف and the article; 0 for one that is too long or no word.
+    pub(crate) fn noun(&self, i: usize) -> u64 {
+        let Some(word) = self.get(i) else { return 0 };
+        without_article(Key::of_key(if word.joined { word.bare } else { word.full })).key()
+    }
+
+    pub(crate) fn mark(&self, i: usize) -> Option<char> {
+        match self.get(i)?.class {
+            Class::Mark(mark) => Some(mark),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn is_word(&self, i: usize) -> bool {
+        self.get(i).is_some_and(|word| word.class == Class::Word)
+    }
+
+    pub(crate) fn slice(&self, i: usize) -> &'a str {
+        self.words.get(i).map_or("", |word| &self.text[word.start as usize..word.end as usize])
+    }
+
+    /// Whether token `i` begins with و, whatever it is: و32.
+    pub(crate) fn begins_with_and(&self, i: usize) -> bool {
+        self.slice(i).starts_with('و')
+    }
+
+    /// Phrases and single words of the lists that begin at word `i`: the lists, the size that a vague one gives, and the word
+    /// behind them.
+    pub(crate) fn phrase(&self, i: usize, end: usize) -> (Lists, Option<(VagueCount, bool)>, usize) {
+        let facts = self.facts(i);
+        let single = (facts.lists, facts.vague, i + 1);
+        for full in [true, false] {
+            let first = self.words[i];
+            let (first, facts) = match full {
+                true => (first.full, self.lexicon.get(self.lexicon.find(first.full))),
+                false if first.bare == first.full => break,
+                false => (first.bare, self.lexicon.get(self.lexicon.find(first.bare))),
+            };
+            if first == 0 || !facts.has_phrases() {
+                continue;
+            }
+            for phrase in self.lexicon.phrases(facts) {
+                let behind = i + 1 + phrase.rest.len();
+                let same = |(at, part): (usize, &u64)| self.get(i + 1 + at).is_some_and(|word| word.full == *part);
+                if behind <= end && phrase.rest.iter().enumerate().all(same) {
+                    return (phrase.lists, phrase.vague, behind);
+                }
+            }
+        }
+        single
+    }
+
+    /// Whether word `i` is one of `keys`, as it stands or with a pronoun.
+    pub(crate) fn is_one_of(&self, i: usize, keys: &[u64]) -> bool {
+        let Some(word) = self.get(i).filter(|word| word.class == Class::Word) else { return false };
+        if keys.contains(&word.full) || keys.contains(&word.bare) {
+            return true;
+        }
+        let Some(packed) = Key::new(self.slice(i)) else { return false };
+        let mut stem = if word.joined { packed.without_first(1) } else { packed };
+        // بالمستشفى, لإصابات, أنفاسهم
+        if keys.contains(&without_article(stem).key()) {
+            return true;
+        }
+        if matches!(stem.letter(0), letters::BEH | letters::LAM) && stem.len() > 3 {
+            let rest = without_article(stem.without_first(1));
+            if keys.contains(&rest.key()) {
+                return true;
+            }
+        }
+        let ending = match (stem.nth_last(1), stem.nth_last(0)) {
+            (letters::HEH, letters::ALEF | letters::MEEM) => 2,
+            (letters::MEEM, letters::ALEF) => 3,
+            (_, letters::HEH) => 1,
+            _ => return false,
+        };
+        if stem.len() < ending + 3 {
+            return false;
+        }
+        stem = stem.without_last(ending);
+        let mut feminine = stem.without_last(1);
+        feminine.push(letters::TEH_MARBUTA);
+        keys.contains(&stem.key()) || stem.nth_last(0) == letters::TEH && keys.contains(&feminine.key())
+    }
+}
+
+fn without_article(word: Key) -> Key {
+    let article = word.letter(0) == letters::ALEF && word.letter(1) == letters::LAM && word.len() > 3;
+    if article { word.without_first(2) } else { word }
+}
+
+impl Word {
+    fn read(&mut self, text: &str, token: &Token, lexicon: &Lexicon) {
+        let (start, end) = (self.start as usize, self.end as usize);
+        let packed = Key::plain(text.as_bytes(), start, end).or_else(|| Key::new(&text[start..end]));
+        let Some(packed) = packed else { return };
+        self.full = packed.key();
+        let joins = matches!(packed.letter(0), letters::WAW | letters::FEH) && packed.len() > 2;
+        self.bare = if joins { packed.without_first(1).key() } else { self.full };
+        let found = cut(packed, lexicon);
+        self.facts = found.facts;
+        self.preposition = found.preposition;
+        self.article = found.article || packed.letter(0) == letters::ALEF && packed.letter(1) == letters::LAM;
+        self.pronoun = found.pronoun;
+        // What the lexicons do not know, the segmenter may.
+        self.joined = found.joined && found.facts != 0;
+        if found.facts == 0 {
+            for clitic in token.clitics.iter().filter(|clitic| clitic.end() < end) {
+                match text[clitic.range()].chars().next() {
+                    Some('و' | 'ف') if clitic.start() == start => self.joined = true,
+                    Some(letter @ ('ب' | 'ل' | 'ك')) if self.preposition.is_none() => {
+                        self.preposition = Some(letter);
+                    }
+                    _ => self.article = true,
+                }
+            }
+        }
+        if self.joined {
+            self.core = (start + offset_of_letter(&text[start..end], 1)) as u32;
+        }
+    }
+}

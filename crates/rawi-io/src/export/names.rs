@@ -1,0 +1,77 @@
+//! The names of a document, and where its characters stand.
+
+use crate::record::{Offsets, Units};
+use rawi_core::{Document, Span, layers};
+use std::fmt::Write as _;
+
+/// A name.
+pub(crate) struct Name {
+    pub(crate) span: Span,
+    pub(crate) label: String,
+    pub(crate) entity: Option<String>,
+    pub(crate) name: Option<String>,
+}
+
+/// The names of a document, in order.
+pub(crate) fn names(doc: &Document) -> Result<Vec<Name>, String> {
+    let found = doc.layer(&layers::MENTIONS).map_err(|error| error.to_string())?;
+    let Some(found) = found else {
+        return Err(format!(
+            "document `{}` has no layer `{}`; run a pipeline that gives it",
+            doc.id(),
+            layers::MENTIONS.name()
+        ));
+    };
+    let name = |(span, mention): (Span, &layers::Mention)| Name {
+        span,
+        label: mention.label.as_str().to_owned(),
+        entity: mention.entity.clone(),
+        name: mention.name.clone(),
+    };
+    Ok(found.iter().map(name).collect())
+}
+
+/// Those of `names` that overlap none before them, and how many do. Of two the longer one stays, which stands first.
+pub(crate) fn flat(names: Vec<Name>) -> (Vec<Name>, u64) {
+    let (mut kept, mut left): (Vec<Name>, u64) = (Vec::new(), 0);
+    for name in names {
+        if kept.last().is_some_and(|last| last.span.end() > name.span.start()) {
+            left += 1;
+        } else {
+            kept.push(name);
+        }
+    }
+    (kept, left)
+}
+
+/// Characters before bytes of the text.
+pub(crate) fn characters(doc: &Document) -> Units<'_> {
+    Units::new(doc.source(), Offsets::Chars)
+}
+
+/// What of names was left out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Dropped {
+    /// Documents that were written.
+    pub documents: u64,
+    /// Names that were written.
+    pub names: u64,
+    /// Names that overlap another, in a format whose names may not.
+    pub overlapping: u64,
+    /// Names that begin or end inside of a word, in a format that marks whole words: they mark the whole word.
+    pub widened: u64,
+}
+
+impl std::fmt::Display for Dropped {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut text = format!("{} documents with {} names", self.documents, self.names);
+        if self.overlapping > 0 {
+            let _ = write!(text, "; {} names are left out because they overlap another", self.overlapping);
+        }
+        if self.widened > 0 {
+            let _ = write!(text, "; {} names that begin or end inside of a word mark the whole word", self.widened);
+        }
+        f.write_str(&text)
+    }
+}

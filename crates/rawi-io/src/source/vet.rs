@@ -1,0 +1,248 @@
+//! Text that is none: written backwards, or read in a wrong character set somewhere before.
+
+use std::borrow::Cow;
+
+/// Bytes at the beginning of a text that are looked at for letters read in a wrong character set: all of it is, or none.
+const SAMPLE: usize = 1 << 14;
+
+/// `text` as it is, or turned round where it is written backwards and `repair` says so.
+///
+/// # Errors
+/// If most of it is no text as anybody writes it, with what it is, how much, and where it begins.
+pub(crate) fn vet(text: &str, repair: bool) -> Result<Cow<'_, str>, String> {
+    mojibake(text)?;
+    // All presentation forms begin with this byte; hardly a text has it.
+    if memchr::memchr(0xEF, text.as_bytes()).is_none() {
+        return Ok(Cow::Borrowed(text));
+    }
+    let found = backwards(text);
+    if found.lines == 0 || found.reversed * 5 < found.words {
+        return Ok(Cow::Borrowed(text));
+    }
+    if repair {
+        return Ok(Cow::Owned(turned(text)));
+    }
+    Err(format!(
+        "{} words are written backwards, as programs take them out of PDF files, first in line {}; set `repair = true` in [source] to \
+         have them turned round",
+        found.reversed, found.first
+    ))
+}
+
+/// UTF-8 that was read as windows-1252 or windows-1256 and written as UTF-8 again.
+fn mojibake(text: &str) -> Result<(), String> {
+    let mut end = text.len().min(SAMPLE);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let sample = &text[..end];
+    let (mut letters, mut latin, mut arabic) = (0_usize, 0_usize, 0_usize);
+    let mut first = None;
+    let mut before = '\0';
+    for (at, c) in sample.char_indices() {
+        letters += usize::from(c.is_alphabetic());
+        // The first bytes of Arabic letters in the two sets.
+        let is_latin = matches!(before, '\u{D8}' | '\u{D9}') && !c.is_ascii();
+        let is_arabic = matches!(before, '\u{637}' | '\u{638}') && !matches!(c, ' ' | '\n');
+        latin += usize::from(is_latin);
+        arabic += usize::from(is_arabic);
+        if is_latin || is_arabic {
+            first.get_or_insert(at);
+        }
+        before = c;
+    }
+    let set = if latin >= 8 && latin * 4 > letters {
+        "windows-1252"
+    } else if arabic >= 8 && arabic * 10 > letters * 4 {
+        "windows-1256"
+    } else {
+        return Ok(());
+    };
+    let line = sample[..first.unwrap_or(0)].matches('\n').count() + 1;
+    Err(format!(
+        "the text was UTF-8, read as {set} and written again ({} pairs of letters in the first {end} bytes, first in line {line}); get \
+         it as it was, or turn it back before it is read",
+        latin.max(arabic)
+    ))
+}
+
+struct Backwards {
+    words: usize,
+    reversed: usize,
+    /// Lines with words that are written backwards, and the first of them, from 1.
+    lines: usize,
+    first: usize,
+}
+
+fn backwards(text: &str) -> Backwards {
+    let mut found = Backwards { words: 0, reversed: 0, lines: 0, first: 0 };
+    for (number, line) in text.lines().enumerate() {
+        let (words, reversed) = of_line(line);
+        found.words += words;
+        found.reversed += reversed;
+        if reversed > 0 {
+            found.lines += 1;
+            if found.first == 0 {
+                found.first = number + 1;
+            }
+        }
+    }
+    found
+}
+
+/// Arabic words of a line, and those of them that are written backwards.
+fn of_line(line: &str) -> (usize, usize) {
+    let (mut words, mut reversed) = (0, 0);
+    for word in line.split_whitespace() {
+        let (mut ahead, mut back, mut is_arabic) = (0, 0, false);
+        let mut before = None;
+        for c in word.chars() {
+            is_arabic |= matches!(c, '\u{620}'..='\u{6D3}' | '\u{FB50}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}');
+            let form = form(c);
+            match (before, form) {
+                // A letter that joins on both sides has its last form only at the end of a word, its first at the beginning.
+                (Some(_), Some(Form::Last)) | (Some(Form::First), Some(Form::Middle)) => ahead += 1,
+                (Some(Form::Last), Some(_)) | (Some(Form::Middle), Some(Form::First)) => back += 1,
+                _ => {}
+            }
+            before = form;
+        }
+        words += usize::from(is_arabic);
+        reversed += usize::from(back > ahead);
+    }
+    (words, reversed)
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Form {
+    First,
+    Middle,
+    /// Of a letter that joins on both sides.
+    Last,
+    Other,
+}
+
+/// The form in which a letter is written, if it is one of the presentation forms.
+fn form(c: char) -> Option<Form> {
+    /// Where letters with four forms begin: isolated, last, first, middle.
+    const FOUR: [u32; 23] = [
+        0xFE89, 0xFE8F, 0xFE95, 0xFE99, 0xFE9D, 0xFEA1, 0xFEA5, 0xFEB1, 0xFEB5, 0xFEB9, 0xFEBD, 0xFEC1, 0xFEC5, 0xFEC9,
+        0xFECD, 0xFED1, 0xFED5, 0xFED9, 0xFEDD, 0xFEE1, 0xFEE5, 0xFEE9, 0xFEF1,
+    ];
+    if !matches!(c, '\u{FE80}'..='\u{FEFC}') {
+        return None;
+    }
+    let code = u32::from(c);
+    let from = FOUR.iter().rev().find(|&&from| from <= code)?;
+    Some(match code - from {
+        1 => Form::Last,
+        2 => Form::First,
+        3 => Form::Middle,
+        _ => Form::Other,
+    })
+}
+
+/// The lines that are written backwards turned round; numbers and words of other scripts stay as they are read.
+fn turned(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        let (line, end) = line.strip_suffix('\n').map_or((line, ""), |line| (line, "\n"));
+        if of_line(line).1 == 0 {
+            out.push_str(line);
+        } else {
+            turn(line, &mut out);
+        }
+        out.push_str(end);
+    }
+    out
+}
+
+fn turn(line: &str, out: &mut String) {
+    // Marks stand behind their letter, either way.
+    let mut clusters: Vec<&str> = Vec::new();
+    let mut start = 0;
+    for (at, c) in line.char_indices().skip(1) {
+        if !matches!(c, '\u{64B}'..='\u{65F}' | '\u{670}' | '\u{300}'..='\u{36F}') {
+            clusters.push(&line[start..at]);
+            start = at;
+        }
+    }
+    clusters.push(&line[start..]);
+    clusters.reverse();
+    let is_left =
+        |cluster: &str| cluster.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '\u{660}'..='\u{669}'));
+    let joins = |cluster: &str| matches!(cluster, "." | "," | ":" | "/" | "-" | "%" | "\u{66B}" | "\u{66C}");
+    let mut at = 0;
+    while at < clusters.len() {
+        if !is_left(clusters[at]) {
+            // Brackets are written as they look.
+            out.push_str(match clusters[at] {
+                "(" => ")",
+                ")" => "(",
+                "[" => "]",
+                "]" => "[",
+                "«" => "»",
+                "»" => "«",
+                other => other,
+            });
+            at += 1;
+            continue;
+        }
+        let mut end = at + 1;
+        while end < clusters.len()
+            && (is_left(clusters[end])
+                || joins(clusters[end]) && clusters.get(end + 1).is_some_and(|next| is_left(next)))
+        {
+            end += 1;
+        }
+        clusters[at..end].iter().rev().for_each(|cluster| out.push_str(cluster));
+        at = end;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As a program takes it out of a PDF: letters in their forms, the line from left to right.
+    const BACKWARDS: &str = "ﺐﻠﺣ ﻲﻓ 25 ﻞﺘﻘﻣ";
+
+    #[test]
+    fn what_is_written_backwards_is_refused_or_turned_round() {
+        let error = vet(BACKWARDS, false).unwrap_err();
+        assert!(error.starts_with("3 words are written backwards") && error.contains("first in line 1"), "{error}");
+        let text = format!("سطر عادي\n{BACKWARDS}\n{BACKWARDS}");
+        assert!(vet(&text, false).unwrap_err().contains("first in line 2"));
+        assert_eq!(vet(&text, true).unwrap(), "سطر عادي\nﻣﻘﺘﻞ 25 ﻓﻲ ﺣﻠﺐ\nﻣﻘﺘﻞ 25 ﻓﻲ ﺣﻠﺐ");
+    }
+
+    #[test]
+    fn presentation_forms_in_their_order_are_text_and_a_ligature_is() {
+        for text in ["ﻣﻘﺘﻞ 25 ﻓﻲ ﺣﻠﺐ", "ﻗﺎﻝ ﺍﻟﺮﺋﻴﺲ ﺇﻥ ﺳﺎﻟﻢ", "محمد ﷺ", "الله ﷲ", "\u{FEFF}نص", "ﻻ ﻷﺣﻤﺪ"]
+        {
+            assert_eq!(vet(text, false).as_deref(), Ok(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn letters_read_in_a_wrong_set_are_told() {
+        let arabic = "أعلنت الوزارة أمس عن وصول القافلة إلى المدينة.";
+        let wrong =
+            |set: &'static encoding_rs::Encoding| set.decode_without_bom_handling(arabic.as_bytes()).0.into_owned();
+        for (set, name) in [(encoding_rs::WINDOWS_1252, "windows-1252"), (encoding_rs::WINDOWS_1256, "windows-1256")] {
+            let error = vet(&wrong(set), true).unwrap_err();
+            assert!(error.contains(&format!("read as {name} and written again")), "{error}");
+        }
+        for text in [arabic, "ظهر طائر في ظل طريق ضيق، وظل يطير ظهرا", "Øresund ist Ø und Ù", ""]
+        {
+            assert!(vet(text, false).is_ok(), "{text}");
+        }
+    }
+
+    #[test]
+    fn it_is_linear() {
+        for piece in ["ﺐﻠﺣ ", "ﺐ", "Ø§", "ط§", "(1.", "\n"] {
+            let _ = vet(&piece.repeat(100_000), true);
+        }
+    }
+}

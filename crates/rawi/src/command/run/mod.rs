@@ -1,0 +1,10 @@
+//! `rawi run`.
+
+mod args;
+mod closing;
+mod execute;
+mod outputs;
+mod signals;
+
+pub(crate) use args::Args;
+pub(crate) use execute::run;
