@@ -120,9 +120,14 @@ impl Times {
             }
             if lists.has(List::After) && this.within.is_none() {
                 let on = (i + 1..sentence.end.min(i + 5)).find(|&at| sentence.is(at, List::Unit));
-                let on = on.map(|at| at + 1).filter(|&at| sentence.is(at, List::Preposition));
+                // بعد ثلاث سنوات تقريبا من
+                let on = on.and_then(|at| {
+                    (at + 1..at + 3).find(|&at| at < sentence.end && sentence.is(at, List::Preposition))
+                });
+                // At the beginning the sentence's own event stands behind a comma: بعد يوم على مقتل ستة، قصفت ....
                 let end = |from: usize| {
-                    (from..sentence.end).find(|&at| matches!(words.mark(at), Some('،' | ','))).unwrap_or(sentence.end)
+                    let comma = |at: &usize| matches!(words.mark(*at), Some('،' | ',')) && i < sentence.first + 3;
+                    (from..sentence.end).find(comma).unwrap_or(sentence.end)
                 };
                 this.within = on.map(|from| (from, end(from)));
             }
@@ -190,7 +195,8 @@ pub(crate) fn flags(sentence: &Sentence<'_, '_>, found: &Found, times: &Times, b
             break;
         }
         let near = if action { looked <= 4 } else { looked <= 1 };
-        if lists.has(List::Negator) && near {
+        // بالفشل denies nothing.
+        if lists.has(List::Negator) && near && !words.words[i].article {
             flags.negated = true;
             flags.zero = quantity.count.is_none();
         }

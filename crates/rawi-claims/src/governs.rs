@@ -57,6 +57,9 @@ impl<'w> Reader<'_, 'w, '_> {
         }
         // قتل [مسلحون] عشرة: one without a figure may be the subject of a verb that can be read as both.
         if let Waits::Row = open.waits {
+            if bare && self.second_noun(quantity, &open) {
+                return true;
+            }
             let found = self.push(*quantity, predicate, open.trigger.rule, Some(open.at), false);
             self.go_on(found, quantity);
             return true;
@@ -104,6 +107,18 @@ impl<'w> Reader<'_, 'w, '_> {
             (open.waits, open.found, open.actor, open.last) = (Waits::First, None, Some(actor), quantity.begin);
         }
         self.governed(quantity, bare)
+    }
+
+    /// The second noun of one figure: 2532 متخلفا و[مخالفا].
+    fn second_noun(&self, quantity: &Quantity, open: &Open<'w>) -> bool {
+        let Some(last) = open.found.map(|last| &self.found[last].quantity) else { return false };
+        let more = last.form == CountForm::Number && last.count.is_some_and(|count| count > 10);
+        let same = match (last.noun, quantity.noun) {
+            (Noun::Known(one), Noun::Known(other)) => one == other,
+            (Noun::Unknown, _) => true,
+            _ => false,
+        };
+        more && same && last.head.is_some() && quantity.first == last.end && quantity.form == CountForm::Singular
     }
 
     fn go_on(&mut self, found: usize, quantity: &Quantity) {

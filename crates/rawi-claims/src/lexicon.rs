@@ -49,6 +49,8 @@ pub(crate) struct Trigger {
     pub(crate) with: Vec<u64>,
     /// A word with this preposition close behind it makes it mean something else; 0 if none does.
     pub(crate) unless: u64,
+    /// Only with a figure right behind it.
+    pub(crate) close: bool,
     /// It needs a word of protest in the sentence.
     pub(crate) rally: bool,
     /// The line that made it.
@@ -100,7 +102,7 @@ lists! {
     Negator "negator", Unreal "unreal", May "may", Alleged "alleged", Background "background",
     OtherEvent "other-event", Follows "follows", After "after", Period "period", Stretch "stretch",
     Earlier "earlier", Tally "tally", Reach "reach", Rise "rise", Between "between", Rally "rally", Zero "zero",
-    Identifier "identifier", Age "age", Foreign "foreign", Attacker "attacker", Result "result", Of "of", Two "two", Time "time", Was "was", Aside "aside", Unit "unit", Document "document",
+    Identifier "identifier", Age "age", Foreign "foreign", Attacker "attacker", Result "result", Of "of", Two "two", Time "time", Was "was", Aside "aside", Unit "unit", Document "document", Case "case",
 }
 
 /// The lists that a word or phrase stands in.
@@ -218,6 +220,7 @@ const VERB: Class = Class::new(
         Feature::text("passive"),
         Feature::text("passive-present"),
         Feature::words("forms"),
+        Feature::flag("close"),
         Feature::flag("rally"),
     ],
 );
@@ -304,6 +307,7 @@ impl Lexicon {
             particle: 0,
             with: Vec::new(),
             unless: 0,
+            close: false,
             rally: false,
             rule: 0,
         };
@@ -351,6 +355,7 @@ impl Lexicon {
                     particle: 0,
                     with: entry.words("with").map(key).collect(),
                     unless: 0,
+                    close: false,
                     rally: false,
                     rule: self.rules.len() as u16,
                 });
@@ -399,7 +404,8 @@ impl Lexicon {
     }
 
     fn rule(&mut self, entry: &Entry<'_>) {
-        self.rules.push(format!("{}:{}", entry.file, entry.line));
+        // Not its number: a line put in above it would change every record.
+        self.rules.push(format!("{} {} {}", entry.file, entry.class_name(), entry.word));
     }
 
     fn add_trigger(&mut self, trigger: Trigger) -> u16 {
@@ -428,6 +434,7 @@ impl Lexicon {
             particle: entry.get("particle").map_or(0, key),
             with: entry.words("with").map(key).collect(),
             unless: entry.get("unless").map_or(0, key),
+            close: entry.has("close"),
             rally: entry.has("rally"),
             rule: self.rules.len() as u16,
         };
@@ -598,7 +605,7 @@ impl Lexicon {
         &self.phrases[usize::from(first)..usize::from(first) + usize::from(count)]
     }
 
-    /// The line of a lexicon: `predicates.tsv:12`.
+    /// The line of a lexicon: `predicates.tsv verb قتل`.
     pub(crate) fn rule_name(&self, rule: u16) -> &str {
         self.rules.get(usize::from(rule)).map_or("", String::as_str)
     }

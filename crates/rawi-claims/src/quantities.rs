@@ -24,7 +24,9 @@ impl Figure {
         Self {
             start: span.start() as u32,
             end: span.end() as u32,
-            counts: number.label == Label::CARDINAL && number.unit.is_none(),
+            counts: number.label == Label::CARDINAL
+                && number.unit.is_none()
+                && number.value.is_none_or(|value| value.fract() == 0.0),
             dual: number.form == NumberForm::Dual,
             value: number.value,
             min: number.min,
@@ -219,6 +221,13 @@ impl<'w, 'a> Sentence<'w, 'a> {
         if word.joined || word.preposition.is_some() {
             return (Noun::None, None, i);
         }
+        // 81 حالة وفاة
+        if facts.lists.has(List::Case)
+            && let Some((victim, _)) =
+                self.words.get(at + 1).filter(|_| at + 1 < self.end).and_then(|_| self.words.facts(at + 1).victim)
+        {
+            return (Noun::Victim(victim), Some(at + 1), at + 2);
+        }
         if facts.others.is_some() {
             return (Noun::Others, Some(at), at + 1);
         }
@@ -307,6 +316,13 @@ impl<'w, 'a> Sentence<'w, 'a> {
                 _ if facts.is_verb() => return None,
                 _ => Noun::Unknown,
             };
+            // حالتي وفاة
+            if facts.lists.has(List::Case) && end < self.end {
+                let victim = self.words.facts(end).victim.map(|(victim, _)| victim);
+                return victim.map(|victim| {
+                    self.quantity(first, end + 1, Some(2), CountForm::Dual, Noun::Victim(victim), Some(end))
+                });
+            }
             let mut end = end;
             // شخصين اثنين
             if end < self.end && self.words.is(end, List::Two) {

@@ -1,9 +1,10 @@
 //! Which quantity belongs to which word of what is done: the words of a sentence are passed once, from first to last.
 
-use crate::lexicon::{List, Sort, Victim, Voice};
+use crate::lexicon::{Counted, List, Sort, Victim, Voice};
 use crate::quantities::{Noun, Quantity, Sentence};
 use crate::state::{Found, Open, Reader, Tally, Waits, agrees, harms, is_joined, kills, said_of, told_without_figure};
 use crate::words::Class;
+use rawi_core::Span;
 use rawi_core::layers::{CountForm, Predicate, SubjectClass, VagueCount};
 
 /// Words between a quantity and the verb behind it.
@@ -106,21 +107,24 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
     fn suicide(&mut self, i: usize) -> Option<usize> {
         let words = self.sentence.words;
         let trigger = words.lexicon.suicide(self.facts(i))?;
-        let end = self.sentence.end.min(i + 6);
-        let with = (i + 1..end).find(|&at| words.is_one_of(at, &trigger.with))?;
+        let end = self.sentence.end.min(i + 9);
+        let with = match trigger.with.is_empty() {
+            true => i,
+            false => (i + 1..end).find(|&at| words.is_one_of(at, &trigger.with))?,
+        };
         // Before the verb or behind it.
         let one = |at: usize| {
             words.is(at, List::Attacker) || self.facts(at).counted.is_some_and(|(counted, _)| counted.is_person())
         };
         let attacker = (i + 1..with)
             .chain((self.sentence.first.max(i.saturating_sub(12))..i).rev())
-            .find(|&at| words.is_word(at) && one(at))?;
-        let taken = self.found.iter().any(|found| found.quantity.head == Some(attacker) && found.suicide);
-        if taken {
-            return Some(with + 1);
-        }
-        let quantity = self.quantities.iter().find(|quantity| quantity.head == Some(attacker)).copied();
-        let quantity = quantity.or_else(|| self.single(attacker))?;
+            .find(|&at| words.is_word(at) && one(at));
+        let by_head = |head: usize| self.quantities.iter().find(|quantity| quantity.head == Some(head)).copied();
+        // ثم انتحر: of one told before, whom the verb alone counts. One who was killed already is another.
+        let quantity = attacker
+            .and_then(|attacker| by_head(attacker).or_else(|| self.single(attacker, attacker + 1)))
+            .filter(|quantity| !self.found.iter().any(|found| found.quantity.first == quantity.first))
+            .or_else(|| self.single(i, with + 1))?;
         let known = self.found.iter().position(|found| found.quantity.first == quantity.first);
         let number = known.unwrap_or_else(|| self.push(quantity, Predicate::Killed, trigger.rule, Some(i), false));
         let found = &mut self.found[number];
@@ -129,14 +133,14 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
         Some(with + 1)
     }
 
-    /// A word as one of its kind.
-    fn single(&self, i: usize) -> Option<Quantity> {
-        let word = self.sentence.words.get(i)?;
-        let (noun, _) = self.facts(i).counted?;
-        let span = rawi_core::Span::new(word.core as usize, word.end as usize);
+    /// Words as one of a kind.
+    fn single(&self, i: usize, end: usize) -> Option<Quantity> {
+        let (word, last) = (self.sentence.words.get(i)?, self.sentence.words.get(end - 1)?);
+        let noun = self.facts(i).counted.map_or(Noun::None, |(counted, _)| Noun::Known(counted));
+        let span = Span::new(word.core as usize, last.end as usize);
         Some(Quantity {
             first: i,
-            end: i + 1,
+            end,
             begin: i,
             span,
             count: Some(1),
@@ -145,8 +149,8 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
             modifier: None,
             vague: None,
             form: CountForm::Singular,
-            noun: Noun::Known(noun),
-            head: Some(i),
+            noun,
+            head: (!matches!(noun, Noun::None)).then_some(i),
         })
     }
 
@@ -167,7 +171,12 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
                     let word = words.words[at];
                     word.preposition == Some('ب') && !self.sentence.is(at, List::By)
                 });
-            sort && !cited && (trigger.with.is_empty() || with()) && (!trigger.rally || self.rallies())
+            let close = !trigger.close
+                || self.quantities[self.next..]
+                    .iter()
+                    .find(|next| next.first > i)
+                    .is_some_and(|next| next.begin == i + 1 && next.form == CountForm::Number);
+            sort && !cited && close && (trigger.with.is_empty() || with()) && (!trigger.rally || self.rallies())
         })?;
         let joint = self.open.as_ref().is_some_and(|open| {
             open.waits == Waits::First
@@ -215,6 +224,11 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
         Some(i + 1)
     }
 
+    /// Whether a figure begins at word `i`: مقتل خمسة بينهم [ثلاثة].
+    fn next_is_figure(&self, i: usize) -> bool {
+        self.quantities[self.next..].iter().find(|next| next.first >= i).is_some_and(|next| next.begin <= i + 1)
+    }
+
     fn rallies(&mut self) -> bool {
         let sentence = self.sentence;
         *self.rally.get_or_insert_with(|| (sentence.first..sentence.end).any(|i| sentence.is(i, List::Rally)))
@@ -229,7 +243,17 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
         let close = bare || self.by_preposition(&quantity);
         let reach = if close { 3 } else { BACK };
         let aside = (quantity.end..i).any(|at| self.sentence.is(at, List::Preposition));
-        if i.saturating_sub(quantity.end) > reach || bare && (aside || self.by_preposition(&quantity)) {
+        let relative = (quantity.end..i).any(|at| self.sentence.is(at, List::Relative));
+        let told = bare && self.sentence.words.words[quantity.first].article && !relative;
+        let armed = bare
+            && open.trigger.voice == Voice::Both
+            && !relative
+            && matches!(
+                quantity.noun,
+                Noun::Known(Counted::Of(SubjectClass::Militants | SubjectClass::SecurityForces))
+            );
+        if told || armed || i.saturating_sub(quantity.end) > reach || bare && (aside || self.by_preposition(&quantity))
+        {
             return;
         }
         let word = self.sentence.words.words[i];
@@ -283,6 +307,9 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
         let words = sentence.words;
         let (before, _) = sentence.before(quantity.begin);
         let bare = matches!(quantity.form, CountForm::Singular | CountForm::Plural);
+        if bare && words.words[quantity.first].pronoun {
+            return; // والدهم
+        }
         if before.has(List::Identifier) || before.has(List::Age) {
             return;
         }
@@ -294,6 +321,19 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
             }
             self.pending = None;
             return;
+        }
+        // ثلاثة منهم
+        let of_them = !bare
+            && quantity.end < sentence.end
+            && sentence.is(quantity.end, List::Subset)
+            && sentence.at[quantity.end - sentence.first].end as usize == quantity.end + 1
+            && !self.next_is_figure(quantity.end + 1);
+        if of_them && self.whole.is_some() && self.pending.is_none() {
+            self.parts = true;
+            if self.part(&quantity, bare, true) {
+                self.parts = false;
+                return;
+            }
         }
         if before.has(List::Subset) {
             self.parts = self.whole.is_some();
@@ -352,7 +392,7 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
         if self.running(&quantity, bare) {
             return;
         }
-        if (self.parts || self.earlier.is_some()) && self.part(&quantity, bare) {
+        if (self.parts || self.earlier.is_some()) && self.part(&quantity, bare, false) {
             return;
         }
         if let Noun::Victim(victim) = quantity.noun

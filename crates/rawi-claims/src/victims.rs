@@ -23,6 +23,7 @@ impl Reader<'_, '_, '_> {
         let joined = tally.used && is_joined(self.sentence, quantity);
         let reached = before.has(List::Reach)
             || quantity.begin == tally.at
+            || quantity.begin > self.sentence.first && words.mark(quantity.begin - 1) == Some('(')
             || words.words[quantity.begin].preposition.is_some()
             || quantity.begin > self.sentence.first && words.mark(quantity.begin - 1) == Some(':')
             || quantity.modifier.is_some();
@@ -43,7 +44,7 @@ impl Reader<'_, '_, '_> {
     }
 
     /// بينهم [ثلاثة أطفال]
-    pub(crate) fn part(&mut self, quantity: &Quantity, bare: bool) -> bool {
+    pub(crate) fn part(&mut self, quantity: &Quantity, bare: bool, of_them: bool) -> bool {
         let whole = self.whole;
         let Some((told, rule)) =
             whole.map(|whole| (self.found[whole].predicate, self.found[whole].rule)).or(self.earlier)
@@ -51,7 +52,7 @@ impl Reader<'_, '_, '_> {
             return false;
         };
         let (before, _) = self.sentence.before(quantity.begin);
-        let listed = before.has(List::Subset) || is_joined(self.sentence, quantity);
+        let listed = of_them || before.has(List::Subset) || is_joined(self.sentence, quantity);
         if !listed && quantity.begin > self.sentence.first + 1 && !self.sentence.is(quantity.begin - 2, List::Subset) {
             return false;
         }

@@ -44,7 +44,7 @@ fn a_line_adds_a_verb_a_noun_and_a_word_around_a_figure() {
     assert_eq!(claimed(text, mine).unwrap(), ["killed خمسة قواقين"]);
     let doc = read(text, mine).unwrap();
     let claims = doc.layer(&CLAIMS).unwrap().unwrap();
-    assert_eq!(claims.values()[0].rule, "mine.tsv:1");
+    assert_eq!(claims.values()[0].rule, "mine.tsv verb ردم");
     assert_eq!(claimed("قتل ثلاثة عمال.", "-verb\tقتل\n-action\tقتل\n").unwrap(), [""; 0]);
     let text = "قتل عشرة عمال، جملتهم ثلاثة أطفال.";
     assert_eq!(claimed(text, "subset\tجملتهم\n").unwrap().len(), 2);

@@ -16,7 +16,8 @@ pub(crate) const FILES: &[(&str, &str)] = &[
 ];
 
 /// The class of attributions; those of forms stand behind it, and then the lists.
-const ATTRIBUTION: Class = Class::new("attribution", &[Feature::text("lemma"), Feature::text("with")]);
+const ATTRIBUTION: Class =
+    Class::new("attribution", &[Feature::text("lemma"), Feature::text("with"), Feature::flag("verb")]);
 /// The classes that are no mere list.
 const VERB: usize = 0;
 const ATTRIBUTIONS: usize = 1;
@@ -36,6 +37,8 @@ pub(crate) struct Attribution {
     pub(crate) lemma: Text,
     /// What stands behind it before whoever says it: نقلا [عن]; empty if nothing must.
     pub(crate) with: Text,
+    /// It attributes only behind a comma and before a verb of saying: كما [أفادت] الشرطة.
+    pub(crate) verb: bool,
 }
 
 /// Letters that the rules name.
@@ -128,7 +131,7 @@ impl Lexicon {
                     let lemma = this.text(entry.get("lemma").unwrap_or(entry.word).to_owned());
                     let with = this.text(rawi_arabic::STRICT.key(entry.get("with").unwrap_or_default()));
                     let facts = this.words.entry(word).or_default();
-                    facts.attribution = Some(Attribution { lemma, with });
+                    facts.attribution = Some(Attribution { lemma, with, verb: entry.has("verb") });
                     facts.lists.add(List::Attribution);
                 }
                 class => {

@@ -254,7 +254,7 @@ impl Finder<'_> {
         if !words.is(i, List::Attribution) {
             return None;
         }
-        let Attribution { lemma, with } = words.lexicon.attribution(words.key(i))?;
+        let Attribution { lemma, with, verb } = words.lexicon.attribution(words.key(i))?;
         let with = words.lexicon.get_text(with);
         let mut first = i + 1;
         if words.is_letter(first, LAM) || !with.is_empty() && words.key(first) == with {
@@ -262,6 +262,15 @@ impl Finder<'_> {
         }
         if !with.is_empty() && first == i + 1 {
             return None;
+        }
+        // كما أفادت الشرطة, حسبما ذكر مسؤول: the verb without ما.
+        let said = self.verb(first).filter(|(verb, _)| verb.form == Form::Finite).map(|(verb, _)| verb);
+        if verb && !(said.is_some() && i > 0 && words.is_comma(i - 1)) {
+            return None;
+        }
+        if let Some(said) = said.filter(|_| with.is_empty()) {
+            let (after, speaker) = self.phrase(first + 1, end)?;
+            return (!verb || !self.clause_begins(after)).then_some((Some(speaker), after, said.lemma));
         }
         if words.is(first, List::What) {
             let (verb, _) =
@@ -289,7 +298,9 @@ impl Finder<'_> {
     /// Reads بحسب and the like at word `i`; whether it was one.
     fn source(&mut self, i: usize, here: &mut Context) -> bool {
         let Some((subject, after, lemma)) = self.source_at(i, here.end) else { return false };
-        let cue = Some(self.cue(i, lemma, false));
+        // In كما قالت the verb says it.
+        let verb = self.words.lexicon.attribution(self.words.key(i)).is_some_and(|attribution| attribution.verb);
+        let cue = Some(self.cue(i + usize::from(verb), lemma, false));
         let speaker = subject.or_else(|| self.carried(i, Agrees::Many, here));
         if let Some(speaker) = subject {
             self.remember(speaker, self.gender(speaker), here.number);
