@@ -9,7 +9,7 @@ use crate::state::Reader;
 use crate::steps;
 use crate::words::Words;
 use rawi_core::Span;
-use rawi_core::layers::{Clitics, Token, TokenKind};
+use rawi_core::layers::{Token, TokenKind};
 
 /// The steps of a text of `count` pieces, as one sentence.
 fn work(lexicon: &Lexicon, pieces: &[&str], count: usize) -> u64 {
@@ -29,7 +29,7 @@ fn work(lexicon: &Lexicon, pieces: &[&str], count: usize) -> u64 {
             let (start, end) = (start as u32, text.len() as u32);
             figures.push(Figure { start, end, counts: true, dual: false, value: Some(30.0), min: None, max: None });
         }
-        tokens.push((span, Token { kind, clitics: Clitics::NONE }));
+        tokens.push((span, Token::new(kind)));
         text.push(' ');
     }
     steps::count(|| {
