@@ -29,7 +29,7 @@ fn report() -> Document {
         at = start + word.len();
         let clitics = if word == "وبيروت" { Clitics::new(start, &["و".len()]).unwrap() } else { Clitics::NONE };
         spans.push(Span::new(start, at));
-        tokens.push(Token { kind: TokenKind::Word, clitics });
+        tokens.push(Token { clitics, ..Token::new(TokenKind::Word) });
     }
     doc.insert_layer("tokens", Layer::new(TEXT, spans, tokens).unwrap()).unwrap();
     let first = span("وصل").start();
