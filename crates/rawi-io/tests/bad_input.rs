@@ -173,7 +173,7 @@ fn packed_files_that_are_cut_or_damaged() {
     let error = found.error(&folder);
     assert!(found.docs.len() > 1000 && error.starts_with("a.jsonl.gz:"), "{error}");
     assert!(error.ends_with("the packed file ends too early; it is cut off, get it again"), "{error}");
-    assert!(error_of("a.jsonl.gz", &lines).contains("the packed file is damaged (invalid gzip header); get it again"));
+    assert!(error_of("a.jsonl.gz", &lines).contains("the file is damaged (invalid gzip header); get it again"));
     // The next file is read all the same.
     folder.write("b.jsonl", "{\"text\":\"نص\"}");
     let found = read(&jsonl(&["a.jsonl.gz", "b.jsonl"]), &folder.context());

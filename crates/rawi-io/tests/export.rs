@@ -37,9 +37,10 @@ fn report() -> Document {
     let sentences = vec![Span::new(first, cut - 1), Span::new(cut, TEXT.len())];
     let body = || Sentence { kind: layers::SentenceKind::Body };
     doc.insert_layer("sentences", Layer::new(TEXT, sentences, vec![body(), body()]).unwrap()).unwrap();
-    let names = vec![span("أحمد علي"), span("علي"), span("بيروت"), span("مُحَمَّد"), span("حلب")];
+    let nested = Layer::new(TEXT, vec![span("علي")], vec![mention("PERS", None)]).unwrap();
+    doc.insert_layer("mentions.nested", nested).unwrap();
+    let names = vec![span("أحمد علي"), span("بيروت"), span("مُحَمَّد"), span("حلب")];
     let values = vec![
-        mention("PERS", None),
         mention("PERS", None),
         mention("GPE", Some("LB/beirut")),
         mention("PERS", None),

@@ -12,23 +12,25 @@ pub(crate) struct Name {
     pub(crate) name: Option<String>,
 }
 
-/// The names of a document, in order.
+/// The names of a document, also those within others, in order, the longer one first.
 pub(crate) fn names(doc: &Document) -> Result<Vec<Name>, String> {
-    let found = doc.layer(&layers::MENTIONS).map_err(|error| error.to_string())?;
-    let Some(found) = found else {
-        return Err(format!(
-            "document `{}` has no layer `{}`; run a pipeline that gives it",
-            doc.id(),
-            layers::MENTIONS.name()
-        ));
-    };
-    let name = |(span, mention): (Span, &layers::Mention)| Name {
-        span,
-        label: mention.label.as_str().to_owned(),
-        entity: mention.entity.clone(),
-        name: mention.name.clone(),
-    };
-    Ok(found.iter().map(name).collect())
+    let mut all = Vec::new();
+    for (key, must) in [(&layers::MENTIONS, true), (&layers::MENTIONS_NESTED, false)] {
+        match doc.layer(key).map_err(|error| error.to_string())? {
+            Some(found) => all.extend(found.iter().map(|(span, mention)| Name {
+                span,
+                label: mention.label.as_str().to_owned(),
+                entity: mention.entity.clone(),
+                name: mention.name.clone(),
+            })),
+            None if must => {
+                return Err(format!("document `{}` has no layer `{}`; run a pipeline that gives it", doc.id(), key.name()));
+            }
+            None => {}
+        }
+    }
+    all.sort_by_key(|name| (name.span.start(), std::cmp::Reverse(name.span.end())));
+    Ok(all)
 }
 
 /// Those of `names` that overlap none before them, and how many do. Of two the longer one stays, which stands first.

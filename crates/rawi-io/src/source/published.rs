@@ -76,7 +76,9 @@ pub(crate) fn day(text: &str) -> Option<Date> {
     {
         return of_digits(number, 8);
     }
-    let mut months = pieces.iter().enumerate().filter_map(|(at, piece)| match piece {
+    // `18-May-2025`: beside a month's name a stroke says nothing.
+    let named: Vec<Piece> = pieces.iter().copied().filter(|piece| *piece != Piece::Slash).collect();
+    let mut months = named.iter().enumerate().filter_map(|(at, piece)| match piece {
         Piece::Month(month) => Some((at, *month)),
         _ => None,
     });
@@ -93,12 +95,12 @@ pub(crate) fn day(text: &str) -> Option<Date> {
             Some(Piece::Number(day @ 1..=31, 1..=2, false)) => i8::try_from(*day).ok(),
             _ => None,
         };
-        let before = at.checked_sub(1).and_then(|before| small(pieces.get(before)));
+        let before = at.checked_sub(1).and_then(|before| small(named.get(before)));
         let (day, from) = match before {
             Some(day) => (day, end + 1),
-            None => (small(pieces.get(end + 1))?, end + 2),
+            None => (small(named.get(end + 1))?, end + 2),
         };
-        let year = pieces.get(from..)?.iter().find_map(|piece| match piece {
+        let year = named.get(from..)?.iter().find_map(|piece| match piece {
             Piece::Number(year, 4, false) => i16::try_from(*year).ok(),
             _ => None,
         })?;
