@@ -40,12 +40,8 @@ fn report() -> Document {
     let nested = Layer::new(TEXT, vec![span("علي")], vec![mention("PERS", None)]).unwrap();
     doc.insert_layer("mentions.nested", nested).unwrap();
     let names = vec![span("أحمد علي"), span("بيروت"), span("مُحَمَّد"), span("حلب")];
-    let values = vec![
-        mention("PERS", None),
-        mention("GPE", Some("LB/beirut")),
-        mention("PERS", None),
-        mention("GPE", None),
-    ];
+    let values =
+        vec![mention("PERS", None), mention("GPE", Some("LB/beirut")), mention("PERS", None), mention("GPE", None)];
     doc.insert_layer("mentions", Layer::new(TEXT, names, values).unwrap()).unwrap();
     doc
 }

@@ -24,7 +24,11 @@ pub(crate) fn names(doc: &Document) -> Result<Vec<Name>, String> {
                 name: mention.name.clone(),
             })),
             None if must => {
-                return Err(format!("document `{}` has no layer `{}`; run a pipeline that gives it", doc.id(), key.name()));
+                return Err(format!(
+                    "document `{}` has no layer `{}`; run a pipeline that gives it",
+                    doc.id(),
+                    key.name()
+                ));
             }
             None => {}
         }
