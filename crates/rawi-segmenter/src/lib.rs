@@ -13,7 +13,7 @@
 //! assert_eq!(clitics, ["ل"]); // وصل and لبنان begin with their own letters
 //! ```
 //!
-//! The algorithms stand alone, take `&str` and return byte offsets: [`tokens`], [`sentences`], [`clitics`]. Look
+//! The algorithms stand alone, take `&str` and return byte offsets: [`tokens`], [`sentences`], [`clitics`], [`stems`]. Look
 //! elsewhere for full morphology (CAMeL Tools), and for words in scripts without spaces (`icu_segmenter`).
 #![forbid(unsafe_code)]
 
@@ -27,6 +27,7 @@ mod letters;
 pub mod lexicon;
 mod segmenter;
 pub mod sentences;
+pub mod stems;
 mod steps;
 pub mod tokens;
 pub mod words;

@@ -2,6 +2,7 @@
 
 use crate::clitics;
 use crate::sentences::{Cutter, Quotations};
+use crate::stems::{STEMS, Stem};
 use crate::tokens::{Piece, Sink, scan};
 use crate::words::{LEXICONS, WordLists};
 use rawi_arabic::lexicon::messages;
@@ -26,6 +27,8 @@ pub struct Segmenter {
     /// Whether the sentences of one quotation are sentences of their own (`"parted"`) or, with what stands before and behind it, one
     /// (`"whole"`). A quotation that is not closed in its line is no quotation.
     pub quotes: Quotations,
+    /// Whether to give the layer `stems`, too: for each word what its inflected forms share, for search.
+    pub stems: bool,
 }
 
 impl StageConfig for Segmenter {
@@ -47,7 +50,7 @@ impl StageConfig for Segmenter {
             let files: Vec<_> = self.words.iter().map(String::as_str).zip(texts.iter().map(String::as_str)).collect();
             lists = Cow::Owned(WordLists::read(&files).map_err(|errors| StageError::asset(messages(&errors)))?);
         }
-        Ok(Box::new(Built { lists: self.over(lists), uncut: self.uncut, quotes: self.quotes }))
+        Ok(Box::new(Built { lists: self.over(lists), uncut: self.uncut, quotes: self.quotes, stems: self.stems }))
     }
 }
 
@@ -63,11 +66,11 @@ impl Segmenter {
 
 impl Stage for Segmenter {
     fn contract(&self) -> Contract {
-        contract()
+        contract(self.stems)
     }
 
     fn process(&self, doc: Doc<'_>, out: &mut Output) -> Result<Verdict, StageError> {
-        segment(doc, &self.over(Cow::Borrowed(WordLists::built_in())), &self.uncut, self.quotes, out)
+        segment(doc, &self.over(Cow::Borrowed(WordLists::built_in())), &self.uncut, self.quotes, self.stems, out)
     }
 }
 
@@ -76,20 +79,22 @@ struct Built {
     lists: Cow<'static, WordLists>,
     uncut: Vec<String>,
     quotes: Quotations,
+    stems: bool,
 }
 
 impl Stage for Built {
     fn contract(&self) -> Contract {
-        contract()
+        contract(self.stems)
     }
 
     fn process(&self, doc: Doc<'_>, out: &mut Output) -> Result<Verdict, StageError> {
-        segment(doc, &self.lists, &self.uncut, self.quotes, out)
+        segment(doc, &self.lists, &self.uncut, self.quotes, self.stems, out)
     }
 }
 
-fn contract() -> Contract {
-    Contract::new().provides(&SENTENCES).provides(&TOKENS)
+fn contract(stems: bool) -> Contract {
+    let contract = Contract::new().provides(&SENTENCES).provides(&TOKENS);
+    if stems { contract.provides(&STEMS) } else { contract }
 }
 
 fn segment(
@@ -97,14 +102,21 @@ fn segment(
     lists: &WordLists,
     uncut: &[String],
     quotes: Quotations,
+    stems: bool,
     out: &mut Output,
 ) -> Result<Verdict, StageError> {
     let text = doc.source();
     let tokens = out.layer(&TOKENS)?;
     tokens.reserve(text.len() / BYTES_A_TOKEN);
-    let mut layers = Layers { text, lists, uncut, tokens, sentences: Cutter::new(text, lists, quotes) };
+    let mut layers =
+        Layers { text, lists, uncut, tokens, sentences: Cutter::new(text, lists, quotes), stems: stems.then(Vec::new) };
     scan(text, lists, &mut layers);
-    let found = layers.sentences.finish();
+    let Layers { sentences, stems, .. } = layers;
+    let found = sentences.finish();
+    if let Some(stems) = stems {
+        let layer = out.layer(&STEMS)?;
+        stems.into_iter().for_each(|(span, stem)| layer.push(span, stem));
+    }
     let sentences = out.layer(&SENTENCES)?;
     sentences.reserve(found.len());
     for sentence in found {
@@ -123,6 +135,8 @@ struct Layers<'a> {
     uncut: &'a [String],
     tokens: &'a mut LayerBuilder<Token>,
     sentences: Cutter<'a>,
+    /// Stems of words, if they are asked for.
+    stems: Option<Vec<(Span, Stem)>>,
 }
 
 impl Layers<'_> {
@@ -156,7 +170,13 @@ impl Sink for Layers<'_> {
                 (token.clitics, token.enclitics) = self.clitics(piece, chain, pronoun);
             }
         }
-        self.tokens.push(Span::new(piece.start, piece.end), token);
+        let span = Span::new(piece.start, piece.end);
+        self.tokens.push(span, token);
+        if piece.letters.count() > 0
+            && let Some(stems) = &mut self.stems
+        {
+            stems.push((span, Stem::of(&self.text[span.range()], self.lists)));
+        }
         self.sentences.token(piece);
     }
 

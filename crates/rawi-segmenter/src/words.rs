@@ -3,7 +3,7 @@
 use crate::classes::code::{BEH, LAM};
 use crate::letters::Letters;
 use crate::lexicon::{Lexicon, Stem};
-use rawi_arabic::lexicon::{self, Class, LexiconError};
+use rawi_arabic::lexicon::{self, Class, Entry, Feature, LexiconError};
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
@@ -11,6 +11,7 @@ use std::sync::LazyLock;
 pub const LEXICONS: &[(&str, &str)] = &[
     ("clitics.tsv", include_str!("../lexicons/clitics.tsv")),
     ("sentences.tsv", include_str!("../lexicons/sentences.tsv")),
+    ("stems.tsv", include_str!("../lexicons/stems.tsv")),
 ];
 
 /// The classes of words that a list may hold.
@@ -24,6 +25,18 @@ pub const CLASSES: &[Class] = &[
     Class::new(LETTER, &[]),
     Class::new(OPENING, &[]),
     Class::new(DOMAIN, &[]),
+    Class::new(PREFIX, &[]),
+    Class::new(SUFFIX, &[]),
+    Class::new(
+        INFLECTION,
+        &[
+            Feature::text("whole"),
+            Feature::flag("bare"),
+            Feature::words("beside"),
+            Feature::flag("bound"),
+            Feature::flag("long"),
+        ],
+    ),
     Class::new("byline", &[]),
     Class::new("given-name", &[]),
     Class::new("source", &[]),
@@ -36,6 +49,9 @@ const CUT: &str = "cut";
 const JOINED: &str = "joined";
 const ENDING: &str = "ending";
 const ABBREVIATION: &str = "abbreviation";
+const PREFIX: &str = "light-prefix";
+const SUFFIX: &str = "light-suffix";
+const INFLECTION: &str = "inflection";
 const LETTER: &str = "letter";
 const OPENING: &str = "opening";
 const DOMAIN: &str = "domain";
@@ -56,6 +72,32 @@ fn folded(word: &str) -> String {
 
 /// The conjunctions that a particle takes.
 const CONJUNCTIONS: [char; 2] = ['و', 'ف'];
+
+/// An ending that the key of a word loses.
+#[derive(Clone, Debug)]
+pub(crate) struct Inflection {
+    pub(crate) ending: String,
+    /// What is put in its place.
+    pub(crate) whole: String,
+    /// With one of these the word is known, too.
+    pub(crate) beside: Vec<String>,
+    /// Only before a pronoun.
+    pub(crate) bound: bool,
+    /// Or four letters or more are left.
+    pub(crate) long: bool,
+}
+
+impl Inflection {
+    /// One for each thing that may be put in its place.
+    fn of(entry: &Entry<'_>) -> impl Iterator<Item = Self> {
+        let whole = entry.get("whole");
+        let bare = (whole.is_none() || entry.has("bare")).then_some("");
+        let (ending, bound, long) = (entry.word.to_owned(), entry.has("bound"), entry.has("long"));
+        let beside: Vec<String> = entry.words("beside").map(str::to_owned).collect();
+        let whole: Vec<String> = whole.into_iter().chain(bare).map(str::to_owned).collect();
+        whole.into_iter().map(move |whole| Self { ending: ending.clone(), whole, beside: beside.clone(), bound, long })
+    }
+}
 
 /// What a word says of the line that it begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,6 +137,11 @@ pub struct WordLists {
     openings: Vec<Letters>,
     /// What follows the dot of an address in Arabic.
     domains: HashSet<String>,
+    /// What light stems lose, in order.
+    pub(crate) prefixes: Vec<String>,
+    pub(crate) suffixes: Vec<String>,
+    /// What keys lose.
+    pub(crate) inflections: Vec<Inflection>,
     /// Words of bylines and the like, folded and without spaces.
     furniture: HashMap<String, Furniture>,
 }
@@ -135,6 +182,9 @@ impl WordLists {
             letters: texts(LETTER),
             openings: letters(OPENING),
             domains: texts(DOMAIN),
+            prefixes: words.of(PREFIX).map(|entry| folded(entry.word)).collect(),
+            suffixes: words.of(SUFFIX).map(|entry| folded(entry.word)).collect(),
+            inflections: words.of(INFLECTION).flat_map(Inflection::of).collect(),
             furniture: HashMap::new(),
         };
         for (class, is) in FURNITURE {

@@ -44,3 +44,25 @@ fn a_line_has_its_kind_from_the_lines_around_it() {
     assert_eq!(kinds(&format!("{body}\n1- الهوية\n2- الوثيقة\n{body}")), [Body; 4]);
     assert_eq!(kinds(&format!("{body}\nوطلبت الوزارة الآتي:\n{body}")), [Body; 3]);
 }
+
+#[test]
+fn stems_are_given_if_asked_for() {
+    use rawi_core::{Assets, StageConfig};
+    use rawi_segmenter::stems::STEMS;
+    let mut doc = Document::new("a", "وصلت سياراتهم إلى المدينة أ.ف.ب 2015").unwrap();
+    doc.apply(&Segmenter::default()).unwrap();
+    assert!(doc.layer(&STEMS).unwrap().is_none());
+    let mut doc = Document::new("a", "وصلت سياراتهم إلى المدينة أ.ف.ب 2015").unwrap();
+    let stage = Segmenter { stems: true, ..Segmenter::default() }.build(&Assets::none()).unwrap();
+    doc.apply(&*stage).unwrap();
+    let stems = doc.layer(&STEMS).unwrap().unwrap();
+    let found: Vec<(&str, &str, &str)> =
+        stems.iter().map(|(span, stem)| (doc.text(span), stem.light.as_str(), stem.key.as_str())).collect();
+    let expected = [
+        ("وصلت", "صلت", "وصلت"),
+        ("سياراتهم", "سياراتهم", "سيارة"),
+        ("إلى", "ال", "الي"),
+        ("المدينة", "مدين", "مدينة"),
+    ];
+    assert_eq!(found, expected);
+}
