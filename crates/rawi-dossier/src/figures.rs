@@ -213,14 +213,14 @@ struct Key {
     suicide: bool,
     joint: bool,
     part: bool,
+    /// Of a part of whom no more is said: three in a grave state and one in surgery are two parts.
+    of: Option<u64>,
 }
 
 impl Key {
     fn of(claim: &Claim, report: &Report) -> Self {
-        let part = claim.subset_of.is_some_and(|whole| {
-            // Ten of whom no more is said among the dead are others than the dead themselves only by that.
-            report.claims.get(whole).is_some_and(|whole| whole.predicate == claim.predicate)
-        });
+        let of = |whole: usize| report.claims.get(whole).is_some_and(|whole| whole.predicate == claim.predicate);
+        let part = claim.subset_of.is_some_and(of);
         let class = match claim.subject.class.as_str() {
             "" | "unknown" | "civilians" => "people",
             class => class,
@@ -231,6 +231,7 @@ impl Key {
             suicide: claim.suicide,
             joint: claim.joint,
             part,
+            of: claim.count.filter(|_| part && class == "people"),
         }
     }
 }
@@ -294,7 +295,7 @@ impl Cell {
 }
 
 fn quantity(key: Key, cells: Vec<Cell>, event: &Event, reports: &[Report]) -> Quantity {
-    let Key { predicate, class, suicide, joint, part } = key;
+    let Key { predicate, class, suicide, joint, part, .. } = key;
     let current: Vec<&Cell> = cells.iter().filter(|cell| !cell.superseded).collect();
     let judged: Vec<&Cell> = if current.is_empty() { cells.iter().collect() } else { current };
     let low = judged.iter().filter_map(|cell| cell.figure()).min();

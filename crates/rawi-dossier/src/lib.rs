@@ -31,6 +31,7 @@ mod events;
 mod features;
 mod figures;
 mod find;
+mod labels;
 mod likeness;
 mod page;
 mod policy;
@@ -42,6 +43,8 @@ mod summary;
 mod terms;
 mod timeline;
 mod write;
+#[cfg(feature = "xlsx")]
+mod xlsx;
 
 pub use arithmetic::Check;
 pub use collect::{Collector, Collects};
@@ -50,7 +53,8 @@ pub use day::{date_of, day_number};
 pub use events::{Event, Place, events, sort};
 pub use figures::{Cell, Figures, Quantity, Verdict, figures};
 pub use find::{Found, FoundIn, find};
-pub use page::{Lang, label, page};
+pub use labels::{Lang, label};
+pub use page::page;
 pub use policy::{Columns, Estimate, Policy};
 pub use report::{Claim, Dated, Name, Named, Part, Report, Source, Subject, When};
 #[cfg(feature = "store")]
@@ -58,6 +62,8 @@ pub use store::{Store, StoreError};
 pub use summary::{Sentence, summary};
 pub use timeline::{Happened, Known, happened, known};
 pub use write::{csv, csv_head, json, table};
+#[cfg(feature = "xlsx")]
+pub use xlsx::workbook;
 
 /// The words of `text` as numbers of their stems, as the likeness of reports counts them.
 ///

@@ -2,6 +2,7 @@
 
 use crate::events::Event;
 use crate::figures::{Cell, Quantity, figures};
+use crate::labels::{Lang, label, labels};
 use crate::report::Report;
 use crate::summary::summary;
 use crate::timeline::happened;
@@ -13,49 +14,6 @@ use std::collections::BTreeSet;
 const PAGE: &str = include_str!("../page/page.html");
 const STYLE: &str = include_str!("../page/page.css");
 const SCRIPT: &str = include_str!("../page/page.js");
-/// What the page says, in both languages.
-const LABELS: &str = include_str!("../page/labels.tsv");
-
-/// The language of a page's labels; the reports stay as they are.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Lang {
-    /// Arabic, from right to left.
-    #[default]
-    Ar,
-    /// English, from left to right.
-    En,
-}
-
-impl Lang {
-    fn code(self) -> &'static str {
-        match self {
-            Self::Ar => "ar",
-            Self::En => "en",
-        }
-    }
-
-    fn direction(self) -> &'static str {
-        match self {
-            Self::Ar => "rtl",
-            Self::En => "ltr",
-        }
-    }
-}
-
-/// What the page says under `key`; the key itself if there is no such label.
-#[must_use]
-pub fn label(key: &str, lang: Lang) -> &str {
-    labels(lang).find(|(name, _)| *name == key).map_or(key, |(_, text)| text)
-}
-
-fn labels(lang: Lang) -> impl Iterator<Item = (&'static str, &'static str)> {
-    LABELS.lines().filter(|line| !line.starts_with('#')).filter_map(move |line| {
-        let mut cells = line.split('\t');
-        let (key, ar, en) = (cells.next()?, cells.next()?, cells.next()?);
-        Some((key, if lang == Lang::Ar { ar } else { en }))
-    })
-}
-
 /// The page of `events`, as HTML. It uses no network, and nothing that a report says is obeyed: the texts stand in it as data, and
 /// its own policy forbids every script but the one that it brings.
 #[must_use]
@@ -254,17 +212,6 @@ fn weight(byte: u8) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn labels_have_both_languages() {
-        let keys = |lang| labels(lang).map(|(key, _)| key).collect::<Vec<_>>();
-        assert_eq!(keys(Lang::Ar), keys(Lang::En));
-        assert_eq!(keys(Lang::Ar).len(), LABELS.lines().filter(|line| !line.starts_with('#')).count());
-        // Every word that the script asks for by name.
-        for key in SCRIPT.split("say(\"").skip(1).filter_map(|rest| rest.split_once('"')).map(|(key, _)| key) {
-            assert!(keys(Lang::En).contains(&key), "{key}");
-        }
-    }
 
     #[test]
     fn the_policy_names_what_the_page_brings() {

@@ -5,14 +5,15 @@ use super::reports::{self, Input};
 use super::{Failure, Outcome, Result, pipeline, print};
 use crate::digest::grouped;
 use anstream::eprintln;
-use rawi_dossier::{Lang, events, page};
+use rawi_dossier::{Lang, events, page, workbook};
 use std::path::Path;
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
     #[command(flatten)]
     input: Input,
-    /// Where the dossier goes: a file ending in .html, a page that needs nothing else; or `-` for the page on stdout
+    /// Where the dossier goes: a file ending in .html, a page that needs nothing else; in .xlsx, a workbook; or `-` for the page on
+    /// stdout
     #[arg(short, long, value_name = "FILE")]
     output: String,
     /// Only this event: its id, or that of one of its reports
@@ -48,8 +49,11 @@ pub(crate) fn run(args: &Args, plugins: pipeline::Plugins<'_>, quiet: bool) -> R
     let path = Path::new(&args.output);
     let to_stdout = args.output == "-";
     let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_ascii_lowercase();
-    if !to_stdout && ending != "html" && ending != "htm" {
-        let message = format!("a dossier is a page: name a file that ends in .html, not `{}`", args.output);
+    if !to_stdout && !matches!(ending.as_str(), "html" | "htm" | "xlsx") {
+        let message = format!(
+            "a dossier is a page or a workbook: name a file that ends in .html or .xlsx, not `{}`",
+            args.output
+        );
         return Err(Failure::usage(message));
     }
     if !to_stdout && path.exists() && !args.overwrite {
@@ -58,11 +62,15 @@ pub(crate) fn run(args: &Args, plugins: pipeline::Plugins<'_>, quiet: bool) -> R
     }
     let (reports, failed) = reports::read(&args.input, plugins, quiet)?;
     let events = chosen(events(&reports), &reports, args.event.as_deref())?;
-    let text = page(&events, &reports, args.lang.into());
     if to_stdout {
-        print(&text)?;
+        print(&page(&events, &reports, args.lang.into()))?;
     } else {
-        rawi_io::replace(path, text.as_bytes())
+        let bytes = match ending.as_str() {
+            "xlsx" => workbook(&events, &reports, args.lang.into())
+                .map_err(|error| Failure::run(format!("cannot make {}: {error}", path.display())))?,
+            _ => page(&events, &reports, args.lang.into()).into_bytes(),
+        };
+        rawi_io::replace(path, &bytes)
             .map_err(|error| Failure::run(format!("cannot write {}: {error}", path.display())))?;
     }
     if !quiet && !to_stdout {

@@ -1,0 +1,130 @@
+//! Figures and the dossier of the bundled reports, by the command.
+
+use rawi_tests::{built, root};
+use serde_json::{Value, json};
+use std::path::Path;
+use std::process::Command;
+
+/// What the command prints; it must end well.
+fn rawi(args: &[&str]) -> String {
+    let output = Command::new(built("rawi")).args(args).output().expect("rawi is built");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{args:?}: {said}");
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+/// The seeds with their metadata, some of them, as JSONL.
+fn reports(path: &Path, ids: &[&str]) -> String {
+    let mut lines = String::new();
+    for id in ids {
+        let (_, text, meta) = rawi::seeds().find(|(other, ..)| other == id).expect("a seed");
+        let mut report = json!({"id": id, "text": text});
+        for (name, value) in meta {
+            report[name] = value.into();
+        }
+        lines.push_str(&format!("{report}\n"));
+    }
+    std::fs::write(path, lines).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+const ALL: [&str; 5] = ["aleppo-1", "aleppo-2", "aleppo-3", "palmyra-4", "south-5"];
+
+#[test]
+fn any_order_and_any_number_of_threads_give_the_same_bytes() {
+    let folder = tempfile::tempdir().unwrap();
+    let one = reports(&folder.path().join("one.jsonl"), &ALL);
+    let turned =
+        reports(&folder.path().join("turned.jsonl"), &["south-5", "aleppo-3", "aleppo-1", "palmyra-4", "aleppo-2"]);
+    let figures = rawi(&["figures", &one, "--format", "json", "--threads", "1"]);
+    assert_eq!(rawi(&["figures", &turned, "--format", "json", "--threads", "8"]), figures);
+    let page = rawi(&["dossier", &one, "-o", "-", "--threads", "8"]);
+    assert_eq!(rawi(&["dossier", &turned, "-o", "-", "--threads", "1"]), page);
+}
+
+#[test]
+fn reports_added_day_by_day_give_what_all_at_once_give() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    let all = reports(&path("all.jsonl"), &ALL);
+    let first = reports(&path("first.jsonl"), &["aleppo-3", "south-5"]);
+    let then = reports(&path("then.jsonl"), &["palmyra-4", "aleppo-2", "aleppo-1", "aleppo-3"]);
+    let store = path("events.db").to_str().unwrap().to_owned();
+    rawi(&["figures", &first, "--store", &store]);
+    let added = rawi(&["figures", &then, "--store", &store, "--format", "json"]);
+    assert_eq!(added, rawi(&["figures", &all, "--format", "json"]));
+    assert_eq!(added, rawi(&["figures", "--store", &store, "--format", "json"]));
+}
+
+#[test]
+fn an_analysts_questions_have_a_command_each() {
+    let folder = tempfile::tempdir().unwrap();
+    let page = folder.path().join("dossier.html");
+    let (seeds, out) = (root().join("seeds"), page.to_str().unwrap());
+    let seeds = seeds.to_str().unwrap();
+    let events: Value = serde_json::from_str(&rawi(&["figures", seeds, "--format", "json"])).unwrap();
+    assert_eq!(
+        events["events"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|event| event["reports"].as_array().unwrap().len())
+            .sum::<usize>(),
+        5
+    );
+    assert!(rawi(&["timeline", seeds, "--event", "aleppo-1"]).contains("2025-05-17"));
+    let found = rawi(&["find", "الدولة الإسلامية", seeds]);
+    assert!(found.contains("داعش") && found.contains("تنظيم الدولة الاسلامية"), "{found}");
+    let why = rawi(&["why", seeds, "aleppo-1", "124-130"]);
+    assert!(why.contains("gazetteer:syria") && why.contains("sha256"), "{why}");
+    rawi(&["dossier", seeds, "-o", out]);
+    assert!(std::fs::read_to_string(&page).unwrap().contains("<html lang=\"ar\" dir=\"rtl\">"));
+    let again = Command::new(built("rawi")).args(["dossier", seeds, "-o", out]).output().unwrap();
+    assert_eq!(again.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&again.stderr).contains("--overwrite"));
+    rawi(&["dossier", seeds, "-o", out, "--overwrite", "--lang", "en"]);
+    assert!(std::fs::read_to_string(&page).unwrap().contains("<html lang=\"en\" dir=\"ltr\">"));
+}
+
+#[test]
+fn what_cannot_be_done_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let other = folder.path().join("other.db");
+    std::fs::write(&other, "this is no database, but it is long enough to be taken for a header of one ".repeat(20))
+        .unwrap();
+    let one = reports(&folder.path().join("one.jsonl"), &["south-5"]);
+    let told = |args: &[&str]| {
+        let output = Command::new(built("rawi")).args(args).output().unwrap();
+        assert!(!output.status.success(), "{args:?}");
+        String::from_utf8(output.stderr).unwrap()
+    };
+    assert!(told(&["figures", &one, "--store", other.to_str().unwrap()]).contains("other.db"));
+    assert!(told(&["figures", "--store", folder.path().join("none.db").to_str().unwrap()]).contains("no store"));
+    assert!(told(&["figures", &one, "--event", "nobody"]).contains("nobody"));
+    assert!(told(&["dossier", &one, "-o", "dossier.pdf"]).contains(".html"));
+    assert!(told(&["why", &one, "nobody"]).contains("nobody"));
+    assert!(told(&["why", &one, "south-5", "9999999-9999999999"]).contains("bytes"));
+}
+
+#[test]
+#[ignore = "needs chromium and node"]
+fn the_page_works_in_a_browser() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let hostile =
+        "</script><script>window.owned=1</script><img src=x onerror=\"window.owned=2\"> \u{202E}مقلوب\u{202C} ";
+    let long = "كلمة".repeat(25_000);
+    let report = json!({"id": "h\"><img src=x onerror=owned=1>", "title": format!("{hostile}عنوان"), "outlet": "<b>\u{202E}",
+        "published": "2025-05-17", "url": "javascript:window.owned=4", "text": format!("قتل ثلاثة أشخاص. {hostile}\n\n{long}")});
+    std::fs::write(path("hostile.jsonl"), report.to_string()).unwrap();
+    rawi(&["dossier", &path("hostile.jsonl"), "-o", &path("hostile.html")]);
+    rawi(&["dossier", root().join("seeds").to_str().unwrap(), "-o", &path("seeds.html")]);
+    let script = root().join("crates/rawi-dossier/tests/browser.mjs");
+    let browser = std::env::var("CHROMIUM").unwrap_or_else(|_| "chromium".to_owned());
+    let output = Command::new("node")
+        .arg(script)
+        .args([browser, path("seeds.html"), path("hostile.html"), path("shots")])
+        .output();
+    let output = output.expect("there is a node");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+}
