@@ -57,6 +57,40 @@ fn reports_added_day_by_day_give_what_all_at_once_give() {
 }
 
 #[test]
+fn a_run_that_is_killed_leaves_the_store_as_it_was_or_as_it_becomes() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let first = reports(&folder.path().join("first.jsonl"), &["aleppo-3", "south-5"]);
+    let mut lines = String::new();
+    for i in 0..300 {
+        let report = json!({"rawi": 1, "id": format!("r{i}"), "meta": {"published": "2025-05-17"}, "layers": {"claims": {"rows": []}},
+            "text": format!("قال مصدر رقم {i} إن القوات دخلت الحي رقم {} مساء السبت وإن التحقيق مستمر في الموقع {}", i % 17, i % 5)});
+        lines.push_str(&format!("{report}\n"));
+    }
+    std::fs::write(path("many.jsonl"), lines).unwrap();
+    let read = |store: &str| rawi(&["figures", "--store", store, "--format", "json"]);
+    rawi(&["figures", &first, "--store", &path("whole.db")]);
+    let before = read(&path("whole.db"));
+    rawi(&["figures", &path("many.jsonl"), "--store", &path("whole.db")]);
+    let after = read(&path("whole.db"));
+    for wait in [5, 20, 60, 120, 200, 400, 800] {
+        let store = path(&format!("{wait}.db"));
+        rawi(&["figures", &first, "--store", &store]);
+        let mut run = Command::new(built("rawi"))
+            .args(["figures", &path("many.jsonl"), "--store", &store])
+            .stdout(std::process::Stdio::null())
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(wait));
+        let _ = run.kill();
+        run.wait().unwrap();
+        let now = read(&store);
+        assert!(now == before || now == after, "after {wait} ms the store is neither as it was nor as it becomes");
+    }
+}
+
+#[test]
 fn an_analysts_questions_have_a_command_each() {
     let folder = tempfile::tempdir().unwrap();
     let page = folder.path().join("dossier.html");
@@ -73,7 +107,7 @@ fn an_analysts_questions_have_a_command_each() {
         5
     );
     assert!(rawi(&["timeline", seeds, "--event", "aleppo-1"]).contains("2025-05-17"));
-    let found = rawi(&["find", "الدولة الإسلامية", seeds]);
+    let found = rawi(&["find", seeds, "الدولة الإسلامية"]);
     assert!(found.contains("داعش") && found.contains("تنظيم الدولة الاسلامية"), "{found}");
     let why = rawi(&["why", seeds, "aleppo-1", "124-130"]);
     assert!(why.contains("gazetteer:syria") && why.contains("sha256"), "{why}");

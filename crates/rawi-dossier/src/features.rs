@@ -30,8 +30,10 @@ pub(crate) struct Features {
     pub(crate) names: Vec<u64>,
     /// Whether the lead tells of people who came to harm.
     pub(crate) harm: bool,
-    /// How many, as far as figures are given.
-    pub(crate) tolls: Vec<u64>,
+    /// How many came to which harm, as far as figures are given: for each kind of [`HARM`] the counts of the lead, ascending.
+    pub(crate) tolls: [Vec<u64>; HARM.len()],
+    /// The same for the whole report where the lead gives none.
+    pub(crate) told_behind: [Vec<u64>; HARM.len()],
     /// Days that the lead names, from a week before its publication to a few days behind.
     pub(crate) dates: Vec<u64>,
     /// Numbers of the headline.
@@ -76,14 +78,12 @@ impl Features {
             .filter(|claim| claim.is_told() && claim.span().start() < lead && HARM.contains(&claim.predicate.as_str()))
             .collect();
         let harm = !told.is_empty();
-        let mut tolls: Vec<u64> =
-            told.iter().filter_map(|claim| claim.count.or(claim.min)).filter(|&n| n > 0).collect();
-        if harm {
-            tolls.extend(figures(&report.title));
+        let tolls = tolls(&told);
+        let mut told_behind = <[Vec<u64>; HARM.len()]>::default();
+        if tolls.iter().all(Vec::is_empty) {
+            told_behind = self::tolls(&report.claims.iter().filter(|claim| claim.is_told()).collect::<Vec<_>>());
         }
-        for list in
-            [&mut places, &mut countries, &mut names, &mut tolls, &mut dates, &mut headline_numbers, &mut numbers]
-        {
+        for list in [&mut places, &mut countries, &mut names, &mut dates, &mut headline_numbers, &mut numbers] {
             list.sort_unstable();
             list.dedup();
         }
@@ -96,6 +96,7 @@ impl Features {
             names,
             harm,
             tolls,
+            told_behind,
             dates,
             headline: headline_numbers,
             numbers,
@@ -149,9 +150,16 @@ pub(crate) fn is_country(name: &Name) -> bool {
     name.entity.len() == 2 && country(name).is_some()
 }
 
-/// The numbers in digits that may be a toll: no years, and not too large.
-fn figures(headline: &str) -> impl Iterator<Item = u64> {
-    digits(headline, 1).into_iter().filter(|&number| number > 0 && number < 5_000)
+/// The counts of each kind of harm.
+fn tolls(claims: &[&Claim]) -> [Vec<u64>; HARM.len()] {
+    HARM.map(|harm| {
+        let of = claims.iter().filter(|claim| claim.predicate == harm && !claim.suicide && claim.subset_of.is_none());
+        let mut counts: Vec<u64> =
+            of.filter_map(|claim| claim.count.or(claim.min)).filter(|&count| count > 0).collect();
+        counts.sort_unstable();
+        counts.dedup();
+        counts
+    })
 }
 
 /// The numbers of `text` that are written with so many digits at least, but for years of four.

@@ -36,6 +36,8 @@ const SAME_TOLL: f32 = 4.5;
 const NEAR_TOLL: f32 = 6.0;
 const LARGE: u64 = 7;
 const RISES: u64 = 4;
+/// One of them tells behind its lead of a larger toll that the other gives.
+const TOLL_BEHIND: f32 = 2.0;
 /// Both tell of a small toll, and a figure is the same.
 const SMALL_TOLL: f32 = 1.1;
 /// Both tell of a toll, and the figures have nothing in common.
@@ -140,19 +142,44 @@ fn is_elsewhere(one: &Features, other: &Features) -> bool {
 /// What tolls say, where both tell of one.
 fn toll(one: &Features, other: &Features) -> Option<f32> {
     if !one.harm || !other.harm {
-        return None;
+        return behind(one, other);
     }
-    let (most, their_most) = (*one.tolls.last()?, *other.tolls.last()?);
-    let (less, more) = (most.min(their_most), most.max(their_most));
-    Some(if one.tolls.iter().any(|toll| *toll > 2 && other.tolls.contains(toll)) {
-        SAME_TOLL
-    } else if less >= LARGE && more <= RISES * less {
-        NEAR_TOLL
-    } else if shared(&one.tolls, &other.tolls) > 0 {
-        SMALL_TOLL
-    } else {
-        OTHER_TOLL
-    })
+    // Of kinds of harm that both count: whether a count is the same, whether larger ones are near, whether a small one is the same.
+    let (mut compared, mut same, mut near, mut small) = (false, 0, false, 0);
+    for (mine, theirs) in one.tolls.iter().zip(&other.tolls) {
+        let (Some(&most), Some(&their_most)) = (mine.last(), theirs.last()) else { continue };
+        compared = true;
+        let (less, more) = (most.min(their_most), most.max(their_most));
+        same += usize::from(mine.iter().any(|count| *count > 2 && theirs.contains(count)));
+        small += usize::from(mine.iter().any(|count| theirs.contains(count)));
+        near |= less >= LARGE && more <= RISES * less;
+    }
+    let headline = |one: &Features, other: &Features| {
+        one.headline.iter().any(|number| *number > 2 && other.tolls.iter().any(|counts| counts.contains(number)))
+    };
+    if headline(one, other) || headline(other, one) {
+        (compared, same) = (true, same + 1);
+    }
+    match (same, near, small) {
+        _ if !compared => behind(one, other),
+        // Two dead and seven hurt: small figures that agree in both are as good as one large one.
+        (1.., ..) | (_, _, 2..) => Some(SAME_TOLL),
+        (0, true, _) => Some(NEAR_TOLL),
+        (0, false, 1) => Some(SMALL_TOLL),
+        _ => Some(OTHER_TOLL),
+    }
+}
+
+/// What tolls say that one of two reports gives behind its lead: only that the same large figure is hardly chance.
+fn behind(one: &Features, other: &Features) -> Option<f32> {
+    let counts = |features: &Features, kind: usize| -> Vec<u64> {
+        [features.tolls[kind].as_slice(), &features.told_behind[kind]].concat()
+    };
+    let same = |kind: usize| {
+        let theirs = counts(other, kind);
+        counts(one, kind).iter().any(|count| *count >= LARGE && theirs.contains(count))
+    };
+    (0..one.tolls.len()).any(same).then_some(TOLL_BEHIND)
 }
 
 /// How many items two sorted lists have in common.

@@ -1,6 +1,6 @@
 //! `rawi find`.
 
-use super::reports::{self, Input};
+use super::reports::{self, How};
 use super::{Failure, Format, Outcome, Result, pipeline, print, print_json};
 use crate::terminal::{isolated, one_line};
 use rawi_dossier::{Found, find};
@@ -9,20 +9,27 @@ use std::fmt::Write as _;
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// What is looked for: a name in any spelling, or the id of an entity (`SY/aleppo`)
-    name: String,
+    /// Records or texts, as `rawi figures` reads them; and last what is looked for: a name in any spelling, or the id of an entity
+    /// (`SY/aleppo`)
+    #[arg(required = true, value_name = "RECORDS|TEXTS... NAME")]
+    words: Vec<String>,
     #[command(flatten)]
-    input: Input,
+    how: How,
     /// How to print
     #[arg(long, value_enum, default_value_t)]
     format: Format,
 }
 
 pub(crate) fn run(args: &Args, plugins: pipeline::Plugins<'_>, quiet: bool) -> Result {
-    let (reports, failed) = reports::read(&args.input, plugins, quiet)?;
-    let found = find(&args.name, &reports);
+    let Some((name, inputs)) =
+        args.words.split_last().filter(|(_, inputs)| !inputs.is_empty() || args.how.store.is_some())
+    else {
+        return Err(Failure::usage("name what is read, then what is looked for: `rawi find reports/ NAME`"));
+    };
+    let (reports, failed) = reports::read_from(inputs, &args.how, plugins, quiet)?;
+    let found = find(name, &reports);
     if found.is_empty() {
-        return Err(Failure::run(format!("no report names `{}`", one_line(&args.name))));
+        return Err(Failure::run(format!("no report names `{}`", one_line(name))));
     }
     match args.format {
         Format::Text => print(&found.iter().map(text).collect::<String>())?,

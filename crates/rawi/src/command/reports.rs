@@ -17,6 +17,13 @@ pub(crate) struct Input {
     /// .txt .jsonl .csv .html, each also .gz
     #[arg(required_unless_present = "store", value_name = "RECORDS|TEXTS")]
     pub(crate) inputs: Vec<String>,
+    #[command(flatten)]
+    pub(crate) how: How,
+}
+
+/// How it is read.
+#[derive(clap::Args)]
+pub(crate) struct How {
     /// A file that keeps the reports and their events from run to run (SQLite; docs/dossier.md tells its tables): what is read is
     /// added to it, and the result is that of all that it holds then
     #[arg(long, value_name = "FILE")]
@@ -34,13 +41,23 @@ pub(crate) struct Input {
 
 /// The reports, in their order, and whether a document failed.
 pub(crate) fn read(input: &Input, plugins: pipeline::Plugins<'_>, quiet: bool) -> Result<(Vec<Report>, bool), Failure> {
+    read_from(&input.inputs, &input.how, plugins, quiet)
+}
+
+/// The same for these inputs; none if all that is wanted stands in the store.
+pub(crate) fn read_from(
+    inputs: &[String],
+    how: &How,
+    plugins: pipeline::Plugins<'_>,
+    quiet: bool,
+) -> Result<(Vec<Report>, bool), Failure> {
     let (mut reports, failed) =
-        if input.inputs.is_empty() { (Vec::new(), false) } else { collect(input, plugins, quiet)? };
-    match &input.store {
+        if inputs.is_empty() { (Vec::new(), false) } else { collect(inputs, how, plugins, quiet)? };
+    match &how.store {
         Some(file) => {
             let failed = |error: StoreError| Failure::run(error.to_string());
             let path = Path::new(file);
-            if input.inputs.is_empty() && !path.exists() {
+            if inputs.is_empty() && !path.exists() {
                 return Err(Failure::usage(format!(
                     "there is no store {file}, and nothing to read into one; name reports"
                 )));
@@ -53,18 +70,19 @@ pub(crate) fn read(input: &Input, plugins: pipeline::Plugins<'_>, quiet: bool) -
 }
 
 /// The reports of the inputs.
-fn collect(input: &Input, plugins: pipeline::Plugins<'_>, quiet: bool) -> Result<(Vec<Report>, bool), Failure> {
-    let plan = pipeline::load(&input.pipeline, plugins)?;
+fn collect(
+    inputs: &[String],
+    how: &How,
+    plugins: pipeline::Plugins<'_>,
+    quiet: bool,
+) -> Result<(Vec<Report>, bool), Failure> {
+    let plan = pipeline::load(&how.pipeline, plugins)?;
     let context = SourceContext { base: Default::default(), inputs: None, max_document: plan.run.max_document.0 };
-    let mut source = open_source(
-        &input.inputs,
-        &Reading { format: input.input_format.as_deref(), ..Reading::default() },
-        None,
-        &context,
-    )?;
+    let reading = Reading { format: how.input_format.as_deref(), ..Reading::default() };
+    let mut source = open_source(inputs, &reading, None, &context)?;
     let texts = Pipeline::new(plan.stages.into_iter().map(Into::into).collect());
     let nothing = Pipeline::new(Vec::new());
-    let limits = Limits { threads: usize::from(input.threads), ..Limits::default() };
+    let limits = Limits { threads: usize::from(how.threads), ..Limits::default() };
     let mut collector = Collector::new(texts);
     let run = Run::new(&nothing, source.as_mut()).limits(limits).sink(&mut collector);
     let report = run.execute().map_err(|error| Failure::run(error.to_string()))?;
