@@ -38,8 +38,6 @@ pub(crate) struct Features {
     pub(crate) dates: Vec<u64>,
     /// Numbers of the headline.
     pub(crate) headline: Vec<u64>,
-    /// Numbers of the headline and the lead with two digits or more, no years.
-    pub(crate) numbers: Vec<u64>,
     /// The runs of its words.
     pub(crate) shingles: Shingles,
 }
@@ -68,10 +66,7 @@ impl Features {
             }
         }
         let mut dates = dates(report, lead);
-        let mut headline_numbers = digits(&report.title, 1);
-        let begins = report.text.get(..lead).unwrap_or_default();
-        let mut numbers = digits(&report.title, 2);
-        numbers.extend(digits(begins, 2));
+        let mut headline_numbers = digits(&report.title);
         let told: Vec<&Claim> = report
             .claims
             .iter()
@@ -83,7 +78,7 @@ impl Features {
         if tolls.iter().all(Vec::is_empty) {
             told_behind = self::tolls(&report.claims.iter().filter(|claim| claim.is_told()).collect::<Vec<_>>());
         }
-        for list in [&mut places, &mut countries, &mut names, &mut dates, &mut headline_numbers, &mut numbers] {
+        for list in [&mut places, &mut countries, &mut names, &mut dates, &mut headline_numbers] {
             list.sort_unstable();
             list.dedup();
         }
@@ -99,7 +94,6 @@ impl Features {
             told_behind,
             dates,
             headline: headline_numbers,
-            numbers,
             shingles,
         }
     }
@@ -162,12 +156,11 @@ fn tolls(claims: &[&Claim]) -> [Vec<u64>; HARM.len()] {
     })
 }
 
-/// The numbers of `text` that are written with so many digits at least, but for years of four.
-fn digits(text: &str, least: usize) -> Vec<u64> {
+/// The numbers of `text` in digits, but for years.
+fn digits(text: &str) -> Vec<u64> {
     let mut all = Vec::new();
     each_word(text, |word, _| {
-        if word.len() >= least
-            && let Ok(number) = word.parse::<u64>()
+        if let Ok(number) = word.parse::<u64>()
             && !(1900..2100).contains(&number)
         {
             all.push(number);

@@ -16,20 +16,19 @@ pub(crate) const SAME: f32 = 0.33;
 
 /// What the likeness of words is multiplied by for the days between two reports: most things are told on one day, and what is
 /// alike on the next is the next of a series (bulletins, closing prices, visits).
-const GAP: [f32; DAYS as usize + 1] = [1.0, 0.95, 0.6, 0.6, 0.5];
+const GAP: [f32; DAYS as usize + 1] = [1.0, 0.8, 0.7, 0.6, 0.5];
 /// The same where the toll says that it is one event, of which reports tell for days.
-const TOLL_GAP: [f32; DAYS as usize + 1] = [1.0, 1.0, 1.0, 0.75, 0.6];
+const TOLL_GAP: [f32; DAYS as usize + 1] = [1.0, 1.0, 1.0, 1.0, 0.8];
 /// Both leads name days, and one of them is the same; or none.
-const SAME_DATE: f32 = 1.25;
-const OTHER_DATE: f32 = 0.65;
-/// Both leads have numbers, and one is the same; or none. Not where tolls are compared, which rise.
-const SAME_NUMBER: f32 = 1.1;
-const OTHER_NUMBER: f32 = 0.85;
-/// Both headlines have numbers, and none is the same.
-const OTHER_HEADLINE: f32 = 0.9;
+const SAME_DATE: f32 = 1.4;
+const OTHER_DATE: f32 = 0.6;
+/// Both headlines have numbers, and none is the same. Not where tolls are compared, which rise.
+const OTHER_HEADLINE: f32 = 0.5;
 /// Countries in both leads, and none of them the same.
 const ELSEWHERE: f32 = 0.55;
-/// Both tell of a toll, and a figure above two is the same.
+/// People came to harm in both leads in one place, finer than a country, and on one day.
+const SAME_PLACE_AND_DAY: f32 = 3.0;
+/// Both leads tell of a toll, and a figure above two is the same.
 const SAME_TOLL: f32 = 4.5;
 /// Both tell of a larger toll, one at most four times the other: tolls of one event rise and differ, and two such events within
 /// days in one country are rare.
@@ -37,13 +36,11 @@ const NEAR_TOLL: f32 = 6.0;
 const LARGE: u64 = 7;
 const RISES: u64 = 4;
 /// One of them tells behind its lead of a larger toll that the other gives.
-const TOLL_BEHIND: f32 = 2.0;
-/// Both tell of a small toll, and a figure is the same.
-const SMALL_TOLL: f32 = 1.1;
+const TOLL_BEHIND: f32 = 3.0;
 /// Both tell of a toll, and the figures have nothing in common.
 const OTHER_TOLL: f32 = 0.5;
 /// For each person or organisation of both leads, two at most.
-const SHARED_NAME: f32 = 0.02;
+const SHARED_NAME: f32 = 0.03;
 
 /// Words with their weights, each report's of length one.
 pub(crate) struct Vectors(Vec<Vec<(u32, f32)>>);
@@ -112,16 +109,36 @@ pub(crate) fn likeness(cosine: f32, one: &Features, other: &Features) -> f32 {
     let elsewhere = is_elsewhere(one, other);
     if elsewhere {
         alike *= ELSEWHERE;
+    } else if one.harm && other.harm && shared(&one.places, &other.places) > 0 && shared(&one.dates, &other.dates) > 0 {
+        alike *= SAME_PLACE_AND_DAY;
     }
-    let toll = toll(one, other).filter(|_| !elsewhere).unwrap_or(1.0);
-    if toll > SMALL_TOLL {
-        alike *= toll * TOLL_GAP[gap];
-    } else {
-        alike *= toll * GAP[gap];
-        alike *= compared(&one.numbers, &other.numbers, SAME_NUMBER, OTHER_NUMBER);
-        alike *= compared(&one.headline, &other.headline, 1.0, OTHER_HEADLINE);
-    }
+    alike *= match toll(one, other).filter(|_| !elsewhere) {
+        Some(Toll::Same) => SAME_TOLL * TOLL_GAP[gap],
+        Some(Toll::Near) => NEAR_TOLL * TOLL_GAP[gap],
+        toll => {
+            let toll = match toll {
+                Some(Toll::Behind) => TOLL_BEHIND,
+                Some(Toll::Other) => OTHER_TOLL,
+                _ => 1.0,
+            };
+            toll * GAP[gap] * compared(&one.headline, &other.headline, 1.0, OTHER_HEADLINE)
+        }
+    };
     (alike + SHARED_NAME * shared(&one.names, &other.names).min(2) as f32).min(1.0)
+}
+
+/// What the tolls of two reports say.
+enum Toll {
+    /// A figure is the same that is hardly so by chance.
+    Same,
+    /// Large figures are near each other.
+    Near,
+    /// A small figure is the same: it may be chance.
+    Small,
+    /// A large figure is the same, in one report behind the lead.
+    Behind,
+    /// The figures have nothing in common.
+    Other,
 }
 
 /// `same` if two lists have something in common, `other` if they have not, and 1 if one of them is empty.
@@ -140,7 +157,7 @@ fn is_elsewhere(one: &Features, other: &Features) -> bool {
 }
 
 /// What tolls say, where both tell of one.
-fn toll(one: &Features, other: &Features) -> Option<f32> {
+fn toll(one: &Features, other: &Features) -> Option<Toll> {
     if !one.harm || !other.harm {
         return behind(one, other);
     }
@@ -163,15 +180,15 @@ fn toll(one: &Features, other: &Features) -> Option<f32> {
     match (same, near, small) {
         _ if !compared => behind(one, other),
         // Two dead and seven hurt: small figures that agree in both are as good as one large one.
-        (1.., ..) | (_, _, 2..) => Some(SAME_TOLL),
-        (0, true, _) => Some(NEAR_TOLL),
-        (0, false, 1) => Some(SMALL_TOLL),
-        _ => Some(OTHER_TOLL),
+        (1.., ..) | (_, _, 2..) => Some(Toll::Same),
+        (0, true, _) => Some(Toll::Near),
+        (0, false, 1) => Some(Toll::Small),
+        _ => Some(Toll::Other),
     }
 }
 
 /// What tolls say that one of two reports gives behind its lead: only that the same large figure is hardly chance.
-fn behind(one: &Features, other: &Features) -> Option<f32> {
+fn behind(one: &Features, other: &Features) -> Option<Toll> {
     let counts = |features: &Features, kind: usize| -> Vec<u64> {
         [features.tolls[kind].as_slice(), &features.told_behind[kind]].concat()
     };
@@ -179,7 +196,7 @@ fn behind(one: &Features, other: &Features) -> Option<f32> {
         let theirs = counts(other, kind);
         counts(one, kind).iter().any(|count| *count >= LARGE && theirs.contains(count))
     };
-    (0..one.tolls.len()).any(same).then_some(TOLL_BEHIND)
+    (0..one.tolls.len()).any(same).then_some(Toll::Behind)
 }
 
 /// How many items two sorted lists have in common.
