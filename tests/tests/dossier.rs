@@ -162,3 +162,14 @@ fn the_page_works_in_a_browser() {
     let output = output.expect("there is a node");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
 }
+
+#[test]
+#[ignore = "needs python3 with openpyxl"]
+fn openpyxl_reads_the_workbook() {
+    let folder = tempfile::tempdir().unwrap();
+    let book = folder.path().join("dossier.xlsx");
+    rawi(&["dossier", root().join("seeds").to_str().unwrap(), "-o", book.to_str().unwrap()]);
+    let script = root().join("tests/python/workbook.py");
+    let output = Command::new("python3").arg(script).arg(&book).output().expect("there is a python3");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}

@@ -159,13 +159,17 @@ pub fn figures(event: &Event, reports: &[Report]) -> Figures {
     let mut told: BTreeMap<Key, Vec<Cell>> = BTreeMap::new();
     let mut background: BTreeMap<Key, Vec<Cell>> = BTreeMap::new();
     let mut sums = Vec::new();
+    let place = Where::of(event);
+    let known = told_as_background(event, reports);
     for (at, &number) in event.reports.iter().enumerate() {
         let report = &reports[number];
-        for (row, claim) in report.claims.iter().enumerate().filter(|(_, claim)| is_figure(claim)) {
-            let elsewhere = claim.historic || is_of_another(claim, report, event, day);
+        for (row, claim) in report.claims.iter().enumerate().filter(|(_, claim)| is_figure(claim, report)) {
             let mut cell = cell(report, at, row, claim);
-            cell.historic = elsewhere;
-            let into = if elsewhere { &mut background } else { &mut told };
+            cell.historic = claim.historic
+                || is_before(claim, event, day)
+                || place.is_elsewhere(claim, report)
+                || claim.figure().is_some_and(|figure| known.contains(&(claim.predicate.clone(), figure)));
+            let into = if cell.historic { &mut background } else { &mut told };
             into.entry(Key::of(claim, report)).or_default().push(cell);
         }
         sums.extend(checks(report));
@@ -184,26 +188,76 @@ pub fn figures(event: &Event, reports: &[Report]) -> Figures {
 }
 
 /// Whether a claim is a figure at all: a number or a size of something that is said to have been.
-fn is_figure(claim: &Claim) -> bool {
-    let sized = claim.count.is_some() || claim.min.is_some() || claim.max.is_some() || claim.vague.is_some();
+fn is_figure(claim: &Claim, report: &Report) -> bool {
     // `negated` with a figure is a denial of it; none at all is the figure 0.
-    sized && !claim.hypothetical && (!claim.negated || claim.form == "zero") && claim.predicate != "other"
+    let said = !claim.hypothetical && (!claim.negated || claim.form == "zero") && claim.predicate != "other";
+    // Two explosions are what happened, and no toll of it.
+    let kind = claim.predicate != "attacked" || claim.form == "number" || claim.form == "vague";
+    let several = claim.figure().is_none() && claim.vague.as_deref() == Some("several");
+    let sized = claim.figure().is_some() || claim.vague.is_some();
+    // "Some of them" beside a figure is a part of it without one.
+    let beside = |other: &Claim| other.predicate == claim.predicate && other.figure().is_some();
+    said && kind && sized && !(several && report.claims.iter().any(beside))
 }
 
-/// Whether the date or the place of a claim is that of another event.
-fn is_of_another(claim: &Claim, report: &Report, event: &Event, day: Option<i32>) -> bool {
+/// Where an event was, as far as its leads agree: its main country.
+struct Where<'e> {
+    main: Option<&'e str>,
+}
+
+impl<'e> Where<'e> {
+    fn of(event: &'e Event) -> Self {
+        let mut named: BTreeMap<&str, usize> = BTreeMap::new();
+        for place in event.places.iter().filter(|place| !place.country.is_empty()) {
+            let most = named.entry(&place.country).or_default();
+            *most = (*most).max(place.reports);
+        }
+        let most = named.values().copied().max().unwrap_or_default();
+        let mut main = named.into_iter().filter(|&(_, reports)| reports == most).map(|(country, _)| country);
+        // Two that are named as often leave it open.
+        let first = main.next().filter(|_| most > 0);
+        Self { main: first.filter(|_| main.next().is_none()) }
+    }
+
+    /// Whether the place of a claim is in another country.
+    fn is_elsewhere(&self, claim: &Claim, report: &Report) -> bool {
+        let (Some(main), Some(span)) = (self.main, claim.place.as_ref().and_then(|place| place.span)) else { return false };
+        let mut there = report.names.iter().filter(|name| span.contains(name.span)).filter_map(country).peekable();
+        there.peek().is_some() && there.all(|country| country != main)
+    }
+}
+
+/// Whether the date of a claim is that of another event.
+fn is_before(claim: &Claim, event: &Event, day: Option<i32>) -> bool {
     let value = claim.date.as_ref().and_then(|date| date.value.as_deref()).unwrap_or_default();
-    let before = match (value.len(), day) {
+    match (value.len(), day) {
         (10.., Some(day)) => day_number(value).is_some_and(|then| then < day - BEFORE),
         // A month or a year, before that of the event.
         (4 | 7, Some(_)) => event.date.get(..value.len()).is_some_and(|then| value < then),
         _ => false,
-    };
-    let there =
-        claim.place.as_ref().and_then(|place| place.mention).and_then(|row| report.names.get(row)).and_then(country);
-    let known: BTreeSet<&str> =
-        event.places.iter().map(|place| place.country.as_str()).filter(|country| !country.is_empty()).collect();
-    before || there.is_some_and(|there| !known.is_empty() && !known.contains(there))
+    }
+}
+
+/// Figures that a report of the event tells as background, and none in its lead: where another report leaves out that they are.
+fn told_as_background(event: &Event, reports: &[Report]) -> BTreeSet<(String, u64)> {
+    /// A smaller figure may be the same by chance.
+    const LEAST: u64 = 3;
+    let figure = |claim: &Claim| claim.figure().filter(|&figure| figure >= LEAST).map(|figure| (claim.predicate.clone(), figure));
+    let of = || event.reports.iter().map(|&at| &reports[at]);
+    let mut found: BTreeSet<_> = of()
+        .flat_map(|report| &report.claims)
+        .filter(|claim| claim.historic)
+        .filter_map(figure)
+        .collect();
+    for report in of() {
+        let lead = report.lead_end();
+        for claim in report.claims.iter().filter(|claim| claim.is_told() && claim.span().start() < lead) {
+            if let Some(figure) = figure(claim) {
+                found.remove(&figure);
+            }
+        }
+    }
+    found
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -217,18 +271,29 @@ struct Key {
     of: Option<u64>,
 }
 
+/// Whether a claim tells once more of an attacker's death that the report has as one: "before the gunman was killed".
+fn is_the_attacker(claim: &Claim, report: &Report) -> bool {
+    claim.predicate == "killed"
+        && claim.form == "singular"
+        && claim.subject.class == "militants"
+        && report.claims.iter().any(|other| other.suicide)
+}
+
 impl Key {
     fn of(claim: &Claim, report: &Report) -> Self {
         let of = |whole: usize| report.claims.get(whole).is_some_and(|whole| whole.predicate == claim.predicate);
         let part = claim.subset_of.is_some_and(of);
+        let held = matches!(claim.predicate.as_str(), "detained" | "kidnapped" | "surrendered");
         let class = match claim.subject.class.as_str() {
             "" | "unknown" | "civilians" => "people",
+            // One outlet says that ten suspects were taken, another ten militants.
+            "militants" | "detainees" if held => "people",
             class => class,
         };
         Self {
             predicate: claim.predicate.clone(),
             class: class.to_owned(),
-            suicide: claim.suicide,
+            suicide: claim.suicide || is_the_attacker(claim, report),
             joint: claim.joint,
             part,
             of: claim.count.filter(|_| part && class == "people"),

@@ -12,7 +12,7 @@ const COMMON: f64 = 1.0;
 /// Reports further apart, in days, tell of other events.
 pub(crate) const DAYS: i32 = 4;
 /// From this likeness on, reports tell of the same event. The figures below were chosen with it.
-pub(crate) const SAME: f32 = 0.33;
+pub(crate) const SAME: f32 = 0.36;
 
 /// What the likeness of words is multiplied by for the days between two reports: most things are told on one day, and what is
 /// alike on the next is the next of a series (bulletins, closing prices, visits).

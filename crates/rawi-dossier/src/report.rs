@@ -176,6 +176,12 @@ impl Claim {
         Span::new(self.at.0, self.at.1)
     }
 
+    /// The figure as one number: the count, or the least that is said.
+    #[must_use]
+    pub fn figure(&self) -> Option<u64> {
+        self.count.or(self.min).or(self.max)
+    }
+
     /// Whether it says that something was, in this event: no denial, plan or background.
     #[must_use]
     pub fn is_told(&self) -> bool {
