@@ -221,7 +221,9 @@ impl<'e> Where<'e> {
 
     /// Whether the place of a claim is in another country.
     fn is_elsewhere(&self, claim: &Claim, report: &Report) -> bool {
-        let (Some(main), Some(span)) = (self.main, claim.place.as_ref().and_then(|place| place.span)) else { return false };
+        let (Some(main), Some(span)) = (self.main, claim.place.as_ref().and_then(|place| place.span)) else {
+            return false;
+        };
         let mut there = report.names.iter().filter(|name| span.contains(name.span)).filter_map(country).peekable();
         there.peek().is_some() && there.all(|country| country != main)
     }
@@ -242,13 +244,12 @@ fn is_before(claim: &Claim, event: &Event, day: Option<i32>) -> bool {
 fn told_as_background(event: &Event, reports: &[Report]) -> BTreeSet<(String, u64)> {
     /// A smaller figure may be the same by chance.
     const LEAST: u64 = 3;
-    let figure = |claim: &Claim| claim.figure().filter(|&figure| figure >= LEAST).map(|figure| (claim.predicate.clone(), figure));
+    let figure = |claim: &Claim| {
+        claim.figure().filter(|&figure| figure >= LEAST).map(|figure| (claim.predicate.clone(), figure))
+    };
     let of = || event.reports.iter().map(|&at| &reports[at]);
-    let mut found: BTreeSet<_> = of()
-        .flat_map(|report| &report.claims)
-        .filter(|claim| claim.historic)
-        .filter_map(figure)
-        .collect();
+    let mut found: BTreeSet<_> =
+        of().flat_map(|report| &report.claims).filter(|claim| claim.historic).filter_map(figure).collect();
     for report in of() {
         let lead = report.lead_end();
         for claim in report.claims.iter().filter(|claim| claim.is_told() && claim.span().start() < lead) {
