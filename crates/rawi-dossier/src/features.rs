@@ -32,8 +32,8 @@ pub(crate) struct Features {
     pub(crate) harm: bool,
     /// How many came to which harm, as far as figures are given: for each kind of [`HARM`] the counts of the lead, ascending.
     pub(crate) tolls: [Vec<u64>; HARM.len()],
-    /// The same for the whole report where the lead gives none.
-    pub(crate) told_behind: [Vec<u64>; HARM.len()],
+    /// The same for the whole report.
+    pub(crate) all_tolls: [Vec<u64>; HARM.len()],
     /// Days that the lead names, from a week before its publication to a few days behind.
     pub(crate) dates: Vec<u64>,
     /// Numbers of the headline.
@@ -74,10 +74,7 @@ impl Features {
             .collect();
         let harm = !told.is_empty();
         let tolls = tolls(&told);
-        let mut told_behind = <[Vec<u64>; HARM.len()]>::default();
-        if tolls.iter().all(Vec::is_empty) {
-            told_behind = self::tolls(&report.claims.iter().filter(|claim| claim.is_told()).collect::<Vec<_>>());
-        }
+        let all_tolls = self::tolls(&report.claims.iter().filter(|claim| claim.is_told()).collect::<Vec<_>>());
         for list in [&mut places, &mut countries, &mut names, &mut dates, &mut headline_numbers] {
             list.sort_unstable();
             list.dedup();
@@ -91,7 +88,7 @@ impl Features {
             names,
             harm,
             tolls,
-            told_behind,
+            all_tolls,
             dates,
             headline: headline_numbers,
             shingles,

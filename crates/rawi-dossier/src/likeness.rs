@@ -39,6 +39,8 @@ const RISES: u64 = 4;
 const TOLL_BEHIND: f32 = 3.0;
 /// Both tell of a toll, and the figures have nothing in common.
 const OTHER_TOLL: f32 = 0.5;
+/// The same in one place on one day: there, too, reports differ.
+const OTHER_TOLL_THERE: f32 = 0.75;
 /// For each person or organisation of both leads, two at most.
 const SHARED_NAME: f32 = 0.03;
 
@@ -109,7 +111,10 @@ pub(crate) fn likeness(cosine: f32, one: &Features, other: &Features) -> f32 {
     let elsewhere = is_elsewhere(one, other);
     if elsewhere {
         alike *= ELSEWHERE;
-    } else if one.harm && other.harm && shared(&one.places, &other.places) > 0 && shared(&one.dates, &other.dates) > 0 {
+    }
+    let harm = one.harm && other.harm && !elsewhere;
+    let there = harm && shared(&one.places, &other.places) > 0 && shared(&one.dates, &other.dates) > 0;
+    if there {
         alike *= SAME_PLACE_AND_DAY;
     }
     alike *= match toll(one, other).filter(|_| !elsewhere) {
@@ -118,6 +123,7 @@ pub(crate) fn likeness(cosine: f32, one: &Features, other: &Features) -> f32 {
         toll => {
             let toll = match toll {
                 Some(Toll::Behind) => TOLL_BEHIND,
+                Some(Toll::Other) if there => OTHER_TOLL_THERE,
                 Some(Toll::Other) => OTHER_TOLL,
                 _ => 1.0,
             };
@@ -183,20 +189,18 @@ fn toll(one: &Features, other: &Features) -> Option<Toll> {
         (1.., ..) | (_, _, 2..) => Some(Toll::Same),
         (0, true, _) => Some(Toll::Near),
         (0, false, 1) => Some(Toll::Small),
-        _ => Some(Toll::Other),
+        _ => behind(one, other).or(Some(Toll::Other)),
     }
 }
 
 /// What tolls say that one of two reports gives behind its lead: only that the same large figure is hardly chance.
 fn behind(one: &Features, other: &Features) -> Option<Toll> {
-    let counts = |features: &Features, kind: usize| -> Vec<u64> {
-        [features.tolls[kind].as_slice(), &features.told_behind[kind]].concat()
+    let given = |lead: &[Vec<u64>], all: &[Vec<u64>]| {
+        let same =
+            |(lead, all): (&Vec<u64>, &Vec<u64>)| lead.iter().any(|count| *count >= LARGE && all.contains(count));
+        lead.iter().zip(all).any(same)
     };
-    let same = |kind: usize| {
-        let theirs = counts(other, kind);
-        counts(one, kind).iter().any(|count| *count >= LARGE && theirs.contains(count))
-    };
-    (0..one.tolls.len()).any(same).then_some(Toll::Behind)
+    (given(&one.tolls, &other.all_tolls) || given(&other.tolls, &one.all_tolls)).then_some(Toll::Behind)
 }
 
 /// How many items two sorted lists have in common.

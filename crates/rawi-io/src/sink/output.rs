@@ -26,7 +26,8 @@ pub(crate) struct Output {
 
 enum Writer {
     Plain(Medium),
-    Gz(GzEncoder<Medium>),
+    // Boxed: its state is large where another crate asks flate2 for zlib-rs.
+    Gz(Box<GzEncoder<Medium>>),
 }
 
 enum Medium {
@@ -118,7 +119,7 @@ impl Output {
         let packed = target.path().is_some_and(|path| path.extension().is_some_and(|e| e == "gz"));
         // One thread packs; the fastest level keeps up with two that work.
         let writer = match packed {
-            true => Writer::Gz(GzEncoder::new(medium, Compression::fast())),
+            true => Writer::Gz(Box::new(GzEncoder::new(medium, Compression::fast()))),
             false => Writer::Plain(medium),
         };
         Ok(Self { target, writer, parts: Vec::new(), bytes: 0 })
