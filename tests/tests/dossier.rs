@@ -154,10 +154,9 @@ fn the_page_works_in_a_browser() {
     rawi(&["dossier", &path("hostile.jsonl"), "-o", &path("hostile.html")]);
     rawi(&["dossier", root().join("seeds").to_str().unwrap(), "-o", &path("seeds.html")]);
     let script = root().join("crates/rawi-dossier/tests/browser.mjs");
-    let browser = std::env::var("CHROMIUM").unwrap_or_else(|_| "chromium".to_owned());
     let output = Command::new("node")
         .arg(script)
-        .args([browser, path("seeds.html"), path("hostile.html"), path("shots")])
+        .args(["chromium".to_owned(), path("seeds.html"), path("hostile.html"), path("shots")])
         .output();
     let output = output.expect("there is a node");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
