@@ -43,9 +43,14 @@ def test_spacy_with_its_own_tokens(seeds):
 
 def test_datasets(seeds, news):
     datasets = pytest.importorskip("datasets")
-    data = datasets.Dataset.from_list([{"text": seed["text"]} for seed in seeds])
-    found = data.map(lambda batch: {"names": [[m.text for m in doc.mentions] for doc in news.map(batch["text"])]}, batched=True)
-    assert [row["names"] for row in found] == [[m.text for m in news(seed["text"]).mentions] for seed in seeds]
+    data = datasets.Dataset.from_list([{"text": seed["text"], "published": seed["published"]} for seed in seeds])
+    found = data.with_format("arrow").map(lambda table: rawi.transform(table, news, layers=["mentions"]), batched=True, batch_size=2)
+    found = found.with_format(None)
+    assert found.num_rows == 5
+    for seed, row in zip(seeds, found):
+        assert [m["text"] for m in row["mentions"]] == [m.text for m in news(seed["text"]).mentions]
+    docs = data.map(lambda batch: {"names": [[m.text for m in doc.mentions] for doc in news.map(batch["text"])]}, batched=True)
+    assert docs[0]["names"] == [m.text for m in news(seeds[0]["text"]).mentions]
 
 
 def test_sklearn(seeds):

@@ -32,10 +32,12 @@ from ._rawi import (
 # What most programs do not use is loaded when it is asked for: of each name, the module that has it.
 _LATER = {
     "Html": "._html",
+    "Stream": "._columns",
     "chunks": "._split",
     "display": "._html",
     "read": "._files",
     "sentences": "._split",
+    "transform": "._table",
 }
 
 __all__ = [
