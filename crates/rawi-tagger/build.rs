@@ -1,5 +1,72 @@
-//! What tells this crate's code from other code, for the provenance of its stages.
+//! What tells this crate's code from other code; and the long lists as finite-state maps, so that rawi builds none of them when it starts.
+#![allow(clippy::disallowed_methods)] // reads the environment and writes into the folder that cargo gives a build script
+
+use rawi_arabic::LOOSE;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// Places of the world: name, id, unit, population.
+const PLACES: &str = include_str!("gazetteers/geonames/places.tsv");
+/// Parts of personal names: key, role, level.
+const PARTS: &str = include_str!("gazetteers/wikidata/parts.tsv");
+/// Foreign names: key, level.
+const FOREIGN: &str = include_str!("gazetteers/arabnamer/names.tsv");
+/// Ordinary words: key, class of frequency.
+const WORDS: &str = include_str!("gazetteers/wikipedia/words.tsv");
 
 fn main() {
     rawi_fingerprint::emit();
+    let folder = std::env::var_os("OUT_DIR").expect("cargo runs build scripts");
+    let folder = Path::new(&folder);
+    write(folder, "places.fst", &places());
+    write(folder, "words.fst", &words());
+}
+
+fn write(folder: &Path, name: &str, map: &BTreeMap<String, u64>) {
+    let bytes = {
+        let mut builder = fst::MapBuilder::memory();
+        for (key, value) in map {
+            builder.insert(key, *value).expect("keys are in order");
+        }
+        builder.into_inner().expect("memory takes all")
+    };
+    std::fs::write(folder.join(name), bytes).expect("the folder is there");
+}
+
+/// The lines of a table with the byte at which each begins.
+fn rows(table: &'static str) -> impl Iterator<Item = (usize, Vec<&'static str>)> {
+    let begin = table.as_ptr() as usize;
+    table
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .map(move |line| (line.as_ptr() as usize - begin, line.split('\t').collect()))
+}
+
+/// By the keys of a name's words, the byte of its first line, and how many lines of the same name follow each other from there.
+fn places() -> BTreeMap<String, u64> {
+    let mut map: BTreeMap<String, u64> = BTreeMap::new();
+    for (at, fields) in rows(PLACES) {
+        let words: Vec<String> = fields[0].trim_end_matches('?').split([' ', '-']).map(|word| LOOSE.key(word)).collect();
+        *map.entry(words.join(" ")).or_insert((at as u64) << 8) += 1;
+    }
+    map
+}
+
+/// By key, what is known of a word, as `src/lists.rs` reads it.
+fn words() -> BTreeMap<String, u64> {
+    let mut map: BTreeMap<String, u64> = BTreeMap::new();
+    let number = |text: &str| -> u64 { text.parse().expect("a level is a number") };
+    for (_, fields) in rows(PARTS) {
+        let level = number(fields[2]);
+        let given = if fields[1].contains('g') { level << 4 } else { 0 };
+        let family = if fields[1].contains('f') { level << 6 } else { 0 };
+        *map.entry(fields[0].to_owned()).or_default() |= given | family;
+    }
+    for (_, fields) in rows(FOREIGN) {
+        *map.entry(fields[0].to_owned()).or_default() |= number(fields[1]) << 8;
+    }
+    for (_, fields) in rows(WORDS) {
+        *map.entry(fields[0].to_owned()).or_default() |= number(fields[1]);
+    }
+    map
 }

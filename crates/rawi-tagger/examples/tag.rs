@@ -16,6 +16,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let text = record["text"].as_str().or(record["content"].as_str()).unwrap_or_default();
         let id = record["id"].as_str().map_or_else(|| number.to_string(), str::to_owned);
         let mut doc = Document::new(&id, text)?;
+        if let Some(outlet) = record["outlet"].as_str().or(record["source"].as_str()) {
+            doc.meta_mut().set("outlet", outlet);
+        }
         doc.apply(&Segmenter::default())?;
         doc.apply(&tagger)?;
         let rows = |key: &LayerKey<rawi_core::layers::Mention>| -> Result<Value, Box<dyn std::error::Error>> {

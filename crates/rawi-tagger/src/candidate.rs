@@ -31,6 +31,10 @@ pub(crate) enum Pattern {
     Direction,
     /// A facility with its head: مطار بيروت.
     Facility,
+    /// An event, a work or a weapon by the word before it: كأس العالم، فيلم "…"، صواريخ الكاتيوشا.
+    Thing,
+    /// A newspaper or a channel: صحيفة الوطن.
+    Outlet,
     /// A natural place with its head: نهر الخابور.
     Landform,
     /// A title and its department: وزير الدفاع.
@@ -56,6 +60,8 @@ impl Pattern {
             Self::PlaceHead => "pattern:place-head",
             Self::Direction => "pattern:direction",
             Self::Facility => "pattern:facility",
+            Self::Thing => "pattern:thing",
+            Self::Outlet => "pattern:outlet",
             Self::Landform => "pattern:landform",
             Self::Title => "pattern:title",
             Self::TitleName => "pattern:title-name",
@@ -67,7 +73,15 @@ impl Pattern {
 
     /// Whether it takes a head, a direction or a nationality into the name.
     pub(crate) fn is_headed(self) -> bool {
-        matches!(self, Self::Institution | Self::StateInstitution | Self::Direction | Self::Facility | Self::Landform)
+        matches!(
+            self,
+            Self::Institution
+                | Self::StateInstitution
+                | Self::Direction
+                | Self::Facility
+                | Self::Landform
+                | Self::Thing
+        )
     }
 }
 
@@ -84,6 +98,8 @@ pub(crate) struct Candidate {
     pub(crate) known: usize,
     /// Of a short form, the words of the full name and their cut.
     pub(crate) full: Option<(usize, usize, Cut)>,
+    /// Which of several entities is meant stays open.
+    pub(crate) open: bool,
 }
 
 impl Candidate {

@@ -7,13 +7,17 @@ use rawi_core::{Assets, StageError};
 use rawi_model::Model;
 
 /// The embedded sources: name and licence.
-pub const SOURCES: [(&str, &str); 6] = [
+pub const SOURCES: [(&str, &str); 10] = [
     ("rawi", "MIT OR Apache-2.0"),
     ("syria", "facts published by OCHA"),
     ("cldr", "Unicode-3.0"),
     ("umpirsky", "MIT"),
     ("world-cities", "CC BY 4.0"),
     ("akhateeb", "MIT"),
+    ("geonames", "CC BY 4.0"),
+    ("wikidata", "CC0-1.0"),
+    ("arabnamer", "CC BY 4.0"),
+    ("wikipedia", "CC BY-SA 4.0"),
 ];
 
 macro_rules! table {
@@ -36,7 +40,9 @@ pub(crate) fn add(source: &str, into: &mut Gazetteer) {
                 let wrong = table::read("embedded.tsv", text, |row| into.add_row(row));
                 assert!(wrong.is_empty(), "{wrong:#?}");
             }
+            into.add_outlets(table!("rawi/outlets.tsv"));
             into.add_foreign_places(table!("rawi/places.tsv"));
+            into.add_foreign_places(table!("rawi/regions.tsv"));
             into.add_nationalities(table!("rawi/nationalities.tsv"));
             into.add_name_parts(table!("rawi/given.txt"), Kind::Given);
             into.add_name_parts(table!("rawi/family.txt"), Kind::Family);
@@ -45,6 +51,13 @@ pub(crate) fn add(source: &str, into: &mut Gazetteer) {
         "cldr" => into.add_foreign_places(table!("cldr/territories.tsv")),
         "umpirsky" => into.add_foreign_places(table!("umpirsky/countries.tsv")),
         "world-cities" => into.add_foreign_places(table!("world-cities/cities.tsv")),
+        "geonames" => {
+            into.lists.used.places = true;
+            into.places_source = (into.sources.len() - 1) as u16;
+        }
+        "wikidata" => into.lists.used.parts = true,
+        "arabnamer" => into.lists.used.foreign = true,
+        "wikipedia" => into.lists.used.words = true,
         _ => {
             into.add_name_parts(table!("akhateeb/given.txt"), Kind::Given);
             into.add_name_parts(table!("akhateeb/family.txt"), Kind::Family);

@@ -1,8 +1,12 @@
 //! Where the names of a gazetteer stand in a text.
 
-use crate::gazetteer::Gazetteer;
+use crate::gazetteer::{Entry, Gazetteer, Kind, Spelling};
+use crate::lexicon::class;
+use crate::lists::{Place, Walk};
 use crate::steps;
 use crate::words::{Cut, Shape, UNKNOWN, Words};
+use rawi_core::layers::Label;
+use std::collections::BTreeMap;
 
 /// A name of a gazetteer in the text: words `first..last`, from `cut` of the first one.
 #[derive(Clone, Copy, Debug)]
@@ -10,15 +14,109 @@ pub(crate) struct Hit {
     pub(crate) first: u32,
     pub(crate) last: u32,
     pub(crate) cut: Cut,
-    /// The number of its spelling in the trie.
+    /// The number of its spelling in the trie; from [`LISTED`] on, of one of [`Found::places`].
     pub(crate) spelling: u32,
 }
 
+/// Entries and spellings from this number on are of the long list of places.
+pub(crate) const LISTED: u32 = 1 << 30;
+
+/// A place of the long list that stands in the text.
+pub(crate) struct ListedPlace {
+    pub(crate) entry: Entry,
+    pub(crate) spelling: Spelling,
+    pub(crate) population: u64,
+    pub(crate) unit: &'static str,
+}
+
+/// What gazetteers and lists find in a text.
+#[derive(Default)]
+pub(crate) struct Found {
+    /// By first word.
+    pub(crate) hits: Vec<Hit>,
+    pub(crate) places: Vec<ListedPlace>,
+    // By number in the list, the number in `places`.
+    numbers: BTreeMap<u32, u32>,
+}
+
+impl Found {
+    /// The entry with this number, of `gazetteer` or of the list of places.
+    pub(crate) fn entry<'a>(&'a self, gazetteer: &'a Gazetteer, number: u32) -> &'a Entry {
+        match number.checked_sub(LISTED) {
+            Some(place) => &self.places[place as usize].entry,
+            None => &gazetteer.entries[number as usize],
+        }
+    }
+
+    /// The spelling of a hit.
+    pub(crate) fn spelling<'a>(&'a self, gazetteer: &'a Gazetteer, hit: &Hit) -> &'a Spelling {
+        match hit.spelling.checked_sub(LISTED) {
+            Some(place) => &self.places[place as usize].spelling,
+            None => gazetteer.trie.value(hit.spelling),
+        }
+    }
+
+    /// The number that a place of the list has as a spelling and as an entry.
+    fn number(&mut self, number: u32, place: Place<'static>, source: u16) -> u32 {
+        let next = LISTED + self.places.len() as u32;
+        let known = *self.numbers.entry(number).or_insert(next);
+        if known == next {
+            let entry = Entry {
+                kind: Kind::Name,
+                label: Label::GPE,
+                entity: Some(place.id.to_owned()),
+                name: place.name.to_owned(),
+                source,
+            };
+            let spelling = Spelling { entry: next, needs_context: place.needs_context, strict: None };
+            self.places.push(ListedPlace { entry, spelling, population: place.population, unit: place.unit });
+        }
+        known
+    }
+}
+
 /// All hits, by first word.
-pub(crate) fn find(source: &str, words: &Words, gazetteer: &Gazetteer, hits: &mut Vec<Hit>) {
-    hits.clear();
+pub(crate) fn find(source: &str, words: &Words, gazetteer: &Gazetteer) -> Found {
+    let mut found = Found::default();
     for &(i, cut, id) in &words.starts {
-        follow(source, words, gazetteer, i as usize, cut, id, hits);
+        follow(source, words, gazetteer, i as usize, cut, id, &mut found.hits);
+    }
+    if let Some(names) = gazetteer.lists.place_names() {
+        for i in 0..words.len() {
+            let word = &words.list[i];
+            if word.shape != Shape::Word || word.class & class::STOP != 0 || accusative(source, words, i) {
+                continue;
+            }
+            listed(words, gazetteer, names, i, Cut::default(), &mut found);
+            let own = words.own_cut(i);
+            if own != Cut::default() {
+                listed(words, gazetteer, names, i, own, &mut found);
+            }
+        }
+        // Those of the gazetteers first, at each word.
+        found.hits.sort_by_key(|hit| hit.first);
+    }
+    found
+}
+
+/// Places of the long list that begin at `cut` of word `i`.
+fn listed(words: &Words, gazetteer: &Gazetteer, names: Walk<'_>, i: usize, cut: Cut, found: &mut Found) {
+    let key = &words.key(i)[cut.at as usize..];
+    let begun = if cut.article { names.step("ا") } else { Some(names) };
+    let mut walk = begun.and_then(|walk| walk.step(key));
+    let mut last = i + 1;
+    while let Some(here) = walk {
+        steps::take(1);
+        // جبل is a head before it is a village.
+        let own_name = last > i + 1 || words.list[i].class == 0;
+        for (number, place) in here.places().filter(|_| own_name) {
+            steps::take(1);
+            let spelling = found.number(number, place, gazetteer.places_source);
+            found.hits.push(Hit { first: i as u32, last: last as u32, cut, spelling });
+        }
+        let Some(word) = words.list.get(last).filter(|w| w.shape == Shape::Word && !w.opens_line) else { break };
+        walk = here.step(" ").and_then(|walk| walk.step(words.key_of(word)));
+        last += 1;
     }
 }
 

@@ -2,11 +2,13 @@
 
 use crate::key::{has_hamza, same_spelling};
 use crate::lexicon::{ClassWord, class, part};
+use crate::lists::Lists;
 use crate::table::{Row, parse_label, rows};
 use crate::trie::{Trie, Vocabulary};
 use crate::written::{self, is_word_char};
 use rawi_arabic::LOOSE;
 use rawi_core::layers::Label;
+use std::collections::BTreeMap;
 
 /// What an entry stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,11 +43,11 @@ pub(crate) struct Spelling {
 #[derive(Default)]
 pub(crate) struct Gazetteer {
     pub(crate) words: Vocabulary,
-    pub(crate) classes: Vec<u32>,
+    pub(crate) classes: Vec<u64>,
     // Whether a word of a class is written with a hamza, by word number.
     hamza: Vec<bool>,
     // Bits of `part`, by word number.
-    parts: Vec<u8>,
+    parts: Vec<u16>,
     // Keys of departments without the ending ه.
     departments: Vec<String>,
     pub(crate) trie: Trie<Spelling>,
@@ -55,6 +57,12 @@ pub(crate) struct Gazetteer {
     common: Vec<bool>,
     /// Whether a name holds a sign that a text has as a token.
     pub(crate) has_signs: bool,
+    /// The long lists.
+    pub(crate) lists: Lists,
+    // By the keys of an outlet's words, with spaces between, its country.
+    outlets: BTreeMap<String, [u8; 2]>,
+    /// Which of `sources` their places have.
+    pub(crate) places_source: u16,
     scratch: String,
     ids: Vec<u32>,
 }
@@ -67,20 +75,20 @@ impl Gazetteer {
 
     /// The class bits of a word.
     #[inline]
-    pub(crate) fn class(&self, word: u32) -> u32 {
+    pub(crate) fn class(&self, word: u32) -> u64 {
         self.classes.get(word as usize).copied().unwrap_or(0)
     }
 
     /// The class bits of a word that is written so: a hamza that the class's word does not have makes another word of it
     /// (وأدى is not وادي). A hamza that is left out is no matter.
-    pub(crate) fn class_as(&self, word: u32, written: &str) -> u32 {
+    pub(crate) fn class_as(&self, word: u32, written: &str) -> u64 {
         let class = self.class(word);
         let hamza = self.hamza.get(word as usize).copied().unwrap_or(false);
         if class != 0 && !hamza && has_hamza(written) { 0 } else { class }
     }
 
     /// Whether the word is of a class of [`part`](crate::lexicon::part).
-    pub(crate) fn is_part(&self, word: u32, part: u8) -> bool {
+    pub(crate) fn is_part(&self, word: u32, part: u16) -> bool {
         self.parts.get(word as usize).is_some_and(|parts| parts & part != 0)
     }
 
@@ -262,6 +270,28 @@ impl Gazetteer {
         }
     }
 
+    /// Reads a table of outlets: name, country, id, variants, names of its site.
+    pub(crate) fn add_outlets(&mut self, text: &str) {
+        for (_, row) in rows(text) {
+            let fields: Vec<&str> = row.split('\t').collect();
+            let &[name, country, id, ref rest @ ..] = fields.as_slice() else { continue };
+            let several = |at: usize| rest.get(at).into_iter().flat_map(|v| v.split('|')).filter(|n| !n.is_empty());
+            let names = || std::iter::once(name).chain(several(0));
+            if let Some(&country) = country.as_bytes().first_chunk::<2>() {
+                for name in names().chain(several(1)) {
+                    let key = keys(name).collect::<Vec<_>>().join(" ");
+                    self.outlets.entry(key).or_insert(country);
+                }
+            }
+            self.add(Kind::Name, Label::ORG, Some(id), name, names());
+        }
+    }
+
+    /// The country of an outlet by the keys of its words; a head before its name (صحيفة) is passed over.
+    pub(crate) fn country_of_outlet(&self, outlet: &[String]) -> Option<[u8; 2]> {
+        (0..outlet.len().min(2)).find_map(|from| self.outlets.get(&outlet[from..].join(" ")).copied())
+    }
+
     /// Whether the words written at `written` are those of the spelling.
     pub(crate) fn spelled<'t>(&self, spelling: &Spelling, mut written: impl Iterator<Item = &'t str>) -> bool {
         let Some(surface) = &spelling.strict else { return true };
@@ -271,6 +301,11 @@ impl Gazetteer {
             !common || same_spelling(written, word)
         })
     }
+}
+
+/// The keys of the words of a name.
+pub(crate) fn keys(name: &str) -> impl Iterator<Item = String> + '_ {
+    words(name).map(|word| LOOSE.key(word))
 }
 
 /// The words of a name: what stands between signs and spaces.

@@ -160,9 +160,9 @@ fn each_word_of_a_class_takes_work_as_the_text_grows() {
 fn each_pair_of_kinds_of_words_takes_work_as_the_text_grows() {
     let tagger = tagger("none");
     let mut units: Vec<String> = Vec::new();
-    for bit in 0..u32::BITS {
+    for bit in 0..u64::BITS {
         let word = words().into_iter().find(|(behaviour, _)| {
-            u32::from_str_radix(behaviour.split(' ').next().unwrap(), 2).unwrap() >> bit & 1 == 1
+            u64::from_str_radix(behaviour.split(' ').next().unwrap(), 2).unwrap() >> bit & 1 == 1
         });
         units.extend(word.and_then(|(_, words)| words.into_iter().next()));
     }

@@ -11,63 +11,81 @@ const OURS: &str = "rawi/words.tsv";
 
 /// Classes that the rules ask for at every word, as bits.
 pub(crate) mod class {
-    pub(crate) const HEAD: u32 = 1 << 0;
-    pub(crate) const WEAK_HEAD: u32 = 1 << 1;
-    pub(crate) const NAMED_HEAD: u32 = 1 << 2;
-    pub(crate) const STATE: u32 = 1 << 3;
-    pub(crate) const PLACE: u32 = 1 << 4;
-    pub(crate) const PLACE_STRONG: u32 = 1 << 5;
-    pub(crate) const FACILITY: u32 = 1 << 6;
-    pub(crate) const FACILITY_STRONG: u32 = 1 << 7;
-    pub(crate) const WATER: u32 = 1 << 8;
-    pub(crate) const DIRECTION: u32 = 1 << 9;
-    pub(crate) const SAY: u32 = 1 << 10;
-    pub(crate) const FORMER: u32 = 1 << 11;
-    pub(crate) const HONORIFIC: u32 = 1 << 12;
-    pub(crate) const PARTICLE: u32 = 1 << 13;
-    pub(crate) const POLITY: u32 = 1 << 14;
-    pub(crate) const PLATFORM: u32 = 1 << 15;
-    pub(crate) const MEDIA: u32 = 1 << 16;
-    pub(crate) const ADJECTIVE: u32 = 1 << 17;
-    pub(crate) const EVALUATIVE: u32 = 1 << 18;
-    pub(crate) const TIME: u32 = 1 << 19;
-    pub(crate) const FUNCTION: u32 = 1 << 20;
-    pub(crate) const REGIME: u32 = 1 << 21;
-    pub(crate) const MILITANT: u32 = 1 << 22;
-    pub(crate) const COMMAND_HEAD: u32 = 1 << 23;
-    pub(crate) const COMMAND: u32 = 1 << 24;
-    pub(crate) const MINISTER: u32 = 1 << 25;
-    pub(crate) const BODY: u32 = 1 << 26;
-    pub(crate) const NO_NAME: u32 = 1 << 27;
-    pub(crate) const LEADS: u32 = 1 << 28;
-    pub(crate) const SEVERAL: u32 = 1 << 29;
+    pub(crate) const HEAD: u64 = 1 << 0;
+    pub(crate) const WEAK_HEAD: u64 = 1 << 1;
+    pub(crate) const NAMED_HEAD: u64 = 1 << 2;
+    pub(crate) const STATE: u64 = 1 << 3;
+    pub(crate) const PLACE: u64 = 1 << 4;
+    pub(crate) const PLACE_STRONG: u64 = 1 << 5;
+    pub(crate) const FACILITY: u64 = 1 << 6;
+    pub(crate) const FACILITY_STRONG: u64 = 1 << 7;
+    pub(crate) const WATER: u64 = 1 << 8;
+    pub(crate) const DIRECTION: u64 = 1 << 9;
+    pub(crate) const SAY: u64 = 1 << 10;
+    pub(crate) const FORMER: u64 = 1 << 11;
+    pub(crate) const HONORIFIC: u64 = 1 << 12;
+    pub(crate) const PARTICLE: u64 = 1 << 13;
+    pub(crate) const POLITY: u64 = 1 << 14;
+    pub(crate) const PLATFORM: u64 = 1 << 15;
+    pub(crate) const MEDIA: u64 = 1 << 16;
+    pub(crate) const ADJECTIVE: u64 = 1 << 17;
+    pub(crate) const EVALUATIVE: u64 = 1 << 18;
+    pub(crate) const TIME: u64 = 1 << 19;
+    pub(crate) const FUNCTION: u64 = 1 << 20;
+    pub(crate) const REGIME: u64 = 1 << 21;
+    pub(crate) const MILITANT: u64 = 1 << 22;
+    pub(crate) const COMMAND_HEAD: u64 = 1 << 23;
+    pub(crate) const COMMAND: u64 = 1 << 24;
+    pub(crate) const MINISTER: u64 = 1 << 25;
+    pub(crate) const BODY: u64 = 1 << 26;
+    pub(crate) const NO_NAME: u64 = 1 << 27;
+    pub(crate) const LEADS: u64 = 1 << 28;
+    pub(crate) const SEVERAL: u64 = 1 << 29;
+    /// ل and what it serves belong to the name.
+    pub(crate) const PURPOSE: u64 = 1 << 30;
+    /// A definite institution that an institutional adjective makes a name.
+    pub(crate) const WITH_ADJECTIVE: u64 = 1 << 31;
+    /// A head before the name of an outlet, whatever else that names.
+    pub(crate) const OUTLET: u64 = 1 << 32;
+    pub(crate) const WEAPON: u64 = 1 << 33;
+    pub(crate) const WORK: u64 = 1 << 34;
+    pub(crate) const EVENT: u64 = 1 << 35;
+    /// An event's head that needs more than one word behind it, a name or quotation marks.
+    pub(crate) const WEAK_EVENT: u64 = 1 << 38;
+    /// A head of places that belongs to the name: جمهورية.
+    pub(crate) const OWN: u64 = 1 << 36;
+    /// A head that is said beside a name rather than in it: صحيفة، نادي.
+    pub(crate) const BESIDE: u64 = 1 << 37;
     /// Words that end a name wherever they stand.
-    pub(crate) const STOP: u32 = FUNCTION | TIME | SAY | EVALUATIVE;
+    pub(crate) const STOP: u64 = FUNCTION | TIME | SAY | EVALUATIVE;
 }
 
 /// Classes that the rules ask for at few words, which may be parts of names all the same.
 pub(crate) mod part {
-    pub(crate) const DEPARTMENT: u8 = 1 << 0;
-    pub(crate) const COMPASS: u8 = 1 << 1;
-    pub(crate) const ORDINAL: u8 = 1 << 2;
-    pub(crate) const KUNYA: u8 = 1 << 3;
-    pub(crate) const JOINED: u8 = 1 << 4;
-    pub(crate) const SHARED: u8 = 1 << 5;
+    pub(crate) const DEPARTMENT: u16 = 1 << 0;
+    pub(crate) const COMPASS: u16 = 1 << 1;
+    pub(crate) const ORDINAL: u16 = 1 << 2;
+    pub(crate) const KUNYA: u16 = 1 << 3;
+    pub(crate) const JOINED: u16 = 1 << 4;
+    pub(crate) const SHARED: u16 = 1 << 5;
+    pub(crate) const GENERIC: u16 = 1 << 6;
 }
 
 const STRONG: Feature = Feature::flag("strong");
 const NAMED: Feature = Feature::flag("named");
 const BODY: Feature = Feature::flag("body");
 const LEADS: Feature = Feature::flag("leads");
+const PURPOSE: Feature = Feature::flag("purpose");
+const SEVERAL: Feature = Feature::flag("several");
 
 /// The classes as a file names them, each with its bits in [`class`] or [`part`].
-const CLASSES: [(Class, u32, u8); 29] = [
-    (Class::new("head", &[Feature::flag("weak"), NAMED, BODY, LEADS]), 0, 0),
+const CLASSES: [(Class, u64, u16); 34] = [
+    (Class::new("head", &[Feature::flag("weak"), NAMED, BODY, LEADS, PURPOSE, Feature::flag("beside")]), 0, 0),
     (Class::new("command-head", &[NAMED, BODY, LEADS]), class::COMMAND_HEAD, 0),
     (Class::new("command", &[]), class::COMMAND, 0),
-    (Class::new("state", &[]), class::STATE, 0),
-    (Class::new("place", &[STRONG, Feature::flag("several")]), class::PLACE, 0),
-    (Class::new("facility", &[STRONG]), class::FACILITY, 0),
+    (Class::new("state", &[Feature::flag("adjective"), PURPOSE]), class::STATE, 0),
+    (Class::new("place", &[STRONG, SEVERAL, Feature::flag("own")]), class::PLACE, 0),
+    (Class::new("facility", &[STRONG, SEVERAL]), class::FACILITY, 0),
     (Class::new("water", &[]), class::WATER, 0),
     (Class::new("direction", &[]), class::DIRECTION, 0),
     (Class::new("say", &[]), class::SAY, 0),
@@ -91,14 +109,19 @@ const CLASSES: [(Class, u32, u8); 29] = [
     (Class::new("kunya", &[]), 0, part::KUNYA),
     (Class::new("joined", &[]), 0, part::JOINED),
     (Class::new("shared", &[]), 0, part::SHARED),
+    (Class::new("generic", &[]), 0, part::GENERIC),
+    (Class::new("outlet", &[]), class::OUTLET, 0),
+    (Class::new("weapon", &[]), class::WEAPON, 0),
+    (Class::new("work", &[]), class::WORK, 0),
+    (Class::new("event", &[Feature::flag("weak")]), class::EVENT, 0),
 ];
 
 /// A word and its classes, as bits of [`class`] and [`part`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct ClassWord<'t> {
     pub(crate) word: &'t str,
-    pub(crate) class: u32,
-    pub(crate) part: u8,
+    pub(crate) class: u64,
+    pub(crate) part: u16,
 }
 
 /// The embedded words, and those of `files`, each a name and a text.
@@ -143,7 +166,12 @@ fn classed<'t>(entry: &Entry<'t>) -> ClassWord<'t> {
             "leads" => class::LEADS,
             "strong" => strong,
             "several" => class::SEVERAL,
-            _ => 0, // `weak` is told above
+            "purpose" => class::PURPOSE,
+            "adjective" => class::WITH_ADJECTIVE,
+            "own" => class::OWN,
+            "beside" => class::BESIDE,
+            "weak" if class & class::EVENT != 0 => class::WEAK_EVENT,
+            _ => 0, // `weak` of a head is told above
         };
     }
     ClassWord { word: entry.word, class, part }
@@ -153,7 +181,7 @@ fn classed<'t>(entry: &Entry<'t>) -> ClassWord<'t> {
 mod tests {
     use super::*;
 
-    fn find(words: &[ClassWord<'_>], word: &str) -> (u32, u8) {
+    fn find(words: &[ClassWord<'_>], word: &str) -> (u64, u16) {
         words.iter().filter(|w| w.word == word).fold((0, 0), |all, w| (all.0 | w.class, all.1 | w.part))
     }
 

@@ -81,6 +81,8 @@ mod growth;
 mod key;
 mod learned;
 mod lexicon;
+mod link;
+mod lists;
 mod merge;
 mod model_words;
 mod patterns;
@@ -91,6 +93,7 @@ mod table;
 mod tagger;
 mod trie;
 mod weigh;
+mod which;
 mod words;
 mod written;
 

@@ -1,12 +1,14 @@
 //! What the rules read of a text, and the candidates that they find in it.
 
 use crate::candidate::{Candidate, Origin};
-use crate::find::Hit;
+use crate::find::{Found, Hit};
 use crate::gazetteer::{Entry, Gazetteer, Kind, Spelling};
 use crate::lexicon::class;
+use crate::lists::Facts;
 use crate::steps;
 use crate::words::{Cut, Shape, Words, cuts};
 use rawi_core::layers::Label;
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 /// The beginning of a word.
@@ -16,7 +18,10 @@ pub(crate) const WHOLE: Cut = Cut { at: 0, article: false };
 pub(crate) struct Rules<'a> {
     pub(crate) words: &'a Words,
     pub(crate) gazetteer: &'a Gazetteer,
+    pub(crate) found: &'a Found,
     pub(crate) hits: &'a [Hit],
+    // By word, what the long lists know of it.
+    facts: Vec<OnceCell<Facts>>,
     /// Names without heads and directions.
     pub(crate) bare: bool,
     /// By word: the number of hits that begin before it.
@@ -33,7 +38,9 @@ pub(crate) struct Rules<'a> {
 
 impl<'a> Rules<'a> {
     /// No candidates yet.
-    pub(crate) fn new(words: &'a Words, gazetteer: &'a Gazetteer, hits: &'a [Hit], bare: bool) -> Self {
+    pub(crate) fn new(words: &'a Words, gazetteer: &'a Gazetteer, found: &'a Found, bare: bool) -> Self {
+        let hits = found.hits.as_slice();
+        let facts = vec![OnceCell::new(); words.len()];
         let mut first_hit = vec![0; words.len() + 1];
         for hit in hits {
             first_hit[hit.first as usize + 1] += 1;
@@ -44,20 +51,20 @@ impl<'a> Rules<'a> {
         let titled = vec![false; words.len() + 1];
         let in_title = vec![false; words.len() + 1];
         let namesakes = BTreeMap::new();
-        Self { words, gazetteer, hits, bare, first_hit, out: Vec::new(), titled, in_title, namesakes }
+        Self { words, gazetteer, found, hits, facts, bare, first_hit, out: Vec::new(), titled, in_title, namesakes }
     }
 
     /// Whether word `i` is of a class of [`part`](crate::lexicon::part).
-    pub(crate) fn is_part(&self, i: usize, part: u8) -> bool {
+    pub(crate) fn is_part(&self, i: usize, part: u16) -> bool {
         self.words.list.get(i).is_some_and(|word| self.gazetteer.is_part(word.id, part))
     }
 
     pub(crate) fn spelling(&self, hit: &Hit) -> &'a Spelling {
-        self.gazetteer.trie.value(hit.spelling)
+        self.found.spelling(self.gazetteer, hit)
     }
 
     pub(crate) fn entry(&self, hit: &Hit) -> &'a Entry {
-        &self.gazetteer.entries[self.spelling(hit).entry as usize]
+        self.found.entry(self.gazetteer, self.spelling(hit).entry)
     }
 
     /// Hits that begin in word `i`.
@@ -79,13 +86,33 @@ impl<'a> Rules<'a> {
         self.longest(i, |e, _| e.kind == Kind::Name && labels.contains(&e.label))
     }
 
-    pub(crate) fn class(&self, i: usize) -> u32 {
+    /// What the long lists know of word `i`.
+    pub(crate) fn facts(&self, i: usize) -> Facts {
+        self.facts.get(i).map_or(Facts::default(), |known| *known.get_or_init(|| self.facts_from(i, WHOLE)))
+    }
+
+    /// Whether what begins at `cut` of word `i` is hardly ever an ordinary word.
+    pub(crate) fn is_rare(&self, i: usize, cut: Cut) -> bool {
+        let facts = if cut == WHOLE { self.facts(i) } else { self.facts_from(i, cut) };
+        self.gazetteer.lists.used.words && facts.ordinary < 4
+    }
+
+    /// What they know of what begins at `cut` of word `i`.
+    pub(crate) fn facts_from(&self, i: usize, cut: Cut) -> Facts {
+        let key = &self.words.key(i)[cut.at as usize..];
+        if cut.article {
+            return self.gazetteer.lists.facts(&format!("ا{key}"));
+        }
+        self.gazetteer.lists.facts(key)
+    }
+
+    pub(crate) fn class(&self, i: usize) -> u64 {
         steps::take(1);
         self.words.list.get(i).map_or(0, |w| w.class)
     }
 
     /// The class of word `i` if no proclitic stands before it.
-    pub(crate) fn whole_class(&self, i: usize) -> u32 {
+    pub(crate) fn whole_class(&self, i: usize) -> u64 {
         self.words.list.get(i).filter(|w| w.class_cut == WHOLE).map_or(0, |w| w.class)
     }
 
@@ -121,6 +148,7 @@ impl<'a> Rules<'a> {
         self.whole_class(i) & class::ADJECTIVE != 0
             || ((key.ends_with("ي") || key.ends_with("يه"))
                 && key.len() >= 10
+                && !self.words.list[i].hamza_end
                 && self.named(i, &[Label::PERS, Label::GPE]).is_none())
     }
 
@@ -137,7 +165,7 @@ impl<'a> Rules<'a> {
     }
 
     pub(crate) fn push(&mut self, first: usize, last: usize, cut: Cut, label: Label, origin: Origin, confidence: f32) {
-        self.out.push(Candidate { first, last, cut, label, origin, confidence, known: last, full: None });
+        self.out.push(Candidate { first, last, cut, label, origin, confidence, known: last, full: None, open: false });
     }
 
     /// The end of the adjectives from word `last` on that are no nationality.

@@ -2,16 +2,18 @@
 
 use crate::candidate::{Candidate, Origin};
 use crate::embedded;
-use crate::find::{Hit, find};
-use crate::gazetteer::Gazetteer;
+use crate::find::{Found, find};
+use crate::gazetteer::{Gazetteer, keys};
 use crate::learned::Learned;
 use crate::lexicon;
 use crate::resolve::{Claim, resolve};
 use crate::rules::Rules;
+use crate::link;
 use crate::table::{self, Doubts};
+use crate::which;
 use crate::words::{Cut, Words};
 use rawi_arabic::lexicon::messages;
-use rawi_core::layers::{MENTIONS, MENTIONS_NESTED, Mention, TOKENS, Token};
+use rawi_core::layers::{Label, MENTIONS, MENTIONS_NESTED, Mention, TOKENS, Token};
 use rawi_core::{Assets, Contract, Doc, Output, Span, Stage, StageConfig, StageError, Verdict};
 use rawi_model::Name;
 
@@ -25,8 +27,8 @@ pub struct TaggerConfig {
     /// Your own words for the patterns, `.tsv` relative to the pipeline file: `CLASS<TAB>WORD<TAB>FEATURE`, as
     /// `rawi stages tagger --lexicon` shows them; `-CLASS<TAB>WORD` takes an embedded one away.
     pub words: Vec<String>,
-    /// Which embedded gazetteers are used: `rawi`, `syria`, `cldr`, `umpirsky`, `world-cities`, `akhateeb`. An empty list
-    /// leaves your own alone.
+    /// Which embedded gazetteers are used: `rawi`, `syria`, `cldr`, `umpirsky`, `world-cities`, `akhateeb`,
+    /// `geonames`, `wikidata`, `arabnamer`, `wikipedia` (ordinary words, which tell what is no name). An empty list leaves your own alone.
     pub embedded: Vec<String>,
     /// Whether the words around a name are read: titles, heads of institutions and of places, parts of personal names.
     pub patterns: bool,
@@ -171,16 +173,26 @@ impl Tagger {
 
     /// Reads the names of a text: flat ones, and those inside them.
     pub fn read<'t>(&self, source: &str, tokens: impl Iterator<Item = (Span, &'t Token)>) -> Names {
+        self.read_of(source, tokens, None)
+    }
+
+    /// The same for a report of an `outlet`, whose name and country count.
+    pub fn read_of<'t>(
+        &self,
+        source: &str,
+        tokens: impl Iterator<Item = (Span, &'t Token)>,
+        outlet: Option<&str>,
+    ) -> Names {
         let mut words = Words::with_capacity(tokens.size_hint().0, source.len());
         for (span, token) in tokens {
             words.push(source, span, token);
         }
         let names = self.learned.as_ref().map(|learned| (learned, learned.names(source, &words)));
         words.look_up(source, &self.gazetteer);
-        let mut hits = Vec::new();
-        find(source, &words, &self.gazetteer, &mut hits);
+        let found = find(source, &words, &self.gazetteer);
+        let outlet: Vec<String> = outlet.map_or_else(Vec::new, |name| keys(name).collect());
         let names = names.as_ref().map(|(learned, names)| (*learned, names.as_slice()));
-        let mut candidates = self.candidates(&words, &hits, names);
+        let mut candidates = self.candidates(&words, &found, names, &outlet);
         candidates.retain(|c| c.confidence >= self.min_confidence);
         let claims: Vec<Claim> = candidates
             .iter()
@@ -195,6 +207,10 @@ impl Tagger {
             })
             .collect();
         let (flat, mut nested) = resolve(&claims);
+        link::persons(&words, &mut candidates, &flat);
+        let country = self.gazetteer.country_of_outlet(&outlet);
+        let chosen: Vec<usize> = flat.iter().chain(&nested).copied().collect();
+        which::places(&words, &found, &self.gazetteer, country, &mut candidates, &chosen);
         // Inside a name, another one is told: an entry of its own or another label, not a piece of the same name.
         nested.retain(|&i| {
             let outer = flat
@@ -204,7 +220,7 @@ impl Tagger {
             outer.is_none_or(|outer| {
                 let inner = &candidates[i];
                 inner.label != outer.label
-                    || (matches!(inner.origin, Origin::Entry(_)) && self.entity(inner) != self.entity(outer))
+                    || (matches!(inner.origin, Origin::Entry(_)) && self.entity(&found, inner) != self.entity(&found, outer))
             })
         });
         let rows = |chosen: Vec<usize>| {
@@ -212,7 +228,7 @@ impl Tagger {
                 .into_iter()
                 .map(|i| {
                     let span = Span::new(claims[i].start, claims[i].end);
-                    (span, self.mention(source, &words, &candidates[i], span))
+                    (span, self.mention(source, &words, &found, &candidates[i], span))
                 })
                 .collect()
         };
@@ -220,8 +236,14 @@ impl Tagger {
     }
 
     /// All that gazetteers, patterns and the learned model find, in overlaps, too. Each step reads what those before it found.
-    fn candidates(&self, words: &Words, hits: &[Hit], names: Option<(&Learned, &[Name])>) -> Vec<Candidate> {
-        let mut rules = Rules::new(words, &self.gazetteer, hits, self.bare);
+    fn candidates(
+        &self,
+        words: &Words,
+        found: &Found,
+        names: Option<(&Learned, &[Name])>,
+        outlet: &[String],
+    ) -> Vec<Candidate> {
+        let mut rules = Rules::new(words, &self.gazetteer, found, self.bare);
         if self.patterns {
             rules.institutions();
             rules.titles();
@@ -230,6 +252,8 @@ impl Tagger {
         if self.patterns {
             rules.nationality_extends();
             rules.places();
+            rules.things();
+            rules.own_outlet(outlet);
             rules.acronyms();
             rules.persons();
         }
@@ -242,19 +266,25 @@ impl Tagger {
         if self.patterns || names.is_some() {
             rules.short_forms(if names.is_some() { 0.85 } else { 0.75 });
         }
+        if self.patterns && !self.bare {
+            rules.named_after();
+        }
         rules.names_known_by_now();
         rules.out
     }
 
-    fn entity(&self, candidate: &Candidate) -> Option<&str> {
-        candidate.entry().and_then(|entry| self.gazetteer.entries[entry as usize].entity.as_deref())
+    fn entity<'a>(&'a self, found: &'a Found, candidate: &Candidate) -> Option<&'a str> {
+        let entry = candidate.entry().filter(|_| !candidate.open)?;
+        found.entry(&self.gazetteer, entry).entity.as_deref()
     }
 
-    fn mention(&self, source: &str, words: &Words, candidate: &Candidate, span: Span) -> Mention {
-        let entry = candidate.entry().map(|entry| &self.gazetteer.entries[entry as usize]);
+    fn mention(&self, source: &str, words: &Words, found: &Found, candidate: &Candidate, span: Span) -> Mention {
+        let entry = candidate.entry().map(|entry| found.entry(&self.gazetteer, entry));
         // لشرع is الشرع.
         let whole = |cut: Cut, text: &str| if cut.article { format!("ا{text}") } else { text.to_owned() };
         let name = match (entry, candidate.full) {
+            // Of several persons with one name, none is told.
+            (Some(_), _) if candidate.open && candidate.label == Label::PERS => None,
             (Some(entry), _) => Some(entry.name.clone()),
             (None, Some((first, last, cut))) => {
                 Some(whole(cut, &source[words.start(source, first, cut)..words.list[last - 1].end as usize]))
@@ -264,12 +294,12 @@ impl Tagger {
         };
         Mention {
             label: candidate.label.clone(),
-            entity: self.entity(candidate).map(str::to_owned),
+            entity: self.entity(found, candidate).map(str::to_owned),
             name,
             confidence: candidate.confidence,
             by: match candidate.origin {
                 Origin::Entry(entry) => {
-                    self.gazetteer.sources[self.gazetteer.entries[entry as usize].source as usize].clone()
+                    self.gazetteer.sources[found.entry(&self.gazetteer, entry).source as usize].clone()
                 }
                 Origin::Pattern(pattern, _) => pattern.name().to_owned(),
                 Origin::Model(_) => self.learned.as_ref().map(|learned| learned.by.clone()).unwrap_or_default(),
@@ -293,7 +323,7 @@ impl Stage for Tagger {
     }
 
     fn process(&self, doc: Doc<'_>, out: &mut Output) -> Result<Verdict, StageError> {
-        let names = self.read(doc.source(), doc.layer(&TOKENS)?.iter());
+        let names = self.read_of(doc.source(), doc.layer(&TOKENS)?.iter(), doc.meta().outlet());
         for (key, rows) in [(&MENTIONS, names.flat), (&MENTIONS_NESTED, names.nested)] {
             let layer = out.layer(key)?;
             layer.reserve(rows.len());

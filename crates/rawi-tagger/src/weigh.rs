@@ -14,9 +14,12 @@
 //! 6. A person found once is known in the whole report: see `short_forms`.
 
 use crate::candidate::{Candidate, Origin, Pattern};
-use crate::gazetteer::Kind;
+use crate::find::LISTED;
+use crate::gazetteer::{Entry, Kind};
 use crate::learned::Learned;
 use crate::lexicon::class;
+use crate::lists::Facts;
+use crate::patterns::institutions;
 use crate::rules::Rules;
 use crate::steps;
 use crate::words::Cut;
@@ -35,6 +38,12 @@ fn class_of(label: &Label) -> &str {
 /// Below this the model's word neither changes the label of a place that a gazetteer knows nor makes a name of the class
 /// that has no label of its own.
 const SURE: f32 = 0.6;
+
+/// A place of so many people is known by its name alone.
+const GREAT: u64 = 50_000;
+
+/// A word that Wikipedia has two to this power times, and never in the name of a person, is none there.
+const ORDINARY: u8 = 6;
 
 /// Which of a candidate and a name of the model's stand where they overlap.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -79,7 +88,7 @@ impl Rules<'_> {
             }
             if let (Origin::Model(None), Some(entry)) = (m.origin, self.meant(&m)) {
                 (m.origin, m.label) =
-                    (Origin::Model(Some(entry)), self.gazetteer.entries[entry as usize].label.clone());
+                    (Origin::Model(Some(entry)), self.found.entry(self.gazetteer, entry).label.clone());
             }
             candidates.push(m);
         }
@@ -101,6 +110,14 @@ impl Rules<'_> {
     fn propose(&self, name: &Name, label: &Label, proposed: &mut Vec<Candidate>) {
         let begins = |&i: &usize| *label != Label::PERS || !self.in_title[i];
         let Some(mut first) = (name.first..=name.last).find(begins) else { return };
+        // لأن بن حمودة: no name begins with a particle of the sentence.
+        while *label == Label::PERS && first < name.last && self.is_particle(first) {
+            first += 1;
+        }
+        if *label == Label::PERS && !self.bare && self.is_none_person(first, name.last + 1) {
+            return;
+        }
+        let label = &self.place_label(label, first);
         let mut push = |first: usize, last: usize| {
             proposed.push(Candidate {
                 first,
@@ -111,6 +128,7 @@ impl Rules<'_> {
                 confidence: name.confidence,
                 known: last,
                 full: None,
+                open: false,
             });
         };
         for i in first + 1..=name.last {
@@ -126,28 +144,81 @@ impl Rules<'_> {
         push(first, name.last + 1);
     }
 
+    /// Whether word `i`, behind its proclitics, is a particle of the sentence and no name (على, not علي).
+    fn is_particle(&self, i: usize) -> bool {
+        let cut = self.words.own_cut(i);
+        self.class(i) & (class::FUNCTION | class::PARTICLE) == class::FUNCTION
+            && self.words.list[i].class_cut == cut
+            && !self.hits_at(i).iter().any(|h| h.cut == cut && self.entry(h).label == Label::PERS)
+    }
+
+    /// Whether the model's person is made of ordinary words alone, with nothing before it that tells of a person.
+    fn is_none_person(&self, first: usize, last: usize) -> bool {
+        let cut = self.words.own_cut(first);
+        let told = self.titled[first] || (first > 0 && self.joined(first) && self.class(first - 1) & class::HONORIFIC != 0);
+        !told
+            && (first..last).all(|i| {
+                let cut = if i == first { cut } else { Cut::default() };
+                self.is_word(i) && self.facts_from(i, cut).is_ordinary(ORDINARY)
+                    || self.words.list[i].class & class::STOP != 0
+            })
+            && !(first..last).any(|i| self.hits_at(i).iter().any(|h| self.entry(h).label == Label::PERS))
+    }
+
+    /// Places of the model's are towns and countries, unless they begin with a river, a direction or the like.
+    fn place_label(&self, label: &Label, first: usize) -> Label {
+        let natural = class::WATER | class::DIRECTION | class::FACILITY;
+        if *label == Label::LOC && self.class(first) & natural == 0 { Label::GPE } else { label.clone() }
+    }
+
     /// Whether a candidate stands of which the model says nothing.
     fn stands_alone(&self, c: &Candidate) -> bool {
         let before = if c.first > 0 && self.joined(c.first) { self.class(c.first - 1) } else { 0 };
         match c.origin {
             Origin::Entry(entry) => {
-                let entry = &self.gazetteer.entries[entry as usize];
-                let city =
-                    self.gazetteer.sources[entry.source as usize] == "gazetteer:world-cities" && c.last - c.first == 1;
+                let entry = self.found.entry(self.gazetteer, entry);
+                let city = c.last - c.first == 1 && self.is_listed_place(c, entry);
                 let body = self.bare && matches!(entry.label.as_str(), "ORG" | "EVENT") && c.last - c.first > 1;
                 !body && (!city || before & (class::PLACE | class::DIRECTION) != 0)
             }
-            Origin::Pattern(Pattern::Institution, _) => self.is_body(c.first),
+            Origin::Pattern(Pattern::Institution, _) => self.is_body(c.first) || c.confidence >= institutions::SURE,
             // A feminine participle goes with مدينة, بلدة and قرية: مدينة مأهولة.
             Origin::Pattern(Pattern::PlaceHead, _) => {
                 let key = self.words.key(c.first);
-                !(c.last - c.first == 1 && key.starts_with('م') && key.ends_with('ه') && key.chars().count() > 5)
+                let participle = key.starts_with('م') && key.ends_with('ه') && key.chars().count() > 5;
+                !(c.last - c.first == 1 && participle) || self.is_rare(c.first, c.cut)
             }
             Origin::Pattern(Pattern::TitleName | Pattern::SayName | Pattern::NameParts, _) => {
-                c.known == c.last && c.confidence > 0.7
+                c.known == c.last && c.confidence > 0.7 && !self.all_ordinary(c)
             }
             _ => true,
         }
+    }
+
+    /// Whether a place comes from the lists of the world's cities, where many names are those of other things: it needs the word of the model
+    /// or of the words around it, unless it is never an ordinary word and great or in an Arab state.
+    fn is_listed_place(&self, c: &Candidate, entry: &Entry) -> bool {
+        match self.gazetteer.sources[entry.source as usize].as_str() {
+            "gazetteer:world-cities" => true,
+            "gazetteer:geonames" => {
+                let place = c.entry().and_then(|number| self.found.places.get((number - LISTED) as usize));
+                !place.is_some_and(|place| place.population >= GREAT && self.facts_from(c.first, c.cut) == Facts::default())
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether a head of places stands before word `i`: محافظة صلاح الدين.
+    fn behind_place(&self, i: usize) -> bool {
+        i > 0 && self.joined(i) && self.class(i - 1) & class::PLACE != 0
+    }
+
+    /// Whether no word of a person's name is known as part of one, and all are ordinary words.
+    fn all_ordinary(&self, c: &Candidate) -> bool {
+        (c.first..c.last).all(|i| {
+            let cut = if i == c.first { c.cut } else { Cut::default() };
+            self.facts_from(i, cut).is_ordinary(ORDINARY)
+        })
     }
 
     /// Whether word `i` heads the name of a body of a state or of an armed group.
@@ -157,7 +228,7 @@ impl Rules<'_> {
 
     fn is_users(&self, c: &Candidate) -> bool {
         matches!(c.origin, Origin::Entry(entry) if {
-            let source = self.gazetteer.entries[entry as usize].source;
+            let source = self.found.entry(self.gazetteer, entry).source;
             self.gazetteer.sources[source as usize].starts_with("user:")
         })
     }
@@ -202,6 +273,7 @@ impl Rules<'_> {
                 "LOC" => {
                     matches!(ours, "PERS" | "ORG")
                         && m.confidence > SURE
+                        && !self.behind_place(c.first)
                         && !matches!(c.origin, Origin::Pattern(Pattern::PlaceHead, _))
                 }
                 "PERS" => pattern,
@@ -224,7 +296,11 @@ impl Rules<'_> {
         }
         if holds {
             return match c.origin {
-                Origin::Pattern(Pattern::Institution, _) if !self.is_body(c.first) => Winner::Model,
+                Origin::Pattern(Pattern::Institution, _)
+                    if !self.is_body(c.first) && c.confidence < institutions::SURE =>
+                {
+                    Winner::Model
+                }
                 Origin::Pattern(..) => Winner::Both,
                 Origin::Entry(entry) if theirs == ours && self.is_classified(c, m) => {
                     m.origin = Origin::Model(Some(entry));
@@ -243,6 +319,11 @@ impl Rules<'_> {
         }
         match c.origin {
             Origin::Entry(_) if matches!(theirs, "ORG" | "PERS") => Winner::Candidate,
+            Origin::Pattern(Pattern::Institution | Pattern::StateInstitution, _)
+                if c.confidence >= institutions::SURE =>
+            {
+                Winner::Candidate
+            }
             _ => Winner::Model,
         }
     }

@@ -44,12 +44,14 @@ pub(crate) struct Word {
     pub(crate) opens_sentence: bool,
     /// What it is to the learned model.
     pub(crate) kind: WordKind,
+    /// It ends in ئ or ء, which no relative adjective does: الطوارئ.
+    pub(crate) hamza_end: bool,
     /// How many bytes of the key the token's own clitics take.
     clitics: u8,
     /// The number of the whole word, or of the sign if names hold signs; else [`UNKNOWN`].
     pub(crate) id: u32,
     /// Classes of the word, or of what follows its proclitics.
-    pub(crate) class: u32,
+    pub(crate) class: u64,
     /// Where in the key the word begins to which `class` belongs.
     pub(crate) class_cut: Cut,
 }
@@ -105,6 +107,7 @@ impl Words {
             opens_line: !begins && between.contains('\n'),
             opens_sentence: begins || ends_sentence(&source[before], between),
             kind: kind(token.kind),
+            hamza_end: text.ends_with(['ئ', 'ء']),
             clitics: clitics.min(255) as u8,
             id: UNKNOWN,
             class: 0,
@@ -167,6 +170,11 @@ impl Words {
 
     pub(crate) fn len(&self) -> usize {
         self.list.len()
+    }
+
+    /// The key of a word of the list.
+    pub(crate) fn key_of(&self, word: &Word) -> &str {
+        &self.keys[word.key.0 as usize..word.key.1 as usize]
     }
 
     pub(crate) fn key(&self, i: usize) -> &str {

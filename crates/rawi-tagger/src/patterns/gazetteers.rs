@@ -19,6 +19,14 @@ impl Rules<'_> {
                 continue;
             }
             let flagged = self.spelling(hit).needs_context;
+            // صحيفة الرياض is no city.
+            if matches!(entry.label.as_str(), "GPE" | "LOC" | "PERS" | "NORP") && self.names_outlet(hit.first as usize) {
+                continue;
+            }
+            // على المستوى المركزي والترابي: an adjective, not the man of that name.
+            if entry.label == Label::PERS && self.is_second_adjective(hit) {
+                continue;
+            }
             if (!flagged && self.fits(hit, entry)) || (flagged && self.context(hit, entry)) {
                 let by = Origin::Entry(self.spelling(hit).entry);
                 self.push(
@@ -31,6 +39,19 @@ impl Rules<'_> {
                 );
             }
         }
+    }
+
+    /// Whether a single definite word behind و follows an adjective.
+    fn is_second_adjective(&self, hit: &Hit) -> bool {
+        let i = hit.first as usize;
+        hit.cut.at == 2
+            && hit.last as usize == i + 1
+            && i > 1
+            && self.words.key(i).starts_with('و')
+            && self.words.definite(i, hit.cut)
+            && self.joined(i)
+            && self.adjective(i - 1)
+            && self.words.definite(i - 2, self.words.list[i - 2].class_cut)
     }
 
     /// Of السعودية, سورية and their like, the country or the adjective: the adjective follows its noun.

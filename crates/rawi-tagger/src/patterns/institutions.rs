@@ -3,21 +3,32 @@
 use crate::candidate::{Origin, Pattern};
 use crate::gazetteer::Kind;
 use crate::key::is_alphabetic;
-use crate::lexicon::class;
-use crate::patterns::forms::looks_indefinite;
+use crate::lexicon::{class, part};
+use crate::patterns::forms::{looks_indefinite, looks_verbal};
 use crate::rules::{Rules, WHOLE};
 use crate::steps;
 use crate::words::{Cut, Shape, UNKNOWN};
 use rawi_core::layers::Label;
 
 /// What follows a head.
-struct Complement {
-    last: usize,
+pub(crate) struct Complement {
+    pub(crate) last: usize,
     weight: usize,
     entry: Option<u32>,
     /// It is a person's name.
     person: bool,
+    /// It is a name itself, or holds an adjective of institutions: the whole is no mere description.
+    pub(crate) proper: bool,
 }
+
+/// Confidence of an institution that the learned model need not see.
+pub(crate) const SURE: f32 = 0.86;
+
+/// So many words may a purpose have behind its first one.
+const PURPOSE: usize = 8;
+
+/// So many words may stand between quotation marks behind a head.
+const QUOTED: usize = 7;
 
 impl Rules<'_> {
     /// The end of the institution that begins with word `i` itself.
@@ -59,27 +70,45 @@ impl Rules<'_> {
         if class & class::COMMAND_HEAD != 0 && self.whole_class(j) & class::COMMAND == 0 {
             return;
         }
+        if let Some(last) = self.quoted(j)
+            && class & class::BESIDE == 0
+        {
+            self.push(i, last, cut, Label::ORG, Origin::Pattern(Pattern::Institution, None), SURE);
+            return;
+        }
         let Some(complement) = self.complement(j, class) else { return };
         let mut last = complement.last;
         let mut weight = complement.weight;
+        let mut proper = complement.proper;
+        if class & class::PURPOSE != 0
+            && proper
+            && let Some(end) = self.purpose(last)
+        {
+            last = end;
+        }
         if let Some(hit) = self.definite_nationality(last) {
             last = hit.last as usize;
             weight += 1;
+            proper = true;
             while self.adjective(last) {
                 last += 1;
             }
         }
-        if class & class::HEAD == 0 && weight < 2 {
+        // A committee that somebody heads has a name: رئيس لجنة الاحتراف.
+        let headed = || cut == WHOLE && i > 0 && self.joined(i) && self.is_office(i - 1, i);
+        if class & class::HEAD == 0 && weight < 2 && !headed() {
             return;
         }
         if complement.person {
             self.namesakes.extend(self.titled_person(j));
         }
         let by = if complement.person { Pattern::InstitutionOf } else { Pattern::Institution };
-        self.push(i, last, cut, Label::ORG, Origin::Pattern(by, complement.entry), 0.8);
+        let beside = class & class::BESIDE != 0;
+        let confidence = if proper && weight > 1 && !beside { SURE } else { 0.8 };
+        self.push(i, last, cut, Label::ORG, Origin::Pattern(by, complement.entry), confidence);
     }
 
-    fn complement(&self, j: usize, class: u32) -> Option<Complement> {
+    pub(crate) fn complement(&self, j: usize, class: u64) -> Option<Complement> {
         if !self.is_word(j) || !self.joined(j) {
             return None;
         }
@@ -89,19 +118,20 @@ impl Rules<'_> {
                 weight: 2,
                 entry: Some(self.spelling(hit).entry),
                 person: false,
+                proper: true,
             });
         }
         // مركز الملك فهد الثقافي: the person with the title is part of the name.
         if class & class::NAMED_HEAD != 0
             && let Some((_, last)) = self.titled_person(j)
         {
-            return Some(Complement { last: self.adjectives_end(last), weight: 2, entry: None, person: true });
+            return Some(Complement { last: self.adjectives_end(last), weight: 2, entry: None, person: true, proper: true });
         }
         if let Some(hit) = self.named(j, &[Label::PERS, Label::FAC]) {
             // جامعة الحسن الثاني is a name; قوات الشرع is a person's.
             let named = class & class::NAMED_HEAD != 0;
             let last = self.adjectives_end(hit.last as usize);
-            return named.then_some(Complement { last, weight: 2, entry: None, person: true });
+            return named.then_some(Complement { last, weight: 2, entry: None, person: true, proper: true });
         }
         if class & class::COMMAND_HEAD == 0
             && let Some(hit) = self.longest(j, |e, s| {
@@ -112,7 +142,16 @@ impl Rules<'_> {
             while self.adjective(last) && self.definite_nationality(last).is_none() {
                 last += 1;
             }
-            return Some(Complement { last, weight: 2, entry: None, person: false });
+            return Some(Complement { last, weight: 2, entry: None, person: false, proper: true });
+        }
+        if class & class::COMMAND_HEAD != 0 && !self.words.definite(j, WHOLE) {
+            // قيادة عمليات بغداد.
+            if let Some(hit) = self.named(j + 1, &[Label::GPE, Label::LOC]).filter(|_| self.joined(j + 1)) {
+                return Some(Complement { last: hit.last as usize, weight: 2, entry: None, person: false, proper: true });
+            }
+        }
+        if class & class::HEAD == 0 && self.is_part(j, part::GENERIC) {
+            return None;
         }
         if self.definite(j) && self.definite_nationality(j).is_none() {
             return Some(self.definite_complement(j));
@@ -134,23 +173,25 @@ impl Rules<'_> {
     /// A definite noun, its coordinated nouns and its adjectives.
     fn definite_complement(&self, j: usize) -> Complement {
         let (mut last, mut weight) = (j + 1, 1);
-        let mut adjectives = false;
+        let (mut adjectives, mut proper) = (false, false);
         loop {
             if self.adjective(last) && self.definite_nationality(last).is_none() {
-                weight += usize::from(self.whole_class(last) & class::ADJECTIVE != 0);
+                let known = self.whole_class(last) & class::ADJECTIVE != 0;
+                weight += usize::from(known);
+                proper |= known;
                 last += 1;
                 adjectives = true;
             } else if !adjectives && self.coordinated(last) || adjectives && self.coordinated_adjective(last) {
                 last += 1;
             } else {
-                return Complement { last, weight, entry: None, person: false };
+                return Complement { last, weight, entry: None, person: false, proper };
             }
         }
     }
 
     /// و and a second adjective of the same noun: الشؤون البلدية والقروية.
     fn coordinated_adjective(&self, i: usize) -> bool {
-        let relative = |i: usize| self.words.key(i).ends_with("يه");
+        let relative = |i: usize| self.words.key(i).ends_with("يه") || self.words.key(i).ends_with('ي');
         self.coordinated(i) && relative(i) && relative(i - 1) && self.words.key(i).chars().count() > 6
     }
 
@@ -162,30 +203,118 @@ impl Rules<'_> {
             && self.words.key(i).starts_with("وال")
             && self.words.definite(i, and)
             && self.class(i) & (class::STOP | class::STATE) == 0
+            && !self.is_head_behind_article(i)
             && !self.hits_at(i).iter().any(|h| self.entry(h).kind == Kind::Name)
     }
 
-    /// A definite institution of a state and a nationality: السلطات السورية، القوات الجوية الأميركية.
+    /// Whether what stands behind وال is a head of institutions: والوزارة.
+    fn is_head_behind_article(&self, i: usize) -> bool {
+        let heads = class::HEAD | class::WEAK_HEAD;
+        let noun = self.words.key(i).get("وال".len()..).and_then(|noun| self.gazetteer.words.get(noun));
+        noun.is_some_and(|id| self.gazetteer.class(id) & heads != 0)
+    }
+
+    /// Whether words `first..last` are an office.
+    fn is_office(&self, first: usize, last: usize) -> bool {
+        self.hits_at(first).iter().any(|h| h.last as usize == last && self.entry(h).label == Label::OCC)
+    }
+
+    /// A definite institution with what makes a name of it: a nationality (السلطات السورية، القوات الجوية الأميركية), an adjective of
+    /// institutions (المجلس الوطني), what it serves (الهيئة العامة للغذاء والدواء).
     fn state_institution(&mut self, i: usize) {
         let cut = self.words.list[i].class_cut;
-        // وزير الدفاع السوري is a minister, not an institution.
+        let behind = cut == WHOLE && i > 0 && self.joined(i);
+        // وزير الدفاع السوري is a minister, not an institution; in السياسة الخارجية المصرية the adjective is none, either.
         if !self.words.definite(i, cut)
-            || (cut == WHOLE && i > 0 && self.joined(i) && self.class(i - 1) & class::MINISTER != 0)
+            || (behind && self.class(i - 1) & class::MINISTER != 0)
+            || (behind && self.words.key(i).ends_with("يه") && self.definite(i - 1) && self.class(i - 1) & class::STATE == 0)
         {
             return;
         }
-        let mut k = i + 1;
-        loop {
-            if let Some(hit) = self.definite_nationality(k) {
-                let last = hit.last as usize;
-                self.push(i, last, cut, Label::ORG, Origin::Pattern(Pattern::StateInstitution, None), 0.85);
-                return;
+        let class = self.class(i);
+        let (mut k, mut nationality, mut adjectives) = (i + 1, false, 0);
+        while k < i + 5 {
+            if let Some(hit) = self.definite_nationality(k).filter(|_| !nationality) {
+                k = hit.last as usize;
+                nationality = true;
+            } else if self.adjective(k) && !self.is_part(k, part::ORDINAL) {
+                adjectives += usize::from(self.whole_class(k) & class::ADJECTIVE != 0);
+                // Behind the nationality only what is known to go on with a name: الجيش السوري الحر.
+                if nationality && self.whole_class(k) & class::ADJECTIVE == 0 {
+                    break;
+                }
+                k += 1;
+            } else if adjectives > 0 && self.coordinated_adjective(k) {
+                k += 1;
+            } else {
+                break;
             }
-            if k > i + 2 || !self.adjective(k) {
-                return;
-            }
-            k += 1;
         }
+        let purpose = if class & class::PURPOSE != 0 && k > i + 1 { self.purpose(k) } else { None };
+        let (last, confidence) = match purpose {
+            Some(end) => (end, SURE),
+            None if nationality => (k, 0.85),
+            None if class & class::WITH_ADJECTIVE != 0 && adjectives > 0 => (k, 0.8),
+            None => return,
+        };
+        self.push(i, last, cut, Label::ORG, Origin::Pattern(Pattern::StateInstitution, None), confidence);
+    }
+
+    /// The end of what an institution serves, from word `k` on: للصحافة، لكرة القدم، لمكافحة غسل الأموال.
+    pub(crate) fn purpose(&self, k: usize) -> Option<usize> {
+        if !self.is_word(k) || !self.joined(k) || !self.words.key(k).starts_with('ل') {
+            return None;
+        }
+        let cut = self.words.own_cut(k);
+        if cut.at != 2 || self.hits_at(k).iter().any(|h| h.cut.at == 2 && self.entry(h).kind == Kind::Name && !self.spelling(h).needs_context) {
+            return None;
+        }
+        let noun = &self.words.key(k)[2..];
+        let mut last = k + 1;
+        if !cut.article {
+            // An indefinite noun needs a definite one: لحقوق الإنسان، لمكافحة غسل الأموال.
+            if looks_verbal(noun) && !noun.ends_with('ه') || noun.starts_with('ي') {
+                return None;
+            }
+            let between = self.is_word(last) && self.joined(last) && !self.definite(last) && !self.clitic(last)
+                && self.class(last) & (class::STOP | class::PLACE) == 0;
+            last += usize::from(between);
+            if !self.definite(last) || self.definite_nationality(last).is_some() || self.named(last, &[Label::PERS, Label::GPE]).is_some() {
+                return None;
+            }
+            last += 1;
+        } else if self.class(k) & (class::STOP | class::STATE) != 0 {
+            return None;
+        }
+        let most = last + PURPOSE;
+        while last < most && ((self.adjective(last) && self.definite_nationality(last).is_none()) || self.coordinated(last) || self.coordinated_adjective(last)) {
+            last += 1;
+        }
+        Some(last)
+    }
+
+    /// The end of a few words in quotation marks that word `j` opens: وزارة "الثقافة والتواصل".
+    pub(crate) fn quoted(&self, j: usize) -> Option<usize> {
+        if self.joined(j) { self.quoted_words(j) } else { None }
+    }
+
+    /// The same where the mark may open a paragraph.
+    pub(crate) fn quoted_words(&self, j: usize) -> Option<usize> {
+        if self.shape(j) != Some(Shape::Quote) || !self.is_word(j + 1) {
+            return None;
+        }
+        for k in j + 1..j + 2 + QUOTED {
+            steps::take(1);
+            if !self.joined(k) {
+                return None;
+            }
+            match self.shape(k)? {
+                Shape::Word | Shape::Hyphen => {}
+                Shape::Quote => return Some(k + 1),
+                _ => return None,
+            }
+        }
+        None
     }
 
     /// A definite institution's name takes a following nationality in: الأمن العام السوري.
@@ -209,15 +338,36 @@ impl Rules<'_> {
         }
     }
 
+    /// An institution that is named after a person whom the report or the model tells: مؤسسة غيتس.
+    pub(crate) fn named_after(&mut self) {
+        for c in 0..self.out.len() {
+            let candidate = &self.out[c];
+            let (first, last) = (candidate.first, candidate.last);
+            if candidate.label != Label::PERS || candidate.cut != WHOLE || first == 0 || !self.joined(first) {
+                continue;
+            }
+            let head = first - 1;
+            let cut = self.words.list[head].class_cut;
+            if self.class(head) & class::NAMED_HEAD != 0 && !self.words.definite(head, cut) {
+                self.push(head, last, cut, Label::ORG, Origin::Pattern(Pattern::InstitutionOf, None), 0.8);
+            }
+        }
+    }
+
     /// A short name in brackets after an institution is the same: وكالة الأنباء العراقية (واع).
     pub(crate) fn acronyms(&mut self) {
         for c in 0..self.out.len() {
             let candidate = &self.out[c];
             let at = candidate.last;
-            if candidate.label != Label::ORG
-                || self.shape(at) != Some(Shape::Open)
-                || self.shape(at + 2) != Some(Shape::Close)
-            {
+            if candidate.label != Label::ORG || self.shape(at) != Some(Shape::Open) {
+                continue;
+            }
+            if let Some(close) = self.latin_until_close(at + 1) {
+                let entry = candidate.entry();
+                self.push(at + 1, close, WHOLE, Label::ORG, Origin::Pattern(Pattern::Acronym, entry), 0.8);
+                continue;
+            }
+            if self.shape(at + 2) != Some(Shape::Close) {
                 continue;
             }
             let known = candidate.entry().is_some_and(|entry| {
@@ -232,5 +382,22 @@ impl Rules<'_> {
                 self.push(at + 1, at + 2, WHOLE, Label::ORG, Origin::Pattern(Pattern::Acronym, entry), 0.8);
             }
         }
+    }
+
+    /// Where the brackets close of which the words from `i` on are Latin: (Bill & Melinda Gates).
+    fn latin_until_close(&self, i: usize) -> Option<usize> {
+        let mut k = i;
+        while k < i + QUOTED {
+            steps::take(1);
+            match self.shape(k)? {
+                Shape::Close if k > i => return Some(k),
+                Shape::Word if self.words.key(k).is_ascii() && !self.words.key(k).bytes().all(|b| b.is_ascii_digit()) => {}
+                Shape::Hyphen => {}
+                Shape::Sign if self.words.key(k) == "&" => {}
+                _ => return None,
+            }
+            k += 1;
+        }
+        None
     }
 }

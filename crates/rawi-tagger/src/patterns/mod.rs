@@ -3,8 +3,9 @@
 
 mod forms;
 mod gazetteers;
-mod institutions;
+pub(crate) mod institutions;
 mod persons;
 mod places;
 mod short_forms;
+mod things;
 mod titles;

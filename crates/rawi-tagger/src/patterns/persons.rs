@@ -5,6 +5,7 @@ use crate::find::Hit;
 use crate::gazetteer::Kind;
 use crate::key::is_alphabetic;
 use crate::lexicon::{class, part};
+use crate::lists::Facts;
 use crate::patterns::forms::{looks_indefinite, looks_verbal};
 use crate::rules::{Rules, WHOLE};
 use crate::words::{Cut, Shape};
@@ -36,7 +37,12 @@ impl Rules<'_> {
                 continue;
             }
             let titled = self.titled[i] && self.joined(i);
-            if !titled && self.hits_at(i).is_empty() && self.class(i) & class::PARTICLE == 0 {
+            let class = self.class(i);
+            if !titled
+                && self.hits_at(i).is_empty()
+                && class & class::PARTICLE == 0
+                && (class != 0 || self.facts(i).given < 3)
+            {
                 continue; // nothing begins a name here
             }
             let before = if i > 0 && self.joined(i) { self.class(i - 1) } else { 0 };
@@ -104,6 +110,16 @@ impl Rules<'_> {
                 (person.last, person.known) = (k, k);
                 continue;
             }
+            // A part that the long lists know; the first one behind a title, or if it is hardly ever anything else.
+            let facts = if here == WHOLE { self.facts(k) } else { self.facts_from(k, here) };
+            if self.is_listed_part(facts, k, here, person.parts == 0, titled) {
+                person.sure |= facts.given >= 2 && facts.ordinary < 5 && person.parts == 0;
+                open = facts.given > 0 && person.parts == 0 && !self.words.definite(k, here);
+                person.parts += 1;
+                k += 1;
+                (person.last, person.known) = (k, k);
+                continue;
+            }
             // بن، أبو، دي and their like need a part after them; أبو may open a name.
             let particle = here == WHOLE && self.whole_class(k) & class::PARTICLE != 0;
             let kunya = self.is_part(k, part::KUNYA);
@@ -144,6 +160,9 @@ impl Rules<'_> {
                 person.parts += 1;
                 k += 1;
                 person.last = k;
+                if !first && person.sure && self.words.definite(k - 1, WHOLE) && self.is_rare(k - 1, WHOLE) {
+                    person.known = k; // القباع is no word
+                }
                 if self.words.definite(k - 1, WHOLE) || (tail == 1 && !first && !titled) {
                     break;
                 }
@@ -152,6 +171,28 @@ impl Rules<'_> {
             break;
         }
         (person.last > i).then_some(person)
+    }
+
+    /// Whether word `k`, of which the long lists know `facts`, is a part of a name where it stands.
+    fn is_listed_part(&self, facts: Facts, k: usize, cut: Cut, first: bool, titled: bool) -> bool {
+        let known = match (first, titled) {
+            // A definite first word is more often a title: الرئيس الأسير صدام حسين.
+            (true, true) => facts.part() == 3 || (facts.part() > 0 && facts.ordinary < 7 && !self.words.definite(k, cut)),
+            (true, false) => facts.given == 3,
+            // سمير عوض مساعد الوزير.
+            (false, _) => facts.part() == 3 || (facts.part() == 2 && facts.ordinary < 6),
+        };
+        known && self.words.list[k].class == 0 && self.may_be_part(k, cut)
+    }
+
+    /// Whether no gazetteer knows word `k` as the name of something else, or as an office.
+    fn may_be_part(&self, k: usize, cut: Cut) -> bool {
+        !self.hits_at(k).iter().any(|h| {
+            h.cut == cut
+                && self.entry(h).kind == Kind::Name
+                && (!self.spelling(h).needs_context || matches!(self.entry(h).label.as_str(), "OCC" | "NORP"))
+                && self.entry(h).label != Label::PERS
+        })
     }
 
     /// Whether a doubtful part of a name is rather a title or a nationality where it stands: الرئيس المصري.
@@ -179,8 +220,13 @@ impl Rules<'_> {
         let word = &self.words.list[k];
         let key = self.words.key(k);
         let letters = key.chars().count();
+        let facts = self.facts(k);
+        if facts.part() >= 2 && word.class == 0 && word.shape == Shape::Word {
+            return self.may_be_part(k, WHOLE);
+        }
         if word.shape != Shape::Word
             || word.class != 0
+            || facts.is_ordinary(4)
             || !key.chars().all(is_alphabetic)
             || !key.chars().any(rawi_arabic::is_letter)
         {

@@ -40,20 +40,28 @@ impl Rules<'_> {
         if !self.is_word(j) || !self.joined(j) {
             return;
         }
+        let strong = self.class(i) & class::PLACE_STRONG != 0;
+        // جمهورية is part of the name, جمهورية إنغوشيا; a state's article or adjective makes it a mere noun.
+        let own = self.class(i) & class::OWN != 0 && j == i + 1 && !self.words.definite(i, self.words.list[i].class_cut);
         let known = |e: &Entry, _: &Spelling| e.kind == Kind::Name && (e.label == Label::GPE || e.label == Label::LOC);
         let mut last = match self.longest(j, known) {
             Some(hit) => {
-                let by = Origin::Entry(self.spelling(hit).entry);
-                self.push(j, hit.last as usize, WHOLE, Label::GPE, by, 0.9);
+                let entry = self.spelling(hit).entry;
+                self.push(j, hit.last as usize, WHOLE, Label::GPE, Origin::Entry(entry), 0.9);
+                if own {
+                    let by = Origin::Pattern(Pattern::PlaceHead, Some(entry));
+                    self.push(i, hit.last as usize, self.words.list[i].class_cut, Label::GPE, by, 0.9);
+                }
                 hit.last as usize
             }
             None if j == i + 1
-                && self.class(i) & class::PLACE_STRONG != 0
+                && (strong || (self.is_rare(j, WHOLE) && self.facts(j).part() == 0))
                 && !self.words.definite(i, self.words.list[i].class_cut) =>
             {
                 match self.unknown_place(j, WHOLE) {
                     Some(last) => {
-                        self.push(j, last, WHOLE, Label::GPE, Origin::Pattern(Pattern::PlaceHead, None), 0.7);
+                        let (first, cut) = if own { (i, self.words.list[i].class_cut) } else { (j, WHOLE) };
+                        self.push(first, last, cut, Label::GPE, Origin::Pattern(Pattern::PlaceHead, None), 0.7);
                         last
                     }
                     None => return,
@@ -68,7 +76,8 @@ impl Rules<'_> {
         let and = Cut { at: 2, article: false };
         while self.is_word(last) && self.joined(last) && self.words.key(last).starts_with("و") {
             let known = self.hits_at(last).iter().any(|h| h.cut == and && self.entry(h).label == Label::GPE);
-            let Some(next) = (if known { None } else { self.unknown_place(last, and) }) else { break };
+            let wanted = !known && (strong || self.is_rare(last, and));
+            let Some(next) = (if wanted { self.unknown_place(last, and) } else { None }) else { break };
             self.push(last, next, and, Label::GPE, Origin::Pattern(Pattern::PlaceHead, None), 0.65);
             last = next;
         }
@@ -135,6 +144,14 @@ impl Rules<'_> {
             return;
         }
         let mut j = i + 1;
+        if self.class(i) & class::SEVERAL != 0 {
+            self.several_facilities(j);
+            return;
+        }
+        if let Some(last) = self.quoted(j) {
+            self.push(i, last, cut, label, Origin::Pattern(pattern, None), 0.75);
+            return;
+        }
         if self.joined(j) && self.whole_class(j) & class::HONORIFIC != 0 {
             j += 1;
         }
@@ -153,14 +170,30 @@ impl Rules<'_> {
                 titled.map_or(j, |(_, last)| last)
             }
             Some(hit) => hit.last as usize,
-            None if strong && self.definite(j) && !self.adjective(j) && self.words.key(j).chars().count() > 4 => j + 1,
+            None if (strong || self.is_rare(j, WHOLE)) && self.definite(j) && !self.adjective(j) && self.words.key(j).chars().count() > 4 => j + 1,
             // جبل قاسيون: an unknown word that no adjective's ending marks.
-            None if label == Label::LOC && self.words.list[j].id == UNKNOWN && self.family_like(j) => j + 1,
+            None if self.words.list[j].id == UNKNOWN && self.is_rare(j, WHOLE) && self.family_like(j) => j + 1,
             None => return,
         };
         while self.adjective(last) && self.definite_nationality(last).is_none() {
             last += 1;
         }
         self.push(i, last, cut, label, Origin::Pattern(pattern, None), 0.75);
+    }
+
+    /// Names behind a dual or a plural: معسكري لبوزة والعند.
+    fn several_facilities(&mut self, j: usize) {
+        let and = Cut { at: 2, article: false };
+        let (mut k, mut cut) = (j, WHOLE);
+        while self.is_word(k)
+            && self.joined(k)
+            && self.class(k) & class::STOP == 0
+            && (k == j || self.words.key(k).starts_with('و'))
+            && self.is_rare(k, cut)
+            && self.words.key(k)[cut.at as usize..].chars().count() > 3
+        {
+            self.push(k, k + 1, cut, Label::FAC, Origin::Pattern(Pattern::Facility, None), 0.7);
+            (k, cut) = (k + 1, and);
+        }
     }
 }

@@ -60,7 +60,7 @@ impl Rules<'_> {
         }
     }
 
-    fn whole_or_cut_class(&self, i: usize, cut: Cut) -> u32 {
+    fn whole_or_cut_class(&self, i: usize, cut: Cut) -> u64 {
         if self.words.list[i].class_cut == cut { self.class(i) } else { 0 }
     }
 

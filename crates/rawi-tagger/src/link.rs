@@ -1,0 +1,80 @@
+//! Which person a short name stands for: the one whom the report gave a full name before, whoever else is famous by it.
+
+use crate::candidate::{Candidate, Origin, Pattern};
+use crate::steps;
+use crate::words::{Cut, Words};
+use rawi_core::layers::Label;
+use std::collections::BTreeMap;
+
+/// A full name in the report.
+struct Full {
+    first: usize,
+    last: usize,
+    cut: Cut,
+    entry: Option<u32>,
+    /// The keys of its words.
+    keys: Vec<String>,
+}
+
+/// So many full names with one last word are kept apart; of more, none is meant by that word.
+const MOST: usize = 8;
+
+/// The keys of a candidate's words, the first from its cut on.
+fn keys(words: &Words, c: &Candidate) -> Vec<String> {
+    (c.first..c.last)
+        .map(|i| match (i == c.first, c.cut.article) {
+            (true, true) => format!("ا{}", &words.key(i)[c.cut.at as usize..]),
+            (true, false) => words.key(i)[c.cut.at as usize..].to_owned(),
+            _ => words.key(i).to_owned(),
+        })
+        .collect()
+}
+
+/// Whether the words of `short` end `full`, or are its first and its last with some between left out.
+fn stands_for(short: &[String], full: &[String]) -> bool {
+    short.len() < full.len()
+        && (full.ends_with(short) || (short.len() > 1 && short.first() == full.first() && short.last() == full.last()))
+}
+
+/// Gives the short names among the `chosen` persons, which are in text order, the full name that they stand for.
+pub(crate) fn persons(words: &Words, candidates: &mut [Candidate], chosen: &[usize]) {
+    // By the last word's key, the full names so far.
+    let mut known: BTreeMap<String, Vec<Full>> = BTreeMap::new();
+    for &at in chosen {
+        let c = &candidates[at];
+        if c.label != Label::PERS {
+            continue;
+        }
+        let keys = keys(words, c);
+        let Some(last) = keys.last() else { continue };
+        let fulls = known.get(last).map_or(&[][..], Vec::as_slice);
+        steps::take(1 + fulls.len());
+        let mut meant = fulls.iter().rev().filter(|full| stands_for(&keys, &full.keys));
+        if let Some(full) = meant.next() {
+            // Two of one family: which of them is open, unless one has an id and the other is the same without.
+            let another = meant.any(|other| other.keys != full.keys && !stands_for(&other.keys, &full.keys) && !stands_for(&full.keys, &other.keys));
+            let (entry, span) = (full.entry, (full.first, full.last, full.cut));
+            let c = &mut candidates[at];
+            let same = c.entry().is_some() && c.entry() == entry;
+            if another {
+                c.open = !same;
+            } else {
+                if !same {
+                    c.origin = match c.origin {
+                        Origin::Entry(_) => Origin::Pattern(Pattern::ShortForm, entry),
+                        Origin::Pattern(pattern, _) => Origin::Pattern(pattern, entry),
+                        Origin::Model(_) => Origin::Model(entry),
+                    };
+                }
+                c.full = Some(span);
+            }
+        }
+        if keys.len() > 1 {
+            let full = Full { first: candidates[at].first, last: candidates[at].last, cut: candidates[at].cut, entry: candidates[at].entry(), keys };
+            let fulls = known.entry(full.keys[full.keys.len() - 1].clone()).or_default();
+            if fulls.len() < MOST && !fulls.iter().any(|known| known.keys == full.keys || stands_for(&full.keys, &known.keys)) {
+                fulls.push(full);
+            }
+        }
+    }
+}

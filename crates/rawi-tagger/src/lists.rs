@@ -1,0 +1,172 @@
+//! The long lists: places of the world, parts of personal names, ordinary words. The build script makes finite-state maps of the tables under
+//! `gazetteers/`, which are read where they lie in the binary.
+
+use fst::raw::{Fst, Node, Output};
+
+/// The table of places, into which the map of their names points.
+const PLACES: &str = include_str!("../gazetteers/geonames/places.tsv");
+static PLACE_NAMES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/places.fst"));
+static WORDS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/words.fst"));
+
+/// What the lists know of a word.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Facts {
+    /// How often Wikipedia has it as an ordinary word, as a power of two: 0 for less than five times.
+    pub(crate) ordinary: u8,
+    /// As a given name, as a family name: 0 no name, 1 more often a word, 2 more often a name, 3 nearly always one.
+    pub(crate) given: u8,
+    pub(crate) family: u8,
+}
+
+impl Facts {
+    /// As a part of a name of either kind.
+    pub(crate) fn part(self) -> u8 {
+        self.given.max(self.family)
+    }
+
+    /// A word that is known as one and not as a part of names.
+    pub(crate) fn is_ordinary(self, least: u8) -> bool {
+        self.ordinary >= least && self.part() == 0
+    }
+}
+
+/// Which of the lists are used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Use {
+    pub(crate) places: bool,
+    pub(crate) parts: bool,
+    pub(crate) foreign: bool,
+    pub(crate) words: bool,
+}
+
+/// A place of the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Place<'a> {
+    pub(crate) name: &'a str,
+    /// The name is also a word, or the name of something else.
+    pub(crate) needs_context: bool,
+    /// COUNTRY/NAME.
+    pub(crate) id: &'a str,
+    /// GeoNames' code of the first-order unit of the country.
+    pub(crate) unit: &'a str,
+    pub(crate) population: u64,
+}
+
+/// The lists, as they lie in the binary.
+pub(crate) struct Lists {
+    places: Fst<&'static [u8]>,
+    words: Fst<&'static [u8]>,
+    pub(crate) used: Use,
+}
+
+impl Default for Lists {
+    fn default() -> Self {
+        // The build script made them; a test reads them whole.
+        let read = |bytes| Fst::new(bytes).unwrap_or_else(|error| panic!("a list in the binary is broken: {error}"));
+        Self { places: read(PLACE_NAMES), words: read(WORDS), used: Use::default() }
+    }
+}
+
+impl Lists {
+    /// What is known of the word with this key.
+    pub(crate) fn facts(&self, key: &str) -> Facts {
+        if self.used == Use::default() {
+            return Facts::default();
+        }
+        let Some(value) = self.words.get(key).map(Output::value) else { return Facts::default() };
+        let bits = |from: u32, width: u32, used: bool| if used { (value >> from & ((1 << width) - 1)) as u8 } else { 0 };
+        let foreign = bits(8, 2, self.used.foreign);
+        Facts {
+            ordinary: bits(0, 4, self.used.words),
+            given: bits(4, 2, self.used.parts).max(foreign),
+            family: bits(6, 2, self.used.parts).max(foreign),
+        }
+    }
+
+    /// The beginning of all names of places, if they are used.
+    pub(crate) fn place_names(&self) -> Option<Walk<'_>> {
+        self.used.places.then(|| Walk { fst: &self.places, node: self.places.root(), value: Output::zero() })
+    }
+}
+
+/// A walk along the letters of names of places.
+#[derive(Clone, Copy)]
+pub(crate) struct Walk<'f> {
+    fst: &'f Fst<&'static [u8]>,
+    node: Node<'f>,
+    value: Output,
+}
+
+impl<'f> Walk<'f> {
+    /// On over `letters`, if a name goes on so.
+    pub(crate) fn step(mut self, letters: &str) -> Option<Self> {
+        for &byte in letters.as_bytes() {
+            let step = self.node.transition(self.node.find_input(byte)?);
+            self.value = self.value.cat(step.out);
+            self.node = self.fst.node(step.addr);
+        }
+        Some(self)
+    }
+
+    /// The places of the name that ends here; the byte of the table is the place's number.
+    pub(crate) fn places(self) -> impl Iterator<Item = (u32, Place<'static>)> {
+        let value = if self.node.is_final() { self.value.cat(self.node.final_output()).value() } else { 0 };
+        let (mut at, count) = ((value >> 8) as usize, (value & 0xFF) as usize);
+        (0..count).filter_map(move |_| {
+            let line = PLACES[at..].lines().next()?;
+            let number = at as u32;
+            at += line.len() + 1;
+            Some((number, place(line)?))
+        })
+    }
+}
+
+/// A line of the table.
+fn place(line: &'static str) -> Option<Place<'static>> {
+    let mut fields = line.split('\t');
+    let name = fields.next()?;
+    let (id, unit, population) = (fields.next()?, fields.next()?, fields.next()?.parse().ok()?);
+    let (name, needs_context) = name.strip_suffix('?').map_or((name, false), |name| (name, true));
+    Some(Place { name, needs_context, id, unit, population })
+}
+
+/// All places, each once a name, in the table's order.
+#[cfg(test)]
+pub(crate) fn all_places() -> impl Iterator<Item = Place<'static>> {
+    PLACES.lines().filter(|line| !line.starts_with('#')).filter_map(place)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rawi_arabic::LOOSE;
+
+    fn all() -> Lists {
+        Lists { used: Use { places: true, parts: true, foreign: true, words: true }, ..Lists::default() }
+    }
+
+    #[test]
+    fn every_place_is_found_by_its_name() {
+        let lists = all();
+        lists.places.verify().unwrap();
+        lists.words.verify().unwrap();
+        for place in all_places() {
+            let key = place.name.split([' ', '-']).map(|word| LOOSE.key(word)).collect::<Vec<_>>().join(" ");
+            let walk = lists.place_names().unwrap().step(&key).unwrap();
+            assert!(walk.places().any(|(_, found)| found == place), "{place:?}");
+        }
+        assert_eq!(lists.place_names().unwrap().step("لا يوجد").map(|walk| walk.places().count()).unwrap_or(0), 0);
+        assert!(Lists::default().place_names().is_none());
+    }
+
+    #[test]
+    fn words_are_names_or_words() {
+        let lists = all();
+        let ordinary = lists.facts("البيانات");
+        assert!(ordinary.is_ordinary(6), "{ordinary:?}");
+        assert!(lists.facts("الصادق").part() == 3 && lists.facts("رونالدو").part() == 3);
+        let both = lists.facts("كرم");
+        assert!(both.part() > 0 && both.ordinary > 0, "{both:?}");
+        assert_eq!(Lists::default().facts("البيانات"), Facts::default());
+    }
+}

@@ -1,0 +1,218 @@
+//! Which place a name stands for: عمان is Amman or Oman, طرابلس in Libya or in Lebanon.
+//!
+//! Every place of that name is a candidate, of the gazetteers and of the long list. Each has points: the power of ten of its people, how much
+//! the report speaks of its country (other places, nationalities, the outlet), a nationality behind the name, and what the neighbours in an enumeration
+//! are, countries or towns. If the best is not clearly ahead, which one is meant stays open, and the mention has no entity id.
+
+use crate::candidate::{Candidate, Origin};
+use crate::find::{Found, LISTED};
+use crate::gazetteer::{Gazetteer, Kind};
+use crate::steps;
+use crate::words::{Shape, Words};
+use rawi_core::layers::Label;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// ISO 3166-1.
+type Country = [u8; 2];
+
+/// The country of an entity's id: SY02, FR/paris, GB-SCT, norp:SY. World regions and other things have none.
+fn country(entity: &str) -> Option<Country> {
+    let entity = entity.strip_prefix("norp:").unwrap_or(entity);
+    let (code, rest) = (entity.as_bytes().first_chunk::<2>()?, entity.as_bytes().get(2));
+    (code.iter().all(u8::is_ascii_uppercase) && !rest.is_some_and(u8::is_ascii_alphabetic)).then_some(*code)
+}
+
+/// A country's own id.
+fn is_country(entity: &str) -> bool {
+    entity.len() == 2
+}
+
+/// The power of ten of the people of a country, and of a town or a region of which the number is not known.
+const COUNTRY: f32 = 7.0;
+const REGION: f32 = 5.5;
+/// Points for the report's speaking of a country, by the logarithm of how often.
+const SPEAKS: f32 = 1.6;
+/// Points for a nationality behind the name: طرابلس اللبنانية.
+const BEHIND: f32 = 4.0;
+/// Points for being what the neighbours in an enumeration are.
+const LIKE: f32 = 1.2;
+/// Points for another place of the same part of the country.
+const PART: f32 = 0.8;
+/// So far ahead must the best be.
+const AHEAD: f32 = 0.7;
+/// A country that the report speaks of more often than this counts no more.
+const OFTEN: f32 = 8.0;
+
+/// What a name may stand for.
+struct Meaning {
+    entry: u32,
+    country: Country,
+    whole: bool,
+    size: f32,
+    /// GeoNames' code of the part of the country.
+    unit: Option<&'static str>,
+}
+
+/// The places that words `first..last` of candidate `c` may stand for, one a country and kind.
+fn meanings(found: &Found, gazetteer: &Gazetteer, first_hit: &[u32], c: &Candidate) -> Vec<Meaning> {
+    let range = first_hit.get(c.first..c.first + 2).map_or(0..0, |range| range[0] as usize..range[1] as usize);
+    let mut meanings: Vec<Meaning> = Vec::new();
+    for hit in &found.hits[range] {
+        steps::take(1);
+        if hit.last as usize != c.last || hit.cut != c.cut {
+            continue;
+        }
+        let number = found.spelling(gazetteer, hit).entry;
+        let entry = found.entry(gazetteer, number);
+        if entry.kind != Kind::Name || !matches!(entry.label.as_str(), "GPE" | "LOC") {
+            continue;
+        }
+        let Some((id, country)) = entry.entity.as_deref().and_then(|id| Some((id, country(id)?))) else { continue };
+        let listed = number.checked_sub(LISTED).map(|place| &found.places[place as usize]);
+        let unit = listed.map(|place| place.unit);
+        let size = match listed.map(|place| place.population) {
+            Some(people) => ((people + 100) as f32).log10(),
+            None if is_country(id) => COUNTRY,
+            None => REGION,
+        };
+        let whole = is_country(id);
+        match meanings.iter_mut().find(|m| m.country == country && m.whole == whole) {
+            // The same place by another list, which tells its size.
+            Some(known) => {
+                known.size = known.size.max(size);
+                known.unit = known.unit.or(unit);
+            }
+            None => meanings.push(Meaning { entry: number, country, whole, size, unit }),
+        }
+    }
+    meanings
+}
+
+/// Decides for all `chosen` places which one is meant.
+pub(crate) fn places(
+    words: &Words,
+    found: &Found,
+    gazetteer: &Gazetteer,
+    outlet: Option<Country>,
+    candidates: &mut [Candidate],
+    chosen: &[usize],
+) {
+    let mut first_hit = vec![0_u32; words.len() + 1];
+    for hit in &found.hits {
+        first_hit[hit.first as usize + 1] += 1;
+    }
+    for i in 1..first_hit.len() {
+        first_hit[i] += first_hit[i - 1];
+    }
+    // What the report speaks of, each thing once.
+    let mut things: BTreeSet<(Country, u32)> = BTreeSet::new();
+    let mut parts: BTreeSet<(Country, &str)> = BTreeSet::new();
+    let mut open: Vec<(usize, Vec<Meaning>)> = Vec::new();
+    // By first word: is it a country?
+    let mut kinds: BTreeMap<usize, (usize, bool)> = BTreeMap::new();
+    for &at in chosen {
+        let c = &candidates[at];
+        let Some(number) = c.entry() else { continue };
+        let id = found.entry(gazetteer, number).entity.as_deref();
+        match c.label.as_str() {
+            "NORP" => _ = id.and_then(country).map(|country| things.insert((country, number))),
+            "GPE" | "LOC" => {
+                let meanings = meanings(found, gazetteer, &first_hit, c);
+                let countries: BTreeSet<Country> = meanings.iter().map(|m| m.country).collect();
+                if let [only] = meanings.as_slice() {
+                    kinds.insert(c.first, (c.last, only.whole));
+                    parts.extend(only.unit.map(|unit| (only.country, unit)));
+                }
+                if countries.len() == 1 {
+                    things.extend(countries.into_iter().map(|country| (country, number)));
+                }
+                if meanings.len() > 1 {
+                    open.push((at, meanings));
+                }
+            }
+            _ => {}
+        }
+    }
+    let mut speaks: BTreeMap<Country, f32> = BTreeMap::new();
+    for (country, _) in things {
+        *speaks.entry(country).or_default() += 1.0;
+    }
+    if let Some(outlet) = outlet {
+        *speaks.entry(outlet).or_default() += 1.5;
+    }
+    for (at, meanings) in open {
+        let c = &candidates[at];
+        let behind = behind(words, found, gazetteer, &first_hit, c.last);
+        let neighbours = neighbours(words, &kinds, c);
+        let points = |m: &Meaning| {
+            let speaks = speaks.get(&m.country).copied().unwrap_or(0.0).min(OFTEN);
+            let like = match neighbours {
+                Some(whole) if whole == m.whole => LIKE,
+                _ => 0.0,
+            };
+            let part = if m.unit.is_some_and(|unit| parts.contains(&(m.country, unit))) { PART } else { 0.0 };
+            let behind = if behind == Some(m.country) { BEHIND } else { 0.0 };
+            m.size + SPEAKS * (1.0 + speaks).ln() + behind + like + part
+        };
+        let mut ranked: Vec<(f32, u32)> = meanings.iter().map(|m| (points(m), m.entry)).collect();
+        // Of two with the same points the gazetteers' order counts.
+        ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        let c = &mut candidates[at];
+        c.open = ranked[0].0 - ranked[1].0 < AHEAD;
+        let best = ranked[0].1;
+        c.origin = match c.origin {
+            Origin::Entry(_) => Origin::Entry(best),
+            Origin::Pattern(pattern, _) => Origin::Pattern(pattern, Some(best)),
+            Origin::Model(_) => Origin::Model(Some(best)),
+        };
+    }
+}
+
+/// The country of a nationality that begins with word `i`.
+fn behind(words: &Words, found: &Found, gazetteer: &Gazetteer, first_hit: &[u32], i: usize) -> Option<Country> {
+    if words.list.get(i).is_none_or(|word| word.opens_line) {
+        return None;
+    }
+    let range = first_hit.get(i..i + 2).map_or(0..0, |range| range[0] as usize..range[1] as usize);
+    found.hits[range].iter().find_map(|hit| {
+        steps::take(1);
+        let entry = found.entry(gazetteer, found.spelling(gazetteer, hit).entry);
+        if entry.label == Label::NORP { entry.entity.as_deref().and_then(country) } else { None }
+    })
+}
+
+/// Whether the places beside `c` in an enumeration are countries; none if there are none, or of both kinds.
+fn neighbours(words: &Words, kinds: &BTreeMap<usize, (usize, bool)>, c: &Candidate) -> Option<bool> {
+    // Behind: و joined to the next name, or a comma between.
+    let comma = |i: usize| words.list.get(i).is_some_and(|word| word.shape == Shape::Sign);
+    let and = |i: usize| words.list.get(i).is_some_and(|word| !word.opens_line) && words.key(i).starts_with('و');
+    let next = if and(c.last) { kinds.get(&c.last) } else if comma(c.last) { kinds.get(&(c.last + 1)) } else { None };
+    let end = if c.cut.at > 0 && words.key(c.first).starts_with('و') {
+        c.first
+    } else if c.first > 0 && comma(c.first - 1) {
+        c.first - 1
+    } else {
+        0
+    };
+    let before = kinds.range(..end).next_back().filter(|(_, (last, _))| *last == end).map(|(_, kind)| kind);
+    match (before.map(|k| k.1), next.map(|k| k.1)) {
+        (Some(a), Some(b)) if a != b => None,
+        (a, b) => a.or(b),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_tell_their_country() {
+        assert_eq!(country("SY02"), Some(*b"SY"));
+        assert_eq!(country("FR/paris"), Some(*b"FR"));
+        assert_eq!(country("norp:SA"), Some(*b"SA"));
+        assert_eq!(country("GB-SCT"), Some(*b"GB"));
+        assert_eq!(country("m49:150"), None);
+        assert_eq!(country("norp:ISLAM"), None);
+        assert_eq!(country("loc:nile"), None);
+    }
+}
