@@ -1,6 +1,9 @@
 //! What tells this crate's code from other code; and the long lists as finite-state maps, so that rawi builds none of them when it starts.
 #![allow(clippy::disallowed_methods)] // reads the environment and writes into the folder that cargo gives a build script
 
+#[path = "src/filter.rs"]
+mod filter;
+
 use rawi_arabic::LOOSE;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -18,8 +21,14 @@ fn main() {
     rawi_fingerprint::emit();
     let folder = std::env::var_os("OUT_DIR").expect("cargo runs build scripts");
     let folder = Path::new(&folder);
-    write(folder, "places.fst", &places());
-    write(folder, "words.fst", &words());
+    let (places, words) = (places(), words());
+    write(folder, "places.fst", &places);
+    write(folder, "words.fst", &words);
+    let first = places.keys().map(|key| key.split(' ').next().unwrap_or_default());
+    write_filter(folder, "places.bits", 1 << 16, first);
+    // Words that are nearly always given names.
+    let given = words.iter().filter(|&(_, bits)| bits >> 4 & 3 == 3 || bits >> 8 & 3 == 3);
+    write_filter(folder, "given.bits", 1 << 13, given.map(|(key, _)| key.as_str()));
 }
 
 fn write(folder: &Path, name: &str, map: &BTreeMap<String, u64>) {
@@ -31,6 +40,15 @@ fn write(folder: &Path, name: &str, map: &BTreeMap<String, u64>) {
         builder.into_inner().expect("memory takes all")
     };
     std::fs::write(folder.join(name), bytes).expect("the folder is there");
+}
+
+fn write_filter<'k>(folder: &Path, name: &str, bytes: usize, keys: impl Iterator<Item = &'k str>) {
+    let mut table = vec![0_u8; bytes];
+    for key in keys {
+        let (at, bit) = filter::place(key, bytes);
+        table[at] |= bit;
+    }
+    std::fs::write(folder.join(name), table).expect("the folder is there");
 }
 
 /// The lines of a table with the byte at which each begins.
@@ -46,7 +64,8 @@ fn rows(table: &'static str) -> impl Iterator<Item = (usize, Vec<&'static str>)>
 fn places() -> BTreeMap<String, u64> {
     let mut map: BTreeMap<String, u64> = BTreeMap::new();
     for (at, fields) in rows(PLACES) {
-        let words: Vec<String> = fields[0].trim_end_matches('?').split([' ', '-']).map(|word| LOOSE.key(word)).collect();
+        let words: Vec<String> =
+            fields[0].trim_end_matches('?').split([' ', '-']).map(|word| LOOSE.key(word)).collect();
         *map.entry(words.join(" ")).or_insert((at as u64) << 8) += 1;
     }
     map

@@ -20,48 +20,79 @@ pub const SOURCES: [(&str, &str); 10] = [
     ("wikipedia", "CC BY-SA 4.0"),
 ];
 
+/// How a table is written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// As those of users: name, label, id, variants, display.
+    Names,
+    /// The same; of foreign names both spellings of a g are known.
+    Places,
+    /// As those of users, of clubs.
+    Clubs,
+    /// Newspapers and channels: name, country, id, variants, sites.
+    Outlets,
+    /// Peoples: masculine singular, id, other forms.
+    Peoples,
+    /// Parts of personal names, one a line.
+    Parts(Kind),
+}
+
 macro_rules! table {
     ($path:literal) => {
         include_str!(concat!("../gazetteers/", $path))
     };
 }
 
+/// The tables that are read when a tagger is made, each with its source; the long lists are no part of them.
+pub(crate) const TABLES: [(&str, Form, &str); 17] = [
+    ("rawi", Form::Names, table!("rawi/organisations.tsv")),
+    ("rawi", Form::Names, table!("rawi/persons.tsv")),
+    ("rawi", Form::Names, table!("rawi/titles.tsv")),
+    ("rawi", Form::Names, table!("rawi/things.tsv")),
+    ("rawi", Form::Clubs, table!("rawi/clubs.tsv")),
+    ("rawi", Form::Outlets, table!("rawi/outlets.tsv")),
+    ("rawi", Form::Places, table!("rawi/places.tsv")),
+    ("rawi", Form::Places, table!("rawi/regions.tsv")),
+    ("rawi", Form::Peoples, table!("rawi/nationalities.tsv")),
+    ("rawi", Form::Parts(Kind::Given), table!("rawi/given.txt")),
+    ("rawi", Form::Parts(Kind::Family), table!("rawi/family.txt")),
+    ("syria", Form::Places, table!("syria/places.tsv")),
+    ("cldr", Form::Places, table!("cldr/territories.tsv")),
+    ("umpirsky", Form::Places, table!("umpirsky/countries.tsv")),
+    ("world-cities", Form::Places, table!("world-cities/cities.tsv")),
+    ("akhateeb", Form::Parts(Kind::Given), table!("akhateeb/given.txt")),
+    ("akhateeb", Form::Parts(Kind::Family), table!("akhateeb/family.txt")),
+];
+
 /// Adds the embedded gazetteer `source`; of two entries with the same name the one added first wins.
 pub(crate) fn add(source: &str, into: &mut Gazetteer) {
     into.source(format!("gazetteer:{source}"));
-    match source {
-        "rawi" => {
-            for text in [
-                table!("rawi/organisations.tsv"),
-                table!("rawi/persons.tsv"),
-                table!("rawi/titles.tsv"),
-                table!("rawi/things.tsv"),
-            ] {
+    for (_, form, text) in TABLES.iter().filter(|(of, ..)| *of == source) {
+        match form {
+            Form::Names | Form::Clubs => {
+                let first = into.entries.len() as u32;
                 let wrong = table::read("embedded.tsv", text, |row| into.add_row(row));
                 assert!(wrong.is_empty(), "{wrong:#?}");
+                if *form == Form::Clubs {
+                    into.clubs = first..into.entries.len() as u32;
+                }
             }
-            into.add_outlets(table!("rawi/outlets.tsv"));
-            into.add_foreign_places(table!("rawi/places.tsv"));
-            into.add_foreign_places(table!("rawi/regions.tsv"));
-            into.add_nationalities(table!("rawi/nationalities.tsv"));
-            into.add_name_parts(table!("rawi/given.txt"), Kind::Given);
-            into.add_name_parts(table!("rawi/family.txt"), Kind::Family);
+            Form::Places => into.add_foreign_places(text),
+            Form::Outlets => into.add_outlets(text),
+            Form::Peoples => into.add_nationalities(text),
+            Form::Parts(kind) => into.add_name_parts(text, *kind),
         }
-        "syria" => into.add_foreign_places(table!("syria/places.tsv")),
-        "cldr" => into.add_foreign_places(table!("cldr/territories.tsv")),
-        "umpirsky" => into.add_foreign_places(table!("umpirsky/countries.tsv")),
-        "world-cities" => into.add_foreign_places(table!("world-cities/cities.tsv")),
+    }
+    let used = &mut into.lists.used;
+    match source {
         "geonames" => {
-            into.lists.used.places = true;
+            used.places = true;
             into.places_source = (into.sources.len() - 1) as u16;
         }
-        "wikidata" => into.lists.used.parts = true,
-        "arabnamer" => into.lists.used.foreign = true,
-        "wikipedia" => into.lists.used.words = true,
-        _ => {
-            into.add_name_parts(table!("akhateeb/given.txt"), Kind::Given);
-            into.add_name_parts(table!("akhateeb/family.txt"), Kind::Family);
-        }
+        "wikidata" => used.parts = true,
+        "arabnamer" => used.foreign = true,
+        "wikipedia" => used.words = true,
+        _ => {}
     }
 }
 

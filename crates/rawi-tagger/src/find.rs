@@ -101,9 +101,13 @@ pub(crate) fn find(source: &str, words: &Words, gazetteer: &Gazetteer) -> Found 
 
 /// Places of the long list that begin at `cut` of word `i`.
 fn listed(words: &Words, gazetteer: &Gazetteer, names: Walk<'_>, i: usize, cut: Cut, found: &mut Found) {
-    let key = &words.key(i)[cut.at as usize..];
-    let begun = if cut.article { names.step("ا") } else { Some(names) };
-    let mut walk = begun.and_then(|walk| walk.step(key));
+    let rest = &words.key(i)[cut.at as usize..];
+    let with_article = if cut.article { format!("ا{rest}") } else { String::new() };
+    let key = if cut.article { with_article.as_str() } else { rest };
+    if !gazetteer.lists.may_begin_place(key) {
+        return;
+    }
+    let mut walk = names.step(key);
     let mut last = i + 1;
     while let Some(here) = walk {
         steps::take(1);

@@ -46,6 +46,10 @@ pub(crate) struct Gazetteer {
     pub(crate) classes: Vec<u64>,
     // Whether a word of a class is written with a hamza, by word number.
     hamza: Vec<bool>,
+    // Whether a word is of a class, by word number.
+    classed: Vec<bool>,
+    // Whether all words of a class with this key begin with أ, by word number.
+    above: Vec<bool>,
     // Bits of `part`, by word number.
     parts: Vec<u16>,
     // Keys of departments without the ending ه.
@@ -61,6 +65,8 @@ pub(crate) struct Gazetteer {
     pub(crate) lists: Lists,
     // By the keys of an outlet's words, with spaces between, its country.
     outlets: BTreeMap<String, [u8; 2]>,
+    /// The entries that are clubs.
+    pub(crate) clubs: std::ops::Range<u32>,
     /// Which of `sources` their places have.
     pub(crate) places_source: u16,
     scratch: String,
@@ -84,7 +90,9 @@ impl Gazetteer {
     pub(crate) fn class_as(&self, word: u32, written: &str) -> u64 {
         let class = self.class(word);
         let hamza = self.hamza.get(word as usize).copied().unwrap_or(false);
-        if class != 0 && !hamza && has_hamza(written) { 0 } else { class }
+        // إحياء is not أحياء.
+        let above = self.above.get(word as usize).copied().unwrap_or(false);
+        if class != 0 && (!hamza && has_hamza(written) || above && written.contains('إ')) { 0 } else { class }
     }
 
     /// Whether the word is of a class of [`part`](crate::lexicon::part).
@@ -111,8 +119,11 @@ impl Gazetteer {
             }
             if class != 0 {
                 at(&mut self.hamza, id, |hamza| *hamza |= has_hamza(word));
+                let first = self.classed.get(id).is_none_or(|&classed| !classed);
+                at(&mut self.classed, id, |classed| *classed = true);
+                at(&mut self.above, id, |above| *above = word.starts_with('أ') && (first || *above));
             }
-            if class & class::FUNCTION != 0 {
+            if class & (class::FUNCTION | class::NOUN) != 0 {
                 at(&mut self.common, id, |common| *common = true);
             }
         }
@@ -329,7 +340,7 @@ const ARAB_STATES: [&str; 22] = [
 
 /// The forms of a relative adjective: سوري، سورية، سوريان، سوريين، سوريون، سوريات and سوريتين, with and without ال. Of a name of
 /// several words the last alone takes the endings. A stem that ends in `?` gives forms that need context.
-fn adjective_forms(stem: &str, forms: &mut Vec<String>) {
+pub(crate) fn adjective_forms(stem: &str, forms: &mut Vec<String>) {
     let (stem, flag) = match stem.strip_suffix('?') {
         Some(stem) => (stem, "?"),
         None => (stem, ""),

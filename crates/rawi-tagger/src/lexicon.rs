@@ -54,10 +54,14 @@ pub(crate) mod class {
     pub(crate) const WEAK_EVENT: u64 = 1 << 38;
     /// A head of places that belongs to the name: جمهورية.
     pub(crate) const OWN: u64 = 1 << 36;
+    /// A head of places behind which a word that is hardly ever an ordinary one is a name.
+    pub(crate) const RARE: u64 = 1 << 39;
+    pub(crate) const SPORT: u64 = 1 << 40;
+    pub(crate) const NOUN: u64 = 1 << 41;
     /// A head that is said beside a name rather than in it: صحيفة، نادي.
     pub(crate) const BESIDE: u64 = 1 << 37;
     /// Words that end a name wherever they stand.
-    pub(crate) const STOP: u64 = FUNCTION | TIME | SAY | EVALUATIVE;
+    pub(crate) const STOP: u64 = FUNCTION | NOUN | TIME | SAY | EVALUATIVE;
 }
 
 /// Classes that the rules ask for at few words, which may be parts of names all the same.
@@ -79,12 +83,12 @@ const PURPOSE: Feature = Feature::flag("purpose");
 const SEVERAL: Feature = Feature::flag("several");
 
 /// The classes as a file names them, each with its bits in [`class`] or [`part`].
-const CLASSES: [(Class, u64, u16); 34] = [
+const CLASSES: [(Class, u64, u16); 36] = [
     (Class::new("head", &[Feature::flag("weak"), NAMED, BODY, LEADS, PURPOSE, Feature::flag("beside")]), 0, 0),
     (Class::new("command-head", &[NAMED, BODY, LEADS]), class::COMMAND_HEAD, 0),
     (Class::new("command", &[]), class::COMMAND, 0),
     (Class::new("state", &[Feature::flag("adjective"), PURPOSE]), class::STATE, 0),
-    (Class::new("place", &[STRONG, SEVERAL, Feature::flag("own")]), class::PLACE, 0),
+    (Class::new("place", &[STRONG, SEVERAL, Feature::flag("own"), Feature::flag("rare")]), class::PLACE, 0),
     (Class::new("facility", &[STRONG, SEVERAL]), class::FACILITY, 0),
     (Class::new("water", &[]), class::WATER, 0),
     (Class::new("direction", &[]), class::DIRECTION, 0),
@@ -110,6 +114,8 @@ const CLASSES: [(Class, u64, u16); 34] = [
     (Class::new("joined", &[]), 0, part::JOINED),
     (Class::new("shared", &[]), 0, part::SHARED),
     (Class::new("generic", &[]), 0, part::GENERIC),
+    (Class::new("noun", &[]), class::NOUN, 0),
+    (Class::new("sport", &[]), class::SPORT, 0),
     (Class::new("outlet", &[]), class::OUTLET, 0),
     (Class::new("weapon", &[]), class::WEAPON, 0),
     (Class::new("work", &[]), class::WORK, 0),
@@ -169,6 +175,7 @@ fn classed<'t>(entry: &Entry<'t>) -> ClassWord<'t> {
             "purpose" => class::PURPOSE,
             "adjective" => class::WITH_ADJECTIVE,
             "own" => class::OWN,
+            "rare" => class::RARE,
             "beside" => class::BESIDE,
             "weak" if class & class::EVENT != 0 => class::WEAK_EVENT,
             _ => 0, // `weak` of a head is told above

@@ -74,6 +74,8 @@
 
 mod candidate;
 mod embedded;
+mod entities;
+mod filter;
 mod find;
 mod gazetteer;
 #[cfg(test)]
@@ -98,6 +100,7 @@ mod words;
 mod written;
 
 pub use embedded::{MODELS, SOURCES};
+pub use entities::{Entity, entities, entities_of};
 pub use merge::{MergeConfig, Prefer};
 pub use model_words::model_words;
 pub use tagger::{Names, Spans, Tagger, TaggerConfig};

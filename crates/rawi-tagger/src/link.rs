@@ -52,7 +52,9 @@ pub(crate) fn persons(words: &Words, candidates: &mut [Candidate], chosen: &[usi
         let mut meant = fulls.iter().rev().filter(|full| stands_for(&keys, &full.keys));
         if let Some(full) = meant.next() {
             // Two of one family: which of them is open, unless one has an id and the other is the same without.
-            let another = meant.any(|other| other.keys != full.keys && !stands_for(&other.keys, &full.keys) && !stands_for(&full.keys, &other.keys));
+            let another = meant.any(|other| {
+                other.keys != full.keys && !stands_for(&other.keys, &full.keys) && !stands_for(&full.keys, &other.keys)
+            });
             let (entry, span) = (full.entry, (full.first, full.last, full.cut));
             let c = &mut candidates[at];
             let same = c.entry().is_some() && c.entry() == entry;
@@ -70,9 +72,17 @@ pub(crate) fn persons(words: &Words, candidates: &mut [Candidate], chosen: &[usi
             }
         }
         if keys.len() > 1 {
-            let full = Full { first: candidates[at].first, last: candidates[at].last, cut: candidates[at].cut, entry: candidates[at].entry(), keys };
+            let full = Full {
+                first: candidates[at].first,
+                last: candidates[at].last,
+                cut: candidates[at].cut,
+                entry: candidates[at].entry(),
+                keys,
+            };
             let fulls = known.entry(full.keys[full.keys.len() - 1].clone()).or_default();
-            if fulls.len() < MOST && !fulls.iter().any(|known| known.keys == full.keys || stands_for(&full.keys, &known.keys)) {
+            if fulls.len() < MOST
+                && !fulls.iter().any(|known| known.keys == full.keys || stands_for(&full.keys, &known.keys))
+            {
                 fulls.push(full);
             }
         }

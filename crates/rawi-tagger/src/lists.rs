@@ -1,12 +1,17 @@
 //! The long lists: places of the world, parts of personal names, ordinary words. The build script makes finite-state maps of the tables under
 //! `gazetteers/`, which are read where they lie in the binary.
 
+use crate::filter;
 use fst::raw::{Fst, Node, Output};
 
 /// The table of places, into which the map of their names points.
 const PLACES: &str = include_str!("../gazetteers/geonames/places.tsv");
 static PLACE_NAMES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/places.fst"));
 static WORDS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/words.fst"));
+
+/// Which words names of places begin with, and which are nearly always given names.
+static PLACE_BITS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/places.bits"));
+static GIVEN_BITS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/given.bits"));
 
 /// What the lists know of a word.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -68,13 +73,24 @@ impl Default for Lists {
 }
 
 impl Lists {
+    /// Whether the word with this key may be one that is nearly always a given name.
+    pub(crate) fn may_be_given(&self, key: &str) -> bool {
+        (self.used.parts || self.used.foreign) && holds(GIVEN_BITS, key)
+    }
+
+    /// Whether a name of a place may begin with the word that has this key.
+    pub(crate) fn may_begin_place(&self, key: &str) -> bool {
+        self.used.places && holds(PLACE_BITS, key)
+    }
+
     /// What is known of the word with this key.
     pub(crate) fn facts(&self, key: &str) -> Facts {
         if self.used == Use::default() {
             return Facts::default();
         }
         let Some(value) = self.words.get(key).map(Output::value) else { return Facts::default() };
-        let bits = |from: u32, width: u32, used: bool| if used { (value >> from & ((1 << width) - 1)) as u8 } else { 0 };
+        let bits =
+            |from: u32, width: u32, used: bool| if used { (value >> from & ((1 << width) - 1)) as u8 } else { 0 };
         let foreign = bits(8, 2, self.used.foreign);
         Facts {
             ordinary: bits(0, 4, self.used.words),
@@ -87,6 +103,11 @@ impl Lists {
     pub(crate) fn place_names(&self) -> Option<Walk<'_>> {
         self.used.places.then(|| Walk { fst: &self.places, node: self.places.root(), value: Output::zero() })
     }
+}
+
+fn holds(table: &[u8], key: &str) -> bool {
+    let (at, bit) = filter::place(key, table.len());
+    table[at] & bit != 0
 }
 
 /// A walk along the letters of names of places.
@@ -131,7 +152,6 @@ fn place(line: &'static str) -> Option<Place<'static>> {
 }
 
 /// All places, each once a name, in the table's order.
-#[cfg(test)]
 pub(crate) fn all_places() -> impl Iterator<Item = Place<'static>> {
     PLACES.lines().filter(|line| !line.starts_with('#')).filter_map(place)
 }
@@ -152,6 +172,7 @@ mod tests {
         lists.words.verify().unwrap();
         for place in all_places() {
             let key = place.name.split([' ', '-']).map(|word| LOOSE.key(word)).collect::<Vec<_>>().join(" ");
+            assert!(lists.may_begin_place(key.split(' ').next().unwrap()), "{place:?}");
             let walk = lists.place_names().unwrap().step(&key).unwrap();
             assert!(walk.places().any(|(_, found)| found == place), "{place:?}");
         }
@@ -165,6 +186,7 @@ mod tests {
         let ordinary = lists.facts("البيانات");
         assert!(ordinary.is_ordinary(6), "{ordinary:?}");
         assert!(lists.facts("الصادق").part() == 3 && lists.facts("رونالدو").part() == 3);
+        assert!(lists.may_be_given("محمود") || lists.facts("محمود").given < 3);
         let both = lists.facts("كرم");
         assert!(both.part() > 0 && both.ordinary > 0, "{both:?}");
         assert_eq!(Lists::default().facts("البيانات"), Facts::default());

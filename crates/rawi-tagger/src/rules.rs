@@ -14,6 +14,10 @@ use std::collections::BTreeMap;
 /// The beginning of a word.
 pub(crate) const WHOLE: Cut = Cut { at: 0, article: false };
 
+/// So many words of sport make a report one on sport, if they are one in so many of its words.
+const SPORT_WORDS: usize = 4;
+const SPORT_SHARE: usize = 40;
+
 /// A text with its words and hits, and what the rules found so far.
 pub(crate) struct Rules<'a> {
     pub(crate) words: &'a Words,
@@ -22,6 +26,8 @@ pub(crate) struct Rules<'a> {
     pub(crate) hits: &'a [Hit],
     // By word, what the long lists know of it.
     facts: Vec<OnceCell<Facts>>,
+    /// The report is on sport.
+    pub(crate) sport: bool,
     /// Names without heads and directions.
     pub(crate) bare: bool,
     /// By word: the number of hits that begin before it.
@@ -41,6 +47,8 @@ impl<'a> Rules<'a> {
     pub(crate) fn new(words: &'a Words, gazetteer: &'a Gazetteer, found: &'a Found, bare: bool) -> Self {
         let hits = found.hits.as_slice();
         let facts = vec![OnceCell::new(); words.len()];
+        let of_sport = words.list.iter().filter(|word| word.class & class::SPORT != 0).count();
+        let sport = of_sport >= SPORT_WORDS && of_sport * SPORT_SHARE >= words.len();
         let mut first_hit = vec![0; words.len() + 1];
         for hit in hits {
             first_hit[hit.first as usize + 1] += 1;
@@ -51,7 +59,20 @@ impl<'a> Rules<'a> {
         let titled = vec![false; words.len() + 1];
         let in_title = vec![false; words.len() + 1];
         let namesakes = BTreeMap::new();
-        Self { words, gazetteer, found, hits, facts, bare, first_hit, out: Vec::new(), titled, in_title, namesakes }
+        Self {
+            words,
+            gazetteer,
+            found,
+            hits,
+            facts,
+            sport,
+            bare,
+            first_hit,
+            out: Vec::new(),
+            titled,
+            in_title,
+            namesakes,
+        }
     }
 
     /// Whether word `i` is of a class of [`part`](crate::lexicon::part).

@@ -6,9 +6,9 @@ use crate::find::{Found, find};
 use crate::gazetteer::{Gazetteer, keys};
 use crate::learned::Learned;
 use crate::lexicon;
+use crate::link;
 use crate::resolve::{Claim, resolve};
 use crate::rules::Rules;
-use crate::link;
 use crate::table::{self, Doubts};
 use crate::which;
 use crate::words::{Cut, Words};
@@ -220,7 +220,8 @@ impl Tagger {
             outer.is_none_or(|outer| {
                 let inner = &candidates[i];
                 inner.label != outer.label
-                    || (matches!(inner.origin, Origin::Entry(_)) && self.entity(&found, inner) != self.entity(&found, outer))
+                    || (matches!(inner.origin, Origin::Entry(_))
+                        && self.entity(&found, inner) != self.entity(&found, outer))
             })
         });
         let rows = |chosen: Vec<usize>| {

@@ -155,7 +155,8 @@ impl Rules<'_> {
     /// Whether the model's person is made of ordinary words alone, with nothing before it that tells of a person.
     fn is_none_person(&self, first: usize, last: usize) -> bool {
         let cut = self.words.own_cut(first);
-        let told = self.titled[first] || (first > 0 && self.joined(first) && self.class(first - 1) & class::HONORIFIC != 0);
+        let told =
+            self.titled[first] || (first > 0 && self.joined(first) && self.class(first - 1) & class::HONORIFIC != 0);
         !told
             && (first..last).all(|i| {
                 let cut = if i == first { cut } else { Cut::default() };
@@ -202,7 +203,9 @@ impl Rules<'_> {
             "gazetteer:world-cities" => true,
             "gazetteer:geonames" => {
                 let place = c.entry().and_then(|number| self.found.places.get((number - LISTED) as usize));
-                !place.is_some_and(|place| place.population >= GREAT && self.facts_from(c.first, c.cut) == Facts::default())
+                !place.is_some_and(|place| {
+                    place.population >= GREAT && self.facts_from(c.first, c.cut) == Facts::default()
+                })
             }
             _ => false,
         }

@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 type Country = [u8; 2];
 
 /// The country of an entity's id: SY02, FR/paris, GB-SCT, norp:SY. World regions and other things have none.
-fn country(entity: &str) -> Option<Country> {
+pub(crate) fn country(entity: &str) -> Option<Country> {
     let entity = entity.strip_prefix("norp:").unwrap_or(entity);
     let (code, rest) = (entity.as_bytes().first_chunk::<2>()?, entity.as_bytes().get(2));
     (code.iter().all(u8::is_ascii_uppercase) && !rest.is_some_and(u8::is_ascii_alphabetic)).then_some(*code)
@@ -38,6 +38,10 @@ const BEHIND: f32 = 4.0;
 const LIKE: f32 = 1.2;
 /// Points for another place of the same part of the country.
 const PART: f32 = 0.8;
+/// A place with a fiftieth of the people of the greatest of its name, by powers of ten, is not meant.
+const SMALL: f32 = 1.7;
+/// Of a small place whose country the report does not speak of, nobody knows that it is meant.
+const KNOWN: f32 = 5.0;
 /// So far ahead must the best be.
 const AHEAD: f32 = 0.7;
 /// A country that the report speaks of more often than this counts no more.
@@ -85,6 +89,8 @@ fn meanings(found: &Found, gazetteer: &Gazetteer, first_hit: &[u32], c: &Candida
             None => meanings.push(Meaning { entry: number, country, whole, size, unit }),
         }
     }
+    let greatest = meanings.iter().map(|m| m.size).fold(0.0, f32::max);
+    meanings.retain(|m| m.size >= greatest - SMALL);
     meanings
 }
 
@@ -126,7 +132,7 @@ pub(crate) fn places(
                 if countries.len() == 1 {
                     things.extend(countries.into_iter().map(|country| (country, number)));
                 }
-                if meanings.len() > 1 {
+                if !meanings.is_empty() {
                     open.push((at, meanings));
                 }
             }
@@ -158,8 +164,20 @@ pub(crate) fn places(
         // Of two with the same points the gazetteers' order counts.
         ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         let c = &mut candidates[at];
-        c.open = ranked[0].0 - ranked[1].0 < AHEAD;
         let best = ranked[0].1;
+        c.open = match (meanings.as_slice(), ranked.get(1)) {
+            // هورست الهولندية is not the town in Texas; nor is any other place that is a small one elsewhere.
+            ([only], _) => {
+                let foreign = behind.is_some_and(|country| country != only.country);
+                let unsaid = only.entry >= LISTED && only.size < KNOWN && !speaks.contains_key(&only.country);
+                !only.whole && (foreign && only.entry >= LISTED || unsaid)
+            }
+            (_, Some(second)) => ranked[0].0 - second.0 < AHEAD,
+            _ => false,
+        };
+        if meanings.len() == 1 {
+            continue;
+        }
         c.origin = match c.origin {
             Origin::Entry(_) => Origin::Entry(best),
             Origin::Pattern(pattern, _) => Origin::Pattern(pattern, Some(best)),
@@ -186,7 +204,13 @@ fn neighbours(words: &Words, kinds: &BTreeMap<usize, (usize, bool)>, c: &Candida
     // Behind: و joined to the next name, or a comma between.
     let comma = |i: usize| words.list.get(i).is_some_and(|word| word.shape == Shape::Sign);
     let and = |i: usize| words.list.get(i).is_some_and(|word| !word.opens_line) && words.key(i).starts_with('و');
-    let next = if and(c.last) { kinds.get(&c.last) } else if comma(c.last) { kinds.get(&(c.last + 1)) } else { None };
+    let next = if and(c.last) {
+        kinds.get(&c.last)
+    } else if comma(c.last) {
+        kinds.get(&(c.last + 1))
+    } else {
+        None
+    };
     let end = if c.cut.at > 0 && words.key(c.first).starts_with('و') {
         c.first
     } else if c.first > 0 && comma(c.first - 1) {

@@ -68,6 +68,8 @@ enum Command {
     Inspect(command::inspect::Args),
     /// List the stages, or tell all about one
     Stages(command::stages::Args),
+    /// Look up the names that rawi knows: ids, spellings, countries, sources
+    Entities(command::entities::Args),
     /// Write a pipeline file or a stage to start from
     New(command::new::Args),
     /// Start, check, list and pin plugins
@@ -125,6 +127,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, program: &Program) -> u8 {
         Some(Command::Train(args)) => command::train::run(&args, quiet),
         Some(Command::Inspect(args)) => command::inspect::run(&args, plugins),
         Some(Command::Stages(args)) => command::stages::run(&args, plugins),
+        Some(Command::Entities(args)) => command::entities::run(&args),
         Some(Command::New(args)) => command::new::run(&args, quiet),
         #[cfg(target_os = "linux")]
         Some(Command::Plugin(args)) => command::plugin::run(&args, plugins, quiet),

@@ -19,8 +19,13 @@ impl Rules<'_> {
                 continue;
             }
             let flagged = self.spelling(hit).needs_context;
+            // Of برشلونة and its like, the club is meant in a report on sport.
+            if entry.label == Label::GPE && self.sport && self.is_club(hit) {
+                continue;
+            }
             // صحيفة الرياض is no city.
-            if matches!(entry.label.as_str(), "GPE" | "LOC" | "PERS" | "NORP") && self.names_outlet(hit.first as usize) {
+            if matches!(entry.label.as_str(), "GPE" | "LOC" | "PERS" | "NORP") && self.names_outlet(hit.first as usize)
+            {
                 continue;
             }
             // على المستوى المركزي والترابي: an adjective, not the man of that name.
@@ -39,6 +44,16 @@ impl Rules<'_> {
                 );
             }
         }
+    }
+
+    /// Whether a club has the same name as the place, and plays in this report.
+    fn is_club(&self, hit: &Hit) -> bool {
+        self.hits_at(hit.first as usize).iter().any(|h| {
+            h.last == hit.last
+                && h.cut == hit.cut
+                && self.gazetteer.clubs.contains(&self.spelling(h).entry)
+                && self.plays(h)
+        })
     }
 
     /// Whether a single definite word behind و follows an adjective.
@@ -104,6 +119,7 @@ impl Rules<'_> {
                     || self.listed(hit)
                     || self.lone_west(hit, entry)
             }
+            "ORG" if self.gazetteer.clubs.contains(&self.spelling(hit).entry) && self.plays(hit) => true,
             "ORG" => quoted || head & (class::MEDIA | class::HEAD | class::WEAK_HEAD | class::MILITANT) != 0,
             "PRODUCT" => head & class::PLATFORM != 0,
             "NORP" => {
@@ -111,6 +127,16 @@ impl Rules<'_> {
             }
             _ => false,
         }
+    }
+
+    /// Whether a club's name stands in a report on sport, with nothing behind it that makes another name of it (الاتحاد السعودي).
+    fn plays(&self, hit: &Hit) -> bool {
+        let last = hit.last as usize;
+        let before = if hit.first > 0 { self.class(hit.first as usize - 1) } else { 0 };
+        self.sport
+            && before & (class::PLACE | class::DIRECTION) == 0
+            && !self.adjective(last)
+            && self.nationality(last).is_none()
     }
 
     /// الغرب is the West unless it is a point of the compass.
@@ -157,7 +183,16 @@ impl Rules<'_> {
         for hit in self.hits {
             steps::take(1);
             let spelling = self.spelling(hit);
-            if !spelling.needs_context {
+            // الرياض is the town elsewhere in a report that names صحيفة الرياض.
+            let town = |h: &Hit| {
+                h.last == hit.last
+                    && h.cut == hit.cut
+                    && self.entry(h).label == Label::GPE
+                    && !self.spelling(h).needs_context
+            };
+            if !spelling.needs_context
+                || (self.entry(hit).label == Label::ORG && self.hits_at(hit.first as usize).iter().any(town))
+            {
                 continue;
             }
             let length = (hit.last - hit.first) as usize;

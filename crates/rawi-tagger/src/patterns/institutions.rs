@@ -1,6 +1,7 @@
 //! Institutions by their heads, and the short names in brackets behind them.
 
 use crate::candidate::{Origin, Pattern};
+use crate::find::Hit;
 use crate::gazetteer::Kind;
 use crate::key::is_alphabetic;
 use crate::lexicon::{class, part};
@@ -112,7 +113,9 @@ impl Rules<'_> {
         if !self.is_word(j) || !self.joined(j) {
             return None;
         }
-        if let Some(hit) = self.named(j, &[Label::ORG]) {
+        // الشباب is a club behind نادي alone.
+        let club = |h: &Hit| self.spelling(h).needs_context && self.gazetteer.clubs.contains(&self.spelling(h).entry);
+        if let Some(hit) = self.named(j, &[Label::ORG]).filter(|h| class & class::BESIDE != 0 || !club(h)) {
             return Some(Complement {
                 last: hit.last as usize,
                 weight: 2,
@@ -125,7 +128,13 @@ impl Rules<'_> {
         if class & class::NAMED_HEAD != 0
             && let Some((_, last)) = self.titled_person(j)
         {
-            return Some(Complement { last: self.adjectives_end(last), weight: 2, entry: None, person: true, proper: true });
+            return Some(Complement {
+                last: self.adjectives_end(last),
+                weight: 2,
+                entry: None,
+                person: true,
+                proper: true,
+            });
         }
         if let Some(hit) = self.named(j, &[Label::PERS, Label::FAC]) {
             // جامعة الحسن الثاني is a name; قوات الشرع is a person's.
@@ -147,7 +156,13 @@ impl Rules<'_> {
         if class & class::COMMAND_HEAD != 0 && !self.words.definite(j, WHOLE) {
             // قيادة عمليات بغداد.
             if let Some(hit) = self.named(j + 1, &[Label::GPE, Label::LOC]).filter(|_| self.joined(j + 1)) {
-                return Some(Complement { last: hit.last as usize, weight: 2, entry: None, person: false, proper: true });
+                return Some(Complement {
+                    last: hit.last as usize,
+                    weight: 2,
+                    entry: None,
+                    person: false,
+                    proper: true,
+                });
             }
         }
         if class & class::HEAD == 0 && self.is_part(j, part::GENERIC) {
@@ -157,7 +172,7 @@ impl Rules<'_> {
             return Some(self.definite_complement(j));
         }
         // One indefinite noun between: هيئة تحرير الشام، وكالة غوث اللاجئين.
-        let plain = self.whole_class(j) & (class::STOP | class::PLACE) == 0
+        let plain = self.whole_class(j) & (class::STOP & !class::NOUN | class::PLACE) == 0
             && !self.clitic(j)
             && self.nationality(j).is_none()
             && !self.words.definite(j, WHOLE)
@@ -204,7 +219,7 @@ impl Rules<'_> {
             && self.words.definite(i, and)
             && self.class(i) & (class::STOP | class::STATE) == 0
             && !self.is_head_behind_article(i)
-            && !self.hits_at(i).iter().any(|h| self.entry(h).kind == Kind::Name)
+            && !self.hits_at(i).iter().any(|h| self.entry(h).kind == Kind::Name && !self.spelling(h).needs_context)
     }
 
     /// Whether what stands behind وال is a head of institutions: والوزارة.
@@ -227,7 +242,10 @@ impl Rules<'_> {
         // وزير الدفاع السوري is a minister, not an institution; in السياسة الخارجية المصرية the adjective is none, either.
         if !self.words.definite(i, cut)
             || (behind && self.class(i - 1) & class::MINISTER != 0)
-            || (behind && self.words.key(i).ends_with("يه") && self.definite(i - 1) && self.class(i - 1) & class::STATE == 0)
+            || (behind
+                && self.words.key(i).ends_with("يه")
+                && self.definite(i - 1)
+                && self.class(i - 1) & class::STATE == 0)
         {
             return;
         }
@@ -265,8 +283,17 @@ impl Rules<'_> {
         if !self.is_word(k) || !self.joined(k) || !self.words.key(k).starts_with('ل') {
             return None;
         }
-        let cut = self.words.own_cut(k);
-        if cut.at != 2 || self.hits_at(k).iter().any(|h| h.cut.at == 2 && self.entry(h).kind == Kind::Name && !self.spelling(h).needs_context) {
+        let mut cut = self.words.own_cut(k);
+        // لطب العيون: two letters are left, which are too few to guess at.
+        if cut == WHOLE && self.words.key(k).chars().count() == 3 && self.class(k) == 0 {
+            cut.at = 2;
+        }
+        if cut.at != 2
+            || self
+                .hits_at(k)
+                .iter()
+                .any(|h| h.cut.at == 2 && self.entry(h).kind == Kind::Name && !self.spelling(h).needs_context)
+        {
             return None;
         }
         let noun = &self.words.key(k)[2..];
@@ -276,10 +303,16 @@ impl Rules<'_> {
             if looks_verbal(noun) && !noun.ends_with('ه') || noun.starts_with('ي') {
                 return None;
             }
-            let between = self.is_word(last) && self.joined(last) && !self.definite(last) && !self.clitic(last)
+            let between = self.is_word(last)
+                && self.joined(last)
+                && !self.definite(last)
+                && !self.clitic(last)
                 && self.class(last) & (class::STOP | class::PLACE) == 0;
             last += usize::from(between);
-            if !self.definite(last) || self.definite_nationality(last).is_some() || self.named(last, &[Label::PERS, Label::GPE]).is_some() {
+            if !self.definite(last)
+                || self.definite_nationality(last).is_some()
+                || self.named(last, &[Label::PERS, Label::GPE]).is_some()
+            {
                 return None;
             }
             last += 1;
@@ -287,7 +320,11 @@ impl Rules<'_> {
             return None;
         }
         let most = last + PURPOSE;
-        while last < most && ((self.adjective(last) && self.definite_nationality(last).is_none()) || self.coordinated(last) || self.coordinated_adjective(last)) {
+        while last < most
+            && ((self.adjective(last) && self.definite_nationality(last).is_none())
+                || self.coordinated(last)
+                || self.coordinated_adjective(last))
+        {
             last += 1;
         }
         Some(last)
@@ -391,7 +428,8 @@ impl Rules<'_> {
             steps::take(1);
             match self.shape(k)? {
                 Shape::Close if k > i => return Some(k),
-                Shape::Word if self.words.key(k).is_ascii() && !self.words.key(k).bytes().all(|b| b.is_ascii_digit()) => {}
+                Shape::Word
+                    if self.words.key(k).is_ascii() && !self.words.key(k).bytes().all(|b| b.is_ascii_digit()) => {}
                 Shape::Hyphen => {}
                 Shape::Sign if self.words.key(k) == "&" => {}
                 _ => return None,

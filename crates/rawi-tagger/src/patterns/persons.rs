@@ -41,7 +41,7 @@ impl Rules<'_> {
             if !titled
                 && self.hits_at(i).is_empty()
                 && class & class::PARTICLE == 0
-                && (class != 0 || self.facts(i).given < 3)
+                && (class != 0 || !self.gazetteer.lists.may_be_given(self.words.key(i)) || self.facts(i).given < 3)
             {
                 continue; // nothing begins a name here
             }
@@ -177,7 +177,9 @@ impl Rules<'_> {
     fn is_listed_part(&self, facts: Facts, k: usize, cut: Cut, first: bool, titled: bool) -> bool {
         let known = match (first, titled) {
             // A definite first word is more often a title: الرئيس الأسير صدام حسين.
-            (true, true) => facts.part() == 3 || (facts.part() > 0 && facts.ordinary < 7 && !self.words.definite(k, cut)),
+            (true, true) => {
+                facts.part() == 3 || (facts.part() > 0 && facts.ordinary < 7 && !self.words.definite(k, cut))
+            }
             (true, false) => facts.given == 3,
             // سمير عوض مساعد الوزير.
             (false, _) => facts.part() == 3 || (facts.part() == 2 && facts.ordinary < 6),
@@ -197,6 +199,14 @@ impl Rules<'_> {
 
     /// Whether a doubtful part of a name is rather a title or a nationality where it stands: الرئيس المصري.
     fn is_other(&self, hit: &Hit, inside: bool) -> bool {
+        // تركي بن عبد الله.
+        let next = hit.last as usize;
+        if self.joined(next)
+            && self.whole_class(next) & class::PARTICLE != 0
+            && !self.is_part(next, part::KUNYA | part::JOINED)
+        {
+            return false;
+        }
         self.spelling(hit).needs_context
             && self.hits_at(hit.first as usize).iter().any(|h| {
                 let label = &self.entry(h).label;

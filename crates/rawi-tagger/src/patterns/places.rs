@@ -9,6 +9,9 @@ use crate::rules::{Rules, WHOLE};
 use crate::words::{Cut, Shape, UNKNOWN};
 use rawi_core::layers::Label;
 
+/// A word that Wikipedia has two to this power times is no name in a row of them.
+const COMMON: u8 = 8;
+
 impl Rules<'_> {
     pub(crate) fn places(&mut self) {
         for i in 0..self.words.len() {
@@ -41,8 +44,26 @@ impl Rules<'_> {
             return;
         }
         let strong = self.class(i) & class::PLACE_STRONG != 0;
+        let rare = self.class(i) & class::RARE != 0;
+        // مدينة الأمير سلطان الطبية is no town.
+        if j == i + 1
+            && let Some((first, last)) = self.titled_person(j)
+        {
+            self.namesakes.insert(first, last);
+            let last = self.adjectives_end(last);
+            self.push(
+                i,
+                last,
+                self.words.list[i].class_cut,
+                Label::FAC,
+                Origin::Pattern(Pattern::Facility, None),
+                0.75,
+            );
+            return;
+        }
         // جمهورية is part of the name, جمهورية إنغوشيا; a state's article or adjective makes it a mere noun.
-        let own = self.class(i) & class::OWN != 0 && j == i + 1 && !self.words.definite(i, self.words.list[i].class_cut);
+        let own =
+            self.class(i) & class::OWN != 0 && j == i + 1 && !self.words.definite(i, self.words.list[i].class_cut);
         let known = |e: &Entry, _: &Spelling| e.kind == Kind::Name && (e.label == Label::GPE || e.label == Label::LOC);
         let mut last = match self.longest(j, known) {
             Some(hit) => {
@@ -55,7 +76,7 @@ impl Rules<'_> {
                 hit.last as usize
             }
             None if j == i + 1
-                && (strong || (self.is_rare(j, WHOLE) && self.facts(j).part() == 0))
+                && (strong || (rare && self.is_rare(j, WHOLE) && self.facts(j).part() == 0))
                 && !self.words.definite(i, self.words.list[i].class_cut) =>
             {
                 match self.unknown_place(j, WHOLE) {
@@ -76,7 +97,8 @@ impl Rules<'_> {
         let and = Cut { at: 2, article: false };
         while self.is_word(last) && self.joined(last) && self.words.key(last).starts_with("و") {
             let known = self.hits_at(last).iter().any(|h| h.cut == and && self.entry(h).label == Label::GPE);
-            let wanted = !known && (strong || self.is_rare(last, and));
+            let facts = self.facts_from(last, and);
+            let wanted = !known && (self.is_rare(last, and) || (strong && facts.ordinary < COMMON));
             let Some(next) = (if wanted { self.unknown_place(last, and) } else { None }) else { break };
             self.push(last, next, and, Label::GPE, Origin::Pattern(Pattern::PlaceHead, None), 0.65);
             last = next;
@@ -170,15 +192,26 @@ impl Rules<'_> {
                 titled.map_or(j, |(_, last)| last)
             }
             Some(hit) => hit.last as usize,
-            None if (strong || self.is_rare(j, WHOLE)) && self.definite(j) && !self.adjective(j) && self.words.key(j).chars().count() > 4 => j + 1,
+            None if (strong || self.is_rare(j, WHOLE))
+                && self.definite(j)
+                && !self.adjective(j)
+                && self.words.key(j).chars().count() > 4 =>
+            {
+                j + 1
+            }
             // جبل قاسيون: an unknown word that no adjective's ending marks.
-            None if self.words.list[j].id == UNKNOWN && self.is_rare(j, WHOLE) && self.family_like(j) => j + 1,
+            None if self.words.list[j].id == UNKNOWN && self.is_unheard(j) && self.family_like(j) => j + 1,
             None => return,
         };
         while self.adjective(last) && self.definite_nationality(last).is_none() {
             last += 1;
         }
         self.push(i, last, cut, label, Origin::Pattern(pattern, None), 0.75);
+    }
+
+    /// Whether word `j` is never an ordinary word, as far as known, and has the ending of none.
+    fn is_unheard(&self, j: usize) -> bool {
+        self.is_rare(j, WHOLE) && self.facts(j).ordinary == 0 && !self.words.key(j).ends_with(['ي', 'ك', 'ه'])
     }
 
     /// Names behind a dual or a plural: معسكري لبوزة والعند.

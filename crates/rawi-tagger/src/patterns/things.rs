@@ -150,7 +150,9 @@ impl Rules<'_> {
     fn is_year(&self, i: usize) -> bool {
         self.is_word(i) && self.joined(i) && {
             let key = self.words.key(i);
-            key.len() == 4 && key.bytes().all(|b| b.is_ascii_digit()) && (key.starts_with("19") || key.starts_with("20"))
+            key.len() == 4
+                && key.bytes().all(|b| b.is_ascii_digit())
+                && (key.starts_with("19") || key.starts_with("20"))
         }
     }
 
@@ -184,9 +186,8 @@ impl Rules<'_> {
 
     /// Whether word `i` stands behind the head of an outlet, so that it is its name.
     pub(crate) fn names_outlet(&self, i: usize) -> bool {
-        let head = |h: usize| {
-            self.class(h) & class::OUTLET != 0 && !self.words.definite(h, self.words.list[h].class_cut)
-        };
+        let head =
+            |h: usize| self.class(h) & class::OUTLET != 0 && !self.words.definite(h, self.words.list[h].class_cut);
         i > 0
             && self.joined(i)
             && (head(i - 1) && (self.outlet_name(i) || self.words.definite(i, WHOLE))
@@ -202,13 +203,20 @@ impl Rules<'_> {
             steps::take(1);
             let here = |cut: Cut| {
                 self.words.key(i)[cut.at as usize..] == outlet[0]
-                    && (1..outlet.len()).all(|k| self.is_word(i + k) && self.joined(i + k) && self.words.key(i + k) == outlet[k])
+                    && (1..outlet.len())
+                        .all(|k| self.is_word(i + k) && self.joined(i + k) && self.words.key(i + k) == outlet[k])
             };
             if !self.is_word(i) {
                 continue;
             }
             let own = self.words.own_cut(i);
-            let cut = if here(WHOLE) { WHOLE } else if !own.article && here(own) { own } else { continue };
+            let cut = if here(WHOLE) {
+                WHOLE
+            } else if !own.article && here(own) {
+                own
+            } else {
+                continue;
+            };
             self.push(i, i + outlet.len(), cut, Label::ORG, Origin::Pattern(Pattern::Outlet, None), 0.95);
         }
     }

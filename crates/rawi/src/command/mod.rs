@@ -5,6 +5,7 @@ pub(crate) mod check;
 pub(crate) mod demo;
 pub(crate) mod diff;
 pub(crate) mod dossier;
+pub(crate) mod entities;
 pub(crate) mod eval;
 pub(crate) mod explain;
 pub(crate) mod export;
