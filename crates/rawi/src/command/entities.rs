@@ -53,9 +53,8 @@ pub(crate) fn run(args: &Args) -> Result {
             )?;
         }
         Format::Text => {
-            let mut rows: Vec<Vec<String>> = vec![
-                ["id", "label", "country", "people", "source", "spellings"].map(str::to_owned).to_vec(),
-            ];
+            let mut rows: Vec<Vec<String>> =
+                vec![["id", "label", "country", "people", "source", "spellings"].map(str::to_owned).to_vec()];
             rows.extend(all.iter().map(|e| {
                 vec![
                     if e.id.is_empty() { "-".to_owned() } else { e.id.clone() },
