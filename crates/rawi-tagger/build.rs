@@ -1,12 +1,15 @@
 //! What tells this crate's code from other code; and the long lists as finite-state maps, so that rawi builds none of them when it starts.
 #![allow(clippy::disallowed_methods)] // reads the environment and writes into the folder that cargo gives a build script
 
-#[path = "src/filter.rs"]
-mod filter;
 
 use rawi_arabic::LOOSE;
 use std::collections::BTreeMap;
 use std::path::Path;
+
+/// The same table of bits as the crate reads.
+mod filter {
+    include!("src/filter.rs");
+}
 
 /// Places of the world: name, id, unit, population.
 const PLACES: &str = include_str!("gazetteers/geonames/places.tsv");

@@ -1,4 +1,4 @@
-//! A table of bits that refuses most words which a list does not hold, so that the list itself need not be read. The build script fills it.
+// A table of bits that refuses most words which a list does not hold, so that the list itself need not be read. The build script fills it.
 
 /// A number for a key.
 pub(crate) fn hash(key: &str) -> u64 {
