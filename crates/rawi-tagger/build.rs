@@ -1,7 +1,6 @@
 //! What tells this crate's code from other code; and the long lists as finite-state maps, so that rawi builds none of them when it starts.
 #![allow(clippy::disallowed_methods)] // reads the environment and writes into the folder that cargo gives a build script
 
-
 use rawi_arabic::LOOSE;
 use std::collections::BTreeMap;
 use std::path::Path;
