@@ -87,8 +87,11 @@ pub(crate) fn find(source: &str, words: &Words, gazetteer: &Gazetteer) -> Found 
             if word.shape != Shape::Word || word.class & class::STOP != 0 || accusative(source, words, i) {
                 continue;
             }
-            listed(words, gazetteer, names, i, Cut::default(), &mut found);
             let own = words.own_cut(i);
+            // بروسيا is ب and روسيا.
+            if own == Cut::default() || !begins(words, i, own) {
+                listed(words, gazetteer, names, i, Cut::default(), &mut found);
+            }
             if own != Cut::default() {
                 listed(words, gazetteer, names, i, own, &mut found);
             }
@@ -99,10 +102,16 @@ pub(crate) fn find(source: &str, words: &Words, gazetteer: &Gazetteer) -> Found 
     found
 }
 
+/// Whether a name of the gazetteers may begin at `cut` of word `i`.
+fn begins(words: &Words, i: usize, cut: Cut) -> bool {
+    let from = words.starts.partition_point(|start| (start.0 as usize) < i);
+    words.starts[from..].iter().take_while(|start| start.0 as usize == i).any(|start| start.1 == cut)
+}
+
 /// Places of the long list that begin at `cut` of word `i`.
 fn listed(words: &Words, gazetteer: &Gazetteer, names: Walk<'_>, i: usize, cut: Cut, found: &mut Found) {
     let rest = &words.key(i)[cut.at as usize..];
-    let with_article = if cut.article { format!("ا{rest}") } else { String::new() };
+    let with_article = if cut.article { format!("{}{rest}", crate::key::ALEF) } else { String::new() };
     let key = if cut.article { with_article.as_str() } else { rest };
     if !gazetteer.lists.may_begin_place(key) {
         return;

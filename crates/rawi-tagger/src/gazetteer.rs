@@ -345,7 +345,7 @@ pub(crate) fn adjective_forms(stem: &str, forms: &mut Vec<String>) {
         Some(stem) => (stem, "?"),
         None => (stem, ""),
     };
-    let endings: &[&str] = if stem.ends_with('ي') {
+    let endings: &[&str] = if stem.ends_with(crate::key::YEH) {
         &["", "ة", "ين", "ون", "ان", "ات", "تين", "تان"]
     } else {
         &["", "ة", "ين", "ون", "ات"]

@@ -1,5 +1,17 @@
 //! What a word's source spelling says beyond its key ([`rawi_arabic::LOOSE`]): a key finds candidates, the spelling decides.
 
+// Letters and endings of keys that the rules ask for.
+pub(crate) const AND: char = 'و';
+pub(crate) const LAM: char = 'ل';
+pub(crate) const ALEF: char = 'ا';
+pub(crate) const MEEM: char = 'م';
+pub(crate) const YEH: char = 'ي';
+pub(crate) const HEH: char = 'ه';
+/// The article.
+pub(crate) const ARTICLE: &str = "ال";
+/// The ending of a feminine relative adjective.
+pub(crate) const RELATIVE: &str = "يه";
+
 /// Whether `word` has a hamza that is no mere slip: إ for ا at the beginning of a word is one.
 pub(crate) fn has_hamza(word: &str) -> bool {
     word.contains(['أ', 'آ', 'ؤ', 'ئ', 'ء'])

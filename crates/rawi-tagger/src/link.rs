@@ -23,7 +23,7 @@ const MOST: usize = 8;
 fn keys(words: &Words, c: &Candidate) -> Vec<String> {
     (c.first..c.last)
         .map(|i| match (i == c.first, c.cut.article) {
-            (true, true) => format!("ا{}", &words.key(i)[c.cut.at as usize..]),
+            (true, true) => format!("{}{}", crate::key::ALEF, &words.key(i)[c.cut.at as usize..]),
             (true, false) => words.key(i)[c.cut.at as usize..].to_owned(),
             _ => words.key(i).to_owned(),
         })
@@ -60,6 +60,7 @@ pub(crate) fn persons(words: &Words, candidates: &mut [Candidate], chosen: &[usi
             let same = c.entry().is_some() && c.entry() == entry;
             if another {
                 c.open = !same;
+                c.full = None;
             } else {
                 if !same {
                     c.origin = match c.origin {

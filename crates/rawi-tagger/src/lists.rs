@@ -187,7 +187,7 @@ mod tests {
         assert!(ordinary.is_ordinary(6), "{ordinary:?}");
         assert!(lists.facts("الصادق").part() == 3 && lists.facts("رونالدو").part() == 3);
         assert!(lists.may_be_given("محمود") || lists.facts("محمود").given < 3);
-        let both = lists.facts("كرم");
+        let both = lists.facts("نعمه");
         assert!(both.part() > 0 && both.ordinary > 0, "{both:?}");
         assert_eq!(Lists::default().facts("البيانات"), Facts::default());
     }

@@ -122,7 +122,7 @@ impl<'a> Rules<'a> {
     pub(crate) fn facts_from(&self, i: usize, cut: Cut) -> Facts {
         let key = &self.words.key(i)[cut.at as usize..];
         if cut.article {
-            return self.gazetteer.lists.facts(&format!("ا{key}"));
+            return self.gazetteer.lists.facts(&format!("{}{key}", crate::key::ALEF));
         }
         self.gazetteer.lists.facts(key)
     }
@@ -167,7 +167,7 @@ impl<'a> Rules<'a> {
         }
         let key = self.words.key(i);
         self.whole_class(i) & class::ADJECTIVE != 0
-            || ((key.ends_with("ي") || key.ends_with("يه"))
+            || ((key.ends_with(crate::key::YEH) || key.ends_with(crate::key::RELATIVE))
                 && key.len() >= 10
                 && !self.words.list[i].hamza_end
                 && self.named(i, &[Label::PERS, Label::GPE]).is_none())
@@ -182,7 +182,7 @@ impl<'a> Rules<'a> {
 
     /// A nationality with the article, the longest at word `i`.
     pub(crate) fn definite_nationality(&self, i: usize) -> Option<&'a Hit> {
-        self.nationality(i).filter(|_| self.words.key(i).starts_with("ال"))
+        self.nationality(i).filter(|_| self.words.key(i).starts_with(crate::key::ARTICLE))
     }
 
     pub(crate) fn push(&mut self, first: usize, last: usize, cut: Cut, label: Label, origin: Origin, confidence: f32) {

@@ -282,10 +282,11 @@ impl Tagger {
     fn mention(&self, source: &str, words: &Words, found: &Found, candidate: &Candidate, span: Span) -> Mention {
         let entry = candidate.entry().map(|entry| found.entry(&self.gazetteer, entry));
         // لشرع is الشرع.
-        let whole = |cut: Cut, text: &str| if cut.article { format!("ا{text}") } else { text.to_owned() };
+        let whole =
+            |cut: Cut, text: &str| if cut.article { format!("{}{text}", crate::key::ALEF) } else { text.to_owned() };
         let name = match (entry, candidate.full) {
             // Of several persons with one name, none is told.
-            (Some(_), _) if candidate.open && candidate.label == Label::PERS => None,
+            _ if candidate.open && candidate.label == Label::PERS => None,
             (Some(entry), _) => Some(entry.name.clone()),
             (None, Some((first, last, cut))) => {
                 Some(whole(cut, &source[words.start(source, first, cut)..words.list[last - 1].end as usize]))

@@ -186,7 +186,8 @@ impl Rules<'_> {
             // A feminine participle goes with مدينة, بلدة and قرية: مدينة مأهولة.
             Origin::Pattern(Pattern::PlaceHead, _) => {
                 let key = self.words.key(c.first);
-                let participle = key.starts_with('م') && key.ends_with('ه') && key.chars().count() > 5;
+                let participle =
+                    key.starts_with(crate::key::MEEM) && key.ends_with(crate::key::HEH) && key.chars().count() > 5;
                 !(c.last - c.first == 1 && participle) || self.is_rare(c.first, c.cut)
             }
             Origin::Pattern(Pattern::TitleName | Pattern::SayName | Pattern::NameParts, _) => {

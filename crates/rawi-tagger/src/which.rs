@@ -30,6 +30,9 @@ fn is_country(entity: &str) -> bool {
 /// The power of ten of the people of a country, and of a town or a region of which the number is not known.
 const COUNTRY: f32 = 7.0;
 const REGION: f32 = 5.5;
+/// The same of a place of our own lists whose name is no word, and of a town of the list of cities.
+const GREAT: f32 = 5.9;
+const TOWN: f32 = 4.8;
 /// Points for the report's speaking of a country, by the logarithm of how often.
 const SPEAKS: f32 = 1.6;
 /// Points for a nationality behind the name: طرابلس اللبنانية.
@@ -77,10 +80,13 @@ fn meanings(found: &Found, gazetteer: &Gazetteer, first_hit: &[u32], c: &Candida
         let size = match listed.map(|place| place.population) {
             Some(people) => ((people + 100) as f32).log10(),
             None if is_country(id) => COUNTRY,
-            None => REGION,
+            None if gazetteer.sources[entry.source as usize] == "gazetteer:world-cities" => TOWN,
+            None if found.spelling(gazetteer, hit).needs_context => REGION,
+            None => GREAT,
         };
         let whole = is_country(id);
-        match meanings.iter_mut().find(|m| m.country == country && m.whole == whole) {
+        // A state and its town of the same name are one: الكويت.
+        match meanings.iter_mut().find(|m| m.country == country) {
             // The same place by another list, which tells its size.
             Some(known) => {
                 known.size = known.size.max(size);
@@ -88,6 +94,10 @@ fn meanings(found: &Found, gazetteer: &Gazetteer, first_hit: &[u32], c: &Candida
             }
             None => meanings.push(Meaning { entry: number, country, whole, size, unit }),
         }
+    }
+    // هونغ كونغ: a town that the long list alone has is no match for a state.
+    if meanings.iter().any(|m| m.whole) {
+        meanings.retain(|m| m.whole || m.entry < LISTED);
     }
     let greatest = meanings.iter().map(|m| m.size).fold(0.0, f32::max);
     meanings.retain(|m| m.size >= greatest - SMALL);
@@ -203,7 +213,8 @@ fn behind(words: &Words, found: &Found, gazetteer: &Gazetteer, first_hit: &[u32]
 fn neighbours(words: &Words, kinds: &BTreeMap<usize, (usize, bool)>, c: &Candidate) -> Option<bool> {
     // Behind: و joined to the next name, or a comma between.
     let comma = |i: usize| words.list.get(i).is_some_and(|word| word.shape == Shape::Sign);
-    let and = |i: usize| words.list.get(i).is_some_and(|word| !word.opens_line) && words.key(i).starts_with('و');
+    let and =
+        |i: usize| words.list.get(i).is_some_and(|word| !word.opens_line) && words.key(i).starts_with(crate::key::AND);
     let next = if and(c.last) {
         kinds.get(&c.last)
     } else if comma(c.last) {
@@ -211,7 +222,7 @@ fn neighbours(words: &Words, kinds: &BTreeMap<usize, (usize, bool)>, c: &Candida
     } else {
         None
     };
-    let end = if c.cut.at > 0 && words.key(c.first).starts_with('و') {
+    let end = if c.cut.at > 0 && words.key(c.first).starts_with(crate::key::AND) {
         c.first
     } else if c.first > 0 && comma(c.first - 1) {
         c.first - 1

@@ -147,7 +147,7 @@ impl Words {
                 let rest = &key[cut.at as usize..];
                 let found = if cut.article {
                     scratch.clear();
-                    scratch.push('ا');
+                    scratch.push(crate::key::ALEF);
                     scratch.push_str(rest);
                     gazetteer.words.get(&scratch)
                 } else {
@@ -211,7 +211,7 @@ impl Words {
     /// Whether word `i` is written with the article, after `cut`.
     pub(crate) fn definite(&self, i: usize, cut: Cut) -> bool {
         let key = &self.key(i)[cut.at as usize..];
-        cut.article || (key.starts_with("ال") && key.len() > 6)
+        cut.article || (key.starts_with(crate::key::ARTICLE) && key.len() > 6)
     }
 }
 

@@ -4,19 +4,20 @@
 pub(crate) fn looks_indefinite(key: &str) -> bool {
     key.ends_with("ات")
         || key.ends_with("ين") && key.chars().count() > 5
-        || key.ends_with("يه") && key.chars().count() > 5
+        || key.ends_with(crate::key::RELATIVE) && key.chars().count() > 5
 }
 
 /// An imperfect verb, a participle in the accusative or a word with a pronoun, as far as the letters tell.
 pub(crate) fn looks_verbal(key: &str) -> bool {
-    let participle =
-        key.ends_with('ا') && key.chars().count() > 4 && (key.starts_with('م') || key.chars().nth(1) == Some('ا'));
+    let participle = key.ends_with(crate::key::ALEF)
+        && key.chars().count() > 4
+        && (key.starts_with(crate::key::MEEM) || key.chars().nth(1) == Some('ا'));
     participle
-        || (key.starts_with('ي')
+        || (key.starts_with(crate::key::YEH)
             || key.starts_with('ت')
             || key.starts_with("سي")
             || key.starts_with("ست")
             || key.starts_with("است"))
         || ["ها", "هم", "هما", "وا", "نا", "ته", "تها"].iter().any(|s| key.ends_with(s))
-        || key.ends_with('ه')
+        || key.ends_with(crate::key::HEH)
 }

@@ -62,7 +62,7 @@ impl Rules<'_> {
         hit.cut.at == 2
             && hit.last as usize == i + 1
             && i > 1
-            && self.words.key(i).starts_with('و')
+            && self.words.key(i).starts_with(crate::key::AND)
             && self.words.definite(i, hit.cut)
             && self.joined(i)
             && self.adjective(i - 1)
@@ -98,7 +98,7 @@ impl Rules<'_> {
         // Indefinite: a feminine noun or plural by its ending, or a broken plural as فصائل, مصادر.
         let broken = key.chars().count() == 5 && key.chars().nth(2) == Some('ا');
         !self.words.definite(i, cut)
-            && (key.ends_with('ه') || key.ends_with("ات") || broken)
+            && (key.ends_with(crate::key::HEH) || key.ends_with("ات") || broken)
             && self.class(i) & (class::SAY | class::PLACE | class::DIRECTION) == 0
     }
 

@@ -64,7 +64,7 @@ impl Rules<'_> {
         let (proclitics, key) = self.words.key(i).split_at(cut.at as usize);
         // بقيادة، برئاسة، بإدارة: "led by".
         let led = class & class::LEADS != 0 && proclitics.ends_with('ب');
-        if led || cut.article || key.starts_with("ال") {
+        if led || cut.article || key.starts_with(crate::key::ARTICLE) {
             return;
         }
         let j = i + 1;
@@ -206,7 +206,9 @@ impl Rules<'_> {
 
     /// و and a second adjective of the same noun: الشؤون البلدية والقروية.
     fn coordinated_adjective(&self, i: usize) -> bool {
-        let relative = |i: usize| self.words.key(i).ends_with("يه") || self.words.key(i).ends_with('ي');
+        let relative = |i: usize| {
+            self.words.key(i).ends_with(crate::key::RELATIVE) || self.words.key(i).ends_with(crate::key::YEH)
+        };
         self.coordinated(i) && relative(i) && relative(i - 1) && self.words.key(i).chars().count() > 6
     }
 
@@ -243,7 +245,7 @@ impl Rules<'_> {
         if !self.words.definite(i, cut)
             || (behind && self.class(i - 1) & class::MINISTER != 0)
             || (behind
-                && self.words.key(i).ends_with("يه")
+                && self.words.key(i).ends_with(crate::key::RELATIVE)
                 && self.definite(i - 1)
                 && self.class(i - 1) & class::STATE == 0)
         {
@@ -280,7 +282,7 @@ impl Rules<'_> {
 
     /// The end of what an institution serves, from word `k` on: للصحافة، لكرة القدم، لمكافحة غسل الأموال.
     pub(crate) fn purpose(&self, k: usize) -> Option<usize> {
-        if !self.is_word(k) || !self.joined(k) || !self.words.key(k).starts_with('ل') {
+        if !self.is_word(k) || !self.joined(k) || !self.words.key(k).starts_with(crate::key::LAM) {
             return None;
         }
         let mut cut = self.words.own_cut(k);
@@ -300,7 +302,7 @@ impl Rules<'_> {
         let mut last = k + 1;
         if !cut.article {
             // An indefinite noun needs a definite one: لحقوق الإنسان، لمكافحة غسل الأموال.
-            if looks_verbal(noun) && !noun.ends_with('ه') || noun.starts_with('ي') {
+            if looks_verbal(noun) && !noun.ends_with(crate::key::HEH) || noun.starts_with(crate::key::YEH) {
                 return None;
             }
             let between = self.is_word(last)
@@ -365,7 +367,7 @@ impl Rules<'_> {
             }
             let (first, last, cut) = (candidate.first, candidate.last, candidate.cut);
             let entry = candidate.entry();
-            if last - first < 2 || !self.words.key(last - 1).starts_with("ال") {
+            if last - first < 2 || !self.words.key(last - 1).starts_with(crate::key::ARTICLE) {
                 continue;
             }
             if let Some(hit) = self.definite_nationality(last) {

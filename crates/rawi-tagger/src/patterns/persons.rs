@@ -257,7 +257,7 @@ impl Rules<'_> {
                 && !key.ends_with("ه");
         }
         // An indefinite accusative, هجوما; after a title a foreign name may end so.
-        let accusative = key.ends_with('ا') && letters < 7 && !self.titled[k];
+        let accusative = key.ends_with(crate::key::ALEF) && letters < 7 && !self.titled[k];
         letters >= 3 && !accusative && !looks_verbal(key) && !looks_indefinite(key) && !self.clitic(k)
     }
 

@@ -95,7 +95,7 @@ impl Rules<'_> {
             return;
         }
         let and = Cut { at: 2, article: false };
-        while self.is_word(last) && self.joined(last) && self.words.key(last).starts_with("و") {
+        while self.is_word(last) && self.joined(last) && self.words.key(last).starts_with(crate::key::AND) {
             let known = self.hits_at(last).iter().any(|h| h.cut == and && self.entry(h).label == Label::GPE);
             let facts = self.facts_from(last, and);
             let wanted = !known && (self.is_rare(last, and) || (strong && facts.ordinary < COMMON));
@@ -125,7 +125,7 @@ impl Rules<'_> {
         // A definite word after an indefinite one is its genitive, كرم الجزماتي; an adjective in ية goes with قرية and مدينة.
         let second = self.definite(j + 1)
             && self.whole_class(j + 1) & class::ADJECTIVE == 0
-            && !(self.adjective(j + 1) && self.words.key(j + 1).ends_with("يه"))
+            && !(self.adjective(j + 1) && self.words.key(j + 1).ends_with(crate::key::RELATIVE))
             && self.definite_nationality(j + 1).is_none();
         if second {
             return Some(j + 2);
@@ -140,7 +140,7 @@ impl Rules<'_> {
         while self.joined(j)
             && self.class(j) & (class::DIRECTION | class::PLACE) != 0
             && j < i + 4
-            && (self.words.list[j].class_cut == WHOLE || self.words.key(j).starts_with("و"))
+            && (self.words.list[j].class_cut == WHOLE || self.words.key(j).starts_with(crate::key::AND))
             && !self.words.definite(j, self.words.list[j].class_cut)
         {
             j += 1;
@@ -200,6 +200,7 @@ impl Rules<'_> {
                 j + 1
             }
             // جبل قاسيون: an unknown word that no adjective's ending marks.
+            None if label == Label::LOC && self.is_plain_name(j) => j + 1,
             None if self.words.list[j].id == UNKNOWN && self.is_unheard(j) && self.family_like(j) => j + 1,
             None => return,
         };
@@ -207,6 +208,18 @@ impl Rules<'_> {
             last += 1;
         }
         self.push(i, last, cut, label, Origin::Pattern(pattern, None), 0.75);
+    }
+
+    /// Whether word `j` is one that no list of names or words holds, or a rather rare one: جبل قاسيون.
+    fn is_plain_name(&self, j: usize) -> bool {
+        let word = &self.words.list[j];
+        word.id == UNKNOWN
+            && (self.family_like(j)
+                || (word.class == 0
+                    && self.facts(j).ordinary < COMMON
+                    && !self.words.definite(j, WHOLE)
+                    && !looks_indefinite(self.words.key(j))
+                    && self.words.key(j).chars().count() > 4))
     }
 
     /// Whether word `j` is never an ordinary word, as far as known, and has the ending of none.
@@ -221,7 +234,7 @@ impl Rules<'_> {
         while self.is_word(k)
             && self.joined(k)
             && self.class(k) & class::STOP == 0
-            && (k == j || self.words.key(k).starts_with('و'))
+            && (k == j || self.words.key(k).starts_with(crate::key::AND))
             && self.is_rare(k, cut)
             && self.words.key(k)[cut.at as usize..].chars().count() > 3
         {

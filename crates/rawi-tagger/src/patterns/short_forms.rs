@@ -52,7 +52,7 @@ impl Rules<'_> {
             for cut in cuts(key) {
                 article.clear();
                 if cut.article {
-                    article.push('ا');
+                    article.push(crate::key::ALEF);
                 }
                 article.push_str(&key[cut.at as usize..]);
                 found = found.or_else(|| known.get(&article).map(|&full| (cut, full)));

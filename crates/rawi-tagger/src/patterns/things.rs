@@ -52,7 +52,7 @@ impl Rules<'_> {
             let mut first = (i + 2, WHOLE);
             // Two of them in one pair of marks: "البرامز والبرادلي".
             for k in i + 3..end - 1 {
-                if self.words.key(k).starts_with('و') && self.words.definite(k, and) {
+                if self.words.key(k).starts_with(crate::key::AND) && self.words.definite(k, and) {
                     product(self, first.0, k, first.1);
                     first = (k, and);
                 }
