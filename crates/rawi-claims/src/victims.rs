@@ -1,6 +1,6 @@
 //! Nouns that say themselves what was done, running totals, parts of a whole.
 
-use crate::lexicon::{Counted, List};
+use crate::lexicon::{Counted, List, Sort};
 use crate::quantities::{Noun, Quantity};
 use crate::state::{ROW, Reader, Tally, Waits, is_joined};
 use rawi_core::layers::{CountForm, Predicate, SubjectClass, VagueCount};
@@ -67,7 +67,15 @@ impl Reader<'_, '_, '_> {
             {
                 return true;
             }
-            _ => told,
+            // توفي منهم 472: part of those told before, of whom the verb says more.
+            _ => match &self.open {
+                Some(open)
+                    if open.waits != Waits::Row && open.trigger.sort == Sort::Verb && open.at + 2 == quantity.begin =>
+                {
+                    open.trigger.people.unwrap_or(told)
+                }
+                _ => told,
+            },
         };
         if bare && quantity.form == CountForm::Plural {
             return true; // بينهم أطفال: of no size

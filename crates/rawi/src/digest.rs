@@ -45,7 +45,15 @@ pub fn digest(doc: &Document, width: usize) -> String {
         let values: Vec<String> = dates.iter().filter_map(|(_, date)| Some(readable(date.value.as_deref()?))).collect();
         page.items("when", &counted(values.iter().map(|value| (value.as_str(), value.as_str()))));
     }
-    if let Ok(Some(numbers)) = doc.layer(&layers::NUMBERS) {
+    let claims: Vec<String> = match doc.layer(&layers::CLAIMS) {
+        Ok(Some(claims)) => claims.values().iter().filter_map(|claim| claimed(doc, claim)).collect(),
+        _ => Vec::new(),
+    };
+    page.items("what", &claims);
+    // What was done to how many says more than the bare figures.
+    if claims.is_empty()
+        && let Ok(Some(numbers)) = doc.layer(&layers::NUMBERS)
+    {
         let counts = numbers
             .iter()
             .filter(|(_, number)| matches!(number.label.as_str(), "CARDINAL" | "MONEY" | "PERCENT" | "QUANTITY"));
@@ -171,6 +179,41 @@ fn readable(value: &str) -> String {
     const SEASONS: [(&str, &str); 4] = [("-SP", "spring"), ("-SU", "summer"), ("-FA", "autumn"), ("-WI", "winter")];
     let season = SEASONS.iter().find_map(|(ending, name)| Some(format!("{name} {}", value.strip_suffix(ending)?)));
     season.unwrap_or_else(|| value.to_owned())
+}
+
+/// What a claim says in a few words, as `killed 3 militants - وزارة الداخلية`; none of what did not happen or is told as
+/// background, of parts, and of what has no figure.
+fn claimed(doc: &Document, claim: &layers::Claim) -> Option<String> {
+    use layers::CountModifier as M;
+    let told = claim.negated || claim.hypothetical || claim.historic || claim.superseded || claim.subset_of.is_some();
+    if told {
+        return None;
+    }
+    let hedge = match claim.modifier {
+        Some(M::AtLeast) => ">= ",
+        Some(M::MoreThan) => "> ",
+        Some(M::About) => "~",
+        Some(M::AtMost) => "<= ",
+        Some(M::LessThan) => "< ",
+        None => "",
+    };
+    let count = match (claim.count, claim.min, claim.max, claim.vague) {
+        (Some(count), ..) => format!("{hedge}{}", grouped(count)),
+        (None, Some(min), Some(max), _) => format!("{}-{}", grouped(min), grouped(max)),
+        (None, _, _, Some(vague)) => vague.as_str().replace('_', " "),
+        _ => return None,
+    };
+    let mut text = format!("{} {count}", claim.predicate);
+    if claim.joint {
+        text = format!("killed or injured {count}");
+    }
+    if claim.subject.class != layers::SubjectClass::Unknown {
+        text = format!("{text} {}", claim.subject.class.as_str().replace('_', " "));
+    }
+    if let Some(source) = claim.source {
+        text = format!("{text} - {}", doc.text(source.span));
+    }
+    Some(one_line(&text))
 }
 
 /// The number with its unit, where it is written beside it.
@@ -322,6 +365,35 @@ mod tests {
         doc.insert_layer("sentences", Layer::new(&text, spans, kinds.to_vec()).unwrap()).unwrap();
         let digest = digest(&doc, 80);
         assert!(!digest.contains("بعيدة0") && digest.contains("بعيدة1"), "{digest}");
+    }
+
+    #[test]
+    fn what_happened_stands_in_place_of_bare_numbers() {
+        let text = "قالت الشرطة إن ثلاثة مسلحين قتلوا وإن طفلا منهم. وقتل خمسة من قبل.";
+        let mut doc = Document::new("a", text).unwrap();
+        let place = |word: &str| {
+            let start = text.find(word).unwrap();
+            Span::new(start, start + word.len())
+        };
+        let claim = serde_json::json!({
+            "predicate": "killed", "count": 3, "modifier": "at_least", "form": "number", "sentence": 0, "rule": "",
+            "subject": { "class": "militants" },
+            "source": { "span": [place("الشرطة").start(), place("الشرطة").end()], "kind": "official" }
+        });
+        let mut part = claim.clone();
+        (part["count"], part["subset_of"]) = (1.into(), 0.into());
+        let mut old = claim.clone();
+        (old["count"], old["historic"]) = (5.into(), true.into());
+        let claims: Vec<layers::Claim> =
+            [claim, part, old].into_iter().map(|claim| serde_json::from_value(claim).unwrap()).collect();
+        let spans = vec![place("ثلاثة"), place("طفلا"), place("خمسة")];
+        let sentence = layers::Sentence { kind: layers::SentenceKind::Body };
+        let whole = Layer::new(text, vec![Span::new(0, text.len())], vec![sentence]).unwrap();
+        doc.insert_layer("sentences", whole).unwrap();
+        doc.insert_layer("claims", Layer::new(text, spans, claims).unwrap()).unwrap();
+        let digest = digest(&doc, 80);
+        assert!(digest.contains("killed >= 3 militants - الشرطة"), "{digest}");
+        assert!(!digest.contains("killed >= 1") && !digest.contains("killed >= 5"), "{digest}");
     }
 
     #[test]
