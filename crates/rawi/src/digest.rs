@@ -195,7 +195,7 @@ fn claimed(doc: &Document, claim: &layers::Claim) -> Option<String> {
         Some(M::About) => "~",
         Some(M::AtMost) => "<= ",
         Some(M::LessThan) => "< ",
-        None => "",
+        _ => "",
     };
     let count = match (claim.count, claim.min, claim.max, claim.vague) {
         (Some(count), ..) => format!("{hedge}{}", grouped(count)),
