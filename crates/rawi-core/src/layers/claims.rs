@@ -72,7 +72,7 @@ schema! {
         pub subset_of: Option<Ref<Claims>>,
         /// The sentence that it stands in.
         pub sentence: Ref<Sentences>,
-        /// The line of the lexicon that made it: `predicates.tsv:12`.
+        /// The line of the lexicon that made it: `predicates.tsv verb قتل`.
         pub rule: String,
     }
 }
