@@ -1,6 +1,6 @@
 //! Chores that are too slow for every commit.
 //!
-//! `cargo xtask nightly` runs all; `cargo xtask laws|soak|deny|miri|peers [ARGS]` one of them.
+//! `cargo xtask nightly` runs all; `cargo xtask laws|soak|deny|miri|peers|engines [ARGS]` one of them.
 #![allow(clippy::print_stdout, clippy::print_stderr)] // a chore talks to whoever started it
 
 use std::fmt::Write as _;
@@ -15,7 +15,8 @@ type Chore = fn(&[String]) -> Result;
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
-    let chores: [(&str, Chore); 5] = [("laws", laws), ("soak", soak), ("deny", deny), ("miri", miri), ("peers", peers)];
+    let chores: [(&str, Chore); 6] =
+        [("laws", laws), ("soak", soak), ("deny", deny), ("miri", miri), ("peers", peers), ("engines", engines)];
     let result = match args.split_first() {
         Some((name, rest)) if name == "nightly" => {
             let failed: Vec<String> = chores
@@ -29,9 +30,9 @@ fn main() -> ExitCode {
         }
         Some((name, rest)) => match chores.iter().find(|(known, _)| known == name) {
             Some((_, chore)) => chore(rest),
-            None => Err(format!("there is no chore `{name}`; there is nightly, laws, soak, deny, miri, peers")),
+            None => Err(format!("there is no chore `{name}`; there is nightly, laws, soak, deny, miri, peers, engines")),
         },
-        None => Err("usage: cargo xtask nightly|laws|soak|deny|miri|peers [ARGS]".to_owned()),
+        None => Err("usage: cargo xtask nightly|laws|soak|deny|miri|peers|engines [ARGS]".to_owned()),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
@@ -89,6 +90,36 @@ fn peers(args: &[String]) -> Result {
         run(Command::new("python3").arg(script).args(args))?;
     }
     Ok(())
+}
+
+/// The wheel for Python in an environment with Spark, spaCy and others: its tests, and the examples in
+/// `crates/rawi-python/engines`. Takes the number of reports for Spark. Needs Java 17.
+fn engines(args: &[String]) -> Result {
+    let folder = root().join("crates/rawi-python");
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
+    let (home, wheels) = (target.join("engines"), target.join("engines-wheels"));
+    let python = home.join("bin/python3");
+    if !python.exists() {
+        run(Command::new("python3").args(["-m", "venv"]).arg(&home))?;
+    }
+    let pip = || {
+        let mut command = Command::new(&python);
+        command.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]);
+        command
+    };
+    run(pip().arg("-r").arg(folder.join("engines/requirements.txt")).arg("maturin==1.16.0"))?;
+    let _ = fs::remove_dir_all(&wheels); // it may not be there
+    run(Command::new(home.join("bin/maturin"))
+        .args(["build", "--release", "--locked", "--manifest-path"])
+        .arg(folder.join("Cargo.toml"))
+        .arg("--interpreter")
+        .arg(&python)
+        .arg("--out")
+        .arg(&wheels))?;
+    let wheel = fs::read_dir(&wheels).map_err(|error| error.to_string())?.filter_map(|entry| Some(entry.ok()?.path()));
+    run(pip().args(["--force-reinstall", "--no-deps"]).args(wheel))?;
+    run(Command::new(&python).args(["-m", "pytest", "-q"]).arg(folder.join("tests")))?;
+    run(Command::new(&python).arg(folder.join("engines/spark_local.py")).args(args).env("PYSPARK_PYTHON", &python))
 }
 
 /// Runs `news` over 20 MB and 500 MB of the seeds: every document accounted for, peak memory flat, the same bytes on 1, 2
