@@ -30,7 +30,9 @@ fn main() -> ExitCode {
         }
         Some((name, rest)) => match chores.iter().find(|(known, _)| known == name) {
             Some((_, chore)) => chore(rest),
-            None => Err(format!("there is no chore `{name}`; there is nightly, laws, soak, deny, miri, peers, engines")),
+            None => {
+                Err(format!("there is no chore `{name}`; there is nightly, laws, soak, deny, miri, peers, engines"))
+            }
         },
         None => Err("usage: cargo xtask nightly|laws|soak|deny|miri|peers|engines [ARGS]".to_owned()),
     };
