@@ -126,7 +126,7 @@ class ClaimsRow(Row):
         """The sentence that it stands in."""
     @property
     def rule(self) -> str:
-        """The line of the lexicon that made it: `predicates.tsv:12`."""
+        """The line of the lexicon that made it: `predicates.tsv verb قتل`."""
 
 class DatesRow(Row):
     @property

@@ -149,14 +149,18 @@ fn answer(doc: &Document, report: &Report, name: &str, row: usize) -> Value {
     })
 }
 
-/// The line of a lexicon that a rule names: `predicates.tsv:12`.
+/// The line of a lexicon that a rule names by its file, class and word: `predicates.tsv verb قتل`.
 fn lexicon_line(stage: &str, rule: &str) -> Option<String> {
-    let (file, line) = rule.rsplit_once(':')?;
-    let line: usize = line.parse().ok()?;
+    let mut parts = rule.splitn(3, ' ');
+    let (file, class, word) = (parts.next()?, parts.next()?, parts.next()?);
     let registry = crate::builtin_stages();
     let entry = registry.get_stage(stage)?;
     let (_, text) = entry.lexicons.iter().find(|(name, _)| *name == file)?;
-    text.lines().nth(line.checked_sub(1)?).map(|line| line.split('\t').collect::<Vec<_>>().join("  "))
+    let line = text.lines().find(|line| {
+        let mut fields = line.split('\t');
+        fields.next() == Some(class) && fields.next() == Some(word)
+    })?;
+    Some(line.split('\t').collect::<Vec<_>>().join("  "))
 }
 
 fn text(answer: &Value) -> String {
