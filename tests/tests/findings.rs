@@ -38,6 +38,12 @@ fn a_decimal_said_in_words_is_its_value() {
 }
 
 #[test]
+fn hundreds_and_one_before_a_scale_are_one_number() {
+    let [number] = &facts("بلغت أربعمئة وواحد ألف", &["numbers"])[..] else { panic!("one number") };
+    assert!(number.contains("value=401000"), "{number}");
+}
+
+#[test]
 fn a_vocalised_word_is_one_word_and_normalised_without_marks() {
     let tokens = facts("كَتَبَ الطالب الدَّرسَ", &["tokens"]);
     assert_eq!(tokens.len(), 3, "{tokens:#?}");

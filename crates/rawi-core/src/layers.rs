@@ -430,7 +430,7 @@ schema! {
     pub struct Number {
         /// CARDINAL ORDINAL PERCENT MONEY QUANTITY DURATION.
         pub label: Label,
-        /// The number; for a vague one the figure the words name (`نحو 300` is 300, `آلاف` is 1000).
+        /// The number (`نحو 300` is 300); none for a range or a vague one (`آلاف`), which have `min` and `max`.
         #[serde(default, skip_serializing_if = "Option::is_none", serialize_with = "whole")]
         pub value: Option<f64>,
         /// The least it can be, where the words give a range.
@@ -502,7 +502,7 @@ schema! {
         /// The date that a relative expression was resolved against.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub anchor: Option<String>,
-        /// What a reader should know: why there is no value.
+        /// What a reader should know: why there is no value, or what it stands on.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub note: Option<String>,
     }

@@ -324,6 +324,8 @@ fn below_hundred(t: &Atoms<'_>, i: usize) -> Option<(usize, f64)> {
             match t.then(i + 1).card {
                 Card::Ten if n < 10 && !adds(t, i + 1) => Some((i + 2, f64::from(n) + 10.0)),
                 Card::Tens(tens) if n < 10 && adds(t, i + 1) => Some((i + 2, f64::from(n + tens))),
+                // أثنى is "he praised".
+                _ if n == 2 && t.written(i).ends_with('ى') => None,
                 // الأحد, الاثنين alone are days.
                 _ if entry.weekday != 0 && t.has(i, flag::THE) => None,
                 _ => Some((i + 1, f64::from(n))),

@@ -6,6 +6,7 @@ use crate::vocabulary::{Card, Count, Entry, Feast, Fraction, Measure, Month, Par
 use rawi_arabic::lexicon::{self as lists, Class, Feature, LexiconError, messages};
 use rawi_core::{Assets, StageError};
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 /// The built-in lists.
 pub(crate) const FILES: [(&str, &str); 7] = [
@@ -150,6 +151,9 @@ pub(crate) fn with_words(
     assets: &Assets<'_>,
     begins: impl Fn(&Entry) -> bool,
 ) -> Result<Lexicon, StageError> {
+    if words.is_empty() {
+        return Ok(built_in(begins));
+    }
     let texts = words.iter().map(|name| assets.read_text(name)).collect::<Result<Vec<String>, _>>()?;
     let mine: Vec<(&str, &str)> = words.iter().map(String::as_str).zip(texts.iter().map(String::as_str)).collect();
     load(&mine, begins).map_err(|errors| StageError::asset(messages(&errors)))
@@ -157,10 +161,22 @@ pub(crate) fn with_words(
 
 /// The built-in lexicon.
 pub(crate) fn built_in(begins: impl Fn(&Entry) -> bool) -> Lexicon {
-    load(&[], begins).expect("the built-in lists have no mistake; a test reads them")
+    static READ: OnceLock<Lexicon> = OnceLock::new();
+    // Both stages have the same words.
+    let read = READ.get_or_init(|| read(&[]).expect("the built-in lists have no mistake; a test reads them"));
+    let mut lexicon = read.clone();
+    lexicon.close(begins);
+    lexicon
 }
 
 fn load(mine: &[(&str, &str)], begins: impl Fn(&Entry) -> bool) -> Result<Lexicon, Vec<LexiconError>> {
+    let mut lexicon = read(mine)?;
+    lexicon.close(begins);
+    Ok(lexicon)
+}
+
+/// The words of the built-in lists and of `mine`, to be closed.
+fn read(mine: &[(&str, &str)]) -> Result<Lexicon, Vec<LexiconError>> {
     let roles = ROLES.iter().map(|(name, _)| *name).chain([DAY_ADJECTIVE]).map(|name| Class::new(name, &[]));
     let classes: Vec<Class> = CLASSES.into_iter().chain(roles).collect();
     let files: Vec<(&str, &str)> = FILES.iter().chain(mine).copied().collect();
@@ -183,9 +199,7 @@ fn load(mine: &[(&str, &str)], begins: impl Fn(&Entry) -> bool) -> Result<Lexico
     if !loading.errors.is_empty() {
         return Err(loading.errors);
     }
-    let mut lexicon = loading.lexicon;
-    lexicon.close(begins);
-    Ok(lexicon)
+    Ok(loading.lexicon)
 }
 
 /// The word of a line and its other forms.

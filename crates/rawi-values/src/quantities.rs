@@ -94,7 +94,8 @@ fn quantity<'a>(t: &Atoms<'a>, i: usize) -> Option<(usize, Quantity<'a>)> {
             let number = cardinals::one_part(t, i)?;
             return Some(measured(t, i, i, number));
         }
-        Role::OneOf if t.then(i + 1).card != Card::Ten && !is_one_of(t, i) => return None,
+        // إحدى عشرة, إحدى وعشرون
+        Role::OneOf if !matches!(t.then(i + 1).card, Card::Ten | Card::Tens(_)) && !is_one_of(t, i) => return None,
         _ => {}
     }
     if t.atom(i).kind == Kind::Sign('-') {

@@ -114,7 +114,8 @@ fn joint(t: &Atoms<'_>, i: usize, end: usize) -> Option<(Joint, usize)> {
         return Some((Joint::Between, end));
     }
     match t.then(end).role {
-        Role::To if t.atom(end).flags == 0 => {
+        // الليلة الواحدة إلى 200 دولار
+        Role::To if t.atom(end).flags == 0 && (before == Role::Between || !t.has(i, flag::THE)) => {
             let changed = || {
                 (1..=CHANGE_WORDS)
                     .map_while(|back| t.back(i, back))

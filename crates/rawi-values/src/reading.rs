@@ -269,7 +269,8 @@ impl Reading<'_> {
     /// most often one of a pair.
     fn dual(&self, word: Packed) -> Option<(usize, bool)> {
         let found = self.ends_dual(word)?;
-        let guarded = (0..4).any(|n| self.lexicon.is_no_dual(word.without_first(n)));
+        let guarded = self.lexicon.is_no_dual(word)
+            || word.cuts().any(|cut| self.lexicon.is_no_dual(word.without_first(cut.letters())));
         (!guarded).then_some(found)
     }
 

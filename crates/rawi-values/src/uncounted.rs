@@ -75,7 +75,7 @@ fn numbered(t: &Atoms<'_>, i: usize) -> Option<usize> {
         return None;
     }
     let mut next = i + 1;
-    while t.atom(next).kind == Kind::Number && t.atom(next).flags == flag::AND && t.atom(next).gap == Gap::Space {
+    while t.atom(next).kind == Kind::Number && t.atom(next).flags == flag::AND && t.atom(next).gap != Gap::Line {
         if is_measured(t, next + 1) || t.is_noun(next + 1) {
             break;
         }

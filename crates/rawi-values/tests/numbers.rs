@@ -120,6 +120,7 @@ fn one_of_and_no_one() {
     check("قتل أحد عناصر الأمن في إحدى ضواحي المدينة", &["CARDINAL أحد = 1", "CARDINAL إحدى = 1"]);
     check("لم يصب أحد في الحادث، ولا أحد يعلم", &[]);
     check("وصل يوم الأحد والاثنين", &[]);
+    check("إحدى وعشرون مدينة وأحد وثلاثون لاعبا", &["CARDINAL إحدى وعشرون = 21", "CARDINAL أحد وثلاثون = 31"]);
     check("أحد عشر لاعبا", &["CARDINAL أحد عشر = 11"]);
 }
 
@@ -134,6 +135,8 @@ fn duals_carry_their_number() {
         "أغلق مصنعان في مركزين، والمصنعان قديمان",
         &["CARDINAL مصنعان = 2", "CARDINAL مركزين = 2", "CARDINAL المصنعان = 2"],
     );
+    check("أثنى على أكل التين واللافتين للنظر وصيد الحيتان والفلتان", &[]);
+    check("قام بمهمتين", &["CARDINAL مهمتين = 2"]);
     check("بعد يومين من شهرين", &["DURATION يومين = 2 day P2D", "DURATION شهرين = 2 month P2M"]);
 }
 
@@ -179,6 +182,7 @@ fn two_ends_are_one_range() {
         check(text, &[range]);
     }
     check("ارتفع العدد من 30 إلى 70", &["CARDINAL 30 = 30", "CARDINAL 70 = 70"]);
+    check("تفاقم الدين من 24% إلى 40%", &["PERCENT 24% = 24 percent", "PERCENT 40% = 40 percent"]);
     check("من 70 إلى 30", &["CARDINAL 70 = 70", "CARDINAL 30 = 30"]);
     check("بين 5 أيام و10 أشخاص", &["DURATION 5 أيام = 5 day P5D", "CARDINAL 10 = 10"]);
 }

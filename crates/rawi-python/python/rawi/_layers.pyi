@@ -146,7 +146,7 @@ class DatesRow(Row):
         """The date that a relative expression was resolved against."""
     @property
     def note(self) -> Optional[str]:
-        """What a reader should know: why there is no value."""
+        """What a reader should know: why there is no value, or what it stands on."""
 
 class MentionsRow(Row):
     @property
@@ -196,7 +196,7 @@ class NumbersRow(Row):
         """CARDINAL ORDINAL PERCENT MONEY QUANTITY DURATION."""
     @property
     def value(self) -> Optional[float]:
-        """The number; for a vague one the figure the words name (`نحو 300` is 300, `آلاف` is 1000)."""
+        """The number (`نحو 300` is 300); none for a range or a vague one (`آلاف`), which have `min` and `max`."""
     @property
     def min(self) -> Optional[float]:
         """The least it can be, where the words give a range."""

@@ -21,6 +21,8 @@ pub(crate) fn find(
     let mut found: Vec<Expression> = Vec::new();
     let mut name = taken.next();
     let mut next = 0;
+    // The last day that the text told of.
+    let mut told: Option<Day> = None;
     for i in t.begins() {
         if i < next || !may_begin(t, i) {
             continue;
@@ -33,12 +35,11 @@ pub(crate) fn find(
         if inside {
             continue;
         }
-        // What is told of before is the last day of the text.
-        let told = found.iter().rev().find_map(|before| before.value.as_deref()?.parse::<Day>().ok());
         if let Some((end, mut expression)) = time(t, i).or_else(|| date(t, i, published, told)) {
             if let Some(before) = found.last_mut() {
                 beside(t, before, &mut expression, (next, i));
             }
+            told = expression.value.as_deref().and_then(|value| value.parse().ok()).or(told);
             found.push(expression);
             next = end;
         }

@@ -34,7 +34,8 @@ fn counted(t: &Atoms<'_>, i: usize) -> Option<(usize, Node)> {
     }
     // قبل عام 2014, قبل ثلاثة أيام من الهجوم, قبل عام ونصف
     let next = unit + 1;
-    let from = t.then(next).role == Role::From || t.number(next).is_some() || t.then(next).fraction.of > 0;
+    let of = t.then(next);
+    let from = of.role == Role::From || t.number(next).is_some() || of.fraction.of > 0 || of.card != Card::No;
     let more = t.has(next, flag::AND) && (t.then(next).unit > 0 || t.then(next).card != Card::No);
     if from || more || !(back || t.back(i, 1).is_none() || looks_ahead(t, i)) {
         return None;
@@ -51,6 +52,9 @@ fn counted(t: &Atoms<'_>, i: usize) -> Option<(usize, Node)> {
 /// عيد الفطر, عيد الأضحى 2024, أول أيام عيد الفطر, ثاني أيام العيد.
 pub(crate) fn feast(t: &Atoms<'_>, i: usize) -> Option<(usize, Node)> {
     let ranked = t.entry(i).ordinal;
+    if ranked == 0 && !t.entry(i).feast_head {
+        return None;
+    }
     let days = t.then(i + 1).unit == DAY && (t.entry(i + 1).count == Count::Many || t.has(i + 1, flag::THE));
     let (at, after) = if ranked > 0 && days { (i + 2, ranked - 1) } else { (i, 0) };
     if at == i && !t.entry(i).feast_head || t.atom(at).gap == Gap::Line && at > i {
