@@ -6,7 +6,8 @@ use crate::lexicon::Lexicon;
 use rawi_arabic::proclitics::Article;
 
 /// A bit for each letter that a proclitic begins with.
-const PROCLITICS: u32 = 1 << code('و') | 1 << code('ف') | 1 << code('ب') | 1 << code('ل') | 1 << code('ك') | 1 << code('ا');
+const PROCLITICS: u32 =
+    1 << code('و') | 1 << code('ف') | 1 << code('ب') | 1 << code('ل') | 1 << code('ك') | 1 << code('ا');
 
 /// The word without as few proclitics as make it a word of the lexicon: letters to leave out (the article is part of the
 /// word), flags, entry; entry 0 for proclitics alone.
