@@ -253,7 +253,7 @@ fn what_counts_nothing_is_no_number() {
         check(text, &[]);
     }
     check("بلغ الرقم 5 ملايين", &["CARDINAL 5 ملايين = 5000000"]);
-    check("أحد أشهر الشعراء قبل ثلاثة أشهر", &["CARDINAL أحد = 1", "DURATION ثلاثة أشهر = 3 month P3M"]);
+    check("أحد أشهر الشعراء خلال ثلاثة أشهر", &["CARDINAL أحد = 1", "DURATION ثلاثة أشهر = 3 month P3M"]);
     check("الشعبين السعودي والأردني", &["CARDINAL الشعبين = 2"]);
 }
 
