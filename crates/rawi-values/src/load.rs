@@ -578,7 +578,7 @@ mod tests {
         assert_eq!((entry("خمس").card, entry("خمس").fraction.of), (Card::Unit(5), 5));
         assert_eq!(entry("صفر").month, Some(Month { hijri: true, number: 2, doubtful: true }));
         assert_eq!((entry("ثانية").ordinal, entry("ثانية").unit), (2, 1));
-        assert_eq!(entry("كتب"), Entry { begins: entry("كتب").begins, ..Entry::NONE });
+        assert!(entry("كتب").is_nothing());
         assert_eq!((entry("ثلاثمائة").card, entry("ثمانيمئة").card), (Card::Hundreds(300), Card::Hundreds(800)));
         assert_eq!(lexicon.unit(entry("كلم").unit).name, "km");
         assert_eq!(lexicon.currency(entry("إيرانيا").nationality, "rial"), Some("IRR"));
