@@ -75,7 +75,10 @@ fn offsets_count_what_the_record_says() {
     };
     let chars = chosen(Offsets::Chars);
     assert_eq!(chars["offsets"], "chars");
-    assert_eq!(chars["layers"], json!({"tokens": {"rows": [[2, 8, {"kind": "word", "clitics": [[2, 3]]}]]}}));
+    assert_eq!(
+        chars["layers"],
+        json!({"tokens": {"spans": ["enclitics"], "rows": [[2, 8, {"kind": "word", "clitics": [[2, 3]]}]]}})
+    );
     assert_eq!(chars["views"]["normal"]["runs"], json!([[0, 0, 1, 1]]));
     assert_eq!(chars["errors"][0]["span"], json!([10, 14]));
     let utf16 = chosen(Offsets::Utf16);
@@ -459,7 +462,10 @@ fn rows_can_be_objects_with_every_key() {
         rows("mentions"),
         r#"[{"start":3,"end":8,"text":"بيروت","label":"GPE","entity":"LB-BA","name":null,"confidence":0.9,"by":"g:x"}]"#
     );
-    assert_eq!(rows("tokens"), r#"[{"start":2,"end":8,"text":"وبيروت","kind":"word","clitics":[[2,3]]}]"#);
+    assert_eq!(
+        rows("tokens"),
+        r#"[{"start":2,"end":8,"text":"وبيروت","kind":"word","clitics":[[2,3]],"enclitics":null}]"#
+    );
     assert_eq!(rows("marks"), r#"[{"start":0,"end":1,"text":"😀"}]"#);
     assert_eq!(rows("numbers"), "[]");
     // Values that cannot stand beside a row's own keys stand whole.

@@ -370,7 +370,7 @@ fn what_a_plugin_does_wrong_is_its_documents_error() {
         ("overflow", "too many"),
         ("terabyte", "too many"),
         ("port", "gives output 7; it has 2"),
-        ("wrong-size", "rows have 8 bytes, 16 were expected"),
+        ("wrong-size", "rows have 8 bytes, 20 were expected"),
         ("not-utf8", "layer `mentions`: the text is not UTF-8"),
         ("bad-text", "the string 0+9 is none of the heap"),
         ("huge-text", "bytes in one call are too many"),
