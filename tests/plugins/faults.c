@@ -171,7 +171,7 @@ static rawi_status process(void *stage, rawi_call *call) {
   if (IS("pieces")) {
     /* A terabyte, a gigabyte at a time. */
     int i;
-    d.count = (size_t)1 << 26;
+    d.count = ((size_t)1 << 30) / sizeof(rawi_token);
     d.rows = calloc(d.count, sizeof(rawi_token));
     for (i = 0; i < 1024; i++) host->emit(call, i % 2, &d);
     free((void *)d.rows);
