@@ -5,11 +5,17 @@ use super::words::{labelled, sentences};
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
 use rawi_core::{Document, Span};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::io::Write as _;
+use std::sync::LazyLock;
 
 /// Attributes of a token, by spaCy's numbers: ORTH, ENT_IOB, ENT_TYPE, SENT_START.
 const ATTRIBUTES: [u64; 4] = [65, 77, 78, 80];
+
+/// Texts that spaCy knows by a number of its own, the line of the list, and not by their hash: its names of attributes, parts of
+/// speech and labels (`spacy.symbols` of 3.8). GPE is 384, in the text as in a label.
+static SYMBOLS: LazyLock<HashMap<&str, u64>> =
+    LazyLock::new(|| include_str!("spacy-symbols.txt").lines().zip(1..).collect());
 
 /// Documents, collected.
 #[derive(Default)]
@@ -73,12 +79,12 @@ impl Bin {
         Ok(())
     }
 
-    /// The hash of a text, which is noted.
+    /// The number of a text, which is noted.
     fn string(&mut self, text: &str) -> u64 {
         if !self.strings.contains(text) {
             self.strings.insert(text.to_owned());
         }
-        hash(text.as_bytes())
+        number(text)
     }
 
     pub(crate) fn finish(self, out: &mut Vec<u8>) -> Result<(), String> {
@@ -145,6 +151,11 @@ fn text(text: &str, out: &mut Vec<u8>) {
     out.extend_from_slice(text.as_bytes());
 }
 
+/// The number by which spaCy knows a text.
+fn number(text: &str) -> u64 {
+    SYMBOLS.get(text).copied().unwrap_or_else(|| hash(text.as_bytes()))
+}
+
 /// MurmurHash64A with the seed 1, by which spaCy knows texts.
 fn hash(bytes: &[u8]) -> u64 {
     const M: u64 = 0xC6A4_A793_5BD1_E995;
@@ -170,7 +181,7 @@ fn hash(bytes: &[u8]) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::hash;
+    use super::{hash, number};
 
     #[test]
     fn texts_have_the_hashes_that_spacy_gives() {
@@ -178,5 +189,12 @@ mod tests {
         assert_eq!(hash(b"coffee"), 3_197_928_453_018_144_401);
         assert_eq!(hash(b"apple"), 8_566_208_034_543_834_098);
         assert_eq!(hash(b""), 0);
+    }
+
+    #[test]
+    fn texts_that_are_symbols_have_their_numbers() {
+        // `StringStore().add(..)` of spaCy 3.8.7.
+        assert_eq!((number("GPE"), number("ORG"), number("NORP")), (384, 383, 381));
+        assert_eq!(number("PERS"), 3_980_686_386_125_422_894);
     }
 }
