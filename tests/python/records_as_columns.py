@@ -52,7 +52,7 @@ layers = ["dates", "mentions", "numbers", "quotes", "sentences", "tokens"]
 COLUMNS = {
     "mentions": ["start", "end", "text", "label", "entity", "name", "confidence", "by"],
     "numbers": ["start", "end", "text", "label", "value", "min", "max", "unit", "form", "iso"],
-    "tokens": ["start", "end", "text", "kind", "clitics"],
+    "tokens": ["start", "end", "text", "kind", "clitics", "enclitics"],
 }
 
 
