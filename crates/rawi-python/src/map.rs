@@ -292,10 +292,12 @@ impl Map {
     fn close(&self, py: Python<'_>) -> PyResult<()> {
         let mut state =
             self.state.lock_py_attached(py).map_err(|_| InputError::new_err("the iterator broke down before"))?;
+        self.end(&mut state, py);
+        // The threads are gone; what they still gave is lost, too.
+        while state.receive.try_recv().is_ok() {}
         state.ready.clear();
         state.early.clear();
         state.written = state.sent;
-        self.end(&mut state, py);
         Ok(())
     }
 }
