@@ -36,21 +36,15 @@ fn mojibake(text: &str) -> Result<(), String> {
         end -= 1;
     }
     let sample = &text[..end];
-    let (mut letters, mut latin, mut arabic) = (0_usize, 0_usize, 0_usize);
-    let mut first = None;
-    let mut before = '\0';
-    for (at, c) in sample.char_indices() {
-        letters += usize::from(c.is_alphabetic());
-        // The first bytes of Arabic letters in the two sets.
-        let is_latin = matches!(before, '\u{D8}' | '\u{D9}') && !c.is_ascii();
-        let is_arabic = matches!(before, '\u{637}' | '\u{638}') && !matches!(c, ' ' | '\n');
-        latin += usize::from(is_latin);
-        arabic += usize::from(is_arabic);
-        if is_latin || is_arabic {
-            first.get_or_insert(at);
-        }
-        before = c;
+    // The first bytes of Arabic letters in the two sets: Ø and Ù, ط and ظ.
+    let (latin, first_latin) = pairs(sample, 0xC3, [0x98, 0x99], |c| !c.is_ascii());
+    let (arabic, first_arabic) = pairs(sample, 0xD8, [0xB7, 0xB8], |c| !matches!(c, ' ' | '\n'));
+    if latin < 8 && arabic < 8 {
+        return Ok(());
     }
+    // Of the letters as many as decide: most texts have them in their first lines.
+    let letters = sample.chars().filter(|c| c.is_alphabetic()).take((latin * 4).max(arabic * 3)).count();
+    let first = first_latin.into_iter().chain(first_arabic).min();
     let set = if latin >= 8 && latin * 4 > letters {
         "windows-1252"
     } else if arabic >= 8 && arabic * 10 > letters * 4 {
@@ -64,6 +58,15 @@ fn mojibake(text: &str) -> Result<(), String> {
          it as it was, or turn it back before it is read",
         latin.max(arabic)
     ))
+}
+
+/// How often a character that `goes_on` stands behind one of two bytes, `lead` and one of `last`, and where it first does.
+fn pairs(sample: &str, lead: u8, last: [u8; 2], goes_on: impl Fn(char) -> bool) -> (usize, Option<usize>) {
+    let bytes = sample.as_bytes();
+    let found = memchr::memchr2_iter(last[0], last[1], bytes).filter(|&at| at > 0 && bytes[at - 1] == lead);
+    let mut found = found.map(|at| at + 1).filter(|&at| sample[at..].chars().next().is_some_and(&goes_on));
+    let first = found.next();
+    (usize::from(first.is_some()) + found.count(), first)
 }
 
 struct Backwards {
