@@ -126,6 +126,8 @@ pub struct Entry<'t> {
     pub file: &'t str,
     /// And the line, from 1.
     pub line: usize,
+    /// The index of the file among those that were read: a stage's own come before the user's.
+    pub file_index: usize,
     name: &'static str,
     features: &'t str,
 }
@@ -163,6 +165,12 @@ impl<'t> Entry<'t> {
     /// The words of the feature `key`; none if it is not there.
     pub fn words(&self, key: &str) -> impl Iterator<Item = &'t str> + use<'t> {
         self.get(key).into_iter().flat_map(|value| value.split(',')).map(str::trim)
+    }
+
+    /// A mistake in its line: what is wrong and what to do.
+    #[must_use]
+    pub fn error(&self, message: String) -> LexiconError {
+        LexiconError { file: self.file.to_owned(), line: self.line, message }
     }
 }
 
@@ -219,8 +227,8 @@ impl<'t> Lexicon<'t> {
     /// Every mistake of every file (the first hundred or so of each), with its line and what to do about it.
     pub fn read(classes: &[Class], files: &[(&'t str, &'t str)]) -> Result<Self, Vec<LexiconError>> {
         let mut reader = Reading::new(classes, files.iter().map(|(_, text)| text.len()).sum());
-        for &(file, text) in files {
-            reader.file(file, text);
+        for (index, &(file, text)) in files.iter().enumerate() {
+            reader.file(index, file, text);
         }
         if !reader.errors.is_empty() {
             return Err(reader.errors);
@@ -325,11 +333,11 @@ impl<'c, 't> Reading<'c, 't> {
         Self { classes, entries: Vec::with_capacity(lines), places, gone: 0, errors: Vec::new() }
     }
 
-    fn file(&mut self, file: &'t str, text: &'t str) {
-        let (entries_before, errors_before) = (self.entries.len(), self.errors.len());
+    fn file(&mut self, index: usize, file: &'t str, text: &'t str) {
+        let errors_before = self.errors.len();
         for (line, content) in lines(text) {
             let before = self.errors.len();
-            self.line(file, line, content, entries_before);
+            self.line(index, file, line, content);
             if before - errors_before >= TOLD && self.errors.len() > before {
                 self.errors.truncate(before);
                 self.tell(file, line, "here and behind are more mistakes; mend those above first".to_owned());
@@ -342,7 +350,7 @@ impl<'c, 't> Reading<'c, 't> {
         self.errors.push(LexiconError { file: file.to_owned(), line, message });
     }
 
-    fn line(&mut self, file: &'t str, line: usize, content: &'t str, file_begins: usize) {
+    fn line(&mut self, file_index: usize, file: &'t str, line: usize, content: &'t str) {
         if let Some(description) = content.strip_prefix("#:") {
             return self.description(file, line, description);
         }
@@ -374,8 +382,7 @@ impl<'c, 't> Reading<'c, 't> {
         let before = self.errors.len();
         self.features(file, line, class, features);
         if self.errors.len() == before {
-            let entry = Entry { class, word, file, line, name: self.classes[class].name, features };
-            self.add(entry, file_begins);
+            self.add(Entry { class, word, file, line, file_index, name: self.classes[class].name, features });
         }
     }
 
@@ -428,7 +435,7 @@ impl<'c, 't> Reading<'c, 't> {
         }
     }
 
-    fn add(&mut self, entry: Entry<'t>, file_begins: usize) {
+    fn add(&mut self, entry: Entry<'t>) {
         let place = self.entries.len();
         match self.places.entry((entry.class, entry.word)) {
             Slot::Vacant(slot) => {
@@ -437,7 +444,7 @@ impl<'c, 't> Reading<'c, 't> {
             }
             Slot::Occupied(mut slot) => {
                 let before = self.entries[*slot.get()];
-                if *slot.get() < file_begins {
+                if before.file_index < entry.file_index {
                     // A later file has the last word.
                     self.entries[slot.insert(place)].line = 0;
                     self.gone += 1;

@@ -16,6 +16,7 @@ mod classes;
 mod fold;
 mod forms;
 pub mod lexicon;
+mod lists;
 mod packed;
 pub mod proclitics;
 mod steps;

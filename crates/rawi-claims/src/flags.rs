@@ -1,6 +1,6 @@
 //! How a claim is meant: denied, planned, alleged, of another time, replaced by a newer figure.
 
-use crate::lexicon::{List, Sort};
+use crate::lexicon::{List, Sort, Voice};
 use crate::quantities::Sentence;
 use crate::state::Found;
 use crate::words::Class;
@@ -92,12 +92,8 @@ impl Times {
                 dates.next();
             }
             if let Some(date) = dates.peek().filter(|date| date.span.start() < word.end as usize && !date.time) {
-                let old = match (date.last, published) {
-                    (Some(last), Some(published)) => last < published - RECENT,
-                    // Without a day of publication a day is taken for the report's.
-                    (Some(_), None) => false,
-                    _ => false,
-                };
+                // Without a day of publication a day is taken for the report's.
+                let old = date.last.zip(published).is_some_and(|(last, published)| last < published - RECENT);
                 if old || period.is_some_and(|at| at + 3 >= i) && !date.day {
                     this.older(i, sentence);
                 }
@@ -216,9 +212,8 @@ pub(crate) fn flags(sentence: &Sentence<'_, '_>, found: &Found, times: &Times, b
         // لقتل: in order to; أدى لمقتل is no plan.
         let purpose = word.preposition == Some('ل') && !word.article && action && words.facts(at).is_trigger();
         let result = (sentence.first.max(at.saturating_sub(6))..at).any(|i| sentence.is(i, List::Result));
-        flags.hypothetical |= purpose
-            && !result
-            && words.lexicon.triggers(words.facts(at)).any(|t| t.voice != crate::lexicon::Voice::Patient);
+        flags.hypothetical |=
+            purpose && !result && words.lexicon.triggers(words.facts(at)).any(|t| t.voice != Voice::Patient);
         flags.hypothetical |= !action && is_future(words.slice(at));
     }
     flags

@@ -81,10 +81,10 @@ impl<'w> Reader<'_, 'w, '_> {
     fn retract(&mut self, quantity: &Quantity, open: &Open<'w>) -> Option<(usize, usize)> {
         let last = open.found.filter(|&last| last + 1 == self.found.len() && open.waits == Waits::Row)?;
         let first = self.found[last].quantity;
-        let bare = matches!(first.form, CountForm::Singular | CountForm::Plural);
+        let bare = first.is_bare();
         let both =
             open.trigger.sort == Sort::Verb && open.trigger.voice != Voice::Patient && first.first == open.at + 1;
-        let figure = !matches!(quantity.form, CountForm::Singular | CountForm::Plural);
+        let figure = !quantity.is_bare();
         let near = quantity.begin <= first.end + 4
             && !is_joined(self.sentence, quantity)
             && !self.by_preposition(quantity)

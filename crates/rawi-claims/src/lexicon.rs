@@ -84,41 +84,17 @@ impl Counted {
     }
 }
 
-macro_rules! lists {
-    ($($list:ident $class:literal),+ $(,)?) => {
-        /// A list of words; what it is for stands at its class in the lexicons.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub(crate) enum List {
-            $($list,)+
-        }
-        const LISTS: &[(&str, List)] = &[$(($class, List::$list)),+];
-        const LIST_CLASSES: &[Class] = &[$(Class::new($class, &[Feature::flag("alone")])),+];
-    };
-}
-
-lists! {
-    AtLeast "at-least", MoreThan "more-than", About "about", AtMost "at-most", LessThan "less-than",
-    Subset "subset", Plus "plus", By "by", Preposition "preposition", Clause "clause", Relative "relative",
-    Negator "negator", Unreal "unreal", May "may", Alleged "alleged", Background "background",
-    OtherEvent "other-event", Follows "follows", After "after", Period "period", Stretch "stretch",
-    Earlier "earlier", Tally "tally", Reach "reach", Rise "rise", Between "between", Rally "rally", Zero "zero",
-    Identifier "identifier", Age "age", Foreign "foreign", Attacker "attacker", Result "result", Of "of", Two "two", Time "time", Was "was", Aside "aside", Unit "unit", Document "document", Case "case",
-}
-
-/// The lists that a word or phrase stands in.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Lists(u64);
-
-impl Lists {
-    pub(crate) fn has(self, list: List) -> bool {
-        self.0 & (1 << list as u32) != 0
-    }
-    pub(crate) fn add(&mut self, other: Self) {
-        self.0 |= other.0;
-    }
-    fn of(list: List) -> Self {
-        Self(1 << list as u32)
-    }
+rawi_arabic::lists! {
+    &[Feature::flag("alone")];
+    AtLeast "at-least", MoreThan "more-than", About "about", AtMost "at-most", LessThan "less-than", Subset "subset",
+    Plus "plus", By "by", Preposition "preposition", Clause "clause", Relative "relative", Negator "negator",
+    Unreal "unreal", May "may", Alleged "alleged", Background "background", OtherEvent "other-event",
+    Follows "follows", After "after", Period "period", Stretch "stretch", Earlier "earlier", Tally "tally",
+    Reach "reach", Rise "rise", Between "between", Rally "rally", Zero "zero", Identifier "identifier", Age "age",
+    Foreign "foreign", Attacker "attacker", Of "of", Two "two", Time "time", Was "was", Aside "aside", Unit "unit",
+    Document "document", Case "case";
+    /// Made of `result`: the forms of its verbs.
+    Result,
 }
 
 /// What is known of a word.
@@ -145,22 +121,6 @@ pub(crate) struct Facts {
 }
 
 impl Facts {
-    const NONE: Self = Self {
-        verb: 0,
-        idiom: 0,
-        action: 0,
-        suicide: 0,
-        victim: None,
-        counted: None,
-        body: None,
-        kind: None,
-        others: None,
-        lists: Lists(0),
-        vague: None,
-        alone: false,
-        phrases: (0, 0),
-    };
-
     pub(crate) fn is_trigger(&self) -> bool {
         self.verb | self.idiom | self.action != 0
     }
@@ -277,10 +237,7 @@ fn classes() -> Vec<Class> {
             ],
         ),
     ];
-    std::iter::once(VERB)
-        .chain(MADE.iter().copied())
-        .chain(LIST_CLASSES.iter().copied().filter(|class| class.name != "result"))
-        .collect()
+    std::iter::once(VERB).chain(MADE.iter().copied()).chain(LISTS.iter().map(|(_, class)| *class)).collect()
 }
 
 /// `security-forces` is the class `security_forces`, `people` are unknown.
@@ -312,7 +269,7 @@ impl Lexicon {
             rule: 0,
         };
         let mut this = Self {
-            entries: vec![Facts::NONE],
+            entries: vec![Facts::default()],
             slots: vec![(0, 0); 1 << 12],
             filter: vec![0; (FILTER_BITS / 64) as usize],
             triggers: vec![nothing],
@@ -324,7 +281,7 @@ impl Lexicon {
         let mut errors = Vec::new();
         for entry in read.entries() {
             if let Err(message) = this.entry(entry) {
-                errors.push(LexiconError { file: entry.file.to_owned(), line: entry.line, message });
+                errors.push(entry.error(message));
             }
         }
         this.phrases.sort_by_key(|phrase| (phrase.first, std::cmp::Reverse(phrase.rest.len())));
@@ -342,7 +299,7 @@ impl Lexicon {
             "verb" | "idiom" | "action" => self.trigger(entry),
             "result" => {
                 for form in forms::verb(entry.word, entry.get("present"))? {
-                    self.facts(&form)?.lists.add(Lists::of(List::Result));
+                    self.facts(&form)?.lists.add(List::Result);
                 }
                 Ok(())
             }
@@ -383,7 +340,7 @@ impl Lexicon {
             "vague" => {
                 let vague = entry.get("is").and_then(VagueCount::from_name);
                 let vague = vague.map(|vague| (vague, entry.has("of")));
-                self.context(entry, Lists::default(), vague)
+                self.context(entry, None, vague)
             }
             "partitive" | "animals" | "not-counted" => {
                 let counted = match name {
@@ -393,8 +350,8 @@ impl Lexicon {
                 };
                 self.counted(entry, counted)
             }
-            name => match LISTS.iter().find(|(class, _)| *class == name) {
-                Some(&(_, list)) => self.context(entry, Lists::of(list), None),
+            name => match LISTS.iter().find(|(_, class)| class.name == name) {
+                Some(&(list, _)) => self.context(entry, Some(list), None),
                 None => {
                     let class = subject_class(name).ok_or_else(|| format!("`{name}` counts nothing"))?;
                     self.counted(entry, Counted::Of(class))
@@ -468,7 +425,7 @@ impl Lexicon {
                 (_, true) => &mut facts.action,
                 _ => &mut facts.verb,
             };
-            if *place == 0 || !FILES.iter().any(|(name, _)| std::ptr::eq(*name, entry.file)) {
+            if *place == 0 || entry.file_index >= FILES.len() {
                 *place = number;
             }
         }
@@ -497,7 +454,7 @@ impl Lexicon {
         let plural: Vec<&str> = entry.words("plural").collect();
         for (form, many) in forms::noun(entry.word, &plural) {
             let known = &mut self.facts(&form)?.counted;
-            if known.is_none() || !FILES.iter().any(|(name, _)| std::ptr::eq(*name, entry.file)) {
+            if known.is_none() || entry.file_index >= FILES.len() {
                 *known = Some((counted, many));
             }
         }
@@ -507,26 +464,33 @@ impl Lexicon {
         Ok(())
     }
 
-    /// A word, or several, of a list.
-    fn context(&mut self, entry: &Entry<'_>, lists: Lists, vague: Option<(VagueCount, bool)>) -> Result<(), String> {
+    /// A word, or several, of a list or of a size.
+    fn context(
+        &mut self,
+        entry: &Entry<'_>,
+        list: Option<List>,
+        vague: Option<(VagueCount, bool)>,
+    ) -> Result<(), String> {
         let mut words = entry.word.split(' ');
         let first = words.next().unwrap_or(entry.word);
         let rest: Vec<u64> = words.map(key).collect();
         let facts = self.facts(first)?;
-        if rest.is_empty() && lists.has(List::Foreign) {
+        if rest.is_empty() && list == Some(List::Foreign) {
             // أميركي, أميركيين, الأميركية
             for (form, _) in forms::noun(entry.word, &[]) {
-                self.facts(&form)?.lists.add(lists);
+                self.facts(&form)?.lists.add(List::Foreign);
             }
         } else if rest.is_empty() {
-            facts.lists.add(lists);
+            if let Some(list) = list {
+                facts.lists.add(list);
+            }
             facts.alone |= entry.has("alone");
             facts.vague = vague.or(facts.vague);
         } else {
             if rest.contains(&0) {
                 return Err(format!("`{}` has a word of more than 12 letters, or of none", entry.word));
             }
-            self.phrases.push(Phrase { first: key(first), rest, lists, vague });
+            self.phrases.push(Phrase { first: key(first), rest, lists: Lists::of(list.as_slice()), vague });
         }
         Ok(())
     }
@@ -555,7 +519,7 @@ impl Lexicon {
         let slot = self.slot(key);
         if self.slots[slot].0 == 0 {
             self.slots[slot] = (key, self.entries.len() as u32);
-            self.entries.push(Facts::NONE);
+            self.entries.push(Facts::default());
             let bit = (hash(key) >> 20) % FILTER_BITS;
             self.filter[(bit / 64) as usize] |= 1 << (bit % 64);
         }

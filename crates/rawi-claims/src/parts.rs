@@ -20,11 +20,11 @@ pub(crate) struct Name {
 /// Words behind a noun that tell more of it.
 const BEHIND: usize = 6;
 
-/// Who is counted, and the words that say so.
+/// Who is counted, and the words that say so; `before`: those of the claim that it goes on with.
 pub(crate) fn subject(
     sentence: &Sentence<'_, '_>,
     found: &Found,
-    before: Option<(SubjectClass, Option<usize>)>,
+    before: Option<SubjectClass>,
 ) -> (SubjectClass, Option<(usize, usize)>) {
     let quantity = &found.quantity;
     let words = sentence.words;
@@ -58,9 +58,9 @@ pub(crate) fn subject(
                 .and_then(|head| told_behind(sentence, head, false));
             known(more.unwrap_or(victim.class))
         }
-        Noun::Others => (before.map_or(SubjectClass::Unknown, |(class, _)| class), head),
+        Noun::Others => (before.unwrap_or(SubjectClass::Unknown), head),
         // وإصابة خمسة: as those before.
-        Noun::None => (before.map_or(SubjectClass::Unknown, |(class, _)| class), None),
+        Noun::None => (before.unwrap_or(SubjectClass::Unknown), None),
         Noun::Unknown => {
             let more = quantity.head.and_then(|head| told_behind(sentence, head, true));
             known(more.filter(|_| quantity.head > Some(quantity.end)).unwrap_or(SubjectClass::Unknown))

@@ -1,7 +1,7 @@
 //! Quantities: numbers, duals, vague words and bare nouns, each with the noun that it counts.
 
 use crate::forms::Many;
-use crate::lexicon::{Counted, List, Lists, Victim};
+use crate::lexicon::{Counted, Facts, List, Lists, Victim};
 use crate::words::{Class, Words};
 use rawi_core::Span;
 use rawi_core::layers::{CountForm, CountModifier, Label, Number, NumberForm, VagueCount};
@@ -50,6 +50,14 @@ pub(crate) enum Noun {
     Unknown,
 }
 
+impl Noun {
+    /// What a word counts as a noun, and how many it says.
+    fn of(facts: &Facts) -> Option<(Self, Many)> {
+        let victim = facts.victim.map(|(victim, many)| (Self::Victim(victim), many));
+        victim.or_else(|| facts.counted.map(|(counted, many)| (Self::Known(counted), many)))
+    }
+}
+
 /// Words that state how many.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Quantity {
@@ -69,6 +77,13 @@ pub(crate) struct Quantity {
     pub(crate) noun: Noun,
     /// The word that is the noun.
     pub(crate) head: Option<usize>,
+}
+
+impl Quantity {
+    /// A noun without a figure, and no dual.
+    pub(crate) fn is_bare(&self) -> bool {
+        matches!(self.form, CountForm::Singular | CountForm::Plural)
+    }
 }
 
 /// What holds at each word of a sentence: phrases of the lists that begin there.
@@ -160,7 +175,7 @@ impl<'w, 'a> Sentence<'w, 'a> {
         (lists, begin as usize)
     }
 
-    fn hedge(lists: Lists) -> Option<CountModifier> {
+    pub(crate) fn hedge(lists: Lists) -> Option<CountModifier> {
         HEDGES.iter().find(|(list, _)| lists.has(*list)).map(|(_, hedge)| *hedge)
     }
 
@@ -207,11 +222,10 @@ impl<'w, 'a> Sentence<'w, 'a> {
                 // أربعة من رجال الشرطة
                 Some(_) => {
                     let facts = self.words.facts(at + 1);
-                    let noun = match (facts.victim, facts.counted) {
-                        (Some((victim, _)), _) => Noun::Victim(victim),
-                        (_, Some((counted, _))) => Noun::Known(counted),
-                        _ if facts.body.is_some() => Noun::Known(Counted::Partitive),
-                        _ => Noun::Unknown,
+                    let noun = match Noun::of(facts) {
+                        Some((noun, _)) => noun,
+                        None if facts.body.is_some() => Noun::Known(Counted::Partitive),
+                        None => Noun::Unknown,
                     };
                     (noun, Some(at + 1), i)
                 }
@@ -244,12 +258,7 @@ impl<'w, 'a> Sentence<'w, 'a> {
     fn noun_before(&self, i: usize) -> Option<(Noun, usize)> {
         (1..=2).find_map(|back| {
             let at = i.checked_sub(back).filter(|&at| at >= self.first && self.words.is_word(at))?;
-            let facts = self.words.facts(at);
-            match (facts.victim, facts.counted) {
-                (Some((victim, _)), _) => Some((Noun::Victim(victim), at)),
-                (_, Some((counted, _))) => Some((Noun::Known(counted), at)),
-                _ => None,
-            }
+            Noun::of(self.words.facts(at)).map(|(noun, _)| (noun, at))
         })
     }
 
@@ -309,12 +318,11 @@ impl<'w, 'a> Sentence<'w, 'a> {
             |value: Option<f64>| value.filter(|v| v.fract() == 0.0 && (0.0..1e15).contains(v)).map(|v| v as u64);
         let facts = self.words.facts(first);
         if figure.dual {
-            let noun = match (facts.victim, facts.counted) {
-                (Some((victim, _)), _) => Noun::Victim(victim),
-                (_, Some((counted, _))) => Noun::Known(counted),
-                _ if facts.others.is_some() => Noun::Others,
-                _ if facts.is_verb() => return None,
-                _ => Noun::Unknown,
+            let noun = match Noun::of(facts) {
+                Some((noun, _)) => noun,
+                None if facts.others.is_some() => Noun::Others,
+                None if facts.is_verb() => return None,
+                None => Noun::Unknown,
             };
             // حالتي وفاة
             if facts.lists.has(List::Case) && end < self.end {
@@ -413,11 +421,7 @@ impl<'w, 'a> Sentence<'w, 'a> {
             };
             return Some(self.quantity(i, i + 1, count, form, Noun::Others, Some(i)));
         }
-        let (noun, many) = match (facts.victim, facts.counted) {
-            (Some((victim, many)), _) => (Noun::Victim(victim), many),
-            (_, Some((counted, many))) => (Noun::Known(counted), many),
-            _ => return None,
-        };
+        let (noun, many) = Noun::of(facts)?;
         let (count, form) = match many {
             Many::One => (Some(1), CountForm::Singular),
             Many::Two => (Some(2), CountForm::Dual),

@@ -52,8 +52,7 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
         }
         let facts = self.facts(i);
         // A figure before all; a bare noun that is a verbal noun too (إصابة, وفاة) is that if it governs something.
-        let bare = quantity
-            .is_some_and(|quantity| matches!(quantity.form, CountForm::Singular | CountForm::Plural | CountForm::Dual));
+        let bare = quantity.is_some_and(|quantity| quantity.is_bare() || quantity.form == CountForm::Dual);
         if facts.is_trigger()
             && (quantity.is_none() || bare && self.governs(i))
             && let Some(behind) = self.trigger(i)
@@ -88,7 +87,7 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
             ':' => (self.open, self.pending) = (None, None),
             '،' | ',' => {
                 if let Some((number, _)) = self.pending
-                    && matches!(self.quantities[number].form, CountForm::Singular | CountForm::Plural)
+                    && self.quantities[number].is_bare()
                 {
                     self.pending = None;
                 }
@@ -239,7 +238,7 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
         let Some((number, _)) = self.pending else { return };
         let quantity = self.quantities[number];
         // A noun without a figure stands close before its verb, and in no phrase with a preposition: مسؤول ... إلى تعرض.
-        let bare = matches!(quantity.form, CountForm::Singular | CountForm::Plural);
+        let bare = quantity.is_bare();
         let close = bare || self.by_preposition(&quantity);
         let reach = if close { 3 } else { BACK };
         let aside = (quantity.end..i).any(|at| self.sentence.is(at, List::Preposition));
@@ -306,7 +305,7 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
         let sentence = self.sentence;
         let words = sentence.words;
         let (before, _) = sentence.before(quantity.begin);
-        let bare = matches!(quantity.form, CountForm::Singular | CountForm::Plural);
+        let bare = quantity.is_bare();
         if bare && words.words[quantity.first].pronoun {
             return; // والدهم
         }
@@ -345,7 +344,7 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
                 self.earlier = Some((victim.predicate, victim.rule));
             }
             if let Some((whole, _)) = self.pending
-                && !matches!(self.quantities[whole].form, CountForm::Singular | CountForm::Plural)
+                && !self.quantities[whole].is_bare()
             {
                 if !bare || quantity.form == CountForm::Singular {
                     self.waiting_parts.push(number);
@@ -377,7 +376,7 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
         }
         // عدد القتلى: no claim of its own, but the head of a running figure.
         if let Noun::Victim(victim) = quantity.noun
-            && matches!(quantity.form, CountForm::Plural | CountForm::Singular)
+            && bare
             && self.tally_noun(quantity.begin)
         {
             let joint = self.both_follow(&quantity);
@@ -424,7 +423,7 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
         // An adjective (عمال شيعة), or a noun without a figure beside a figure, takes no place of one that waits.
         let waits = self.pending.is_some_and(|(other, _)| {
             let other = &self.quantities[other];
-            !matches!(other.form, CountForm::Singular | CountForm::Plural) || other.end == quantity.first
+            !other.is_bare() || other.end == quantity.first
         });
         // هجومان انتحاريان
         let adjective = quantity.form == CountForm::Dual
@@ -510,9 +509,7 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
             if open.waits == Waits::First && word.class != Class::Other {
                 let preposition = lists.has(List::Preposition) || word.preposition.is_some();
                 let time = lists.has(List::Period) || lists.has(List::After);
-                let hedge = [List::AtLeast, List::MoreThan, List::About, List::AtMost, List::LessThan]
-                    .iter()
-                    .any(|list| lists.has(*list));
+                let hedge = Sentence::hedge(lists).is_some();
                 let between = lists.has(List::Aside);
                 let names = !preposition && !time && !hedge && !open.aside && !between;
                 if preposition || time {
@@ -549,7 +546,7 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
         if quantity.vague == Some(VagueCount::Several) || told {
             return;
         }
-        let bare = matches!(quantity.form, CountForm::Singular | CountForm::Plural);
+        let bare = quantity.is_bare();
         let attack = |victim: Victim| victim.class == SubjectClass::Objects && self.by_preposition(&quantity);
         if let Noun::Victim(victim) = quantity.noun
             && victim.weak

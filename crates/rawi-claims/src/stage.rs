@@ -149,8 +149,8 @@ impl Stage for Claims {
             let base = rows.len();
             let mut classes: Vec<SubjectClass> = Vec::new();
             for claim in &found {
-                let before = claim.previous.map(|previous| (classes[previous], None));
-                let before = before.filter(|(class, _)| *class != SubjectClass::Objects);
+                let before = claim.previous.map(|previous| classes[previous]);
+                let before = before.filter(|class| *class != SubjectClass::Objects);
                 let (class, head) = parts::subject(&sentence, claim, before);
                 classes.push(class);
                 let flags = flags::flags(&sentence, claim, &times, background);

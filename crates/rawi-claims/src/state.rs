@@ -225,7 +225,7 @@ pub(crate) fn said_of(trigger: &Trigger, noun: Noun, close: bool) -> Option<Pred
         Noun::Known(Counted::Nothing) => None,
         Noun::Known(Counted::Animals) => trigger.people.filter(|p| *p == Predicate::Killed),
         Noun::Known(Counted::Of(SubjectClass::Objects)) => trigger.things,
-        Noun::Victim(victim) if victim.class == SubjectClass::Objects => trigger.things.filter(|_| false),
+        Noun::Victim(victim) if victim.class == SubjectClass::Objects => None,
         // Prisoners who flee are at large, and have not lost their homes.
         Noun::Known(Counted::Of(SubjectClass::Detainees)) if trigger.people == Some(Predicate::Displaced) => {
             Some(Predicate::Other)

@@ -1,6 +1,6 @@
 //! Nouns that say themselves what was done, running totals, parts of a whole.
 
-use crate::lexicon::{Counted, List, Sort};
+use crate::lexicon::{Counted, List, Lists, Sort};
 use crate::quantities::{Noun, Quantity};
 use crate::state::{ROW, Reader, Tally, Waits, is_joined};
 use rawi_core::layers::{CountForm, Predicate, SubjectClass, VagueCount};
@@ -122,8 +122,7 @@ impl Reader<'_, '_, '_> {
             let before = quantity.begin.checked_sub(1).filter(|&at| at >= self.sentence.first);
             let light = before.is_some_and(|at| {
                 let lists = self.sentence.lists(at);
-                let light = [List::Zero, List::Result, List::Negator].iter().any(|list| lists.has(*list));
-                light
+                lists.any(Lists::of(&[List::Zero, List::Result, List::Negator]))
                     || self.facts(at).is_trigger()
                     || self.facts(at).victim.is_some() && words.words[quantity.first].joined
             });

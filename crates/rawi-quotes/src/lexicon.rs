@@ -96,14 +96,14 @@ impl Lexicon {
         // Verbs are made by them.
         for entry in read.entries().iter().filter(|entry| is_form(entry.class)) {
             if let Err(message) = this.forms.add(entry.class - FORMS, entry) {
-                errors.push(LexiconError { file: entry.file.to_owned(), line: entry.line, message });
+                errors.push(entry.error(message));
             }
         }
         for entry in read.entries().iter().filter(|entry| !is_form(entry.class)) {
             let word = rawi_arabic::STRICT.key(entry.word);
             if word.len() > LONGEST {
                 let message = format!("`{}` is longer than {} letters, which no word here is", entry.word, LONGEST / 2);
-                errors.push(LexiconError { file: entry.file.to_owned(), line: entry.line, message });
+                errors.push(entry.error(message));
                 continue;
             }
             match entry.class {
@@ -113,7 +113,7 @@ impl Lexicon {
                     match verbs::forms(entry, &this.forms, lemma, preposition) {
                         Ok(forms) => {
                             // Among the stage's own verbs the first has a form that two share; a user's has it before all.
-                            let own = FILES.iter().any(|(name, _)| std::ptr::eq(*name, entry.file));
+                            let own = entry.file_index < FILES.len();
                             let mut seen = HashSet::new();
                             for (form, verb) in forms {
                                 let known = &mut this.words.entry(form.clone()).or_default().verb;
@@ -122,9 +122,7 @@ impl Lexicon {
                                 }
                             }
                         }
-                        Err(message) => {
-                            errors.push(LexiconError { file: entry.file.to_owned(), line: entry.line, message });
-                        }
+                        Err(message) => errors.push(entry.error(message)),
                     }
                 }
                 ATTRIBUTIONS => {
@@ -142,7 +140,7 @@ impl Lexicon {
                     if let Some((first, second)) = word.split_once(' ') {
                         if list != List::Aside {
                             let message = format!("`{}` is two words; an `{}` is one", entry.word, entry.class_name());
-                            errors.push(LexiconError { file: entry.file.to_owned(), line: entry.line, message });
+                            errors.push(entry.error(message));
                         }
                         this.asides.push((first.to_owned(), second.to_owned()));
                         continue;

@@ -191,12 +191,11 @@ impl WordLists {
             lists.furniture.extend(words.of(class).map(|entry| (folded(entry.word), is)));
         }
         // The user's words come behind those that are carried, and have the last word.
-        let carried =
-            words.entries().partition_point(|entry| LEXICONS.iter().any(|(name, _)| std::ptr::eq(*name, entry.file)));
+        let carried = words.entries().partition_point(|entry| entry.file_index < LEXICONS.len());
         let (carried, own) = words.entries().split_at(carried);
         if let Some(entry) = own.get(MOST_WORDS) {
             let message = format!("more than {MOST_WORDS} words; the table has no room for them");
-            return Err(vec![LexiconError { file: entry.file.to_owned(), line: entry.line, message }]);
+            return Err(vec![entry.error(message)]);
         }
         for entries in [carried, own] {
             let of = |class| entries.iter().filter(move |entry| entry.class_name() == class);

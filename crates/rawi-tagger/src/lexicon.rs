@@ -142,13 +142,10 @@ pub(crate) fn read<'t>(files: &[(&'t str, &'t str)]) -> Result<Vec<ClassWord<'t>
         .entries()
         .iter()
         .filter(|entry| !entry.word.chars().all(is_word_char))
-        .map(|entry| LexiconError {
-            file: entry.file.to_owned(),
-            line: entry.line,
-            message: format!(
-                "`{}` is no single word of letters, and the words of these classes are; write one",
-                entry.word
-            ),
+        .map(|entry| {
+            let message =
+                format!("`{}` is no single word of letters, and the words of these classes are; write one", entry.word);
+            entry.error(message)
         })
         .collect();
     if odd.is_empty() { Ok(lexicon.entries().iter().map(classed).collect()) } else { Err(odd) }

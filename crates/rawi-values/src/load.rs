@@ -235,7 +235,7 @@ struct Loading<'t> {
 
 impl<'t> Loading<'t> {
     fn tell(&mut self, line: &lists::Entry<'t>, message: String) {
-        self.errors.push(LexiconError { file: line.file.to_owned(), line: line.line, message });
+        self.errors.push(line.error(message));
     }
 
     /// The letters of a word of `line`; a mistake is told.
@@ -528,9 +528,7 @@ impl<'t> Loading<'t> {
         });
         for name in written(line) {
             let Some((first, second)) = name.split_once(' ') else { continue };
-            let (Some(first), Some(second)) = (self.letters(line, first), self.letters(line, second)) else { continue };
-            let article = second.letter(0) == code('ا') && second.letter(1) == code('ل') && second.len() > 3;
-            let second = if article { second.without_first(2) } else { second };
+            let (Some(first), Some(second)) = (self.letters(line, first), self.bare(line, second)) else { continue };
             self.lexicon.add_month_of_two([first, second], month);
         }
     }
