@@ -70,20 +70,23 @@ impl<'a> Atoms<'a> {
     }
 
     pub(crate) fn atom(&self, i: usize) -> Atom {
-        steps::take(1);
-        let cell = &self.atoms[i.min(self.atoms.len() - 1)];
-        let atom = cell.get();
+        let atom = self.unread(i);
         if atom.kind != Kind::Unread {
             return atom;
         }
         let atom = read_late(self.text, self.lexicon, atom);
-        cell.set(atom);
+        self.atoms[i].set(atom);
         atom
     }
 
-    fn gap(&self, i: usize) -> Gap {
+    /// The same as it stands. What is still to be read is a word, and no sign and no number.
+    fn unread(&self, i: usize) -> Atom {
         steps::take(1);
-        self.atoms[i.min(self.atoms.len() - 1)].get().gap
+        self.atoms[i.min(self.atoms.len() - 1)].get()
+    }
+
+    fn gap(&self, i: usize) -> Gap {
+        self.unread(i).gap
     }
 
     /// What atom `i` can be.
@@ -112,21 +115,31 @@ impl<'a> Atoms<'a> {
         (first..i).all(|j| self.gap(j + 1) != Gap::Line).then_some(first)
     }
 
+    /// The atoms before `i` on the same line, the nearest first.
+    pub(crate) fn back_from(&self, i: usize) -> impl Iterator<Item = usize> {
+        (0..i).rev().take_while(|&j| self.gap(j + 1) != Gap::Line)
+    }
+
     pub(crate) fn has(&self, i: usize, flags: u8) -> bool {
         self.atom(i).flags & flags == flags
     }
 
-    /// The sign at `i`, on the same line as the atom before.
-    pub(crate) fn sign(&self, i: usize) -> Option<char> {
-        match self.atom(i) {
-            Atom { kind: Kind::Sign(c), gap, .. } if gap != Gap::Line => Some(c),
+    /// The sign at `i`, wherever it stands.
+    pub(crate) fn mark(&self, i: usize) -> Option<char> {
+        match self.unread(i).kind {
+            Kind::Sign(c) => Some(c),
             _ => None,
         }
     }
 
+    /// The sign at `i`, on the same line as the atom before.
+    pub(crate) fn sign(&self, i: usize) -> Option<char> {
+        if self.gap(i) == Gap::Line { None } else { self.mark(i) }
+    }
+
     /// The number in digits at `i`, on the same line as the atom before.
     pub(crate) fn number(&self, i: usize) -> Option<Atom> {
-        let atom = self.atom(i);
+        let atom = self.unread(i);
         (atom.kind == Kind::Number && atom.gap != Gap::Line).then_some(atom)
     }
 

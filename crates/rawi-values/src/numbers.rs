@@ -1,6 +1,6 @@
 //! The stage `numbers`.
 
-use crate::letters::pack;
+use crate::letters::{Ending, pack};
 use crate::lexicon::Lexicon;
 use crate::proclitics::look;
 use crate::quantities;
@@ -89,11 +89,14 @@ impl Stage for Numbers {
 /// that ends a longer name of the text is a surname and stays.
 fn without_numbers<'a>(text: &str, names: &'a [Span], lexicon: &Lexicon) -> Cow<'a, [Span]> {
     let is_number = |span: &Span| {
-        text[span.range()].split_whitespace().all(|word| {
-            let entry = pack(word).and_then(|letters| look(lexicon, letters, word));
-            let entry = lexicon.entry(entry.map_or(0, |(.., entry)| entry));
-            entry.card != Card::No && entry.role != Role::OneOf && entry.weekday == 0
-        })
+        // Most names end in letters that no number word ends in.
+        let ending = Ending::of(text.as_bytes(), span.start(), span.end());
+        ending.is_none_or(|ending| lexicon.may_begin(ending))
+            && text[span.range()].split_whitespace().all(|word| {
+                let entry = pack(word).and_then(|letters| look(lexicon, letters, word));
+                let entry = lexicon.entry(entry.map_or(0, |(.., entry)| entry));
+                entry.card != Card::No && entry.role != Role::OneOf && entry.weekday == 0
+            })
     };
     if !names.iter().any(is_number) {
         return Cow::Borrowed(names);

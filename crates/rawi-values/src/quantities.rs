@@ -26,28 +26,27 @@ pub(crate) fn find<'a>(t: &Atoms<'a>, mut taken: impl Iterator<Item = (usize, us
         if span.is_some_and(|(start, end)| start <= atom.start as usize && (atom.start as usize) < end) {
             continue;
         }
-        match quantity(t, i) {
-            Some((end, quantity)) => {
-                // A unit that belongs to a date or a name is none of the number: الدورة الـ36 | عام 2012.
-                let free = |quantity: &Quantity<'_>| span.is_none_or(|(start, _)| quantity.end <= start);
-                // A name that is nothing but the unit, or a word of it, does not take it: دولار أميركي.
-                let own = |unit: &Unit<'_>| {
-                    span.is_none_or(|(start, end)| unit.end <= start || (unit.start <= start && end <= unit.end))
-                };
-                let unit_free = quantity.unit.as_ref().is_none_or(own);
-                let bare =
-                    || cardinals::read(t, i).map(|n| (n.next, simple(t, i, n.next, Label::Cardinal, 0.0, form(&n)), n));
-                if !quantity.is_finite() {
-                    next = end;
-                } else if free(&quantity) && unit_free {
-                    found.push(quantity);
-                    next = end;
-                } else if let Some((end, quantity, number)) = bare().filter(|(_, quantity, _)| free(quantity)) {
-                    found.push(Quantity { value: number.value, min: number.min, max: number.max, ..quantity });
-                    next = end;
-                }
-            }
-            None => next = uncounted(t, i).unwrap_or(next),
+        if let Some(end) = uncounted(t, i) {
+            next = end;
+            continue;
+        }
+        let Some((end, quantity)) = quantity(t, i) else { continue };
+        // A unit that belongs to a date or a name is none of the number: الدورة الـ36 | عام 2012.
+        let free = |quantity: &Quantity<'_>| span.is_none_or(|(start, _)| quantity.end <= start);
+        // A name that is nothing but the unit, or a word of it, does not take it: دولار أميركي.
+        let own = |unit: &Unit<'_>| {
+            span.is_none_or(|(start, end)| unit.end <= start || (unit.start <= start && end <= unit.end))
+        };
+        let unit_free = quantity.unit.as_ref().is_none_or(own);
+        let bare = || cardinals::read(t, i).map(|n| (n.next, simple(t, i, n.next, Label::Cardinal, 0.0, form(&n)), n));
+        if !quantity.is_finite() {
+            next = end;
+        } else if free(&quantity) && unit_free {
+            found.push(quantity);
+            next = end;
+        } else if let Some((end, quantity, number)) = bare().filter(|(_, quantity, _)| free(quantity)) {
+            found.push(Quantity { value: number.value, min: number.min, max: number.max, ..quantity });
+            next = end;
         }
     }
     found
@@ -75,9 +74,6 @@ pub(crate) fn begins(entry: &Entry) -> bool {
 }
 
 fn quantity<'a>(t: &Atoms<'a>, i: usize) -> Option<(usize, Quantity<'a>)> {
-    if uncounted(t, i).is_some() {
-        return None;
-    }
     if t.has(i, flag::DUAL) {
         return dual(t, i);
     }

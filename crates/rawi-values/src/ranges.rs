@@ -1,6 +1,6 @@
 //! Two numbers that are the ends of one range: بين 10 و20, من ثلاثة إلى خمسة, ثلاثة أو أربعة, 5-7.
 
-use crate::atoms::{Atoms, Gap, Kind};
+use crate::atoms::{Atoms, Gap};
 use crate::cardinals::{self, Cardinal};
 use crate::flag;
 use crate::quantity::{Form, Quantity};
@@ -117,9 +117,9 @@ fn joint(t: &Atoms<'_>, i: usize, end: usize) -> Option<(Joint, usize)> {
         // الليلة الواحدة إلى 200 دولار
         Role::To if t.atom(end).flags == 0 && (before == Role::Between || !t.has(i, flag::THE)) => {
             let changed = || {
-                (1..=CHANGE_WORDS)
-                    .map_while(|back| t.back(i, back))
-                    .take_while(|&b| !matches!(t.atom(b).kind, Kind::Sign('.' | '؟' | '!' | '؛')))
+                t.back_from(i)
+                    .take(CHANGE_WORDS)
+                    .take_while(|&b| !matches!(t.mark(b), Some('.' | '؟' | '!' | '؛')))
                     .any(|b| t.entry(b).role == Role::Change)
             };
             (before == Role::Between || !changed()).then_some((Joint::To, end + 1))

@@ -228,34 +228,29 @@ impl Reading<'_> {
 
     fn word(&mut self, word: Packed, start: usize, end: usize, stem: &dyn Fn() -> usize) {
         let found = look(self.lexicon, word, &self.text[start..end]);
-        if let Some((letters, flags, entry)) = found {
-            // A proclitic that stands alone, as before digits: its flags go to the next atom.
-            if entry == 0 {
-                self.pending |= flags;
-                steps::take(start - self.last);
-                self.line |= self.text.as_bytes()[self.last..start].iter().any(|byte| matches!(byte, b'\n' | b'\r'));
-                self.last = end;
-                return;
-            }
-            let core =
-                if letters == 0 { start } else { start + offset_of_letter(&self.text[start..end], word, letters) };
-            let kind = if self.lexicon.entry(entry).plain { Kind::Noun } else { Kind::Word };
-            if kind == Kind::Word || self.dual(word).is_none() {
-                self.push(core, end, start, kind, flags, entry);
-                return;
-            }
+        // A proclitic that stands alone, as before digits: its flags go to the next atom.
+        if let Some((_, flags, 0)) = found {
+            self.pending |= flags;
+            steps::take(start - self.last);
+            self.line |= self.text.as_bytes()[self.last..start].iter().any(|byte| matches!(byte, b'\n' | b'\r'));
+            self.last = end;
+            return;
         }
-        match self.dual(word) {
-            Some((letters, pair)) => {
-                let core = if letters == 0 {
-                    stem().clamp(start, end)
-                } else {
-                    start + offset_of_letter(&self.text[start..end], word, letters)
-                };
+        let written = &self.text[start..end];
+        let behind = |letters: usize| start + offset_of_letter(written, word, letters);
+        let known = found.is_some_and(|(.., entry)| !self.lexicon.entry(entry).plain);
+        let dual = if known { None } else { self.dual(word) };
+        match (dual, found) {
+            (Some((letters, pair)), _) => {
+                let core = if letters == 0 { stem().clamp(start, end) } else { behind(letters) };
                 let pair = if pair { flag::PAIR | self.article(word) } else { 0 };
                 self.push(core, end, start, Kind::Noun, flag::DUAL | pair, 0);
             }
-            None => self.push(start, end, start, Kind::Noun, 0, 0),
+            (None, Some((letters, flags, entry))) => {
+                let core = if letters == 0 { start } else { behind(letters) };
+                self.push(core, end, start, if known { Kind::Word } else { Kind::Noun }, flags, entry);
+            }
+            (None, None) => self.push(start, end, start, Kind::Noun, 0, 0),
         }
     }
 

@@ -38,8 +38,7 @@ fn score(t: &Atoms<'_>, i: usize) -> Option<usize> {
         return None;
     }
     let of_match = || {
-        (1..=MATCH_WORDS).map_while(|back| t.back(i, back)).any(|b| t.entry(b).role == Role::Match)
-            || t.then(i + 3).role == Role::Match
+        t.back_from(i).take(MATCH_WORDS).any(|b| t.entry(b).role == Role::Match) || t.then(i + 3).role == Role::Match
     };
     (first.value >= second.value || of_match()).then_some(i + 3)
 }
@@ -60,7 +59,7 @@ fn numeral(t: &Atoms<'_>, i: usize) -> Option<usize> {
     let sign = t.sign(i + 1)?;
     let marks = if bracket { sign == ')' } else { atom.gap == Gap::Line && matches!(sign, '.' | ')' | '-' | ':') };
     let text = t.atom(i + 2);
-    let behind = matches!(text.kind, Kind::Word | Kind::Noun | Kind::Unread | Kind::Opaque) && text.gap != Gap::Line;
+    let behind = matches!(text.kind, Kind::Word | Kind::Noun | Kind::Opaque) && text.gap != Gap::Line;
     (marks && behind && !is_measured(t, i + 2)).then_some(i + 2)
 }
 

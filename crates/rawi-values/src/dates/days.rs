@@ -2,7 +2,7 @@
 
 use crate::atoms::{Atoms, Gap, Kind};
 use crate::calendar::Side;
-use crate::dates::joints::side_at;
+use crate::dates::joints::{side_at, side_of, weekday_beside};
 use crate::dates::months::explicit;
 use crate::dates::node::{Node, Nodes, single};
 use crate::flag;
@@ -37,15 +37,6 @@ pub(crate) fn one_day(t: &Atoms<'_>, i: usize) -> Option<(usize, Nodes)> {
     near_day(t, i).map(single).or_else(|| weekday(t, i, i))
 }
 
-/// A weekday behind a date or a day, in brackets or not: the atom behind it and its number.
-fn weekday_beside(t: &Atoms<'_>, i: usize) -> Option<(usize, u8)> {
-    let bracket = t.sign(i) == Some('(');
-    let at = i + usize::from(bracket);
-    let number = t.then(at).weekday;
-    let enclosed = !bracket || t.sign(at + 1) == Some(')');
-    (number > 0 && t.atom(at).flags == flag::THE && enclosed).then_some((at + 1 + usize::from(bracket), number))
-}
-
 /// اليوم التالي, اليوم السابق: told by the day before it in the text.
 fn told_day(t: &Atoms<'_>, i: usize) -> Option<(usize, Node)> {
     let by = match t.then(i + 1).role {
@@ -76,13 +67,7 @@ fn listed(t: &Atoms<'_>, i: usize) -> (u8, u8, Option<Side>, usize) {
         }
         last += 1;
     }
-    let side = match t.then(last + 1).role {
-        Role::Past => Some(Side::Past),
-        Role::Next => Some(Side::Next),
-        Role::Current => Some(Side::Current),
-        _ => None,
-    };
-    let side = side.filter(|_| t.has(last + 1, flag::THE));
+    let side = side_of(t.then(last + 1)).filter(|_| t.has(last + 1, flag::THE));
     (t.entry(first).weekday, t.entry(last).weekday, side, first)
 }
 
@@ -180,13 +165,12 @@ const TITLE: usize = 3;
 /// «عين اليوم»: the last of a few words in quotation marks, which are a name.
 fn is_title(t: &Atoms<'_>, i: usize) -> bool {
     let closed = matches!(t.sign(i + 1), Some('»' | '"' | '”')) && t.atom(i + 1).gap == Gap::None;
-    let opened = (1..=TITLE).map_while(|back| t.back(i, back)).find(|&b| matches!(t.atom(b).kind, Kind::Sign(_)));
-    closed && opened.is_some_and(|b| matches!(t.atom(b).kind, Kind::Sign('«' | '"' | '“')) && b + 1 < i)
+    let opened = || t.back_from(i).take(TITLE).find(|&b| t.mark(b).is_some());
+    closed && opened().is_some_and(|b| matches!(t.mark(b), Some('«' | '"' | '“')) && b + 1 < i)
 }
 
 fn weekday_alone(t: &Atoms<'_>, i: usize, first: usize) -> Option<(usize, Node)> {
     let number = t.entry(i).weekday;
-    let listed = || listed(t, i);
     if number == 0 || !t.has(i, flag::THE) || t.then(i + 1).card == Card::Ten {
         return None;
     }
@@ -200,18 +184,13 @@ fn weekday_alone(t: &Atoms<'_>, i: usize, first: usize) -> Option<(usize, Node)>
         return None;
     }
     let next = i + 1;
-    let (end, side) = match t.then(next).role {
-        Role::Past => (next + 1, Some(Side::Past)),
-        Role::Next => (next + 1, Some(Side::Next)),
-        Role::Current => (next + 1, Some(Side::Current)),
-        _ => (next, None),
-    };
+    let (earliest, latest, told, head) = listed(t, i);
     let with = |side: Side| match side {
-        Side::Next => listed().0,
-        _ => listed().1,
+        Side::Next => earliest,
+        _ => latest,
     };
-    if let Some(side) = side.filter(|_| t.has(next, flag::THE)) {
-        return Some((end, Node::Weekday { number, side, with: with(side) }));
+    if let Some(side) = side_of(t.then(next)).filter(|_| t.has(next, flag::THE)) {
+        return Some((next + 1, Node::Weekday { number, side, with: with(side) }));
     }
     let week = next + usize::from(t.then(next).role == Role::From);
     if t.then(week).unit == WEEK
@@ -220,27 +199,30 @@ fn weekday_alone(t: &Atoms<'_>, i: usize, first: usize) -> Option<(usize, Node)>
     {
         return Some((week + 2, Node::WeekdayOf { number, weeks: side.offset() }));
     }
-    let (_, _, told, head) = listed();
     let ahead = || looks_ahead(t, if head == i { first } else { head });
     let side = told.unwrap_or_else(|| if ahead() { Side::Next } else { Side::Current });
     Some((next, Node::Weekday { number, side, with: with(side) }))
 }
 
+/// So many words back the sentence's beginning is looked for, and so many a word that tells of what is to come.
+const SENTENCE: usize = 25;
+const NEAR: usize = 9;
+
 /// Whether the sentence tells of what is to come: a verb in the future, مقرر, or a report that opens with an imperfect.
 pub(crate) fn looks_ahead(t: &Atoms<'_>, i: usize) -> bool {
-    for back in 1..=25 {
-        let Some(j) = t.back(i, back) else {
-            return back > 1 && opens_ahead(t, i + 1 - back);
-        };
-        let atom = t.atom(j);
-        if matches!(atom.kind, Kind::Sign('.' | '؟' | '!')) {
+    let mut first = i;
+    for j in t.back_from(i).take(SENTENCE) {
+        if matches!(t.mark(j), Some('.' | '؟' | '!')) {
             return opens_ahead(t, j + 1);
         }
-        if back <= 9 && (t.entry(j).role == Role::Ahead || (atom.kind == Kind::Noun && is_future(t.written(j)))) {
+        let near = i - j <= NEAR;
+        if near && (t.entry(j).role == Role::Ahead || (t.atom(j).kind == Kind::Noun && is_future(t.written(j)))) {
             return true;
         }
+        first = j;
     }
-    false
+    // Only a line that is as short shows where its sentence begins.
+    first < i && i - first < SENTENCE && opens_ahead(t, first)
 }
 
 fn opens_ahead(t: &Atoms<'_>, i: usize) -> bool {

@@ -3,7 +3,7 @@
 use crate::atoms::{Atoms, Gap, Kind};
 use crate::calendar::Side;
 use crate::cardinals;
-use crate::dates::joints::{joins, side_at};
+use crate::dates::joints::{joins, side_at, weekday_beside};
 use crate::dates::node::{Node, Nodes, YearOf};
 use crate::dates::years::{era, plain_year, year, year_number, year_of, year_of_pair};
 use crate::flag;
@@ -25,7 +25,8 @@ pub(crate) fn explicit(t: &Atoms<'_>, i: usize) -> Option<(usize, Nodes)> {
         let node = |year| Node::Year { hijri, year };
         return Some((end + usize::from(mark.is_some()), (node(year), Some(node(last)))));
     }
-    if let Some((end, number)) = weekday_in_brackets(t, next)
+    if t.sign(next) == Some('(')
+        && let Some((end, number)) = weekday_beside(t, next)
         && let Node::Day { hijri, year, month, day, weekday: None } = first
     {
         return Some((end, (Node::Day { hijri, year, month, day, weekday: Some(number) }, None)));
@@ -53,13 +54,6 @@ pub(crate) fn explicit(t: &Atoms<'_>, i: usize) -> Option<(usize, Nodes)> {
         }
         _ => Some((next, (first, None))),
     }
-}
-
-/// (الجمعة) behind a date.
-fn weekday_in_brackets(t: &Atoms<'_>, i: usize) -> Option<(usize, u8)> {
-    let number = t.then(i + 1).weekday;
-    let enclosed = t.sign(i) == Some('(') && t.sign(i + 2) == Some(')') && t.atom(i + 1).flags == flag::THE;
-    (enclosed && number > 0).then_some((i + 3, number))
 }
 
 /// Two days of one month: 24 و27 نوفمبر, 13 - 16 سبتمبر 2015, 2 - 4 / 6 / 1436هـ.
