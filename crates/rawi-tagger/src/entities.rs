@@ -3,7 +3,7 @@
 use crate::embedded::{Form, TABLES};
 use crate::gazetteer::adjective_forms;
 use crate::lists::all_places;
-use crate::table::{self, rows};
+use crate::table::{self, outlets, rows};
 use crate::which::country;
 use rawi_arabic::LOOSE;
 
@@ -68,14 +68,11 @@ pub fn entities() -> Vec<Entity> {
                 });
             }
             Form::Outlets => {
-                for (_, row) in rows(text) {
-                    let fields: Vec<&str> = row.split('\t').collect();
-                    let &[name, country, id, ref rest @ ..] = fields.as_slice() else { continue };
-                    let variants = rest.first().into_iter().flat_map(|v| v.split('|')).filter(|v| !v.is_empty());
-                    let spellings = std::iter::once(name).chain(variants).map(str::to_owned).collect();
-                    let mut outlet = entity(source, "ORG", id, name, spellings);
-                    outlet.country = (country != "-").then(|| country.to_owned());
-                    all.push(outlet);
+                for outlet in outlets(text) {
+                    let spellings = outlet.names().map(str::to_owned).collect();
+                    let mut found = entity(source, "ORG", outlet.id, outlet.name, spellings);
+                    found.country = (outlet.country != "-").then(|| outlet.country.to_owned());
+                    all.push(found);
                 }
             }
             Form::Peoples => {

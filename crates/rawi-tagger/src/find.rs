@@ -34,12 +34,24 @@ pub(crate) struct ListedPlace {
 pub(crate) struct Found {
     /// By first word.
     pub(crate) hits: Vec<Hit>,
+    // By word: the number of hits that begin before it.
+    before: Vec<u32>,
     pub(crate) places: Vec<ListedPlace>,
     // By number in the list, the number in `places`.
     numbers: BTreeMap<u32, u32>,
 }
 
 impl Found {
+    /// The hits that begin before word `i`.
+    pub(crate) fn hits_before(&self, i: usize) -> &[Hit] {
+        &self.hits[..self.before[i] as usize]
+    }
+
+    /// The hits that begin in word `i`; none behind the last word.
+    pub(crate) fn hits_at(&self, i: usize) -> &[Hit] {
+        self.before.get(i..i + 2).map_or(&[], |range| &self.hits[range[0] as usize..range[1] as usize])
+    }
+
     /// The entry with this number, of `gazetteer` or of the list of places.
     pub(crate) fn entry<'a>(&'a self, gazetteer: &'a Gazetteer, number: u32) -> &'a Entry {
         match number.checked_sub(LISTED) {
@@ -84,20 +96,29 @@ pub(crate) fn find(source: &str, words: &Words, gazetteer: &Gazetteer) -> Found 
     if let Some(names) = gazetteer.lists.place_names() {
         for i in 0..words.len() {
             let word = &words.list[i];
-            if word.shape != Shape::Word || word.class & class::STOP != 0 || accusative(source, words, i) {
+            if word.shape != Shape::Word || word.class & class::STOP != 0 {
                 continue;
             }
+            // The table of bits refuses most words.
+            let may = |cut| gazetteer.lists.may_begin_place(&words.key_from(i, cut)) && !accusative(source, words, i);
             let own = words.own_cut(i);
             // بروسيا is ب and روسيا.
-            if own == Cut::default() || !begins(words, i, own) {
+            if may(Cut::default()) && (own == Cut::default() || !begins(words, i, own)) {
                 listed(words, gazetteer, names, i, Cut::default(), &mut found);
             }
-            if own != Cut::default() {
+            if own != Cut::default() && may(own) {
                 listed(words, gazetteer, names, i, own, &mut found);
             }
         }
         // Those of the gazetteers first, at each word.
         found.hits.sort_by_key(|hit| hit.first);
+    }
+    found.before = vec![0; words.len() + 1];
+    for hit in &found.hits {
+        found.before[hit.first as usize + 1] += 1;
+    }
+    for i in 1..found.before.len() {
+        found.before[i] += found.before[i - 1];
     }
     found
 }
@@ -110,13 +131,7 @@ fn begins(words: &Words, i: usize, cut: Cut) -> bool {
 
 /// Places of the long list that begin at `cut` of word `i`.
 fn listed(words: &Words, gazetteer: &Gazetteer, names: Walk<'_>, i: usize, cut: Cut, found: &mut Found) {
-    let rest = &words.key(i)[cut.at as usize..];
-    let with_article = if cut.article { format!("{}{rest}", crate::key::ALEF) } else { String::new() };
-    let key = if cut.article { with_article.as_str() } else { rest };
-    if !gazetteer.lists.may_begin_place(key) {
-        return;
-    }
-    let mut walk = names.step(key);
+    let mut walk = names.step(&words.key_from(i, cut));
     let mut last = i + 1;
     while let Some(here) = walk {
         steps::take(1);

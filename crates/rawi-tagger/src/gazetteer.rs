@@ -3,7 +3,7 @@
 use crate::key::{has_hamza, same_spelling};
 use crate::lexicon::{ClassWord, class, part};
 use crate::lists::Lists;
-use crate::table::{Row, parse_label, rows};
+use crate::table::{Row, outlets, parse_label, rows};
 use crate::trie::{Trie, Vocabulary};
 use crate::written::{self, is_word_char};
 use rawi_arabic::LOOSE;
@@ -281,20 +281,16 @@ impl Gazetteer {
         }
     }
 
-    /// Reads a table of outlets: name, country, id, variants, names of its site.
+    /// Reads a table of outlets.
     pub(crate) fn add_outlets(&mut self, text: &str) {
-        for (_, row) in rows(text) {
-            let fields: Vec<&str> = row.split('\t').collect();
-            let &[name, country, id, ref rest @ ..] = fields.as_slice() else { continue };
-            let several = |at: usize| rest.get(at).into_iter().flat_map(|v| v.split('|')).filter(|n| !n.is_empty());
-            let names = || std::iter::once(name).chain(several(0));
-            if let Some(&country) = country.as_bytes().first_chunk::<2>() {
-                for name in names().chain(several(1)) {
+        for outlet in outlets(text) {
+            if let Some(&country) = outlet.country.as_bytes().first_chunk::<2>() {
+                for name in outlet.names().chain(outlet.sites()) {
                     let key = keys(name).collect::<Vec<_>>().join(" ");
                     self.outlets.entry(key).or_insert(country);
                 }
             }
-            self.add(Kind::Name, Label::ORG, Some(id), name, names());
+            self.add(Kind::Name, Label::ORG, Some(outlet.id), outlet.name, outlet.names());
         }
     }
 

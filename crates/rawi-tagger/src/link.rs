@@ -21,13 +21,8 @@ const MOST: usize = 8;
 
 /// The keys of a candidate's words, the first from its cut on.
 fn keys(words: &Words, c: &Candidate) -> Vec<String> {
-    (c.first..c.last)
-        .map(|i| match (i == c.first, c.cut.article) {
-            (true, true) => format!("{}{}", crate::key::ALEF, &words.key(i)[c.cut.at as usize..]),
-            (true, false) => words.key(i)[c.cut.at as usize..].to_owned(),
-            _ => words.key(i).to_owned(),
-        })
-        .collect()
+    let cut = |i: usize| if i == c.first { c.cut } else { Cut::default() };
+    (c.first..c.last).map(|i| words.key_from(i, cut(i)).into_owned()).collect()
 }
 
 /// Whether the words of `short` end `full`, or are its first and its last with some between left out.

@@ -30,8 +30,6 @@ pub(crate) struct Rules<'a> {
     pub(crate) sport: bool,
     /// Names without heads and directions.
     pub(crate) bare: bool,
-    /// By word: the number of hits that begin before it.
-    pub(crate) first_hit: Vec<u32>,
     /// The candidates.
     pub(crate) out: Vec<Candidate>,
     /// Whether a title, with what belongs to it, ends before word i: a person's name may begin there.
@@ -49,30 +47,10 @@ impl<'a> Rules<'a> {
         let facts = vec![OnceCell::new(); words.len()];
         let of_sport = words.list.iter().filter(|word| word.class & class::SPORT != 0).count();
         let sport = of_sport >= SPORT_WORDS && of_sport * SPORT_SHARE >= words.len();
-        let mut first_hit = vec![0; words.len() + 1];
-        for hit in hits {
-            first_hit[hit.first as usize + 1] += 1;
-        }
-        for i in 1..first_hit.len() {
-            first_hit[i] += first_hit[i - 1];
-        }
         let titled = vec![false; words.len() + 1];
         let in_title = vec![false; words.len() + 1];
         let namesakes = BTreeMap::new();
-        Self {
-            words,
-            gazetteer,
-            found,
-            hits,
-            facts,
-            sport,
-            bare,
-            first_hit,
-            out: Vec::new(),
-            titled,
-            in_title,
-            namesakes,
-        }
+        Self { words, gazetteer, found, hits, facts, sport, bare, out: Vec::new(), titled, in_title, namesakes }
     }
 
     /// Whether word `i` is of a class of [`part`](crate::lexicon::part).
@@ -90,9 +68,9 @@ impl<'a> Rules<'a> {
 
     /// Hits that begin in word `i`.
     pub(crate) fn hits_at(&self, i: usize) -> &'a [Hit] {
-        let range = self.first_hit.get(i..i + 2).map_or(0..0, |range| range[0] as usize..range[1] as usize);
-        steps::take(1 + range.len());
-        &self.hits[range]
+        let hits = self.found.hits_at(i);
+        steps::take(1 + hits.len());
+        hits
     }
 
     /// The longest hit that begins with word `i` itself and passes `wanted`.
@@ -120,11 +98,7 @@ impl<'a> Rules<'a> {
 
     /// What they know of what begins at `cut` of word `i`.
     pub(crate) fn facts_from(&self, i: usize, cut: Cut) -> Facts {
-        let key = &self.words.key(i)[cut.at as usize..];
-        if cut.article {
-            return self.gazetteer.lists.facts(&format!("{}{key}", crate::key::ALEF));
-        }
-        self.gazetteer.lists.facts(key)
+        self.gazetteer.lists.facts(&self.words.key_from(i, cut))
     }
 
     pub(crate) fn class(&self, i: usize) -> u64 {

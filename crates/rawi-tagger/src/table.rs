@@ -83,6 +83,42 @@ pub(crate) fn rows(text: &str) -> impl Iterator<Item = (usize, &str)> {
         .filter(|(_, line)| !line.trim().is_empty() && !line.starts_with('#'))
 }
 
+/// A newspaper or a channel.
+pub(crate) struct Outlet<'t> {
+    pub(crate) name: &'t str,
+    /// ISO 3166-1, or `-`.
+    pub(crate) country: &'t str,
+    pub(crate) id: &'t str,
+    variants: &'t str,
+    sites: &'t str,
+}
+
+impl<'t> Outlet<'t> {
+    /// Its name, then the other ones.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &'t str> + use<'t> {
+        std::iter::once(self.name).chain(several(self.variants))
+    }
+
+    /// What its site is called.
+    pub(crate) fn sites(&self) -> impl Iterator<Item = &'t str> + use<'t> {
+        several(self.sites)
+    }
+}
+
+fn several(field: &str) -> impl Iterator<Item = &str> {
+    field.split('|').filter(|name| !name.is_empty())
+}
+
+/// A table of outlets: name, country, id, variants, names of its site.
+pub(crate) fn outlets(text: &str) -> impl Iterator<Item = Outlet<'_>> {
+    rows(text).filter_map(|(_, row)| {
+        let mut fields = row.split('\t');
+        let (name, country, id) = (fields.next()?, fields.next()?, fields.next()?);
+        let mut field = || fields.next().unwrap_or_default();
+        Some(Outlet { name, country, id, variants: field(), sites: field() })
+    })
+}
+
 /// Whether a name holds a letter or a digit.
 fn has_word(name: &str) -> bool {
     LOOSE.key(name).chars().any(is_alphanumeric)

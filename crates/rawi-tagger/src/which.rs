@@ -60,11 +60,10 @@ struct Meaning {
     unit: Option<&'static str>,
 }
 
-/// The places that words `first..last` of candidate `c` may stand for, one a country and kind.
-fn meanings(found: &Found, gazetteer: &Gazetteer, first_hit: &[u32], c: &Candidate) -> Vec<Meaning> {
-    let range = first_hit.get(c.first..c.first + 2).map_or(0..0, |range| range[0] as usize..range[1] as usize);
+/// The places that candidate `c` may stand for, one a country.
+fn meanings(found: &Found, gazetteer: &Gazetteer, c: &Candidate) -> Vec<Meaning> {
     let mut meanings: Vec<Meaning> = Vec::new();
-    for hit in &found.hits[range] {
+    for hit in found.hits_at(c.first) {
         steps::take(1);
         if hit.last as usize != c.last || hit.cut != c.cut {
             continue;
@@ -113,13 +112,6 @@ pub(crate) fn places(
     candidates: &mut [Candidate],
     chosen: &[usize],
 ) {
-    let mut first_hit = vec![0_u32; words.len() + 1];
-    for hit in &found.hits {
-        first_hit[hit.first as usize + 1] += 1;
-    }
-    for i in 1..first_hit.len() {
-        first_hit[i] += first_hit[i - 1];
-    }
     // What the report speaks of, each thing once.
     let mut things: BTreeSet<(Country, u32)> = BTreeSet::new();
     let mut parts: BTreeSet<(Country, &str)> = BTreeSet::new();
@@ -133,14 +125,11 @@ pub(crate) fn places(
         match c.label.as_str() {
             "NORP" => _ = id.and_then(country).map(|country| things.insert((country, number))),
             "GPE" | "LOC" => {
-                let meanings = meanings(found, gazetteer, &first_hit, c);
-                let countries: BTreeSet<Country> = meanings.iter().map(|m| m.country).collect();
+                let meanings = meanings(found, gazetteer, c);
                 if let [only] = meanings.as_slice() {
                     kinds.insert(c.first, (c.last, only.whole));
                     parts.extend(only.unit.map(|unit| (only.country, unit)));
-                }
-                if countries.len() == 1 {
-                    things.extend(countries.into_iter().map(|country| (country, number)));
+                    things.insert((only.country, number));
                 }
                 if !meanings.is_empty() {
                     open.push((at, meanings));
@@ -158,7 +147,7 @@ pub(crate) fn places(
     }
     for (at, meanings) in open {
         let c = &candidates[at];
-        let behind = behind(words, found, gazetteer, &first_hit, c.last);
+        let behind = behind(words, found, gazetteer, c.last);
         let neighbours = neighbours(words, &kinds, c);
         let points = |m: &Meaning| {
             let speaks = speaks.get(&m.country).copied().unwrap_or(0.0).min(OFTEN);
@@ -197,12 +186,11 @@ pub(crate) fn places(
 }
 
 /// The country of a nationality that begins with word `i`.
-fn behind(words: &Words, found: &Found, gazetteer: &Gazetteer, first_hit: &[u32], i: usize) -> Option<Country> {
+fn behind(words: &Words, found: &Found, gazetteer: &Gazetteer, i: usize) -> Option<Country> {
     if words.list.get(i).is_none_or(|word| word.opens_line) {
         return None;
     }
-    let range = first_hit.get(i..i + 2).map_or(0..0, |range| range[0] as usize..range[1] as usize);
-    found.hits[range].iter().find_map(|hit| {
+    found.hits_at(i).iter().find_map(|hit| {
         steps::take(1);
         let entry = found.entry(gazetteer, found.spelling(gazetteer, hit).entry);
         if entry.label == Label::NORP { entry.entity.as_deref().and_then(country) } else { None }

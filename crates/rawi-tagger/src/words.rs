@@ -10,6 +10,7 @@ use rawi_arabic::proclitics::{self, Article};
 use rawi_core::Span;
 use rawi_core::layers::Token;
 use rawi_model::WordKind;
+use std::borrow::Cow;
 
 /// What a token is, as far as names care.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -181,6 +182,12 @@ impl Words {
         steps::take(1);
         let (from, to) = self.list[i].key;
         &self.keys[from as usize..to as usize]
+    }
+
+    /// The key of what begins at `cut` of word `i`: لشرع is الشرع.
+    pub(crate) fn key_from(&self, i: usize, cut: Cut) -> Cow<'_, str> {
+        let rest = &self.key(i)[cut.at as usize..];
+        if cut.article { Cow::Owned(format!("{}{rest}", crate::key::ALEF)) } else { Cow::Borrowed(rest) }
     }
 
     /// The byte of the source at which a name begins that begins at `cut` of word `i`.

@@ -154,8 +154,7 @@ impl Rules<'_> {
         if i == 0 || !self.joined(i) || self.words.key(i)[..hit.cut.at as usize] != *"و" {
             return false;
         }
-        let before = self.first_hit[i] as usize;
-        self.hits[..before].iter().rev().take(8).any(|h| {
+        self.found.hits_before(i).iter().rev().take(8).any(|h| {
             steps::take(1);
             h.last as usize == i
                 && !self.spelling(h).needs_context

@@ -147,10 +147,7 @@ impl Rules<'_> {
                 e.kind == Kind::Name && (e.label == Label::GPE || e.label == Label::LOC) && !s.needs_context
             })
         {
-            let mut last = hit.last as usize;
-            while self.adjective(last) && self.definite_nationality(last).is_none() {
-                last += 1;
-            }
+            let last = self.adjectives_end(hit.last as usize);
             return Some(Complement { last, weight: 2, entry: None, person: false, proper: true });
         }
         if class & class::COMMAND_HEAD != 0 && !self.words.definite(j, WHOLE) {

@@ -186,7 +186,7 @@ impl Rules<'_> {
             Kind::Family => false,
         });
         let titled = self.titled_person(j);
-        let mut last = match known {
+        let last = match known {
             _ if titled.is_some() => {
                 self.namesakes.extend(titled);
                 titled.map_or(j, |(_, last)| last)
@@ -204,10 +204,7 @@ impl Rules<'_> {
             None if self.words.list[j].id == UNKNOWN && self.is_unheard(j) && self.family_like(j) => j + 1,
             None => return,
         };
-        while self.adjective(last) && self.definite_nationality(last).is_none() {
-            last += 1;
-        }
-        self.push(i, last, cut, label, Origin::Pattern(pattern, None), 0.75);
+        self.push(i, self.adjectives_end(last), cut, label, Origin::Pattern(pattern, None), 0.75);
     }
 
     /// Whether word `j` is one that no list of names or words holds, or a rather rare one: جبل قاسيون.
