@@ -193,6 +193,15 @@ impl Plan {
         self.stages.iter().find(|stage| stage.id == id)
     }
 
+    /// The names of the layers that documents have in the end: those that the source brings, then those of the stages, in order.
+    #[must_use]
+    pub fn layers(&self) -> Vec<String> {
+        let brought = self.source.iter().flat_map(|source| source.provides.iter().cloned());
+        let given = self.stages.iter().flat_map(PlannedStage::provides);
+        let given = given.filter(|slot| slot.kind == rawi_core::SlotKind::Layer).map(|slot| slot.name);
+        brought.chain(given).collect()
+    }
+
     /// The schemas of the layers that documents have in the end, by name: those that stages declare, and the standard ones that
     /// the source brings. A layer that has none is missing.
     #[must_use]

@@ -50,18 +50,7 @@ pub use crate::schema::SPAN_KEYS;
 /// Every standard layer, by name, with what its values hold.
 #[must_use]
 pub fn standard() -> Vec<(&'static str, Schema)> {
-    let all = [
-        ("claims", CLAIMS.schema()),
-        ("dates", DATES.schema()),
-        ("mentions", MENTIONS.schema()),
-        ("mentions.nested", MENTIONS_NESTED.schema()),
-        ("numbers", NUMBERS.schema()),
-        ("quotes", QUOTES.schema()),
-        ("sentences", SENTENCES.schema()),
-        ("summary", SUMMARY.schema()),
-        ("tokens", TOKENS.schema()),
-    ];
-    all.into_iter().filter_map(|(name, schema)| Some((name, schema?))).collect()
+    STANDARD.iter().filter_map(|&name| Some((name, schema_of(name)?))).collect()
 }
 
 /// Whether `name` is a standard layer, so that every program knows what it holds.

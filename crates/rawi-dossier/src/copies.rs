@@ -95,10 +95,10 @@ pub fn shared_copy(one: &str, other: &str) -> f64 {
 
 /// Groups of reports that share copy, each with its reports in order, and each report in one group. Which of them was first is
 /// left open: an agency's text often comes last.
-pub(crate) fn groups(reports: &[&Report], shingles: &[Shingles]) -> Vec<Vec<usize>> {
+pub(crate) fn groups(reports: &[Report], shingles: &[&Shingles]) -> Vec<Vec<usize>> {
     let mut found: HashMap<u64, Vec<u32>> = HashMap::new();
     let mut parent: Vec<u32> = (0..reports.len() as u32).collect();
-    let days: Vec<Option<i32>> = reports.iter().map(|report| report.day()).collect();
+    let days: Vec<Option<i32>> = reports.iter().map(Report::day).collect();
     for at in 0..reports.len() {
         let mut hits: HashMap<u32, u32> = HashMap::new();
         for &shingle in shingles[at].kept.iter().take(LOOKED_UP) {
@@ -117,7 +117,7 @@ pub(crate) fn groups(reports: &[&Report], shingles: &[Shingles]) -> Vec<Vec<usiz
             let near = days[at].zip(days[other as usize]).is_none_or(|(one, other)| (one - other).abs() <= DAYS);
             if near
                 && root(&mut parent, other) != root(&mut parent, at as u32)
-                && shingles[at].shared(&shingles[other as usize]) >= SHARED
+                && shingles[at].shared(shingles[other as usize]) >= SHARED
             {
                 let (one, other) = (root(&mut parent, at as u32), root(&mut parent, other));
                 parent[one.max(other) as usize] = one.min(other);

@@ -53,10 +53,9 @@ pub fn sort(reports: &mut [Report]) {
 #[must_use]
 pub fn events(reports: &[Report]) -> Vec<Event> {
     let features: Vec<Features> = reports.iter().map(Features::of).collect();
-    let shingles: Vec<_> = features.iter().map(|features| features.shingles.clone()).collect();
-    let by_number: Vec<&Report> = reports.iter().collect();
+    let shingles: Vec<_> = features.iter().map(|features| &features.shingles).collect();
     let mut source = vec![0; reports.len()];
-    for (number, group) in copies::groups(&by_number, &shingles).into_iter().enumerate() {
+    for (number, group) in copies::groups(reports, &shingles).into_iter().enumerate() {
         for report in group {
             source[report] = number;
         }

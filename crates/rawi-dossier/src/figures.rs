@@ -132,6 +132,14 @@ pub struct Figures {
     pub checks: Vec<Check>,
 }
 
+impl Figures {
+    /// All quantities, each with whether it is told as background.
+    pub(crate) fn all(&self) -> impl Iterator<Item = (&Quantity, bool)> {
+        let told = self.quantities.iter().map(|quantity| (quantity, false));
+        told.chain(self.background.iter().map(|quantity| (quantity, true)))
+    }
+}
+
 /// The order in which quantities are shown.
 const ORDER: [&str; 13] = [
     "killed",
@@ -390,10 +398,7 @@ fn verdict(cells: &[&Cell], event: &Event, reports: &[Report]) -> Verdict {
             (true, _) => Verdict::Disagree,
         };
     }
-    if given.len() == 1 {
-        return if figures.len() == 1 { Verdict::Single } else { Verdict::Disagree };
-    }
-    if is_updated(cells, event, reports) { Verdict::Updated } else { Verdict::Disagree }
+    if given.len() > 1 && is_updated(cells, event, reports) { Verdict::Updated } else { Verdict::Disagree }
 }
 
 /// Whether each report gives one figure, and later reports never a lower one than earlier ones, but for a last correction.

@@ -7,6 +7,8 @@ use crate::report::Report;
 use crate::summary::summary;
 use crate::timeline::happened;
 use rawi_core::Span;
+use rawi_io::Offsets;
+use rawi_io::record;
 use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeSet;
@@ -174,39 +176,23 @@ fn of_cell(cell: &Cell, report: &Report, units: &Units<'_>) -> Value {
 
 /// Converts bytes to UTF-16 units, which a browser counts in.
 struct Units<'t> {
-    text: &'t str,
-    /// Units before every so many bytes.
-    marks: Vec<usize>,
+    units: record::Units<'t>,
+    /// Bytes of the text.
+    end: usize,
 }
 
 impl<'t> Units<'t> {
-    const STEP: usize = 256;
-
     fn of(text: &'t str) -> Self {
-        let mut marks = Vec::new();
-        let mut units = 0;
-        for chunk in text.as_bytes().chunks(Self::STEP) {
-            marks.push(units);
-            units += chunk.iter().map(|&byte| weight(byte)).sum::<usize>();
-        }
-        Self { text, marks }
+        Self { units: record::Units::new(text, Offsets::Utf16), end: text.len() }
     }
 
     fn at(&self, byte: usize) -> usize {
-        let byte = byte.min(self.text.len());
-        let mark = (byte / Self::STEP).min(self.marks.len().saturating_sub(1));
-        let before = self.marks.get(mark).copied().unwrap_or_default();
-        before + self.text.as_bytes()[mark * Self::STEP..byte].iter().map(|&byte| weight(byte)).sum::<usize>()
+        self.units.of_byte(byte.min(self.end))
     }
 
     fn pair(&self, span: Span) -> Value {
         json!([self.at(span.start()), self.at(span.end())])
     }
-}
-
-/// How many units the character has that this byte begins; none for its other bytes.
-fn weight(byte: u8) -> usize {
-    usize::from(byte & 0xC0 != 0x80) + usize::from(byte >= 0xF0)
 }
 
 #[cfg(test)]

@@ -187,8 +187,7 @@ fn write_figures(change: &Transaction<'_>, event: &Event, figures: &Figures) -> 
     let mut insert = change.prepare_cached(
         "INSERT INTO figures VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)",
     )?;
-    let all = figures.quantities.iter().map(|quantity| (quantity, false));
-    for (quantity, background) in all.chain(figures.background.iter().map(|quantity| (quantity, true))) {
+    for (quantity, background) in figures.all() {
         for cell in &quantity.cells {
             // SQLite's integers have a sign.
             let number = |count: Option<u64>| count.and_then(|count| i64::try_from(count).ok());

@@ -82,15 +82,11 @@ pub fn csv_head() -> String {
 #[must_use]
 pub fn csv(event: &Event, figures: &Figures, reports: &[Report]) -> String {
     let mut out = String::new();
-    let rows = |quantities: &[Quantity], background: bool, out: &mut String| {
-        for quantity in quantities {
-            for cell in &quantity.cells {
-                out.push_str(&table(&row(event, quantity, cell, background, reports)));
-            }
+    for (quantity, background) in figures.all() {
+        for cell in &quantity.cells {
+            out.push_str(&table(&row(event, quantity, cell, background, reports)));
         }
-    };
-    rows(&figures.quantities, false, &mut out);
-    rows(&figures.background, true, &mut out);
+    }
     out
 }
 

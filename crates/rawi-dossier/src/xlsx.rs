@@ -215,9 +215,7 @@ fn all_figures(
     out.line(&KEYS.map(|key| label(key, lang)), &styles.head)?;
     for (event, figures) in events.iter().zip(found) {
         let place = event.places.first().map(|place| place.name.as_str()).unwrap_or_default();
-        let all =
-            figures.quantities.iter().map(|one| (one, "")).chain(figures.background.iter().map(|one| (one, "yes")));
-        for (quantity, background) in all {
+        for (quantity, background) in figures.all() {
             for cell in &quantity.cells {
                 let report = &reports[event.reports[cell.at]];
                 let ((who, kind), (low, high)) = (speaker(cell, lang), cell.bounds());
@@ -235,7 +233,7 @@ fn all_figures(
                     (10, &amount(cell, lang)),
                     (11, &who),
                     (12, kind),
-                    (13, if background.is_empty() { "" } else { label("yes", lang) }),
+                    (13, if background { label("yes", lang) } else { "" }),
                     (14, &sentence),
                 ] {
                     out.text(column, text, &styles.plain)?;

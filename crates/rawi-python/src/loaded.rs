@@ -8,7 +8,7 @@ use rawi_config::{
     CheckOutcome, Description, DiskAssets, MemoryAssets, OnError, Plan, Registry, StageEntry, check_text,
 };
 use rawi_core::schema::Schema;
-use rawi_core::{AssetSource as _, Document, ErrorKind, SlotKind};
+use rawi_core::{AssetSource as _, Document, ErrorKind};
 use rawi_io::Offsets;
 use rawi_runner::{Failure, Outcome, Pipeline};
 use serde_json::Value;
@@ -70,10 +70,7 @@ fn of_plan(plan: Plan, from: From) -> Loaded {
     assets.sort();
     assets.dedup();
     let schemas = plan.schemas();
-    let slots = plan.stages.iter().flat_map(rawi_config::PlannedStage::provides);
-    let given = slots.filter(|slot| slot.kind == SlotKind::Layer).map(|slot| slot.name);
-    let brought = plan.source.iter().flat_map(|source| source.provides.iter().cloned());
-    let mut layers: Vec<String> = given.chain(brought).collect();
+    let mut layers = plan.layers();
     layers.sort();
     layers.dedup();
     Loaded {

@@ -293,11 +293,7 @@ pub(crate) struct Group {
 
 impl Group {
     fn names(&self) -> Vec<String> {
-        let mut names: Vec<String> = self.fields.iter().map(|field| field.name.clone().into_owned()).collect();
-        names.extend(
-            self.value.keys().filter(|key| !self.fields.iter().any(|field| field.name == key.as_str())).cloned(),
-        );
-        names
+        keys(&self.value, &self.fields)
     }
 }
 
@@ -341,15 +337,18 @@ impl Group {
 
 /// The names of a value's fields: those of the schema, then what the value has besides.
 fn names(value: &Value, fields: &[Field]) -> Vec<String> {
-    let mut names: Vec<String> = fields.iter().map(|field| field.name.clone().into_owned()).collect();
     match value {
-        Value::Object(object) => {
-            names.extend(object.keys().filter(|key| !fields.iter().any(|field| field.name == key.as_str())).cloned());
-        }
-        Value::Null => {}
-        _ => names.push("value".to_owned()),
+        Value::Object(object) => keys(object, fields),
+        Value::Null => keys(&Map::new(), fields),
+        _ => keys(&Map::new(), fields).into_iter().chain(["value".to_owned()]).collect(),
     }
-    names
+}
+
+/// The same of an object.
+fn keys(object: &Map<String, Value>, fields: &[Field]) -> Vec<String> {
+    let declared = fields.iter().map(|field| field.name.clone().into_owned());
+    let others = object.keys().filter(|key| !fields.iter().any(|field| field.name == key.as_str()));
+    declared.chain(others.cloned()).collect()
 }
 
 /// The field `name` of a value; none if neither schema nor value have it.

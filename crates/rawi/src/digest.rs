@@ -1,6 +1,6 @@
 //! What a person reads of a report after a run: who, where, when, how many, and the summary.
 
-use crate::terminal::{ISOLATION, columns, isolated, one_line};
+use crate::terminal::{ISOLATION, apart, columns, isolated, one_line};
 use rawi_core::{Document, Span, layers};
 use rawi_io::{Prepare, Sink, SinkError, WholeFile};
 use std::collections::HashMap;
@@ -20,9 +20,9 @@ const INDENT: usize = 11;
 #[must_use]
 pub fn digest(doc: &Document, width: usize) -> String {
     let mut page = Page { out: String::new(), width };
-    let _ = write!(page.out, "\x1b[1m{}\x1b[0m", isolated(&one_line(doc.id())));
+    let _ = write!(page.out, "\x1b[1m{}\x1b[0m", apart(doc.id()));
     for part in [doc.meta().published(), doc.meta().outlet()].into_iter().flatten() {
-        let _ = write!(page.out, " \x1b[2m·\x1b[0m {}", isolated(&one_line(part)));
+        let _ = write!(page.out, " \x1b[2m·\x1b[0m {}", apart(part));
     }
     page.out.push('\n');
     if let Some(title) = doc.meta().title() {

@@ -54,6 +54,12 @@ pub fn isolated(text: &str) -> String {
     format!("\u{2068}{text}\u{2069}")
 }
 
+/// What a document says, on [one line](one_line) and [kept apart](isolated) from what stands beside it.
+#[must_use]
+pub fn apart(text: &str) -> String {
+    isolated(&one_line(text))
+}
+
 /// Columns that [`isolated`] adds at most.
 pub const ISOLATION: usize = 2;
 

@@ -1,17 +1,9 @@
 //! Word by word: CoNLL-2003 and CoNLL-U.
 
-use super::names::{Dropped, Name, flat, names};
+use super::names::{Dropped, Name, flat};
 use super::words::{Word, labelled, sentences};
 use rawi_core::{Document, Span};
 use std::io::Write as _;
-
-/// The names that can be written, counted.
-fn flat_names(doc: &Document, dropped: &mut Dropped) -> Result<Vec<Name>, String> {
-    let (names, left) = flat(names(doc)?);
-    dropped.overlapping += left;
-    dropped.names += names.len() as u64;
-    Ok(names)
-}
 
 /// A field of a line: without what would end it.
 fn field(text: &str) -> String {
@@ -19,7 +11,7 @@ fn field(text: &str) -> String {
 }
 
 pub(crate) fn conll2003(doc: &Document, out: &mut Vec<u8>, dropped: &mut Dropped) -> Result<(), String> {
-    let names = flat_names(doc, dropped)?;
+    let names = flat(doc, dropped)?;
     // Writing to a `Vec` cannot fail.
     let _ = write!(out, "-DOCSTART- -X- -X- O\n\n");
     for words in sentences(doc)? {
@@ -47,7 +39,7 @@ fn within<'n>(names: &'n [Name], spans: &[Span]) -> &'n [Name] {
 }
 
 pub(crate) fn conllu(doc: &Document, out: &mut Vec<u8>, dropped: &mut Dropped) -> Result<(), String> {
-    let names = flat_names(doc, dropped)?;
+    let names = flat(doc, dropped)?;
     let _ = writeln!(out, "# newdoc id = {}", field(doc.id()));
     for (number, words) in sentences(doc)?.iter().enumerate() {
         let _ = writeln!(out, "# sent_id = {}-{}", field(doc.id()), number + 1);

@@ -37,17 +37,18 @@ pub(crate) fn names(doc: &Document) -> Result<Vec<Name>, String> {
     Ok(all)
 }
 
-/// Those of `names` that overlap none before them, and how many do. Of two the longer one stays, which stands first.
-pub(crate) fn flat(names: Vec<Name>) -> (Vec<Name>, u64) {
-    let (mut kept, mut left): (Vec<Name>, u64) = (Vec::new(), 0);
-    for name in names {
+/// Those that overlap none before them, counted. Of two the longer one stays, which stands first.
+pub(crate) fn flat(doc: &Document, dropped: &mut Dropped) -> Result<Vec<Name>, String> {
+    let mut kept: Vec<Name> = Vec::new();
+    for name in names(doc)? {
         if kept.last().is_some_and(|last| last.span.end() > name.span.start()) {
-            left += 1;
+            dropped.overlapping += 1;
         } else {
             kept.push(name);
         }
     }
-    (kept, left)
+    dropped.names += kept.len() as u64;
+    Ok(kept)
 }
 
 /// Characters before bytes of the text.

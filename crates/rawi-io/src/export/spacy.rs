@@ -1,6 +1,6 @@
 //! A DocBin of spaCy 3: MessagePack, packed with zlib.
 
-use super::names::{Dropped, flat, names};
+use super::names::{Dropped, flat};
 use super::words::{labelled, sentences};
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
@@ -29,9 +29,7 @@ pub(crate) struct Bin {
 
 impl Bin {
     pub(crate) fn add(&mut self, doc: &Document, dropped: &mut Dropped) -> Result<(), String> {
-        let (names, left) = flat(names(doc)?);
-        dropped.overlapping += left;
-        dropped.names += names.len() as u64;
+        let names = flat(doc, dropped)?;
         let mut starts = BTreeSet::new();
         let mut words: Vec<Span> = Vec::new();
         for sentence in sentences(doc)? {

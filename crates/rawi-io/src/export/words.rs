@@ -24,8 +24,7 @@ pub(crate) fn sentences(doc: &Document) -> Result<Vec<Vec<Word>>, String> {
     let (mut all, mut current) = (Vec::new(), Vec::new());
     let mut ends = ends.into_iter().peekable();
     for word in words {
-        while let Some(end) = ends.next_if(|&end| end <= word.span.start()) {
-            let _ = end;
+        while ends.next_if(|&end| end <= word.span.start()).is_some() {
             if !current.is_empty() {
                 all.push(std::mem::take(&mut current));
             }

@@ -47,7 +47,9 @@ impl Marks {
 }
 
 impl<'a> Units<'a> {
-    pub(crate) fn new(text: &'a str, offsets: Offsets) -> Self {
+    /// Of `text`, for offsets that count `offsets`.
+    #[must_use]
+    pub fn new(text: &'a str, offsets: Offsets) -> Self {
         let Marks { marks, .. } = Marks::new(text, offsets);
         Self { text, offsets, marks: marks.into() }
     }

@@ -1,5 +1,6 @@
 //! What a page says of itself: the day, the title, the outlet, the author, in whatever form it says it.
 
+use super::clean::one_line;
 use super::published::{day, iso};
 use dom_query::{Document, NodeRef};
 use serde_json::Value;
@@ -239,8 +240,4 @@ fn of_address(url: &str) -> Option<String> {
         let digits = three.iter().all(|part| part.bytes().all(|b| b.is_ascii_digit()));
         (fits && digits).then(|| iso(&three.join("/"))).flatten()
     })
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

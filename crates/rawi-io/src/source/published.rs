@@ -4,6 +4,7 @@ use super::words::words;
 use crate::origin::Origin;
 use jiff::civil::Date;
 use jiff::{Timestamp, tz::TimeZone};
+use rawi_arabic::digit_value;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Years that a report can be of. Others are Hijri or no years.
@@ -155,12 +156,12 @@ fn pieces(text: &str) -> Vec<Piece> {
     let mut rest = text;
     let mut last_colon = false;
     while let Some(c) = rest.chars().next() {
-        if digit(c).is_some() {
-            let end = rest.find(|c| digit(c).is_none()).unwrap_or(rest.len());
+        if digit_value(c).is_some() {
+            let end = rest.find(|c| digit_value(c).is_none()).unwrap_or(rest.len());
             let digits = rest[..end].chars().count();
             let number = rest[..end]
                 .chars()
-                .filter_map(digit)
+                .filter_map(digit_value)
                 .try_fold(0_i64, |sum, digit| sum.checked_mul(10)?.checked_add(i64::from(digit)));
             rest = &rest[end..];
             pieces.push(Piece::Number(number.unwrap_or(-1), digits, last_colon || rest.starts_with(':')));
@@ -223,17 +224,6 @@ fn word(rest: &str) -> (Option<i8>, usize) {
         at.and_then(|at| i8::try_from(at + 1).ok())
     };
     (words().months.get(word).copied().or_else(english), end)
-}
-
-/// The value of a digit of any script that Arabic news are written in.
-fn digit(c: char) -> Option<u8> {
-    let base = match c {
-        '0'..='9' => '0',
-        '\u{660}'..='\u{669}' => '\u{660}',
-        '\u{6F0}'..='\u{6F9}' => '\u{6F0}',
-        _ => return None,
-    };
-    u8::try_from(u32::from(c) - u32::from(base)).ok()
 }
 
 /// Days of publication that could not be read, counted over all threads: how many, and the first.

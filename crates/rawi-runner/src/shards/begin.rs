@@ -22,6 +22,13 @@ impl Default for ShardSize {
     }
 }
 
+impl ShardSize {
+    /// As something that decides what is written.
+    fn made(self) -> Made {
+        Made::new("the size of shards", format!("{} documents, {} bytes", self.documents, self.bytes))
+    }
+}
+
 /// What happens where an earlier run has written into the folder.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Again {
@@ -77,9 +84,9 @@ impl<'a> Shards<'a> {
         total: Option<u64>,
         open: OpenPart<'a>,
     ) -> Result<Self, ShardsError> {
-        made.push(Made::new("the size of shards", format!("{} documents, {} bytes", size.documents, size.bytes)));
+        made.push(size.made());
         let lock = lock(folder, disk)?;
-        let refused = |error: io::Error| ShardsError(format!("cannot write into {}: {error}", folder.display()));
+        let refused = |error: io::Error| refused(folder, &error);
         disk.clear(folder, None).map_err(refused)?;
         disk.clear(&folder.join(FOLDER), None).map_err(refused)?;
         let restart = |ledger: &Ledger| -> Result<Ledger, ShardsError> {
@@ -119,16 +126,10 @@ impl<'a> Shards<'a> {
                 )));
             }
         }
-        let listed: BTreeSet<String> = ledger.files().map(|file| file.name.clone()).collect();
-        let there = parts_in(folder).map_err(refused)?;
         if ledger.is_begun() {
-            check_files(folder, &ledger)?;
-            // Of a shard that was cut off before its line in the ledger, or tried again.
-            for name in there.iter().filter(|name| !listed.contains(*name)) {
-                disk.remove(&folder.join(name)).map_err(refused)?;
-            }
+            only_listed(folder, &ledger, disk)?;
         } else {
-            if let Some(name) = there.first() {
+            if let Some(name) = parts_in(folder).map_err(refused)?.first() {
                 return Err(ShardsError(format!(
                     "{} is there already, and no ledger says which run made it; move it away, or begin anew with --restart",
                     folder.join(name).display()
@@ -151,9 +152,9 @@ impl<'a> Shards<'a> {
         size: ShardSize,
         open: OpenPart<'a>,
     ) -> Result<Self, ShardsError> {
-        made.push(Made::new("the size of shards", format!("{} documents, {} bytes", size.documents, size.bytes)));
+        made.push(size.made());
         let lock = lock(folder, disk)?;
-        let refused = |error: io::Error| ShardsError(format!("cannot write into {}: {error}", folder.display()));
+        let refused = |error: io::Error| refused(folder, &error);
         disk.clear(folder, None).map_err(refused)?;
         let mut ledger = Ledger::read(folder, disk).map_err(ShardsError)?;
         if !ledger.is_begun() {
@@ -162,12 +163,7 @@ impl<'a> Shards<'a> {
                 folder.display()
             )));
         }
-        check_files(folder, &ledger)?;
-        let listed: BTreeSet<String> = ledger.files().map(|file| file.name.clone()).collect();
-        for name in parts_in(folder).map_err(refused)?.iter().filter(|name| !listed.contains(*name)) {
-            disk.remove(&folder.join(name)).map_err(refused)?;
-        }
-        let retries = listed.into_iter().filter(|name| is_rejected(name)).collect();
+        let retries = only_listed(folder, &ledger, disk)?.into_iter().filter(|name| is_rejected(name)).collect();
         if ledger.made() != made {
             ledger.begin(made, ledger.total(), disk).map_err(refused)?;
         }
@@ -208,9 +204,13 @@ pub(crate) fn ids_path(folder: &Path, part: u32) -> PathBuf {
     folder.join(FOLDER).join(format!("ids-{part:05}"))
 }
 
+fn refused(folder: &Path, error: &io::Error) -> ShardsError {
+    ShardsError(format!("cannot write into {}: {error}", folder.display()))
+}
+
 fn lock(folder: &Path, disk: &Disk) -> Result<Lock, ShardsError> {
     let inner = folder.join(FOLDER);
-    let refused = |error: io::Error| ShardsError(format!("cannot write into {}: {error}", folder.display()));
+    let refused = |error: io::Error| refused(folder, &error);
     std::fs::create_dir_all(&inner).map_err(refused)?;
     disk.lock(&inner.join("lock")).map_err(refused)?.ok_or_else(|| {
         ShardsError(format!(
@@ -259,6 +259,18 @@ fn differences(before: &[Made], now: &[Made]) -> Vec<String> {
     let named: Vec<String> = told.iter().filter_map(|text| Some(text.split_once(": ")?.0.to_owned())).collect();
     told.retain(|text| !named.iter().any(|stage| *text == format!("{stage} has changed")));
     told
+}
+
+/// Checks the files that the ledger lists, and removes those of a shard that was cut off before its line there, or tried again.
+/// Those that are listed.
+fn only_listed(folder: &Path, ledger: &Ledger, disk: &Disk) -> Result<BTreeSet<String>, ShardsError> {
+    check_files(folder, ledger)?;
+    let refused = |error: io::Error| refused(folder, &error);
+    let listed: BTreeSet<String> = ledger.files().map(|file| file.name.clone()).collect();
+    for name in parts_in(folder).map_err(refused)?.iter().filter(|name| !listed.contains(*name)) {
+        disk.remove(&folder.join(name)).map_err(refused)?;
+    }
+    Ok(listed)
 }
 
 fn check_files(folder: &Path, ledger: &Ledger) -> Result<(), ShardsError> {

@@ -1,11 +1,11 @@
 //! `rawi export`: records for other programs.
 
-use super::samples::{Reading, open_source};
+use super::samples::{Reading, Samples, open_source};
 use super::{Failure, Outcome, Result};
 use crate::terminal::shown;
 use anstream::eprintln;
 use rawi_io::export::{Dropped, Export, ExportFormat, file_name};
-use rawi_io::{Disk, Source, SourceContext};
+use rawi_io::{Disk, SourceContext};
 use std::collections::HashMap;
 use std::io::Write;
 use std::path::PathBuf;
@@ -41,11 +41,11 @@ pub(crate) fn run(args: &Args, quiet: bool) -> Result {
     // Records have been bounded when they were made.
     let context = SourceContext { max_document: u64::MAX / 4, ..SourceContext::default() };
     let reading = Reading { format: args.input_format.as_deref(), ..Reading::default() };
-    let mut source = open_source(&args.records, &reading, None, &context)?;
+    let documents = Samples::of(open_source(&args.records, &reading, None, &context)?);
     let disk = Disk::default();
     let dropped = match format.is_folder() {
-        true => folder(args, format, source.as_mut(), &disk)?,
-        false => stream(args, format, source.as_mut(), &disk)?,
+        true => folder(args, format, documents, &disk)?,
+        false => stream(args, format, documents, &disk)?,
     };
     if !quiet {
         eprintln!("{}", shown(&dropped.to_string()));
@@ -54,20 +54,7 @@ pub(crate) fn run(args: &Args, quiet: bool) -> Result {
     Ok(Outcome::Fine)
 }
 
-fn documents<'s>(
-    source: &'s mut dyn Source,
-) -> impl Iterator<Item = std::result::Result<rawi_core::Document, Failure>> + 's {
-    let decoder = source.decoder();
-    std::iter::from_fn(move || source.next())
-        .map(move |raw| raw.and_then(|raw| decoder.decode(raw)).map_err(|error| Failure::run(error.to_string())))
-}
-
-fn stream(
-    args: &Args,
-    format: ExportFormat,
-    source: &mut dyn Source,
-    disk: &Disk,
-) -> std::result::Result<Dropped, Failure> {
+fn stream(args: &Args, format: ExportFormat, documents: Samples, disk: &Disk) -> std::result::Result<Dropped, Failure> {
     let path = PathBuf::from(&args.output);
     let failed = |error: std::io::Error| Failure::run(format!("cannot write {}: {error}", args.output));
     let refused = |error: std::io::Error| match error.kind() {
@@ -89,7 +76,7 @@ fn stream(
         written.map_err(failed)
     };
     let (mut export, mut out) = (Export::new(format), Vec::new());
-    for doc in documents(source) {
+    for doc in documents {
         export.write(&doc?, &mut out).map_err(Failure::run)?;
         if out.len() > AT_ONCE {
             write(&mut out)?;
@@ -103,18 +90,13 @@ fn stream(
     Ok(dropped)
 }
 
-fn folder(
-    args: &Args,
-    format: ExportFormat,
-    source: &mut dyn Source,
-    disk: &Disk,
-) -> std::result::Result<Dropped, Failure> {
+fn folder(args: &Args, format: ExportFormat, documents: Samples, disk: &Disk) -> std::result::Result<Dropped, Failure> {
     let folder = PathBuf::from(&args.output);
     let failed = |error: std::io::Error| Failure::run(format!("cannot write into {}: {error}", args.output));
     std::fs::create_dir_all(&folder).map_err(failed)?;
     let (mut export, mut out) = (Export::new(format), Vec::new());
     let mut names: HashMap<String, u32> = HashMap::new();
-    for doc in documents(source) {
+    for doc in documents {
         let doc = doc?;
         export.write(&doc, &mut out).map_err(Failure::run)?;
         let mut name = file_name(doc.id());

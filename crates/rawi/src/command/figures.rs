@@ -3,7 +3,7 @@
 use super::reports::{self, Input};
 use super::{Failure, Outcome, Result, pipeline, print, print_json};
 use crate::digest::grouped;
-use crate::terminal::{isolated, one_line};
+use crate::terminal::apart;
 use anstream::eprintln;
 use rawi_dossier::{Cell, Columns, Event, Policy, Quantity, Report, csv, csv_head, events, figures, json, table};
 use serde_json::{Value, json};
@@ -125,52 +125,38 @@ pub(crate) fn chosen(
     Ok(found)
 }
 
+/// The line above what is said of an event.
+pub(crate) fn heading(event: &Event) -> String {
+    let place = event.places.first().map(|place| apart(&place.name)).unwrap_or_default();
+    format!("\x1b[1m{}\x1b[0m  {}  {place}\n", apart(&event.id), event.date)
+}
+
 /// An event for a person to read.
 fn text(event: &Event, reports: &[Report], policy: Option<Policy>) -> String {
-    let mut out = String::new();
-    let place = event.places.first().map(|place| isolated(&one_line(&place.name))).unwrap_or_default();
-    let _ = writeln!(out, "\x1b[1m{}\x1b[0m  {}  {place}", isolated(&one_line(&event.id)), event.date);
+    let mut out = heading(event);
     let _ = writeln!(out, "  {} reports from {} sources", event.reports.len(), event.source_count());
     for (&at, source) in event.reports.iter().zip(&event.sources) {
         let report = &reports[at];
-        let parts = [&report.id, &report.outlet, &report.published].map(|part| isolated(&one_line(part)));
-        let _ = writeln!(
-            out,
-            "  \x1b[2m{}\x1b[0m {}  {}",
-            source + 1,
-            parts.join(" · "),
-            isolated(&one_line(report.headline()))
-        );
+        let parts = [&report.id, &report.outlet, &report.published].map(|part| apart(part));
+        let _ = writeln!(out, "  \x1b[2m{}\x1b[0m {}  {}", source + 1, parts.join(" · "), apart(report.headline()));
     }
     let figures = figures(event, reports);
     for quantity in &figures.quantities {
         out.push_str(&quantity_text(quantity, ""));
         if let Some(estimate) = policy.and_then(|policy| policy.of(quantity, event)) {
-            let _ = writeln!(
-                out,
-                "    {}: {} ({})",
-                estimate.policy.name(),
-                estimate.text(),
-                isolated(&one_line(&estimate.why))
-            );
+            let _ = writeln!(out, "    {}: {} ({})", estimate.policy.name(), estimate.text(), apart(&estimate.why));
         }
     }
     for quantity in &figures.background {
         out.push_str(&quantity_text(quantity, " (background)"));
     }
     if let Some(killed) = policy.and_then(|policy| policy.killed(&figures, event)) {
-        let _ = writeln!(
-            out,
-            "  killed in all, {}: {} ({})",
-            killed.policy.name(),
-            killed.text(),
-            isolated(&one_line(&killed.why))
-        );
+        let _ = writeln!(out, "  killed in all, {}: {} ({})", killed.policy.name(), killed.text(), apart(&killed.why));
     }
     for check in &figures.checks {
         let parts: Vec<String> = check.parts.iter().map(|(what, count)| format!("{count} {what}")).collect();
         let verdict = if check.holds { "comes out" } else { "does not come out" };
-        let id = isolated(&one_line(&check.report));
+        let id = apart(&check.report);
         let _ = writeln!(out, "  sum {verdict}: {} = {} in {id}", parts.join(" + "), check.total);
     }
     out.push('\n');
@@ -192,8 +178,8 @@ fn quantity_text(quantity: &Quantity, note: &str) -> String {
     };
     let _ = writeln!(out, "  \x1b[36m{name}{note}\x1b[0m  \x1b[1m{}\x1b[0m  {range}", quantity.verdict.name());
     for cell in &quantity.cells {
-        let speaker = if cell.speaker.is_empty() { "-".to_owned() } else { isolated(&one_line(&cell.speaker)) };
-        let (id, words) = (isolated(&one_line(&cell.report)), isolated(&one_line(&cell.text)));
+        let speaker = if cell.speaker.is_empty() { "-".to_owned() } else { apart(&cell.speaker) };
+        let (id, words) = (apart(&cell.report), apart(&cell.text));
         let note = if cell.superseded { "  (superseded)" } else { "" };
         let _ = writeln!(out, "    {:>9}  {id}  {speaker}  {words}{note}", amount(cell));
     }

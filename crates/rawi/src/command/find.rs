@@ -2,7 +2,7 @@
 
 use super::reports::{self, How};
 use super::{Failure, Format, Outcome, Result, pipeline, print, print_json};
-use crate::terminal::{isolated, one_line};
+use crate::terminal::{apart, one_line};
 use rawi_dossier::{Found, find};
 use serde_json::json;
 use std::fmt::Write as _;
@@ -40,18 +40,12 @@ pub(crate) fn run(args: &Args, plugins: pipeline::Plugins<'_>, quiet: bool) -> R
 
 fn text(found: &Found) -> String {
     let mut out = String::new();
-    let _ = writeln!(
-        out,
-        "\x1b[1m{}\x1b[0m  {}  {}",
-        isolated(&one_line(&found.name)),
-        found.label,
-        isolated(&one_line(&found.entity))
-    );
-    let spellings = found.spellings.iter().map(|(words, count)| format!("{} ×{count}", isolated(&one_line(words))));
+    let _ = writeln!(out, "\x1b[1m{}\x1b[0m  {}  {}", apart(&found.name), found.label, apart(&found.entity));
+    let spellings = found.spellings.iter().map(|(words, count)| format!("{} ×{count}", apart(words)));
     let _ = writeln!(out, "  \x1b[36mwritten\x1b[0m  {}", spellings.collect::<Vec<_>>().join(" · "));
     for report in &found.reports {
-        let parts = [&report.id, &report.outlet, &report.published].map(|part| isolated(&one_line(part)));
-        let _ = writeln!(out, "  {}  ×{}  {}", parts.join(" · "), report.count, isolated(&one_line(&report.sentence)));
+        let parts = [&report.id, &report.outlet, &report.published].map(|part| apart(part));
+        let _ = writeln!(out, "  {}  ×{}  {}", parts.join(" · "), report.count, apart(&report.sentence));
     }
     out.push('\n');
     out

@@ -23,9 +23,13 @@ impl Samples {
         own: Option<&PlannedSource>,
         context: &SourceContext,
     ) -> Result<Self, Failure> {
-        let source = open_source(inputs, &Reading::default(), own, context)?;
+        open_source(inputs, &Reading::default(), own, context).map(Self::of)
+    }
+
+    /// The documents of an open source.
+    pub(crate) fn of(source: Box<dyn Source>) -> Self {
         let decoder = source.decoder();
-        Ok(Self { source, decoder })
+        Self { source, decoder }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Failure, Format, Outcome, Result, print, print_json};
 use crate::digest::grouped;
-use crate::terminal::one_line;
+use crate::terminal::{apart, one_line};
 use rawi_io::Disk;
 use rawi_runner::Ledger;
 use serde_json::{Value, json};
@@ -190,7 +190,7 @@ pub(crate) fn errors(args: &ErrorsArgs) -> Result {
             let id = group.id.as_ref().map_or_else(String::new, |id| format!(", document `{}`", one_line(id)));
             let _ = writeln!(out, "          for example {}{id}", one_line(&group.place));
             if !group.words.is_empty() {
-                let _ = writeln!(out, "          {}", crate::terminal::isolated(&one_line(&group.words)));
+                let _ = writeln!(out, "          {}", apart(&group.words));
             }
         }
         let _ = writeln!(

@@ -1,9 +1,9 @@
 //! `rawi timeline`.
 
-use super::figures::{amount, chosen};
+use super::figures::{amount, chosen, heading};
 use super::reports::{self, Input};
 use super::{Format, Outcome, Result, pipeline, print, print_json};
-use crate::terminal::{isolated, one_line};
+use crate::terminal::apart;
 use rawi_dossier::{Event, Report, events, figures, happened, known};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
@@ -42,14 +42,12 @@ pub(crate) fn run(args: &Args, plugins: pipeline::Plugins<'_>, quiet: bool) -> R
 }
 
 fn text(event: &Event, reports: &[Report]) -> String {
-    let mut out = String::new();
-    let place = event.places.first().map(|place| isolated(&one_line(&place.name))).unwrap_or_default();
-    let _ = writeln!(out, "\x1b[1m{}\x1b[0m  {}  {place}", isolated(&one_line(&event.id)), event.date);
+    let mut out = heading(event);
     let _ = writeln!(out, "  \x1b[36mwhat happened\x1b[0m");
     for item in happened(event, reports) {
         let report = &reports[event.reports[item.report]];
         let sentence = report.sentences.get(item.sentence).map(|part| report.words(part.span)).unwrap_or_default();
-        let (sentence, id) = (isolated(&one_line(sentence)), isolated(&one_line(&report.id)));
+        let (sentence, id) = (apart(sentence), apart(&report.id));
         let _ = writeln!(out, "    {}  {sentence}  [{id}]", item.date);
     }
     let _ = writeln!(out, "  \x1b[36mwhat was known when\x1b[0m");
@@ -60,17 +58,14 @@ fn text(event: &Event, reports: &[Report]) -> String {
             .new
             .iter()
             .map(|(quantity, cell)| {
-                let speaker = if cell.speaker.is_empty() {
-                    String::new()
-                } else {
-                    format!(" ({})", isolated(&one_line(&cell.speaker)))
-                };
+                let speaker =
+                    if cell.speaker.is_empty() { String::new() } else { format!(" ({})", apart(&cell.speaker)) };
                 format!("{} {} {}{speaker}", quantity.predicate, quantity.class, amount(cell))
             })
             .collect();
         let new = if new.is_empty() { "nothing new".to_owned() } else { new.join("; ") };
-        let [published, outlet] = [&report.published, &report.outlet].map(|part| isolated(&one_line(part)));
-        let _ = writeln!(out, "    {published}  {outlet}  {new}  [{}]", isolated(&one_line(&report.id)));
+        let [published, outlet] = [&report.published, &report.outlet].map(|part| apart(part));
+        let _ = writeln!(out, "    {published}  {outlet}  {new}  [{}]", apart(&report.id));
     }
     out.push('\n');
     out

@@ -2,8 +2,9 @@
 
 use super::samples::Samples;
 use super::{Failure, Format, Outcome, Result, pipeline, print, print_json};
-use crate::terminal::{isolated, one_line};
-use rawi_core::{Document, Layer, Span};
+use crate::terminal::{apart, isolated, one_line};
+use rawi_config::Registry;
+use rawi_core::{Document, Span};
 use rawi_dossier::Report;
 use rawi_io::SourceContext;
 use rawi_runner::{OnError, Outcome as Processed, Pipeline};
@@ -51,7 +52,8 @@ pub(crate) fn run(args: &Args, plugins: pipeline::Plugins<'_>) -> Result {
     }
     let report = Report::of(&doc).map_err(Failure::run)?;
     let rows = rows(&doc, args.what.as_deref())?;
-    let answers: Vec<Value> = rows.iter().map(|&(layer, row)| answer(&doc, &report, layer, row)).collect();
+    let stages = crate::builtin_stages();
+    let answers: Vec<Value> = rows.iter().map(|&(layer, row)| answer(&doc, &report, &stages, layer, row)).collect();
     match args.format {
         Format::Json => print_json(&json!({"report": report.id, "sha256": report.sha256, "answers": answers})),
         Format::Text => print(&answers.iter().map(text).collect::<String>()),
@@ -61,8 +63,8 @@ pub(crate) fn run(args: &Args, plugins: pipeline::Plugins<'_>) -> Result {
 
 /// The rows that are asked about.
 fn rows<'d>(doc: &'d Document, what: Option<&str>) -> std::result::Result<Vec<(&'d str, usize)>, Failure> {
-    let claims = doc.layers().find(|(name, _)| *name == CLAIMS);
-    let count = claims.map_or(0, |(_, layer)| layer.len());
+    let claims = doc.raw_layer(CLAIMS);
+    let count = claims.map_or(0, rawi_core::Layer::len);
     let no_claims = || match claims {
         Some(_) => Failure::usage("the report has no claims; name a place in its text, as `120-140`"),
         None => Failure::usage(
@@ -105,26 +107,22 @@ fn overlapping<'d>(doc: &'d Document, span: Span, but: Option<(&str, usize)>) ->
     all
 }
 
-fn layer<'d>(doc: &'d Document, name: &str) -> Option<&'d Layer> {
-    doc.layers().find(|(other, _)| *other == name).map(|(_, layer)| layer)
-}
-
 /// All that is known of a row: its value, the rule and the line of the lexicon that made it, where it stands, what it refers to, and
 /// what else was read there.
-fn answer(doc: &Document, report: &Report, name: &str, row: usize) -> Value {
-    let Some(found) = layer(doc, name) else { return Value::Null };
+fn answer(doc: &Document, report: &Report, stages: &Registry, name: &str, row: usize) -> Value {
+    let Some(found) = doc.raw_layer(name) else { return Value::Null };
     let (span, value) = (found.spans()[row], found.json(row));
     let sentence = report.sentences.iter().find(|part| part.span.overlaps(span)).map_or(span, |part| part.span);
     let by = found.provenance();
     let rule = value.get("rule").or_else(|| value.get("by")).and_then(Value::as_str).unwrap_or_default();
-    let line = lexicon_line(&by.uses, rule);
+    let line = lexicon_line(stages, &by.uses, rule);
     let refers: Vec<Value> = found
         .references()
         .into_iter()
         .filter_map(|(field, to)| {
             let number = field.split('.').try_fold(&value, |value, key| value.get(key))?.as_u64()?;
             let number = usize::try_from(number).ok()?;
-            let target = layer(doc, &to).filter(|layer| number < layer.len())?;
+            let target = doc.raw_layer(&to).filter(|layer| number < layer.len())?;
             let words = doc.text(target.spans()[number]);
             let words = if to == "sentences" { String::new() } else { words.to_owned() };
             Some(json!({"field": field, "layer": to, "row": number, "words": words, "value": target.json(number)}))
@@ -133,7 +131,7 @@ fn answer(doc: &Document, report: &Report, name: &str, row: usize) -> Value {
     let considered: Vec<Value> = overlapping(doc, span, Some((name, row)))
         .into_iter()
         .filter_map(|(other, at)| {
-            let layer = layer(doc, other)?;
+            let layer = doc.raw_layer(other)?;
             // Speech around the words says who tells it, and `refers` has that.
             let inside = !layer.spans()[at].contains(sentence);
             inside.then(
@@ -150,11 +148,10 @@ fn answer(doc: &Document, report: &Report, name: &str, row: usize) -> Value {
 }
 
 /// The line of a lexicon that a rule names by its file, class and word: `predicates.tsv verb قتل`.
-fn lexicon_line(stage: &str, rule: &str) -> Option<String> {
+fn lexicon_line(stages: &Registry, stage: &str, rule: &str) -> Option<String> {
     let mut parts = rule.splitn(3, ' ');
     let (file, class, word) = (parts.next()?, parts.next()?, parts.next()?);
-    let registry = crate::builtin_stages();
-    let entry = registry.get_stage(stage)?;
+    let entry = stages.get_stage(stage)?;
     let (_, text) = entry.lexicons.iter().find(|(name, _)| *name == file)?;
     let line = text.lines().find(|line| {
         let mut fields = line.split('\t');
@@ -171,7 +168,7 @@ fn text(answer: &Value) -> String {
         if let Some(object) = value.as_object_mut() {
             object.remove("rule");
         }
-        isolated(&one_line(&value.to_string()))
+        apart(&value.to_string())
     };
     let mut line = |head: &str, text: &str| {
         let _ = writeln!(out, "  \x1b[36m{head:<10}\x1b[0m {text}");
@@ -181,7 +178,7 @@ fn text(answer: &Value) -> String {
     match (said("rule").as_str(), answer["lexicon"].as_str()) {
         ("", _) => {}
         (rule, None) => line("rule", &isolated(rule)),
-        (rule, Some(entry)) => line("rule", &format!("{}  {}", isolated(rule), isolated(&one_line(entry)))),
+        (rule, Some(entry)) => line("rule", &format!("{}  {}", isolated(rule), apart(entry))),
     }
     line("sentence", &isolated(&said("sentence")));
     line(
@@ -193,7 +190,7 @@ fn text(answer: &Value) -> String {
         line("made by", made.trim());
     }
     for refers in answer["refers"].as_array().into_iter().flatten().filter(|refers| refers["layer"] != "sentences") {
-        let words = isolated(&one_line(refers["words"].as_str().unwrap_or_default()));
+        let words = apart(refers["words"].as_str().unwrap_or_default());
         let field = refers["field"].as_str().unwrap_or_default().split('.').next().unwrap_or_default();
         line(
             &one_line(field),
@@ -207,10 +204,10 @@ fn text(answer: &Value) -> String {
     }
     let anchored = answer["value"].get("anchor").and_then(Value::as_str);
     if let Some(anchor) = anchored {
-        line("anchor", &format!("{}, published {}", isolated(&one_line(anchor)), isolated(&said("published"))));
+        line("anchor", &format!("{}, published {}", apart(anchor), isolated(&said("published"))));
     }
     for other in answer["considered"].as_array().into_iter().flatten() {
-        let words = isolated(&one_line(other["words"].as_str().unwrap_or_default()));
+        let words = apart(other["words"].as_str().unwrap_or_default());
         line(
             "also",
             &format!(

@@ -35,14 +35,14 @@ impl Folder {
 
 pub(super) fn outputs(args: &Args, plan: &mut Plan, disk: &Disk) -> Result<Outputs, Failure> {
     let usage = |error: OpenError| Failure::usage(error.to_string());
-    if let Some(layer) = args.layer.iter().find(|layer| !gives(plan, layer)) {
+    let given = plan.layers();
+    if let Some(layer) = args.layer.iter().find(|layer| !given.contains(layer)) {
         return Err(Failure::usage(format!(
             "no stage gives a layer `{layer}`; there is {}. If the records bring it, say so: `provides = [\"{layer}\"]` in [source]",
-            layers(plan).join(", ")
+            given.join(", ")
         )));
     }
     let schemas = plan.schemas();
-    let given = layers(plan);
     let context = |out: Option<&str>| SinkContext {
         base: plan.base.clone().unwrap_or_default(),
         out: out.map(str::to_owned),
@@ -128,17 +128,6 @@ pub(super) fn outputs(args: &Args, plan: &mut Plan, disk: &Disk) -> Result<Outpu
         )));
     }
     Ok(Outputs { open, rejected, folder, digests })
-}
-
-/// The layers that documents have in the end.
-fn layers(plan: &Plan) -> Vec<String> {
-    let given = plan.stages.iter().flat_map(rawi_config::PlannedStage::provides);
-    let given = given.filter(|slot| slot.kind == rawi_core::SlotKind::Layer).map(|slot| slot.name);
-    plan.source.iter().flat_map(|source| source.provides.iter().cloned()).chain(given).collect()
-}
-
-fn gives(plan: &Plan, layer: &str) -> bool {
-    layers(plan).iter().any(|name| name == layer)
 }
 
 /// The sink that a file's ending asks for; none if it leaves the choice.
