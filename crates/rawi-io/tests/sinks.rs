@@ -269,6 +269,31 @@ fn a_layer_as_a_table() {
     assert!(csv::Reader::from_reader(text.as_bytes()).records().all(|row| row.unwrap().len() == 12));
 }
 
+/// A layer of a stage that is not in the pipeline, as a record brings it.
+#[test]
+fn the_columns_of_a_layer_that_only_records_tell() {
+    let folder = Folder::new();
+    let record = |id: &str, fields: &str, value: &str| {
+        let schema = format!(r#"{{"fields":[{fields}]}}"#);
+        let layer = format!(r#"{{"schema":{schema},"rows":[[0,6,{value}]]}}"#);
+        rawi_io::record::read(format!(r#"{{"rawi":1,"id":"{id}","text":"قبل","layers":{{"own":{layer}}}}}"#).as_bytes())
+            .unwrap()
+    };
+    let sink = CsvSink { path: Some("own.csv".into()), layer: layers(&["own"]), bom: false, ..CsvSink::default() };
+    let mut open = sink.open(&context(&folder)).unwrap();
+    write(&mut open, &Document::new("without", "نص").unwrap()).unwrap();
+    write(
+        &mut open,
+        &record("1", r#"{"name":"kind","kind":"text"},{"name":"size","kind":"decimal"}"#, r#"{"kind":"a","size":2}"#),
+    )
+    .unwrap();
+    let other = record("2", r#"{"name":"kind","kind":"text"}"#, r#"{"kind":"b"}"#);
+    let error = write(&mut open, &other).unwrap_err();
+    assert!(error.message.starts_with("the layer `own` of document `2` has the columns id,"), "{error}");
+    finish([open]).unwrap();
+    assert_eq!(folder.read("own.csv"), "id,title,outlet,published,start,end,text,kind,size\n1,,,,0,6,قبل,a,2\n");
+}
+
 #[test]
 fn several_layers_as_tables_with_every_column() {
     let folder = Folder::new();

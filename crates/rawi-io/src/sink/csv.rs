@@ -16,7 +16,8 @@ use std::io::Write as _;
 use std::sync::Arc;
 
 /// Tables, one for each layer, with a row for each annotation: the report's id, title, outlet and day, where the annotation
-/// stands, its words, and every field of its value. A layer without a schema has one column `value` with JSON.
+/// stands, its words, and every field of its value. A layer without a schema has one column `value` with JSON. The columns of
+/// a layer that no stage of the pipeline gives are those of the first record that has it.
 ///
 /// A cell of text that begins with `=`, `+`, `-`, `@`, a tab or a carriage return gets an apostrophe in front, so that no
 /// spreadsheet takes words of a report for a formula.
@@ -121,19 +122,22 @@ impl OpenSink for CsvSink {
                 ),
             ));
         }
-        let (mut tables, mut outputs) = (Vec::new(), Vec::new());
+        let (mut tables, mut files) = (Vec::new(), Vec::new());
         for name in names {
-            let table = Table::new(cx.schemas.get(name));
             let target = if one { place.file(&format!("{name}{ENDING}"))? } else { place.part(name, ENDING)? };
-            let mut out = Output::create(target)?;
-            let head = self.head(&table);
-            out.write(head).map_err(|error| OpenError::of("path", error.message))?;
-            tables.push((name.clone(), table));
-            outputs.push(out);
+            let out = Output::create(target)?;
+            files.extend(out.path());
+            tables.push(TableFile { layer: name.clone(), out, bom: self.bom, columns: None });
         }
-        let files = outputs.iter().filter_map(Output::path).collect();
-        let rows = Arc::new(TableRows { tables, sentence: self.sentence, offsets: self.offsets });
-        Ok(Opened { sink: Tables { rows, outputs }.into(), place, files })
+        let known =
+            names.iter().map(|name| (name.clone(), cx.schemas.get(name).map(|schema| Table::new(Some(schema)))));
+        let rows = Arc::new(TableRows { tables: known.collect(), sentence: self.sentence, offsets: self.offsets });
+        for (file, (_, known)) in tables.iter_mut().zip(&rows.tables) {
+            if let Some(table) = known {
+                file.begin(rows.columns(table)).map_err(|error| OpenError::of("path", error.message))?;
+            }
+        }
+        Ok(Opened { sink: Tables { rows, tables }.into(), place, files })
     }
 
     fn slots_written(&self) -> Vec<(Option<SlotKind>, String)> {
@@ -142,30 +146,36 @@ impl OpenSink for CsvSink {
     }
 }
 
-impl CsvSink {
-    fn head(&self, table: &Table) -> Vec<u8> {
-        let mut head = if self.bom { "\u{FEFF}".as_bytes().to_vec() } else { Vec::new() };
-        let columns = COLUMNS.into_iter().chain(table.columns().iter().map(|column| column.name.as_str()));
-        for (i, column) in columns.chain(self.sentence.then_some("sentence")).enumerate() {
-            if i > 0 {
-                head.push(b',');
-            }
-            cell(column, &mut head);
-        }
-        head.push(b'\n');
-        head
-    }
-}
-
 /// Makes the rows.
 struct TableRows {
-    /// Each layer with its table.
-    tables: Vec<(String, Table)>,
+    /// Each layer with its table, where the pipeline says what the layer holds.
+    tables: Vec<(String, Option<Table>)>,
     sentence: bool,
     offsets: Offsets,
 }
 
+/// What a document has for one table.
+struct TablePart {
+    rows: Vec<u8>,
+    /// The line of column names, where only the record tells it, and whose record that is.
+    told: Option<(Vec<u8>, String)>,
+}
+
 impl TableRows {
+    /// The line of column names.
+    fn columns(&self, table: &Table) -> Vec<u8> {
+        let mut line = Vec::new();
+        let columns = COLUMNS.into_iter().chain(table.columns().iter().map(|column| column.name.as_str()));
+        for (i, column) in columns.chain(self.sentence.then_some("sentence")).enumerate() {
+            if i > 0 {
+                line.push(b',');
+            }
+            cell(column, &mut line);
+        }
+        line.push(b'\n');
+        line
+    }
+
     fn of_layer(&self, doc: &Document, layer: &Layer, table: &Table, out: &mut Vec<u8>) -> Result<(), String> {
         let sentences = match self.sentence {
             true => doc.layer(&layers::SENTENCES).map_err(|error| error.to_string())?,
@@ -203,29 +213,85 @@ impl TableRows {
 }
 
 impl Prepare for Arc<TableRows> {
-    /// The rows of each table.
-    type Part = Vec<Vec<u8>>;
+    /// What each table gets; none where the document does not have the layer.
+    type Part = Vec<Option<TablePart>>;
 
     fn document(&self, doc: &Document) -> Result<Option<Self::Part>, String> {
         let mut part = Vec::with_capacity(self.tables.len());
-        for (name, table) in &self.tables {
+        for (name, known) in &self.tables {
+            let Some(layer) = doc.raw_layer(name) else {
+                part.push(None);
+                continue;
+            };
             let mut rows = Vec::new();
-            if let Some(layer) = doc.raw_layer(name) {
-                self.of_layer(doc, layer, table, &mut rows)?;
-            }
-            part.push(rows);
+            let told = match known {
+                Some(table) => {
+                    self.of_layer(doc, layer, table, &mut rows)?;
+                    None
+                }
+                None => {
+                    let table = Table::new(layer.schema());
+                    self.of_layer(doc, layer, &table, &mut rows)?;
+                    Some((self.columns(&table), doc.id().to_owned()))
+                }
+            };
+            part.push(Some(TablePart { rows, told }));
         }
         Ok(Some(part))
     }
 
     fn held(&self, part: &Self::Part) -> usize {
-        part.iter().map(|rows| size_of::<Vec<u8>>() + rows.capacity()).sum()
+        let told = |(columns, id): &(Vec<u8>, String)| columns.capacity() + id.capacity();
+        let held = |part: &TablePart| part.rows.capacity() + part.told.as_ref().map_or(0, told);
+        part.iter().map(|part| size_of::<Option<TablePart>>() + part.as_ref().map_or(0, held)).sum()
     }
 }
 
 struct Tables {
     rows: Arc<TableRows>,
-    outputs: Vec<Output>,
+    tables: Vec<TableFile>,
+}
+
+/// The file of one table.
+struct TableFile {
+    layer: String,
+    out: Output,
+    bom: bool,
+    /// The line of column names, once it is written.
+    columns: Option<Vec<u8>>,
+}
+
+impl TableFile {
+    fn begin(&mut self, columns: Vec<u8>) -> Result<(), SinkError> {
+        let mark = if self.bom { "\u{FEFF}" } else { "" };
+        self.out.write([mark.as_bytes(), &columns].concat())?;
+        self.columns = Some(columns);
+        Ok(())
+    }
+
+    fn write(&mut self, part: TablePart) -> Result<(), SinkError> {
+        if let Some((told, id)) = part.told {
+            match &self.columns {
+                None => self.begin(told)?,
+                Some(columns) if *columns == told => {}
+                Some(columns) => return Err(self.other_columns(columns, &told, &id)),
+            }
+        }
+        self.out.write(part.rows)
+    }
+
+    /// Records of two makes in one run.
+    fn other_columns(&self, columns: &[u8], told: &[u8], id: &str) -> SinkError {
+        let line = |columns: &[u8]| String::from_utf8_lossy(columns).trim_end().to_owned();
+        let message = format!(
+            "the layer `{}` of document `{id}` has the columns {}, that of the records before it {}; write them to tables of \
+             their own",
+            self.layer,
+            line(told),
+            line(columns)
+        );
+        SinkError { message, closed: false }
+    }
 }
 
 impl Sink for Tables {
@@ -235,13 +301,20 @@ impl Sink for Tables {
         Arc::clone(&self.rows)
     }
 
-    fn take(&mut self, part: Vec<Vec<u8>>) -> Result<(), SinkError> {
-        self.outputs.iter_mut().zip(part).try_for_each(|(out, rows)| out.write(rows))
+    fn take(&mut self, part: Vec<Option<TablePart>>) -> Result<(), SinkError> {
+        let mut given = self.tables.iter_mut().zip(part).filter_map(|(table, part)| Some((table, part?)));
+        given.try_for_each(|(table, part)| table.write(part))
     }
 
     fn finish(self) -> Result<Vec<WholeFile>, SinkError> {
-        let finished = self.outputs.into_iter().map(Output::finish);
-        Ok(finished.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+        let mut whole = Vec::new();
+        for mut table in self.tables {
+            if table.columns.is_none() {
+                table.begin(self.rows.columns(&Table::new(None)))?; // no record had the layer
+            }
+            whole.extend(table.out.finish()?);
+        }
+        Ok(whole)
     }
 }
 
