@@ -7,7 +7,7 @@ use crate::values::json;
 use crate::view::View;
 use pyo3::exceptions::{PyAttributeError, PyKeyError};
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyDict, PyList, PyTuple};
+use pyo3::types::{PyBytes, PyDict, PyList, PyString, PyTuple};
 use rawi_io::Offsets;
 use rawi_io::record::{self, RecordOptions, Rows};
 use std::sync::Arc;
@@ -40,6 +40,22 @@ pub(crate) struct Document {
 }
 
 impl Document {
+    /// What stands for a document: one, or the record of one as a line (`str`, `bytes`) or as a dict.
+    pub(crate) fn given(value: &Bound<'_, PyAny>) -> PyResult<Arc<Inner>> {
+        if let Ok(document) = value.cast::<Self>() {
+            return Ok(Arc::clone(&document.get().inner));
+        }
+        let line = match value.cast::<PyDict>() {
+            Ok(dict) => value.py().import("json")?.call_method1("dumps", (dict,))?,
+            Err(_) if value.is_instance_of::<PyString>() || value.is_instance_of::<PyBytes>() => value.clone(),
+            Err(_) => {
+                let kind = value.get_type().name()?;
+                return Err(InputError::new_err(format!("{kind} is no document, and no record of one")));
+            }
+        };
+        Ok(Self::from_json(&line, offsets_name(Offsets::Bytes))?.inner)
+    }
+
     fn slot<'py>(&self, py: Python<'py>, name: &str) -> PyResult<Option<Bound<'py, PyAny>>> {
         if let Some((_, table)) = self.inner.table(name) {
             return Ok(Some(Bound::new(py, Layer { inner: Arc::clone(&self.inner), table })?.into_any()));

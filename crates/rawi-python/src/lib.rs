@@ -5,16 +5,20 @@
 
 mod document;
 mod errors;
+mod events;
 mod inner;
 mod loaded;
 mod map;
+mod normal;
 mod pipeline;
 mod rows;
+mod stage;
 mod text;
 mod values;
 mod view;
 
 use pyo3::prelude::*;
+use pyo3::types::PyDict;
 
 // Documents are made on one thread and freed on another, which the allocator of glibc answers with locks.
 #[global_allocator]
@@ -26,6 +30,19 @@ fn _command(py: Python<'_>, arguments: Vec<std::ffi::OsString>) -> PyResult<u8> 
     let program = loaded::program(py)?;
     let arguments = ["rawi".into()].into_iter().chain(arguments);
     Ok(py.detach(|| rawi::cli::run(arguments, &program)))
+}
+
+/// The bundled reports, written for this project: dicts with `id`, `text` and metadata, to try things on.
+#[pyfunction]
+fn seeds(py: Python<'_>) -> PyResult<Vec<Bound<'_, PyDict>>> {
+    let one = |(id, text, meta): (&str, &str, Vec<(&str, &str)>)| {
+        let dict = PyDict::new(py);
+        dict.set_item("id", id)?;
+        dict.set_item("text", text)?;
+        meta.into_iter().try_for_each(|(name, value)| dict.set_item(name, value))?;
+        Ok(dict)
+    };
+    rawi::seeds().map(one).collect()
 }
 
 /// The standard layers: by name, what their rows hold.
@@ -48,6 +65,10 @@ fn _rawi(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<rows::Group>()?;
     module.add_class::<rows::Span>()?;
     module.add_class::<view::View>()?;
+    module.add_function(wrap_pyfunction!(events::figures, module)?)?;
+    module.add_function(wrap_pyfunction!(events::dossier, module)?)?;
+    module.add_function(wrap_pyfunction!(normal::normalize, module)?)?;
+    module.add_function(wrap_pyfunction!(seeds, module)?)?;
     module.add_function(wrap_pyfunction!(_command, module)?)?;
     module.add_function(wrap_pyfunction!(_standard_schemas, module)?)?;
     module.add_function(wrap_pyfunction!(document::_restore, module)?)?;

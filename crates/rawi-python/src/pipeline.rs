@@ -4,6 +4,7 @@ use crate::document::{self, Document};
 use crate::errors::{InputError, failure};
 use crate::loaded::{From, Loaded, load, toml_text};
 use crate::map::{Map, item};
+use crate::stage::entry;
 use crate::values::json;
 use pyo3::prelude::*;
 use pyo3::types::{PyAny, PyBytes, PyDict, PyTuple};
@@ -17,6 +18,7 @@ use std::sync::Arc;
 ///
 /// `source`: the name of an embedded pipeline ("news"), the path of a pipeline file (TOML), or a dict of the same shape:
 /// `{"stage": [{"uses": "normalizer"}, {"uses": "segmenter"}]}`; files that a dict names are relative to the working folder.
+/// `stages`: stages of your own (`rawi.stage`) that it may name; in a dict one may also stand where its name would.
 /// `offsets`: what the offsets of its documents count: "chars" of Python's `str`, "bytes" of UTF-8, or "utf16".
 ///
 /// Raises `PipelineError` if it cannot run, with every mistake at its place. What `rawi check` warns of is a Python warning.
@@ -24,18 +26,32 @@ use std::sync::Arc;
 pub(crate) struct Pipeline {
     pub(crate) loaded: Arc<Loaded>,
     pub(crate) offsets: Offsets,
+    /// Stages of Python that it may name.
+    stages: Vec<Py<PyAny>>,
+}
+
+impl Pipeline {
+    fn load(py: Python<'_>, from: From, stages: Vec<Py<PyAny>>, offsets: &str) -> PyResult<Self> {
+        let offsets = document::offsets(offsets)?;
+        let entries = stages.iter().map(|stage| entry(stage.bind(py), offsets)).collect::<PyResult<_>>()?;
+        Ok(Self { loaded: Arc::new(load(py, from, entries)?), offsets, stages })
+    }
 }
 
 #[pymethods]
 impl Pipeline {
     #[new]
-    #[pyo3(signature = (source = None, *, offsets = "chars"))]
-    fn new(py: Python<'_>, source: Option<&Bound<'_, PyAny>>, offsets: &str) -> PyResult<Self> {
-        let offsets = document::offsets(offsets)?;
+    #[pyo3(signature = (source = None, *, offsets = "chars", stages = Vec::new()))]
+    fn new(py: Python<'_>, source: Option<&Bound<'_, PyAny>>, offsets: &str, stages: Vec<Py<PyAny>>) -> PyResult<Self> {
+        let mut stages = stages;
         let from = match source {
             None => From::Name("news".to_owned()),
             Some(source) => match source.cast::<PyDict>() {
                 Ok(dict) => {
+                    // A stage of Python may stand where its name would.
+                    let named = py.import("rawi._stage")?.call_method1("named", (dict,))?;
+                    let (dict, own): (Bound<'_, PyAny>, Vec<Py<PyAny>>) = named.extract()?;
+                    stages.extend(own);
                     let text: String = py.import("json")?.call_method1("dumps", (dict,))?.extract()?;
                     let value: Value =
                         serde_json::from_str(&text).map_err(|error| InputError::new_err(error.to_string()))?;
@@ -48,15 +64,20 @@ impl Pipeline {
                 }
             },
         };
-        Ok(Self { loaded: Arc::new(load(py, from, Vec::new())?), offsets })
+        Self::load(py, from, stages, offsets)
     }
 
     /// A pipeline from the text of a pipeline file (TOML). `base`: the folder that names of files in it are relative to.
     #[staticmethod]
-    #[pyo3(signature = (text, *, base = PathBuf::from("."), offsets = "chars"))]
-    fn from_toml(py: Python<'_>, text: String, base: PathBuf, offsets: &str) -> PyResult<Self> {
-        let from = From::Text { name: "<text>".to_owned(), text, base };
-        Ok(Self { loaded: Arc::new(load(py, from, Vec::new())?), offsets: document::offsets(offsets)? })
+    #[pyo3(signature = (text, *, base = PathBuf::from("."), offsets = "chars", stages = Vec::new()))]
+    fn from_toml(
+        py: Python<'_>,
+        text: String,
+        base: PathBuf,
+        offsets: &str,
+        stages: Vec<Py<PyAny>>,
+    ) -> PyResult<Self> {
+        Self::load(py, From::Text { name: "<text>".to_owned(), text, base }, stages, offsets)
     }
 
     /// Reads one report. Other threads of Python run meanwhile.
@@ -147,8 +168,9 @@ impl Pipeline {
         for (name, bytes) in &files {
             dict.set_item(name, PyBytes::new(py, bytes))?;
         }
+        let stages: Vec<Py<PyAny>> = self.stages.iter().map(|stage| stage.clone_ref(py)).collect();
         let unpack = py.import("rawi._rawi")?.getattr("_unpack")?;
-        Ok((unpack, (name, text, dict, self.offsets()).into_pyobject(py)?))
+        Ok((unpack, (name, text, dict, self.offsets(), stages).into_pyobject(py)?))
     }
 }
 
@@ -160,7 +182,7 @@ pub(crate) fn _unpack(
     text: String,
     files: BTreeMap<String, Vec<u8>>,
     offsets: &str,
+    stages: Vec<Py<PyAny>>,
 ) -> PyResult<Pipeline> {
-    let loaded = load(py, From::Parcel { name, text, files }, Vec::new())?;
-    Ok(Pipeline { loaded: Arc::new(loaded), offsets: document::offsets(offsets)? })
+    Pipeline::load(py, From::Parcel { name, text, files }, stages, offsets)
 }

@@ -6,7 +6,7 @@ use crate::rows::no_place;
 use pyo3::prelude::*;
 use rawi_core::{Span, ViewSpan};
 use rawi_io::record::{Marks, Units};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// A text derived from a document's, as the normalised one, with the way between both. Offsets are counted as the document
 /// counts, in the view's own text and in the source.
@@ -14,15 +14,14 @@ use std::sync::Arc;
 pub(crate) struct View {
     inner: Arc<Inner>,
     name: String,
-    marks: Marks,
+    marks: OnceLock<Marks>,
 }
 
 impl View {
     /// The view `name` of a document; none if it is not there.
     pub(crate) fn of(inner: &Arc<Inner>, name: &str) -> Option<Self> {
-        let view = inner.document.view(name)?;
-        let marks = Marks::new(view.text(), inner.offsets);
-        Some(Self { inner: Arc::clone(inner), name: name.to_owned(), marks })
+        inner.document.view(name)?;
+        Some(Self { inner: Arc::clone(inner), name: name.to_owned(), marks: OnceLock::new() })
     }
 
     fn view(&self) -> PyResult<&rawi_core::View> {
@@ -30,7 +29,8 @@ impl View {
     }
 
     fn units(&self) -> PyResult<Units<'_>> {
-        Ok(Units::with(self.view()?.text(), &self.marks))
+        let text = self.view()?.text();
+        Ok(Units::with(text, self.marks.get_or_init(|| Marks::new(text, self.inner.offsets))))
     }
 
     fn source_of(&self, units: &Units<'_>, start: usize, end: usize) -> PyResult<(usize, usize)> {
@@ -50,6 +50,12 @@ impl View {
 
 #[pymethods]
 impl View {
+    /// The text that it was derived from.
+    #[getter]
+    fn source(&self) -> &str {
+        self.inner.document.source()
+    }
+
     /// The view's name.
     #[getter]
     fn name(&self) -> &str {
@@ -103,7 +109,7 @@ impl View {
 }
 
 /// Start and end of a row, a span or a pair.
-fn pair(span: &Bound<'_, PyAny>) -> PyResult<(usize, usize)> {
+pub(crate) fn pair(span: &Bound<'_, PyAny>) -> PyResult<(usize, usize)> {
     if let Ok(pair) = span.extract::<(usize, usize)>().or_else(|_| span.extract::<[usize; 2]>().map(Into::into)) {
         return Ok(pair);
     }

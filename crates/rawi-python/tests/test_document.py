@@ -88,6 +88,18 @@ def test_views_lead_back_to_the_source(news):
         doc.normal.to_source("ab")
 
 
+def test_normalize_gives_the_view_of_each_text(news, odd_texts):
+    view = rawi.normalize("كَتَبَ سامي")
+    assert (view.text, view.source, view.to_source(0, 3)) == ("كتب سامي", "كَتَبَ سامي", (0, 6))
+    views = rawi.normalize(odd_texts[:500], threads=3)
+    assert [view.text for view in views] == [doc.normal.text for doc in news.map(odd_texts[:500])]
+    assert rawi.normalize([]) == [] and rawi.normalize("ة", profile="display").text == "ة"
+    with pytest.raises(rawi.InputError, match="profile=.*unknown variant `loud`"):
+        rawi.normalize("", profile="loud")
+    with pytest.raises(rawi.InputError, match="item 1: a text is a str"):
+        rawi.normalize(["", None])
+
+
 def test_views_take_arrays(news):
     numpy = pytest.importorskip("numpy")
     doc = news("كَتَبَ سامي")

@@ -27,16 +27,22 @@ from ._rawi import (
     StageError,
     View,
     __version__,
+    dossier,
+    figures,
+    normalize,
+    seeds,
 )
 
 # What most programs do not use is loaded when it is asked for: of each name, the module that has it.
 _LATER = {
     "Html": "._html",
+    "Stage": "._stage",
     "Stream": "._columns",
     "chunks": "._split",
     "display": "._html",
     "read": "._files",
     "sentences": "._split",
+    "stage": "._stage",
     "transform": "._table",
 }
 
@@ -54,6 +60,10 @@ __all__ = [
     "StageError",
     "View",
     "__version__",
+    "dossier",
+    "figures",
+    "normalize",
+    "seeds",
     *_LATER,
 ]
 

@@ -4,11 +4,13 @@ import os
 from typing import Any, Dict, Generic, Iterable, Iterator, List, Literal, Mapping, Optional, Sequence, Tuple, TypeVar, Union, overload
 
 from ._layers import StandardLayers
+from ._stage import Stage
 
 __version__: str
 
 Offsets = Literal["chars", "bytes", "utf16"]
 Place = Union["Row", "Span", Tuple[int, int]]
+Reported = Union["Document", str, bytes, Mapping[str, Any]]
 R = TypeVar("R", bound="Row")
 
 class Error(Exception): ...
@@ -73,6 +75,8 @@ class Layer(Generic[R]):
 class View:
     @property
     def name(self) -> str: ...
+    @property
+    def source(self) -> str: ...
     @property
     def text(self) -> str: ...
     @overload
@@ -140,10 +144,16 @@ class Documents(Iterator[Document]):
 
 class Pipeline:
     def __init__(
-        self, source: Union[str, "os.PathLike[str]", Mapping[str, Any], None] = None, *, offsets: Offsets = "chars"
+        self,
+        source: Union[str, "os.PathLike[str]", Mapping[str, Any], None] = None,
+        *,
+        offsets: Offsets = "chars",
+        stages: Sequence[Stage] = (),
     ) -> None: ...
     @staticmethod
-    def from_toml(text: str, *, base: Union[str, "os.PathLike[str]"] = ".", offsets: Offsets = "chars") -> Pipeline: ...
+    def from_toml(
+        text: str, *, base: Union[str, "os.PathLike[str]"] = ".", offsets: Offsets = "chars", stages: Sequence[Stage] = ()
+    ) -> Pipeline: ...
     def __call__(self, text: Union[str, Document], /, *, id: Any = None, **meta: Any) -> Document: ...
     def map(
         self,
@@ -164,5 +174,18 @@ class Pipeline:
     @property
     def offsets(self) -> Offsets: ...
 
+def figures(docs: Iterable[Reported]) -> List[Dict[str, Any]]: ...
+def dossier(
+    docs: Iterable[Reported], path: Union[str, "os.PathLike[str]"], *, lang: Literal["ar", "en"] = "ar", overwrite: bool = False
+) -> int: ...
+@overload
+def normalize(
+    texts: str, *, profile: Literal["search", "display", "lucene"] = "search", threads: int = 1, offsets: Offsets = "chars"
+) -> View: ...
+@overload
+def normalize(
+    texts: Iterable[str], *, profile: Literal["search", "display", "lucene"] = "search", threads: int = 1, offsets: Offsets = "chars"
+) -> List[View]: ...
+def seeds() -> List[Dict[str, str]]: ...
 def _command(arguments: List[str]) -> int: ...
 def _standard_schemas() -> Dict[str, Any]: ...

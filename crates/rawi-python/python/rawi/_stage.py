@@ -1,0 +1,181 @@
+"""Stages written in Python."""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+from typing import Any, Callable, Iterable, Mapping, Optional, Tuple, Union
+
+from ._rawi import InputError, _standard_schemas
+
+
+class Stage:
+    """A stage written in Python: what :func:`rawi.stage` makes. Calling it calls what it was made of."""
+
+    def __init__(self, of: Callable, name: str, version: str, requires: list, optional: list, provides: dict) -> None:
+        self.of, self.name, self.version = of, name, version
+        self.requires, self.optional, self.provides = requires, optional, provides
+        self.summary = (inspect.getdoc(of) or "").split("\n")[0]
+        self.__doc__ = of.__doc__
+
+    def __call__(self, *arguments: Any, **options: Any) -> Any:
+        return self.of(*arguments, **options)
+
+    def __repr__(self) -> str:
+        return f"<stage `{self.name}`>"
+
+    def __reduce__(self) -> Any:
+        # The name in its module is the stage, and not what it was made of: pickled by what it was made of alone, it would be looked
+        # up and found to be another.
+        return _again, (_Code(self.of), self.name, self.version, self.requires, self.optional, self.provides)
+
+    @property
+    def fingerprint(self) -> str:
+        """What tells this code from other code of the same version."""
+        try:
+            source = inspect.getsource(self.of)
+        except (OSError, TypeError):
+            source = repr(getattr(getattr(self.of, "__code__", None), "co_code", self.of))
+        return hashlib.sha256(source.encode()).hexdigest()
+
+    @property
+    def options(self) -> dict:
+        """JSON Schema of the options: the keyword parameters."""
+        parameters = list(inspect.signature(self.of).parameters.values())
+        if not inspect.isclass(self.of):
+            parameters = parameters[1:]  # the document
+        keywords = [p for p in parameters if p.kind in (p.KEYWORD_ONLY, p.POSITIONAL_OR_KEYWORD)]
+        return {
+            "type": "object",
+            "properties": {p.name: {} for p in keywords},
+            "required": [p.name for p in keywords if p.default is p.empty],
+            "additionalProperties": any(p.kind is p.VAR_KEYWORD for p in parameters),
+        }
+
+    def make(self, options: dict) -> Callable:
+        """What is called with each document: an object of the class, or the function with its options."""
+        if inspect.isclass(self.of):
+            return self.of(**options)
+        if not options:
+            return self.of
+        return lambda doc: self.of(doc, **options)
+
+
+class _Code:
+    """A function or class to be pickled: by value where the pickler can (Spark and Ray can), else by where it stands."""
+
+    def __init__(self, of: Any) -> None:
+        self.of = of
+
+    def __reduce__(self) -> Any:
+        try:
+            import cloudpickle
+        except ImportError:
+            try:
+                from pyspark import cloudpickle
+            except ImportError:
+                return _found, (self.of.__module__, self.of.__qualname__)
+        return _loads, (cloudpickle.dumps(self.of),)
+
+
+def _loads(data: bytes) -> Any:
+    import pickle
+
+    return pickle.loads(data)
+
+
+def _found(module: str, name: str) -> Any:
+    from importlib import import_module
+
+    found = import_module(module)
+    for part in name.split("."):
+        found = getattr(found, part)
+    return found.of if isinstance(found, Stage) else found
+
+
+def _again(of: Any, *rest: Any) -> Stage:
+    return Stage(of, *rest)
+
+
+def stage(
+    *,
+    provides: Union[str, Iterable[str], Mapping[str, Any]],
+    requires: Iterable[str] = (),
+    optional: Iterable[str] = (),
+    name: Optional[str] = None,
+    version: str = "0",
+) -> Callable[[Callable], Stage]:
+    """Makes a stage of a function or class, to be named in a pipeline as any other (``uses = "..."``).
+
+        @rawi.stage(requires=["tokens"], provides={"weapons": {"class": "text"}})
+        def weapons(doc, *, words):
+            for token in doc.tokens:
+                if token.text in words:
+                    yield token, {"class": "gun"}
+
+        pipe = rawi.Pipeline({"stage": [{"uses": "segmenter"}, {"uses": weapons, "words": ["مدفع"]}]})
+        [row.text for row in pipe("وصل مدفع إلى حلب").weapons]
+
+    The function is called with each document, of which it sees text, metadata and what it ``requires`` or names as ``optional`` (layers,
+    or ``"view normal"``), and gives rows: ``(start, end, fields)``, ``(row, fields)``, or dicts with ``start``, ``end`` and the fields;
+    of several layers a dict of them. Its keyword parameters are the options of the stage. A class is made once, with the options, and
+    its objects are called with each document: the place to load a model.
+
+    ``provides``: of each layer its fields, by name: a kind ("text", "integer", "decimal", "boolean", "span", "spans"), which may end in
+    "?" if a row may lack it; or whole schemas as :attr:`rawi.Pipeline.schemas` has them. Of standard layers their names are enough
+    (``provides="mentions"``). One that it also requires is mended: read as it stands, and given anew. What the stage gives is checked by
+    the schema. ``name``: the function's, with ``-`` for ``_``, if left out.
+
+    Stages run on many threads; Python's lock is held while they do. The same document must give the same rows. An exception is the
+    failure of that document, with its line.
+    """
+
+    def of(what: Callable) -> Stage:
+        schemas = _schemas(provides)
+        if not schemas:
+            raise InputError("a stage provides at least one layer")
+        known = name or what.__name__.replace("_", "-").lower()
+        return Stage(what, known, version, list(requires), list(optional), schemas)
+
+    return of
+
+
+def _schemas(provides: Union[str, Iterable[str], Mapping[str, Any]]) -> dict:
+    """Of each layer its schema."""
+    if isinstance(provides, Mapping):
+        return {layer: _schema(layer, fields) for layer, fields in provides.items()}
+    standard = _standard_schemas()
+    names = [provides] if isinstance(provides, str) else list(provides)
+    for name in names:
+        if name not in standard:
+            raise InputError(f"`{name}` is no standard layer; say what its rows hold: provides={{{name!r}: {{...}}}}")
+    return {name: standard[name] for name in names}
+
+
+def _schema(layer: str, fields: Any) -> dict:
+    if isinstance(fields, Mapping) and isinstance(fields.get("fields"), list):
+        return dict(fields)
+    if not isinstance(fields, Mapping):
+        raise InputError(f"the fields of layer `{layer}` are a dict of names and kinds, or a schema")
+    listed = []
+    for field, kind in fields.items():
+        field_of = {"kind": kind} if isinstance(kind, str) else dict(kind)
+        if isinstance(kind, str) and kind.endswith("?"):
+            field_of = {"kind": kind[:-1], "optional": True}
+        listed.append({"name": field, **field_of})
+    return {"fields": listed}
+
+
+def named(pipeline: Mapping) -> Tuple[dict, list]:
+    """A pipeline in which names stand for the stages of Python, and these."""
+    own = []
+    stages = pipeline.get("stage")
+    if not isinstance(stages, (list, tuple)):
+        return dict(pipeline), own
+    tables = []
+    for table in stages:
+        if isinstance(table, Mapping) and isinstance(table.get("uses"), Stage):
+            own.append(table["uses"])
+            table = {**table, "uses": table["uses"].name}
+        tables.append(table)
+    return {**pipeline, "stage": tables}, own

@@ -1,0 +1,80 @@
+//! Reports of one event side by side: `rawi.figures` and `rawi.dossier`.
+
+use crate::document::Document;
+use crate::errors::InputError;
+use crate::values::json;
+use pyo3::prelude::*;
+use rawi_dossier::{Event, Lang, Report, events};
+use std::path::PathBuf;
+
+/// What is kept of each document, in order of their ids. One that its pipeline rejected is none of them.
+fn reports(docs: &Bound<'_, PyAny>) -> PyResult<Vec<Report>> {
+    let mut reports = Vec::new();
+    for (number, doc) in docs.try_iter()?.enumerate() {
+        let numbered = |error: String| InputError::new_err(format!("item {number}: {error}"));
+        let doc = Document::given(&doc?).map_err(|error| numbered(error.value(docs.py()).to_string()))?;
+        if doc.rejected.is_none() {
+            reports.push(Report::of(&doc.document).map_err(|error| numbered(error.to_string()))?);
+        }
+    }
+    rawi_dossier::sort(&mut reports);
+    Ok(reports)
+}
+
+/// The events that documents tell of, and what figures each report gives: a list of dicts, as `rawi figures --format json` has them under
+/// `events`. Places are bytes of UTF-8.
+///
+/// `docs`: any iterable of documents of a pipeline with claims, as `news` is, or of records of such, as lines (`str`, `bytes`) or as dicts;
+/// their order makes no difference. Raises `InputError` for what is none, with its number.
+#[pyfunction]
+pub(crate) fn figures<'py>(py: Python<'py>, docs: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+    let reports = reports(docs)?;
+    let found: serde_json::Value = py.detach(|| {
+        let one = |event: &Event| rawi_dossier::json(event, &rawi_dossier::figures(event, &reports), &reports);
+        events(&reports).iter().map(one).collect()
+    });
+    json(py, &found)
+}
+
+/// Writes what sets the reports of each event side by side, with what they agree on, where they differ and who says so: the file of
+/// `rawi dossier`. How many events it has.
+///
+/// `docs`: as for `figures`. `path`: a file ending in .html, a page that needs nothing else, or in .xlsx, a workbook. `lang`: of headings
+/// and labels, "ar" or "en". `overwrite`: replace a file that exists. Raises `InputError` if it may not be written.
+#[pyfunction]
+#[pyo3(signature = (docs, path, *, lang = "ar", overwrite = false))]
+pub(crate) fn dossier(
+    py: Python<'_>,
+    docs: &Bound<'_, PyAny>,
+    path: PathBuf,
+    lang: &str,
+    overwrite: bool,
+) -> PyResult<usize> {
+    let lang = match lang {
+        "ar" => Lang::Ar,
+        "en" => Lang::En,
+        other => return Err(InputError::new_err(format!("lang=\"{other}\"; a dossier is in \"ar\" or \"en\""))),
+    };
+    let shown = path.display();
+    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_ascii_lowercase();
+    if !matches!(ending.as_str(), "html" | "htm" | "xlsx") {
+        return Err(InputError::new_err(format!(
+            "a dossier is a page or a workbook: name a file that ends in .html or .xlsx, not `{shown}`"
+        )));
+    }
+    if path.exists() && !overwrite {
+        return Err(InputError::new_err(format!("{shown} exists; name another file, or say overwrite=True")));
+    }
+    let reports = reports(docs)?;
+    let (count, bytes) = py.detach(|| {
+        let events = events(&reports);
+        let bytes = match ending.as_str() {
+            "xlsx" => rawi_dossier::workbook(&events, &reports, lang).map_err(|error| error.to_string()),
+            _ => Ok(rawi_dossier::page(&events, &reports, lang).into_bytes()),
+        };
+        (events.len(), bytes)
+    });
+    let bytes = bytes.map_err(|error| InputError::new_err(format!("cannot make {shown}: {error}")))?;
+    rawi_io::replace(&path, &bytes).map_err(|error| InputError::new_err(format!("cannot write {shown}: {error}")))?;
+    Ok(count)
+}

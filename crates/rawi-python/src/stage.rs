@@ -1,0 +1,235 @@
+//! Stages written in Python, under the same contract and checks as others.
+
+use crate::document::Document as PyDocument;
+use crate::errors::InputError;
+use crate::inner::Inner;
+use pyo3::prelude::*;
+use pyo3::types::{PyDict, PyTuple};
+use rawi_config::StageEntry;
+use rawi_core::host::{self, StoredLayer};
+use rawi_core::schema::Schema;
+use rawi_core::{
+    Contract, Doc, Document, LayerKey, Output, Provenance, Slot, SlotKind, Stage, StageError, Verdict, ViewKey, layers,
+};
+use rawi_io::Offsets;
+use serde_json::{Map, Value};
+use std::sync::Arc;
+
+/// The entry of a `rawi.stage` in a registry.
+pub(crate) fn entry(stage: &Bound<'_, PyAny>, offsets: Offsets) -> PyResult<StageEntry> {
+    let py = stage.py();
+    let text = |name: &str| -> PyResult<String> { stage.getattr(name)?.extract() };
+    let read = |name: &str| -> PyResult<Value> {
+        let text: String = py.import("json")?.call_method1("dumps", (stage.getattr(name)?,))?.extract()?;
+        serde_json::from_str(&text).map_err(|error| InputError::new_err(error.to_string()))
+    };
+    let name = text("name")?;
+    let slots = |of: &str| -> PyResult<Vec<Slot>> {
+        let names: Vec<String> = stage.getattr(of)?.extract()?;
+        Ok(names.iter().map(|name| slot(name)).collect())
+    };
+    let mut contract = Contract { requires: slots("requires")?, optional: slots("optional")?, ..Contract::default() };
+    let Value::Object(provides) = read("provides")? else {
+        return Err(InputError::new_err(format!("stage `{name}`: `provides` is a dict of layers")));
+    };
+    for (layer, schema) in provides {
+        let schema = Schema::from_json(&schema)
+            .map_err(|error| InputError::new_err(format!("stage `{name}`, layer `{layer}`: {error}")))?;
+        let slot = Slot::layer(layer).with_schema(Some(schema));
+        // One that it also requires is the same slot, given anew.
+        for required in contract.requires.iter_mut().filter(|required| required.name == slot.name) {
+            required.clone_from(&slot);
+        }
+        contract.provides.push(slot);
+    }
+    let made = stage.clone().unbind();
+    let build = move |options: Value, _: &rawi_core::Assets<'_>| {
+        Python::attach(|py| {
+            let options = crate::values::json(py, &options).map_err(|error| told(py, &error))?;
+            let call = made.call_method1(py, "make", (options,)).map_err(|error| told(py, &error))?;
+            Ok::<_, String>(Box::new(PyStage { call, contract: contract.clone(), offsets }) as Box<dyn Stage>)
+        })
+        .map_err(StageError::asset)
+    };
+    let mut entry = StageEntry::from_json(name, text("version")?, read("options")?, build);
+    (entry.summary, entry.fingerprint) = (text("summary")?, text("fingerprint")?);
+    Ok(entry)
+}
+
+/// `tokens` is a layer, `view normal` a view.
+fn slot(name: &str) -> Slot {
+    match name.strip_prefix("view ") {
+        Some(view) => Slot::view(view),
+        None => Slot::layer(name).with_schema(layers::schema_of(name)),
+    }
+}
+
+struct PyStage {
+    /// Called with a document; gives rows.
+    call: Py<PyAny>,
+    contract: Contract,
+    offsets: Offsets,
+}
+
+impl Stage for PyStage {
+    fn contract(&self) -> Contract {
+        self.contract.clone()
+    }
+
+    fn process(&self, doc: Doc<'_>, out: &mut Output) -> Result<Verdict, StageError> {
+        let inner = Arc::new(Inner::new(self.part(doc)?, self.offsets, None));
+        let given = Python::attach(|py| {
+            let document = Bound::new(py, PyDocument { inner: Arc::clone(&inner) });
+            let given = document.and_then(|document| self.call.bind(py).call1((document,)));
+            given.and_then(|given| self.take(&given, &inner)).map_err(|error| StageError::input(told(py, &error)))
+        })?;
+        for (layer, rows) in given {
+            let builder = out.layer(&LayerKey::<Value>::named(layer))?;
+            rows.into_iter().for_each(|(span, value)| builder.push(span, value));
+        }
+        Ok(Verdict::Keep)
+    }
+}
+
+type Rows = Vec<(rawi_core::Span, Value)>;
+
+impl PyStage {
+    /// What the contract reads of a document.
+    fn part(&self, doc: Doc<'_>) -> Result<Document, StageError> {
+        let mut part = Document::new(doc.id(), doc.source())?;
+        *part.meta_mut() = doc.meta().clone();
+        let mut stored = Vec::new();
+        for slot in self.contract.requires.iter().chain(&self.contract.optional) {
+            if slot.kind == SlotKind::View {
+                if let Some(view) = doc.optional_view(&ViewKey::named(slot.name.clone()))? {
+                    part.insert_view(&slot.name, view.clone())?;
+                }
+                continue;
+            }
+            let Some(rows) = doc.optional(&LayerKey::<Value>::named(slot.name.clone()))? else { continue };
+            // References mean something only where the other layer is read too.
+            let refers = |schema: &Schema| {
+                schema.references().iter().all(|(_, to)| *to == slot.name || self.contract.reads(SlotKind::Layer, to))
+            };
+            stored.push(StoredLayer {
+                name: slot.name.clone(),
+                spans: rows.spans().to_vec(),
+                values: rows.values().to_vec(),
+                schema: slot.schema.clone().filter(refers),
+                refers: Vec::new(),
+                provenance: Provenance::default(),
+                earlier: Vec::new(),
+            });
+        }
+        host::insert_stored(&mut part, stored)?;
+        Ok(part)
+    }
+
+    /// The rows that the stage gave, of each layer.
+    fn take(&self, given: &Bound<'_, PyAny>, inner: &Inner) -> PyResult<Vec<(String, Rows)>> {
+        let provides = &self.contract.provides;
+        if let ([slot], false) = (provides.as_slice(), given.is_instance_of::<PyDict>()) {
+            return Ok(vec![(slot.name.clone(), rows(given, inner, slot)?)]);
+        }
+        let given = given.cast::<PyDict>().map_err(|_| {
+            let names: Vec<&str> = provides.iter().map(|slot| slot.name.as_str()).collect();
+            InputError::new_err(format!("a stage of several layers gives a dict of them: {}", names.join(", ")))
+        })?;
+        let mut found = Vec::new();
+        for (layer, given) in given {
+            let layer: String = layer.extract()?;
+            let slot = provides.iter().find(|slot| slot.name == layer).cloned();
+            found.push((layer.clone(), rows(&given, inner, &slot.unwrap_or_else(|| Slot::layer(layer)))?));
+        }
+        Ok(found)
+    }
+}
+
+/// The rows of one layer: dicts with `start` and `end`, or `(start, end, fields)`, or `(place, fields)`.
+fn rows(given: &Bound<'_, PyAny>, inner: &Inner, slot: &Slot) -> PyResult<Rows> {
+    let layer = &slot.name;
+    let mut found = Rows::new();
+    if given.is_none() {
+        return Ok(found);
+    }
+    for (number, row) in given.try_iter()?.enumerate() {
+        let (start, end, fields) = row_of(&row?)
+            .map_err(|error| InputError::new_err(format!("row {number} of `{layer}`: {}", error.value(given.py()))))?;
+        let span = inner.bytes(start, end).filter(|span| !span.is_empty()).ok_or_else(|| {
+            InputError::new_err(format!("row {number} of `{layer}`: [{start}, {end}] is no place in the text"))
+        })?;
+        let fields: Map<String, Value> = match fields {
+            Some(fields) => {
+                let py = given.py();
+                let text: String = py.import("json")?.call_method1("dumps", (fields,))?.extract()?;
+                serde_json::from_str(&text).map_err(|error| InputError::new_err(error.to_string()))?
+            }
+            None => Map::new(),
+        };
+        let mut value = Value::Object(fields);
+        to_bytes(inner, slot.schema.as_ref(), &mut value)?;
+        found.push((span, value));
+    }
+    Ok(found)
+}
+
+/// Places inside a value count as those of the document.
+fn to_bytes(inner: &Inner, schema: Option<&Schema>, value: &mut Value) -> PyResult<()> {
+    rawi_core::schema::each_span(schema, value, &mut |span| {
+        inner.bytes(span.start(), span.end()).ok_or_else(|| {
+            InputError::new_err(format!("[{}, {}] is no place in the text", span.start(), span.end()))
+        })
+    })
+}
+
+type RowOf<'py> = (usize, usize, Option<Bound<'py, PyDict>>);
+
+fn row_of<'py>(row: &Bound<'py, PyAny>) -> PyResult<RowOf<'py>> {
+    if let Ok(dict) = row.cast::<PyDict>() {
+        let fields = dict.copy()?;
+        let end = |key: &str| -> PyResult<usize> {
+            let value = fields.get_item(key)?.ok_or_else(|| InputError::new_err(format!("`{key}` is missing")))?;
+            fields.del_item(key)?;
+            value.extract()
+        };
+        let (start, end) = (end("start")?, end("end")?);
+        if fields.contains("text")? {
+            fields.del_item("text")?;
+        }
+        return Ok((start, end, Some(fields)));
+    }
+    if let Ok(tuple) = row.cast::<PyTuple>() {
+        if let Ok((start, end)) = tuple.extract::<(usize, usize)>() {
+            return Ok((start, end, None));
+        }
+        if let Ok((start, end, fields)) = tuple.extract::<(usize, usize, Bound<'_, PyDict>)>() {
+            return Ok((start, end, Some(fields)));
+        }
+        if let Ok((place, fields)) = tuple.extract::<(Bound<'_, PyAny>, Bound<'_, PyDict>)>() {
+            let (start, end) = crate::view::pair(&place)?;
+            return Ok((start, end, Some(fields)));
+        }
+        return Err(InputError::new_err("a row is (start, end, fields) or (place, fields)"));
+    }
+    let (start, end) = crate::view::pair(row)?;
+    Ok((start, end, None))
+}
+
+/// An exception of a stage, with the line that raised it.
+fn told(py: Python<'_>, error: &PyErr) -> String {
+    let mut place = String::new();
+    let mut at = error.traceback(py).map(Bound::into_any);
+    while let Some(traceback) = at {
+        let next = traceback.getattr("tb_next").ok().filter(|next| !next.is_none());
+        if next.is_none() {
+            let line = traceback.getattr("tb_lineno").and_then(|line| line.extract::<usize>());
+            let code = traceback.getattr("tb_frame").and_then(|frame| frame.getattr("f_code"));
+            let file = code.and_then(|code| code.getattr("co_filename")).and_then(|file| file.extract::<String>());
+            if let (Ok(line), Ok(file)) = (line, file) {
+                place = format!(" ({file}:{line})");
+            }
+        }
+        at = next;
+    }
+    format!("{error}{place}")
+}
