@@ -46,7 +46,7 @@ pub(crate) fn figures<'py>(py: Python<'py>, docs: &Bound<'py, PyAny>) -> PyResul
 pub(crate) fn dossier(
     py: Python<'_>,
     docs: &Bound<'_, PyAny>,
-    path: PathBuf,
+    path: &Bound<'_, PyAny>,
     lang: &str,
     overwrite: bool,
 ) -> PyResult<usize> {
@@ -55,6 +55,7 @@ pub(crate) fn dossier(
         "en" => Lang::En,
         other => return Err(InputError::new_err(format!("lang=\"{other}\"; a dossier is in \"ar\" or \"en\""))),
     };
+    let path: PathBuf = path.extract()?;
     let shown = path.display();
     let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_ascii_lowercase();
     if !matches!(ending.as_str(), "html" | "htm" | "xlsx") {

@@ -67,8 +67,10 @@ pub(crate) fn normalize<'py>(
         }
         std::thread::scope(|scope| {
             let work = &work;
-            let started: Vec<_> =
-                parts.into_iter().map(|part| scope.spawn(move || part.into_iter().map(work).collect::<Vec<_>>())).collect();
+            let started: Vec<_> = parts
+                .into_iter()
+                .map(|part| scope.spawn(move || part.into_iter().map(work).collect::<Vec<_>>()))
+                .collect();
             let broken = |_| vec![Err("a thread broke down".to_owned())];
             started.into_iter().flat_map(|thread| thread.join().unwrap_or_else(broken)).collect()
         })

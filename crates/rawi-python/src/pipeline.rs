@@ -70,13 +70,7 @@ impl Pipeline {
     /// A pipeline from the text of a pipeline file (TOML). `base`: the folder that names of files in it are relative to.
     #[staticmethod]
     #[pyo3(signature = (text, *, base = PathBuf::from("."), offsets = "chars", stages = Vec::new()))]
-    fn from_toml(
-        py: Python<'_>,
-        text: String,
-        base: PathBuf,
-        offsets: &str,
-        stages: Vec<Py<PyAny>>,
-    ) -> PyResult<Self> {
+    fn from_toml(py: Python<'_>, text: String, base: PathBuf, offsets: &str, stages: Vec<Py<PyAny>>) -> PyResult<Self> {
         Self::load(py, From::Text { name: "<text>".to_owned(), text, base }, stages, offsets)
     }
 

@@ -176,9 +176,9 @@ fn rows(given: &Bound<'_, PyAny>, inner: &Inner, slot: &Slot) -> PyResult<Rows> 
 /// Places inside a value count as those of the document.
 fn to_bytes(inner: &Inner, schema: Option<&Schema>, value: &mut Value) -> PyResult<()> {
     rawi_core::schema::each_span(schema, value, &mut |span| {
-        inner.bytes(span.start(), span.end()).ok_or_else(|| {
-            InputError::new_err(format!("[{}, {}] is no place in the text", span.start(), span.end()))
-        })
+        inner
+            .bytes(span.start(), span.end())
+            .ok_or_else(|| InputError::new_err(format!("[{}, {}] is no place in the text", span.start(), span.end())))
     })
 }
 
