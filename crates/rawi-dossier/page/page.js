@@ -56,7 +56,7 @@
   const kind = (name) => say(name === "outlet" ? "other-outlet" : name);
   const quantityName = (quantity) => {
     const notes = ["part", "joint", "suicide"].filter((key) => quantity[key]).map(say);
-    const of = say(quantity.class);
+    const of = quantity.things ? clean(quantity.things) : say(quantity.class);
     return { head: say(quantity.predicate), rest: [of, ...notes].join(labels.comma || ", ") };
   };
   const range = (quantity) => quantity.low === undefined ? null

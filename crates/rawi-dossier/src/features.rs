@@ -13,7 +13,7 @@ const LEAD: usize = 40;
 /// Words of the text that are read.
 const READ: usize = 400;
 /// Who was killed, hurt, taken or lost: the toll is what reports of one attack or accident agree in before all else.
-const HARM: [&str; 5] = ["killed", "injured", "detained", "missing", "kidnapped"];
+pub(crate) const HARM: [&str; 5] = ["killed", "injured", "detained", "missing", "kidnapped"];
 
 /// What of a report says which event it tells of.
 #[derive(Clone, Debug, Default)]
@@ -154,7 +154,7 @@ fn tolls(claims: &[&Claim]) -> [Vec<u64>; HARM.len()] {
 }
 
 /// The numbers of `text` in digits, but for years.
-fn digits(text: &str) -> Vec<u64> {
+pub(crate) fn digits(text: &str) -> Vec<u64> {
     let mut all = Vec::new();
     each_word(text, |word, _| {
         if let Ok(number) = word.parse::<u64>()

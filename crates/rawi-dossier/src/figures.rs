@@ -1,10 +1,10 @@
 //! The figures of an event: quantities beside each other, by report and speaker, and whether they agree.
 
 use crate::arithmetic::{Check, checks};
-use crate::day::day_number;
+use crate::background::Background;
 use crate::events::Event;
-use crate::features::country;
 use crate::report::{Claim, Report};
+use crate::terms::{each_word, stem};
 use rawi_core::Span;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,6 +16,9 @@ pub struct Quantity {
     pub predicate: String,
     /// Who: `civilians` and people of whom no more is said together as `people`, else the class of the claims.
     pub class: String,
+    /// What things are counted, as the first report has it; empty for people.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub things: String,
     /// These are part of another quantity: children among the dead.
     pub part: bool,
     /// Dead and wounded in one figure.
@@ -32,6 +35,14 @@ pub struct Quantity {
     pub sources: usize,
     /// The figures, in the order of the reports, then of the text.
     pub cells: Vec<Cell>,
+}
+
+impl Quantity {
+    /// Who or what is counted: a class, or things in a report's words.
+    #[must_use]
+    pub fn counted(&self) -> &str {
+        if self.things.is_empty() { &self.class } else { &self.things }
+    }
 }
 
 /// One figure in one report.
@@ -157,28 +168,30 @@ const ORDER: [&str; 13] = [
     "other",
 ];
 
-/// Days before the event from which on a dated claim tells of another one.
-const BEFORE: i32 = 3;
-
 /// The figures that the reports of `event` give.
 #[must_use]
 pub fn figures(event: &Event, reports: &[Report]) -> Figures {
-    let day = day_number(&event.date);
     let mut told: BTreeMap<Key, Vec<Cell>> = BTreeMap::new();
-    let mut background: BTreeMap<Key, Vec<Cell>> = BTreeMap::new();
+    let mut others: BTreeMap<Key, Vec<Cell>> = BTreeMap::new();
     let mut sums = Vec::new();
-    let place = Where::of(event);
-    let known = told_as_background(event, reports);
+    let background = Background::of(event, reports);
     for (at, &number) in event.reports.iter().enumerate() {
         let report = &reports[number];
-        for (row, claim) in report.claims.iter().enumerate().filter(|(_, claim)| is_figure(claim, report)) {
+        let whole = Whole::of(report);
+        let abroad = background.abroad(report);
+        let mut voices = Voices::default();
+        for (row, claim) in report.claims.iter().enumerate().filter(|(_, claim)| whole.has_figure(claim)) {
             let mut cell = cell(report, at, row, claim);
-            cell.historic = claim.historic
-                || is_before(claim, event, day)
-                || place.is_elsewhere(claim, report)
-                || claim.figure().is_some_and(|figure| known.contains(&(claim.predicate.clone(), figure)));
-            let into = if cell.historic { &mut background } else { &mut told };
-            into.entry(Key::of(claim, report)).or_default().push(cell);
+            cell.historic = background.holds(claim, &cell, report, &abroad);
+            let mut key = whole.key(claim);
+            if cell.historic {
+                others.entry(key).or_default().push(cell);
+                continue;
+            }
+            if voices.are_part(&key, &cell) && claim.span().start() >= report.opening_end() {
+                key.make_part(claim);
+            }
+            told.entry(key).or_default().push(cell);
         }
         sums.extend(checks(report));
     }
@@ -192,106 +205,47 @@ pub fn figures(event: &Event, reports: &[Report]) -> Figures {
         all.sort_by(|one, other| place(one).cmp(&place(other)).then_with(|| one.class.cmp(&other.class)));
         all
     };
-    Figures { quantities: whole(told), background: whole(background), checks: sums }
+    Figures { quantities: whole(told), background: whole(others), checks: sums }
 }
 
-/// Whether a claim is a figure at all: a number or a size of something that is said to have been.
-fn is_figure(claim: &Claim, report: &Report) -> bool {
-    // `negated` with a figure is a denial of it; none at all is the figure 0.
-    let said = !claim.hypothetical && (!claim.negated || claim.form == "zero") && claim.predicate != "other";
-    // Two explosions are what happened, and no toll of it.
-    let kind = claim.predicate != "attacked" || claim.form == "number" || claim.form == "vague";
-    let several = claim.figure().is_none() && claim.vague.as_deref() == Some("several");
-    let sized = claim.figure().is_some() || claim.vague.is_some();
-    // "Some of them" beside a figure is a part of it without one.
-    let beside = |other: &Claim| other.predicate == claim.predicate && other.figure().is_some();
-    said && kind && sized && !(several && report.claims.iter().any(beside))
-}
-
-/// Where an event was, as far as its leads agree: its main country.
-struct Where<'e> {
-    main: Option<&'e str>,
-}
-
-impl<'e> Where<'e> {
-    fn of(event: &'e Event) -> Self {
-        let mut named: BTreeMap<&str, usize> = BTreeMap::new();
-        for place in event.places.iter().filter(|place| !place.country.is_empty()) {
-            let most = named.entry(&place.country).or_default();
-            *most = (*most).max(place.reports);
-        }
-        let most = named.values().copied().max().unwrap_or_default();
-        let mut main = named.into_iter().filter(|&(_, reports)| reports == most).map(|(country, _)| country);
-        // Two that are named as often leave it open.
-        let first = main.next().filter(|_| most > 0);
-        Self { main: first.filter(|_| main.next().is_none()) }
-    }
-
-    /// Whether the place of a claim is in another country.
-    fn is_elsewhere(&self, claim: &Claim, report: &Report) -> bool {
-        let (Some(main), Some(span)) = (self.main, claim.place.as_ref().and_then(|place| place.span)) else {
-            return false;
-        };
-        let mut there = report.names.iter().filter(|name| span.contains(name.span)).filter_map(country).peekable();
-        there.peek().is_some() && there.all(|country| country != main)
-    }
-}
-
-/// Whether the date of a claim is that of another event.
-fn is_before(claim: &Claim, event: &Event, day: Option<i32>) -> bool {
-    let value = claim.date.as_ref().and_then(|date| date.value.as_deref()).unwrap_or_default();
-    match (value.len(), day) {
-        (10.., Some(day)) => day_number(value).is_some_and(|then| then < day - BEFORE),
-        // A month or a year, before that of the event.
-        (4 | 7, Some(_)) => event.date.get(..value.len()).is_some_and(|then| value < then),
-        _ => false,
-    }
-}
-
-/// Figures that a report of the event tells as background, and none in its lead: where another report leaves out that they are.
-fn told_as_background(event: &Event, reports: &[Report]) -> BTreeSet<(String, u64)> {
-    /// A smaller figure may be the same by chance.
-    const LEAST: u64 = 3;
-    let figure = |claim: &Claim| {
-        claim.figure().filter(|&figure| figure >= LEAST).map(|figure| (claim.predicate.clone(), figure))
-    };
-    let of = || event.reports.iter().map(|&at| &reports[at]);
-    let mut found: BTreeSet<_> =
-        of().flat_map(|report| &report.claims).filter(|claim| claim.historic).filter_map(figure).collect();
-    for report in of() {
-        let lead = report.lead_end();
-        for claim in report.claims.iter().filter(|claim| claim.is_told() && claim.span().start() < lead) {
-            if let Some(figure) = figure(claim) {
-                found.remove(&figure);
-            }
-        }
-    }
-    found
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Key {
-    predicate: String,
-    class: String,
+/// What a claim is to be seen beside: the whole of its report.
+struct Whole<'r> {
+    report: &'r Report,
+    /// Predicates with a figure.
+    counted: BTreeSet<&'r str>,
+    /// Whether an attacker is told to have died.
     suicide: bool,
-    joint: bool,
-    part: bool,
-    /// Of a part of whom no more is said: three in a grave state and one in surgery are two parts.
-    of: Option<u64>,
 }
 
-/// Whether a claim tells once more of an attacker's death that the report has as one: "before the gunman was killed".
-fn is_the_attacker(claim: &Claim, report: &Report) -> bool {
-    claim.predicate == "killed"
-        && claim.form == "singular"
-        && claim.subject.class == "militants"
-        && report.claims.iter().any(|other| other.suicide)
-}
+impl<'r> Whole<'r> {
+    fn of(report: &'r Report) -> Self {
+        let counted = report.claims.iter().filter(|claim| claim.figure().is_some());
+        Self {
+            report,
+            counted: counted.map(|claim| claim.predicate.as_str()).collect(),
+            suicide: report.claims.iter().any(|claim| claim.suicide),
+        }
+    }
 
-impl Key {
-    fn of(claim: &Claim, report: &Report) -> Self {
-        let of = |whole: usize| report.claims.get(whole).is_some_and(|whole| whole.predicate == claim.predicate);
-        let part = claim.subset_of.is_some_and(of);
+    /// Whether a claim is a figure at all: a number or a size of something that is said to have been.
+    fn has_figure(&self, claim: &Claim) -> bool {
+        // `negated` with a figure is a denial of it; none at all is the figure 0.
+        let said = !claim.hypothetical && (!claim.negated || claim.form == "zero") && claim.predicate != "other";
+        // Two explosions are what happened, and no toll of it.
+        let kind = claim.predicate != "attacked" || claim.form == "number" || claim.form == "vague";
+        let several = claim.figure().is_none() && claim.vague.as_deref() == Some("several");
+        let sized = claim.figure().is_some() || claim.vague.is_some();
+        // "Some of them" beside a figure is a part of it without one.
+        said && kind && sized && !(several && self.counted.contains(claim.predicate.as_str()))
+    }
+
+    /// Whether a claim tells once more of an attacker's death that the report has as one: "before the gunman was killed".
+    fn is_the_attacker(&self, claim: &Claim) -> bool {
+        claim.predicate == "killed" && claim.form == "singular" && claim.subject.class == "militants" && self.suicide
+    }
+
+    fn key(&self, claim: &Claim) -> Key {
+        let of = |whole: usize| self.report.claims.get(whole).is_some_and(|whole| whole.predicate == claim.predicate);
         let held = matches!(claim.predicate.as_str(), "detained" | "kidnapped" | "surrendered");
         let class = match claim.subject.class.as_str() {
             "" | "unknown" | "civilians" => "people",
@@ -299,14 +253,78 @@ impl Key {
             "militants" | "detainees" if held => "people",
             class => class,
         };
-        Self {
+        let mut key = Key {
             predicate: claim.predicate.clone(),
             class: class.to_owned(),
-            suicide: claim.suicide || is_the_attacker(claim, report),
+            things: if class == "objects" { noun(claim) } else { String::new() },
+            suicide: claim.suicide || self.is_the_attacker(claim),
             joint: claim.joint,
-            part,
-            of: claim.count.filter(|_| part && class == "people"),
+            part: false,
+            of: None,
+        };
+        if claim.subset_of.is_some_and(of) {
+            key.make_part(claim);
         }
+        key
+    }
+}
+
+/// The stem of the first word that says what things are counted.
+fn noun(claim: &Claim) -> String {
+    let mut noun = String::new();
+    each_word(claim.subject.words.as_deref().unwrap_or_default(), |word, _| {
+        if noun.is_empty() {
+            // The ending of the accusative, which follows numbers.
+            let stem = stem(word);
+            noun.push_str(stem.strip_suffix('ا').filter(|rest| rest.chars().count() > 2).unwrap_or(stem));
+        }
+    });
+    noun
+}
+
+/// What figures are told of.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Key {
+    predicate: String,
+    class: String,
+    /// What things: houses, weapons.
+    things: String,
+    suicide: bool,
+    joint: bool,
+    part: bool,
+    /// The figure of a part: three in a grave state and one in surgery are two parts.
+    of: Option<u64>,
+}
+
+impl Key {
+    /// Says that the figure of `claim` is a part of a greater one.
+    fn make_part(&mut self, claim: &Claim) {
+        // Children and women are a part of the dead wherever they are told of.
+        if !PARTS.contains(&self.class.as_str()) {
+            (self.part, self.of) = (true, claim.count);
+        }
+    }
+}
+
+/// Classes that a total of people holds.
+const PARTS: [&str; 2] = ["children", "women"];
+
+/// The greatest figure that each voice of a report has given so far: 39 in one hospital, said by who said before that 50 were hurt,
+/// does not stand against the 50 but is part of it.
+#[derive(Default)]
+struct Voices(BTreeMap<(Key, String), u64>);
+
+impl Voices {
+    /// Whether the figure of `cell` is less than its voice gave before.
+    fn are_part(&mut self, key: &Key, cell: &Cell) -> bool {
+        if cell.superseded || key.part {
+            return false;
+        }
+        let (low, high) = cell.bounds();
+        let greatest = self.0.entry((key.clone(), cell.speaker.clone())).or_default();
+        let part = high.is_some_and(|high| high < *greatest);
+        *greatest = low.max(*greatest);
+        part
     }
 }
 
@@ -370,13 +388,27 @@ impl Cell {
 
 fn quantity(key: Key, cells: Vec<Cell>, event: &Event, reports: &[Report]) -> Quantity {
     let Key { predicate, class, suicide, joint, part, .. } = key;
+    let things = if class == "objects" { cells.first().map(|cell| cell.subject.clone()) } else { None };
+    let part = part || PARTS.contains(&class.as_str());
     let current: Vec<&Cell> = cells.iter().filter(|cell| !cell.superseded).collect();
     let judged: Vec<&Cell> = if current.is_empty() { cells.iter().collect() } else { current };
     let low = judged.iter().filter_map(|cell| cell.figure()).min();
     let high = judged.iter().filter_map(|cell| cell.max.or(cell.figure())).max();
     let sources: BTreeSet<usize> = judged.iter().filter_map(|cell| event.sources.get(cell.at).copied()).collect();
     let verdict = verdict(&judged, event, reports);
-    Quantity { predicate, class, part, joint, suicide, verdict, low, high, sources: sources.len(), cells }
+    Quantity {
+        predicate,
+        class,
+        things: things.unwrap_or_default(),
+        part,
+        joint,
+        suicide,
+        verdict,
+        low,
+        high,
+        sources: sources.len(),
+        cells,
+    }
 }
 
 fn verdict(cells: &[&Cell], event: &Event, reports: &[Report]) -> Verdict {

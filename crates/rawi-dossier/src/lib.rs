@@ -23,6 +23,7 @@
 #![forbid(unsafe_code)]
 
 mod arithmetic;
+mod background;
 mod cluster;
 mod collect;
 mod copies;

@@ -97,7 +97,7 @@ fn entry(event: &Event, quantities: &[Quantity], reports: &[Report]) -> Value {
             with_bounds(
                 quantity,
                 json!({
-                    "predicate": quantity.predicate, "class": quantity.class, "part": quantity.part, "joint": quantity.joint,
+                    "predicate": quantity.predicate, "class": quantity.class, "things": quantity.things, "part": quantity.part, "joint": quantity.joint,
                     "suicide": quantity.suicide, "verdict": quantity.verdict,
                 }),
             )
@@ -137,7 +137,7 @@ fn of_quantity(quantity: &Quantity, event: &Event, reports: &[Report], units: &[
     let report = |cell: &Cell| &reports[event.reports[cell.at]];
     let cells: Vec<Value> = quantity.cells.iter().map(|cell| of_cell(cell, report(cell), &units[cell.at])).collect();
     let value = json!({
-        "predicate": quantity.predicate, "class": quantity.class, "part": quantity.part, "joint": quantity.joint,
+        "predicate": quantity.predicate, "class": quantity.class, "things": quantity.things, "part": quantity.part, "joint": quantity.joint,
         "suicide": quantity.suicide, "verdict": quantity.verdict, "sources": quantity.sources, "cells": cells,
     });
     with_bounds(quantity, value)

@@ -260,7 +260,7 @@ fn notes(event: &Event, figures: &Figures, reports: &[Report]) -> String {
     let headline = event.reports.first().map(|&at| reports[at].headline()).unwrap_or_default();
     let mut notes = vec![headline.split_whitespace().collect::<Vec<_>>().join(" ")];
     for quantity in figures.quantities.iter().filter(|quantity| !quantity.joint) {
-        let mut name = format!("{} {}", quantity.predicate, quantity.class);
+        let mut name = format!("{} {}", quantity.predicate, quantity.counted());
         if quantity.suicide {
             name.push_str(" (attacker's own death, not added)");
         }

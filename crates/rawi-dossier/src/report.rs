@@ -277,6 +277,12 @@ impl Report {
         let end = past.map_or(self.text.len(), |part| part.span.end().min(2 * LEAD)).min(self.text.len());
         (0..=end).rev().find(|&end| self.text.is_char_boundary(end)).unwrap_or(0)
     }
+
+    /// Where its first sentence ends, in bytes of the text: that alone says for certain what the report is about.
+    #[must_use]
+    pub fn opening_end(&self) -> usize {
+        self.sentences.iter().find(|part| part.body).map_or_else(|| self.lead_end(), |part| part.span.end())
+    }
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -97,7 +97,7 @@ impl<'b> Sheet<'b> {
 
 /// What is counted, in words.
 fn name(quantity: &Quantity, lang: Lang) -> String {
-    let mut name = format!("{} ({}", label(&quantity.predicate, lang), label(&quantity.class, lang));
+    let mut name = format!("{} ({}", label(&quantity.predicate, lang), label(quantity.counted(), lang));
     for (is, key) in [(quantity.part, "part"), (quantity.joint, "joint"), (quantity.suicide, "suicide")] {
         if is {
             name.push_str(label("comma", lang));

@@ -1,7 +1,9 @@
 //! Figures of an event: what stands beside what, and what is said of it.
 
 use rawi_core::{Document, Span};
-use rawi_dossier::{Claim, Event, Quantity, Report, Source, Verdict, csv, csv_head, events, figures, json, sort};
+use rawi_dossier::{
+    Claim, Event, Name, Part, Quantity, Report, Source, Verdict, csv, csv_head, events, figures, json, sort,
+};
 
 /// A report whose text is `text`, with a claim for each of `claims`: predicate, the words, the count, and the words of who says so.
 fn report(id: &str, published: &str, text: &str, claims: &[(&str, &str, Option<u64>, &str)]) -> Report {
@@ -100,6 +102,114 @@ fn the_attackers_death_and_older_events_stand_apart() {
     let counts = |all: &[Quantity]| all.iter().map(|q| (q.suicide, q.high.unwrap())).collect::<Vec<_>>();
     assert_eq!(counts(&figures.quantities), [(false, 3), (true, 1)]);
     assert_eq!(counts(&figures.background), [(false, 5)]);
+}
+
+/// The figures told of the event and those told as background, as numbers.
+fn told_and_background(reports: &[Report]) -> (Vec<u64>, Vec<u64>) {
+    let figures = figures(&one(reports), reports);
+    let numbers = |all: &[Quantity]| {
+        all.iter().flat_map(|quantity| &quantity.cells).filter_map(|cell| cell.figure()).collect::<Vec<_>>()
+    };
+    (numbers(&figures.quantities), numbers(&figures.background))
+}
+
+/// Makes the sentences and the places of `report`: each sentence ends with a point, and each place is a name with its entity.
+fn read(report: &mut Report, places: &[(&str, &str)]) {
+    let mut start = 0;
+    for sentence in report.text.split_inclusive('.') {
+        report.sentences.push(Part { span: Span::new(start, start + sentence.len()), body: true });
+        start += sentence.len();
+    }
+    for claim in &mut report.claims {
+        claim.sentence = report.sentences.partition_point(|part| part.span.end() <= claim.at.0);
+    }
+    for &(words, entity) in places {
+        for (at, _) in report.text.match_indices(words) {
+            let span = Span::new(at, at + words.len());
+            let (label, usual) = ("GPE".into(), String::new());
+            report.names.push(Name { span, label, entity: entity.into(), usual });
+        }
+    }
+    report.names.sort_by_key(|name| name.span);
+}
+
+#[test]
+fn what_happened_in_another_country_is_background_up_to_where_the_report_comes_home() {
+    let text = "قتل سبعة في سوق مدينة تنس في الجزائر. وقتل تسعة في انفجار في بلدة كنو بنيجيريا. وقال شاهد إنه أحصى أربع جثث. \
+                وأصيب في الجزائر خمسة.";
+    let claims = [
+        ("killed", "سبعة", Some(7), ""),
+        ("killed", "تسعة", Some(9), ""),
+        ("killed", "أربع", Some(4), "شاهد"),
+        ("injured", "خمسة", Some(5), ""),
+    ];
+    let mut first = report("a", "2025-05-17", text, &claims);
+    read(&mut first, &[("الجزائر", "DZ"), ("كنو", ""), ("نيجيريا", "NG")]);
+    assert_eq!(told_and_background(std::slice::from_ref(&first)), (vec![7, 5], vec![9, 4]));
+    // What another report opens with is not background, wherever it is told.
+    let mut second = report("b", "2025-05-17", "قتل تسعة في مدينة تنس.", &[("killed", "تسعة", Some(9), "")]);
+    read(&mut second, &[]);
+    assert_eq!(told_and_background(&[first, second]), (vec![7, 9, 9, 5], vec![4]));
+}
+
+#[test]
+fn a_figure_that_most_tell_as_background_is_background_where_one_does_not_say_so() {
+    let told = |id: &str, historic: bool| {
+        let text = "قتل مسلح شخصين في سينما. وكان اثنا عشر شخصا قتلوا في سينما أخرى.";
+        let mut told = report(
+            id,
+            "2025-05-17",
+            text,
+            &[("killed", "شخصين", Some(2), ""), ("killed", "اثنا عشر شخصا", Some(12), "")],
+        );
+        read(&mut told, &[]);
+        told.claims[1].historic = historic;
+        told
+    };
+    assert_eq!(told_and_background(&[told("a", true), told("b", false)]), (vec![2, 2], vec![12, 12]));
+    assert_eq!(told_and_background(&[told("a", false), told("b", false)]), (vec![2, 12, 2, 12], vec![]));
+}
+
+#[test]
+fn a_toll_far_beyond_every_one_that_reports_open_with_is_of_a_war_or_a_year() {
+    let toll = |all: u64| {
+        let text = "قتل أربعة في قصف. وقتل في المدينة كثيرون.";
+        let claims = [("killed", "أربعة", Some(4), ""), ("killed", "كثيرون", Some(all), "")];
+        let mut toll = report("a", "2025-05-17", text, &claims);
+        read(&mut toll, &[]);
+        told_and_background(&[toll])
+    };
+    assert_eq!(toll(700), (vec![4], vec![700]));
+    assert_eq!(toll(10), (vec![4, 10], vec![]));
+}
+
+#[test]
+fn a_smaller_figure_of_the_same_voice_is_a_part_and_that_of_another_a_rival() {
+    let hurt = |speaker: &str| {
+        let text = "أصيب خمسون شخصا، قال الهلال الأحمر. وقالت الشرطة إن تسعة وثلاثين أصيبوا.";
+        let claims = [("injured", "خمسون", Some(50), "الهلال الأحمر"), ("injured", "تسعة وثلاثين", Some(39), speaker)];
+        let mut hurt = report("a", "2025-05-17", text, &claims);
+        read(&mut hurt, &[]);
+        let figures = figures(&one(std::slice::from_ref(&hurt)), &[hurt]);
+        figures.quantities.iter().map(|quantity| (quantity.part, quantity.verdict)).collect::<Vec<_>>()
+    };
+    assert_eq!(hurt("الهلال الأحمر"), [(false, Verdict::Single), (true, Verdict::Single)]);
+    assert_eq!(hurt("الشرطة"), [(false, Verdict::Disagree)]);
+}
+
+#[test]
+fn things_of_two_kinds_are_two_quantities() {
+    let text = "دهمت الشرطة مئة وأربعين منزلا وثلاثة مواقع.";
+    let claims = [("attacked", "مئة وأربعين", Some(140), ""), ("attacked", "ثلاثة", Some(3), "")];
+    let mut reports = [report("a", "2025-05-17", text, &claims)];
+    for (claim, words) in reports[0].claims.iter_mut().zip(["منزلا", "مواقع"]) {
+        claim.subject.class = "objects".into();
+        claim.subject.words = Some(words.into());
+        claim.form = "number".into();
+    }
+    let figures = figures(&one(&reports), &reports);
+    let things: Vec<_> = figures.quantities.iter().map(|one| (one.things.as_str(), one.high)).collect();
+    assert_eq!(things, [("منزلا", Some(140)), ("مواقع", Some(3))]);
 }
 
 #[test]

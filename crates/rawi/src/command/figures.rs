@@ -165,7 +165,7 @@ fn text(event: &Event, reports: &[Report], policy: Option<Policy>) -> String {
 
 fn quantity_text(quantity: &Quantity, note: &str) -> String {
     let mut out = String::new();
-    let mut name = format!("{} {}", quantity.predicate, quantity.class);
+    let mut name = format!("{} {}", quantity.predicate, apart(quantity.counted()));
     for (is, word) in [(quantity.part, "part"), (quantity.joint, "joint"), (quantity.suicide, "suicide")] {
         if is {
             let _ = write!(name, ", {word}");

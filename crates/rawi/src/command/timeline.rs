@@ -60,7 +60,7 @@ fn text(event: &Event, reports: &[Report]) -> String {
             .map(|(quantity, cell)| {
                 let speaker =
                     if cell.speaker.is_empty() { String::new() } else { format!(" ({})", apart(&cell.speaker)) };
-                format!("{} {} {}{speaker}", quantity.predicate, quantity.class, amount(cell))
+                format!("{} {} {}{speaker}", quantity.predicate, apart(quantity.counted()), amount(cell))
             })
             .collect();
         let new = if new.is_empty() { "nothing new".to_owned() } else { new.join("; ") };
