@@ -1,9 +1,9 @@
 //! Which figures that reports give are not of their event: those of another one, of a war or a year, told as background.
 
+use crate::cell::Cell;
 use crate::day::day_number;
 use crate::events::Event;
 use crate::features::{HARM, country, digits};
-use crate::figures::Cell;
 use crate::report::{Claim, Name, Report};
 use crate::terms::name_key;
 use std::collections::{BTreeMap, BTreeSet};

@@ -24,6 +24,7 @@
 
 mod arithmetic;
 mod background;
+mod cell;
 mod cluster;
 mod collect;
 mod copies;
@@ -48,11 +49,12 @@ mod write;
 mod xlsx;
 
 pub use arithmetic::Check;
+pub use cell::Cell;
 pub use collect::{Collector, Collects};
 pub use copies::shared_copy;
 pub use day::{date_of, day_number};
 pub use events::{Event, Place, events, sort};
-pub use figures::{Cell, Figures, Quantity, Verdict, figures};
+pub use figures::{Figures, Quantity, Verdict, figures};
 pub use find::{Found, FoundIn, find};
 pub use labels::{Lang, label};
 pub use page::page;

@@ -1,7 +1,8 @@
 //! The dossier as a page: one file that needs nothing else.
 
+use crate::cell::Cell;
 use crate::events::Event;
-use crate::figures::{Cell, Quantity, figures};
+use crate::figures::{Quantity, figures};
 use crate::labels::{Lang, label, labels};
 use crate::report::Report;
 use crate::summary::summary;

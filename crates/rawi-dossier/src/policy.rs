@@ -1,7 +1,8 @@
 //! One figure where a table must hold one: the rules that analysts and data projects go by.
 
+use crate::cell::Cell;
 use crate::events::Event;
-use crate::figures::{Cell, Figures, Quantity};
+use crate::figures::{Figures, Quantity};
 use crate::report::Report;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};

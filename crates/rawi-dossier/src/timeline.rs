@@ -1,8 +1,9 @@
 //! What happened when, and what was known when.
 
+use crate::cell::Cell;
 use crate::day::day_number;
 use crate::events::Event;
-use crate::figures::{Cell, Figures, Quantity};
+use crate::figures::{Figures, Quantity};
 use crate::report::Report;
 use serde::Serialize;
 use std::collections::BTreeSet;

@@ -1,7 +1,8 @@
 //! Events and their figures as JSON and as tables.
 
+use crate::cell::Cell;
 use crate::events::Event;
-use crate::figures::{Cell, Figures, Quantity};
+use crate::figures::{Figures, Quantity};
 use crate::report::Report;
 use serde::Serialize;
 use serde_json::{Value, json};

@@ -1,7 +1,8 @@
 //! The dossier as a workbook: what people hand on.
 
+use crate::cell::Cell;
 use crate::events::Event;
-use crate::figures::{Cell, Figures, Quantity, figures};
+use crate::figures::{Figures, Quantity, figures};
 use crate::labels::{Lang, label};
 use crate::report::Report;
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
