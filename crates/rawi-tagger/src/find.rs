@@ -100,7 +100,7 @@ pub(crate) fn find(source: &str, words: &Words, gazetteer: &Gazetteer) -> Found 
                 continue;
             }
             // The table of bits refuses most words.
-            let may = |cut| gazetteer.lists.may_begin_place(&words.key_from(i, cut)) && !accusative(source, words, i);
+            let may = |cut| gazetteer.lists.may_begin_place(&words.key_from(i, cut)) && !words.list[i].tanwin;
             let own = words.own_cut(i);
             // بروسيا is ب and روسيا.
             if may(Cut::default()) && (own == Cut::default() || !begins(words, i, own)) {
@@ -148,11 +148,6 @@ fn listed(words: &Words, gazetteer: &Gazetteer, names: Walk<'_>, i: usize, cut: 
     }
 }
 
-/// Whether word `i` bears the tanwin of the accusative, كبيراً: an indefinite noun or an adverb, and no name.
-fn accusative(source: &str, words: &Words, i: usize) -> bool {
-    source[words.list[i].start as usize..words.list[i].end as usize].contains('\u{064B}')
-}
-
 /// Follows the trie from word `i`.
 fn follow(source: &str, words: &Words, gazetteer: &Gazetteer, i: usize, cut: Cut, id: u32, hits: &mut Vec<Hit>) {
     let Some(mut node) = gazetteer.trie.start(id) else { return };
@@ -176,7 +171,7 @@ fn follow(source: &str, words: &Words, gazetteer: &Gazetteer, i: usize, cut: Cut
                 };
                 steps::take(last - i);
                 if (value.strict.is_none() || gazetteer.spelled(value, written()))
-                    && !(last == i + 1 && accusative(source, words, i))
+                    && !(last == i + 1 && words.list[i].tanwin)
                 {
                     hits.push(Hit { first: i as u32, last: last as u32, cut, spelling });
                 }

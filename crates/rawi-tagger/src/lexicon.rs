@@ -60,6 +60,10 @@ pub(crate) mod class {
     pub(crate) const NOUN: u64 = 1 << 41;
     /// A head that is said beside a name rather than in it: صحيفة، نادي.
     pub(crate) const BESIDE: u64 = 1 << 37;
+    /// A head that is an ordinary noun as well, so that the learned model has to see the name: مصلحة.
+    pub(crate) const DOUBTFUL: u64 = 1 << 42;
+    /// A head that is the same body as the one it stands before: شركة أرامكو.
+    pub(crate) const SAME: u64 = 1 << 43;
     /// Words that end a name wherever they stand.
     pub(crate) const STOP: u64 = FUNCTION | NOUN | TIME | SAY | EVALUATIVE;
 }
@@ -73,6 +77,12 @@ pub(crate) mod part {
     pub(crate) const JOINED: u16 = 1 << 4;
     pub(crate) const SHARED: u16 = 1 << 5;
     pub(crate) const GENERIC: u16 = 1 << 6;
+    /// It makes no name of any head.
+    pub(crate) const NEVER: u16 = 1 << 7;
+    pub(crate) const KIN: u16 = 1 << 8;
+    pub(crate) const THIS: u16 = 1 << 9;
+    pub(crate) const ILLNESS: u16 = 1 << 10;
+    pub(crate) const PRAYER: u16 = 1 << 11;
 }
 
 const STRONG: Feature = Feature::flag("strong");
@@ -83,8 +93,24 @@ const PURPOSE: Feature = Feature::flag("purpose");
 const SEVERAL: Feature = Feature::flag("several");
 
 /// The classes as a file names them, each with its bits in [`class`] or [`part`].
-const CLASSES: [(Class, u64, u16); 36] = [
-    (Class::new("head", &[Feature::flag("weak"), NAMED, BODY, LEADS, PURPOSE, Feature::flag("beside")]), 0, 0),
+const CLASSES: [(Class, u64, u16); 40] = [
+    (
+        Class::new(
+            "head",
+            &[
+                Feature::flag("weak"),
+                NAMED,
+                BODY,
+                LEADS,
+                PURPOSE,
+                Feature::flag("beside"),
+                Feature::flag("doubtful"),
+                Feature::flag("same"),
+            ],
+        ),
+        0,
+        0,
+    ),
     (Class::new("command-head", &[NAMED, BODY, LEADS]), class::COMMAND_HEAD, 0),
     (Class::new("command", &[]), class::COMMAND, 0),
     (Class::new("state", &[Feature::flag("adjective"), PURPOSE]), class::STATE, 0),
@@ -113,7 +139,11 @@ const CLASSES: [(Class, u64, u16); 36] = [
     (Class::new("kunya", &[]), 0, part::KUNYA),
     (Class::new("joined", &[]), 0, part::JOINED),
     (Class::new("shared", &[]), 0, part::SHARED),
-    (Class::new("generic", &[]), 0, part::GENERIC),
+    (Class::new("generic", &[Feature::flag("never")]), 0, part::GENERIC),
+    (Class::new("kin", &[]), 0, part::KIN),
+    (Class::new("demonstrative", &[]), 0, part::THIS),
+    (Class::new("illness", &[]), 0, part::ILLNESS),
+    (Class::new("prayer", &[]), 0, part::PRAYER),
     (Class::new("noun", &[]), class::NOUN, 0),
     (Class::new("sport", &[]), class::SPORT, 0),
     (Class::new("outlet", &[]), class::OUTLET, 0),
@@ -152,7 +182,7 @@ pub(crate) fn read<'t>(files: &[(&'t str, &'t str)]) -> Result<Vec<ClassWord<'t>
 }
 
 fn classed<'t>(entry: &Entry<'t>) -> ClassWord<'t> {
-    let (_, mut class, part) = CLASSES[entry.class];
+    let (_, mut class, mut part) = CLASSES[entry.class];
     let head = matches!(entry.class_name(), "head" | "command-head");
     if entry.class_name() == "head" {
         class |= if entry.has("weak") { class::WEAK_HEAD } else { class::HEAD };
@@ -174,9 +204,14 @@ fn classed<'t>(entry: &Entry<'t>) -> ClassWord<'t> {
             "own" => class::OWN,
             "rare" => class::RARE,
             "beside" => class::BESIDE,
+            "doubtful" => class::DOUBTFUL,
+            "same" => class::SAME,
             "weak" if class & class::EVENT != 0 => class::WEAK_EVENT,
             _ => 0, // `weak` of a head is told above
         };
+    }
+    if entry.has("never") {
+        part |= part::NEVER;
     }
     ClassWord { word: entry.word, class, part }
 }

@@ -65,6 +65,7 @@ pub(crate) fn persons(words: &Words, candidates: &mut [Candidate], chosen: &[usi
                     };
                 }
                 c.full = Some(span);
+                c.open = false;
             }
         }
         if keys.len() > 1 {

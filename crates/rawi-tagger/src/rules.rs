@@ -9,7 +9,7 @@ use crate::steps;
 use crate::words::{Cut, Shape, Words, cuts};
 use rawi_core::layers::Label;
 use std::cell::OnceCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The beginning of a word.
 pub(crate) const WHOLE: Cut = Cut { at: 0, article: false };
@@ -38,6 +38,10 @@ pub(crate) struct Rules<'a> {
     pub(crate) in_title: Vec<bool>,
     /// Where persons end that an institution is named after, by first word: what follows is the institution's.
     pub(crate) namesakes: BTreeMap<usize, usize>,
+    /// The keys of words that name illnesses in the report: فيروس كورونا.
+    pub(crate) ill: BTreeSet<String>,
+    /// The keys of definite institutions that the report names in full: الاتحاد for الاتحاد السعودي للتنس.
+    pub(crate) bodies: BTreeSet<String>,
 }
 
 impl<'a> Rules<'a> {
@@ -49,8 +53,21 @@ impl<'a> Rules<'a> {
         let sport = of_sport >= SPORT_WORDS && of_sport * SPORT_SHARE >= words.len();
         let titled = vec![false; words.len() + 1];
         let in_title = vec![false; words.len() + 1];
-        let namesakes = BTreeMap::new();
-        Self { words, gazetteer, found, hits, facts, sport, bare, out: Vec::new(), titled, in_title, namesakes }
+        Self {
+            words,
+            gazetteer,
+            found,
+            hits,
+            facts,
+            sport,
+            bare,
+            out: Vec::new(),
+            titled,
+            in_title,
+            namesakes: BTreeMap::new(),
+            ill: BTreeSet::new(),
+            bodies: BTreeSet::new(),
+        }
     }
 
     /// Whether word `i` is of a class of [`part`](crate::lexicon::part).

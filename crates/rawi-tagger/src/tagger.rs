@@ -245,6 +245,7 @@ impl Tagger {
         outlet: &[String],
     ) -> Vec<Candidate> {
         let mut rules = Rules::new(words, &self.gazetteer, found, self.bare);
+        rules.illnesses();
         if self.patterns {
             rules.institutions();
             rules.titles();

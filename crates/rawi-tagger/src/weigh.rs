@@ -89,10 +89,15 @@ impl Rules<'_> {
             if let (Origin::Model(None), Some(entry)) = (m.origin, self.meant(&m)) {
                 (m.origin, m.label) =
                     (Origin::Model(Some(entry)), self.found.entry(self.gazetteer, entry).label.clone());
+                // الأسد alone is anybody of that family, unless the report tells whom.
+                m.open = m.label == Label::PERS;
             }
             candidates.push(m);
         }
         self.out = candidates;
+        if !self.bare {
+            self.agree();
+        }
     }
 
     /// The entry that the words of a name of the model's stand for, though they also have another meaning.
@@ -104,72 +109,6 @@ impl Rules<'_> {
             .filter(|(s, e)| s.needs_context && e.kind == Kind::Name && class_of(&e.label) == class_of(&m.label))
             .map(|(s, _)| s.entry)
             .min()
-    }
-
-    /// A name of the model's as candidates: persons side by side (سامر وفادي، سامر لفادي) are several.
-    fn propose(&self, name: &Name, label: &Label, proposed: &mut Vec<Candidate>) {
-        let begins = |&i: &usize| *label != Label::PERS || !self.in_title[i];
-        let Some(mut first) = (name.first..=name.last).find(begins) else { return };
-        // لأن بن حمودة: no name begins with a particle of the sentence.
-        while *label == Label::PERS && first < name.last && self.is_particle(first) {
-            first += 1;
-        }
-        if *label == Label::PERS && !self.bare && self.is_none_person(first, name.last + 1) {
-            return;
-        }
-        let label = &self.place_label(label, first);
-        let mut push = |first: usize, last: usize| {
-            proposed.push(Candidate {
-                first,
-                last,
-                cut: self.words.own_cut(first),
-                label: label.clone(),
-                origin: Origin::Model(None),
-                confidence: name.confidence,
-                known: last,
-                full: None,
-                open: false,
-            });
-        };
-        for i in first + 1..=name.last {
-            // No proclitic stands inside a person's name, but many a foreign name begins as one does.
-            let cut = self.words.own_cut(i);
-            let another = cut != Cut::default()
-                && self.hits_at(i).iter().any(|h| h.cut == cut && self.entry(h).label == Label::PERS);
-            if *label == Label::PERS && another {
-                push(first, i);
-                first = i;
-            }
-        }
-        push(first, name.last + 1);
-    }
-
-    /// Whether word `i`, behind its proclitics, is a particle of the sentence and no name (على, not علي).
-    fn is_particle(&self, i: usize) -> bool {
-        let cut = self.words.own_cut(i);
-        self.class(i) & (class::FUNCTION | class::PARTICLE) == class::FUNCTION
-            && self.words.list[i].class_cut == cut
-            && !self.hits_at(i).iter().any(|h| h.cut == cut && self.entry(h).label == Label::PERS)
-    }
-
-    /// Whether the model's person is made of ordinary words alone, with nothing before it that tells of a person.
-    fn is_none_person(&self, first: usize, last: usize) -> bool {
-        let cut = self.words.own_cut(first);
-        let told =
-            self.titled[first] || (first > 0 && self.joined(first) && self.class(first - 1) & class::HONORIFIC != 0);
-        !told
-            && (first..last).all(|i| {
-                let cut = if i == first { cut } else { Cut::default() };
-                self.is_word(i) && self.facts_from(i, cut).is_ordinary(ORDINARY)
-                    || self.words.list[i].class & class::STOP != 0
-            })
-            && !(first..last).any(|i| self.hits_at(i).iter().any(|h| self.entry(h).label == Label::PERS))
-    }
-
-    /// Places of the model's are towns and countries, unless they begin with a river, a direction or the like.
-    fn place_label(&self, label: &Label, first: usize) -> Label {
-        let natural = class::WATER | class::DIRECTION | class::FACILITY;
-        if *label == Label::LOC && self.class(first) & natural == 0 { Label::GPE } else { label.clone() }
     }
 
     /// Whether a candidate stands of which the model says nothing.
@@ -316,9 +255,23 @@ impl Rules<'_> {
             };
         }
         if inside {
+            // جامعة الدول العربية نبيل العربي: no body's name goes on with a person's.
+            if theirs == "ORG"
+                && ours == "ORG"
+                && matches!(c.origin, Origin::Entry(_))
+                && c.first == m.first
+                && c.last < m.last
+                && self.is_given(c.last)
+            {
+                return Winner::Candidate;
+            }
             // Half a chance that the word before a known place is part of it is none.
-            let unsure =
-                theirs == "LOC" && ours == "LOC" && m.confidence < SURE && matches!(c.origin, Origin::Entry(_));
+            // وزرت الإمارات العربية المتحدة: nor does a name of several words that ends with the model's want more before it.
+            let whole = c.last == m.last && c.last - c.first > 1;
+            let unsure = theirs == "LOC"
+                && ours == "LOC"
+                && (m.confidence < SURE || whole)
+                && matches!(c.origin, Origin::Entry(_));
             return if unsure { Winner::Candidate } else { Winner::Both };
         }
         match c.origin {

@@ -47,6 +47,8 @@ pub(crate) struct Word {
     pub(crate) kind: WordKind,
     /// It ends in ئ or ء, which no relative adjective does: الطوارئ.
     pub(crate) hamza_end: bool,
+    /// It bears the tanwin of the accusative, كبيراً: an indefinite noun or an adverb, and no name.
+    pub(crate) tanwin: bool,
     /// How many bytes of the key the token's own clitics take.
     clitics: u8,
     /// The number of the whole word, or of the sign if names hold signs; else [`UNKNOWN`].
@@ -109,6 +111,7 @@ impl Words {
             opens_sentence: begins || ends_sentence(&source[before], between),
             kind: kind(token.kind),
             hamza_end: text.ends_with(['ئ', 'ء']),
+            tanwin: text.contains('\u{064B}'),
             clitics: clitics.min(255) as u8,
             id: UNKNOWN,
             class: 0,

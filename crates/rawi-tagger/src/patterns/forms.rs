@@ -21,3 +21,12 @@ pub(crate) fn looks_verbal(key: &str) -> bool {
         || ["ها", "هم", "هما", "وا", "نا", "ته", "تها"].iter().any(|s| key.ends_with(s))
         || key.ends_with(crate::key::HEH)
 }
+
+/// A definite participle of a derived verb, which follows a name as its adjective: المنتقل، المستقيل.
+pub(crate) fn looks_participle(key: &str) -> bool {
+    let mut letters = key.chars().skip(2);
+    letters.next() == Some(crate::key::MEEM)
+        && matches!(letters.next(), Some('ن' | 'ت' | 'س'))
+        && key.chars().count() > 6
+        && !key.ends_with(crate::key::YEH)
+}

@@ -1,13 +1,16 @@
 //! Names of gazetteers that stand for themselves, or whose context speaks for them.
 
 use crate::candidate::Origin;
-use crate::find::Hit;
+use crate::find::{Hit, LISTED};
 use crate::gazetteer::{Entry, Kind};
 use crate::lexicon::class;
 use crate::rules::{Rules, WHOLE};
 use crate::steps;
 use crate::words::Shape;
 use rawi_core::layers::Label;
+
+/// A word that Wikipedia has two to this power times is an ordinary one as well.
+const ORDINARY: u8 = 4;
 
 impl Rules<'_> {
     /// Names of gazetteers that stand for themselves, or whose context speaks for them.
@@ -21,6 +24,10 @@ impl Rules<'_> {
             let flagged = self.spelling(hit).needs_context;
             // Of برشلونة and its like, the club is meant in a report on sport.
             if entry.label == Label::GPE && self.sport && self.is_club(hit) {
+                continue;
+            }
+            // هذه الباحة is no city, nor is what an illness is called.
+            if matches!(entry.label.as_str(), "GPE" | "LOC") && hit.last == hit.first + 1 && self.is_no_place(hit) {
                 continue;
             }
             // صحيفة الرياض is no city.
@@ -44,6 +51,25 @@ impl Rules<'_> {
                 );
             }
         }
+    }
+
+    /// Whether the single word of a hit is no place where it stands.
+    fn is_no_place(&self, hit: &Hit) -> bool {
+        let i = hit.first as usize;
+        (hit.cut == WHOLE && (self.is_demonstrated(i) || self.is_of_no_place(i) || self.is_adjective_of_feminine(i)))
+            || (hit.spelling >= LISTED
+                && (self.ill.contains(&*self.words.key_from(i, hit.cut)) || self.is_flagged_as_well(hit)))
+    }
+
+    /// Whether our own gazetteers say of a place of the long list that its name needs context: سيول.
+    fn is_flagged_as_well(&self, hit: &Hit) -> bool {
+        self.facts_from(hit.first as usize, hit.cut).ordinary >= ORDINARY
+            && self.hits_at(hit.first as usize).iter().any(|h| {
+                h.spelling < LISTED
+                    && (h.last, h.cut) == (hit.last, hit.cut)
+                    && self.spelling(h).needs_context
+                    && matches!(self.entry(h).label.as_str(), "GPE" | "LOC")
+            })
     }
 
     /// Whether a club has the same name as the place, and plays in this report.
@@ -119,8 +145,11 @@ impl Rules<'_> {
                     || self.listed(hit)
                     || self.lone_west(hit, entry)
             }
-            "ORG" if self.gazetteer.clubs.contains(&self.spelling(hit).entry) && self.plays(hit) => true,
-            "ORG" => quoted || head & (class::MEDIA | class::HEAD | class::WEAK_HEAD | class::MILITANT) != 0,
+            "ORG" if self.gazetteer.clubs.contains(&self.spelling(hit).entry) => {
+                self.plays(hit) || head & (class::BESIDE | class::SPORT) == class::BESIDE | class::SPORT
+            }
+            // غرفة المدينة is no newspaper.
+            "ORG" => quoted || head & (class::MEDIA | class::BESIDE | class::SAME | class::MILITANT) != 0,
             "PRODUCT" => head & class::PLATFORM != 0,
             "NORP" => {
                 hit.cut == WHOLE && (before & (class::POLITY | class::MILITANT) != 0 || (i > 0 && self.ends_title(i)))
@@ -134,9 +163,10 @@ impl Rules<'_> {
         let last = hit.last as usize;
         let before = if hit.first > 0 { self.class(hit.first as usize - 1) } else { 0 };
         self.sport
-            && before & (class::PLACE | class::DIRECTION) == 0
-            && !self.adjective(last)
-            && self.nationality(last).is_none()
+            && before & (class::PLACE | class::DIRECTION | class::EVENT) == 0
+            && !self.bodies.contains(&*self.words.key_from(hit.first as usize, hit.cut))
+            && (!self.adjective(last) || self.nationality(last).is_some())
+            && (self.nationality(last).is_none() || self.class(hit.first as usize) & class::STATE == 0)
     }
 
     /// الغرب is the West unless it is a point of the compass.
@@ -196,9 +226,13 @@ impl Rules<'_> {
             }
             let length = (hit.last - hit.first) as usize;
             let from = known.partition_point(|&k| k < (spelling.entry, length + 1));
-            if known.get(from).is_some_and(|&(entry, _)| entry == spelling.entry) {
+            if let Some(&(_, longer)) = known.get(from).filter(|known| known.0 == spelling.entry) {
                 let label = self.entry(hit).label.clone();
+                let open = longer == usize::MAX && label == Label::PERS;
                 self.push(hit.first as usize, hit.last as usize, hit.cut, label, Origin::Entry(spelling.entry), 0.75);
+                if let Some(candidate) = self.out.last_mut() {
+                    candidate.open = open;
+                }
             }
         }
     }

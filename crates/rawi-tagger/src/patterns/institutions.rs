@@ -81,6 +81,8 @@ impl Rules<'_> {
         let mut last = complement.last;
         let mut weight = complement.weight;
         let mut proper = complement.proper;
+        // جهاز الاستخبارات
+        let mut told = complement.entry.is_some() || self.class(j) & class::STATE != 0;
         if class & class::PURPOSE != 0
             && proper
             && let Some(end) = self.purpose(last)
@@ -90,7 +92,7 @@ impl Rules<'_> {
         if let Some(hit) = self.definite_nationality(last) {
             last = hit.last as usize;
             weight += 1;
-            proper = true;
+            (proper, told) = (true, true);
             while self.adjective(last) {
                 last += 1;
             }
@@ -104,18 +106,37 @@ impl Rules<'_> {
             self.namesakes.extend(self.titled_person(j));
         }
         let by = if complement.person { Pattern::InstitutionOf } else { Pattern::Institution };
-        let beside = class & class::BESIDE != 0;
-        let confidence = if proper && weight > 1 && !beside { SURE } else { 0.8 };
-        self.push(i, last, cut, Label::ORG, Origin::Pattern(by, complement.entry), confidence);
+        let doubtful = class & class::BESIDE != 0 || (class & class::DOUBTFUL != 0 && !told);
+        let confidence = if proper && weight > 1 && !doubtful { SURE } else { 0.8 };
+        // شركة أرامكو is أرامكو, مركز أرامكو is not.
+        let entry = complement.entry.filter(|_| class & (class::BESIDE | class::SAME) != 0);
+        self.push(i, last, cut, Label::ORG, Origin::Pattern(by, entry), confidence);
+    }
+
+    /// Whether a person's title and name begin with word `j`, who is no part of an institution's name: قوات الرئيس اليمني هادي.
+    fn is_holder(&self, j: usize) -> bool {
+        let title = self.longest(j, |e, _| e.kind == Kind::Name && e.label == Label::OCC);
+        title.is_some_and(|title| {
+            let nationality = self.definite_nationality(title.last as usize);
+            nationality.is_some_and(|hit| {
+                self.joined(hit.last as usize) && self.person(hit.last as usize, WHOLE, false).is_some()
+            })
+        })
     }
 
     pub(crate) fn complement(&self, j: usize, class: u64) -> Option<Complement> {
         if !self.is_word(j) || !self.joined(j) {
             return None;
         }
-        // الشباب is a club behind نادي alone.
-        let club = |h: &Hit| self.spelling(h).needs_context && self.gazetteer.clubs.contains(&self.spelling(h).entry);
-        if let Some(hit) = self.named(j, &[Label::ORG]).filter(|h| class & class::BESIDE != 0 || !club(h)) {
+        if self.is_part(j, part::NEVER) || self.is_holder(j) {
+            return None;
+        }
+        // الشباب is a club behind نادي alone, المدينة a newspaper behind صحيفة.
+        let club = |h: &Hit| self.gazetteer.clubs.contains(&self.spelling(h).entry);
+        let named = |h: &&Hit| {
+            !self.spelling(h).needs_context || class & class::BESIDE != 0 || (class & class::SAME != 0 && !club(h))
+        };
+        if let Some(hit) = self.named(j, &[Label::ORG]).filter(named) {
             return Some(Complement {
                 last: hit.last as usize,
                 weight: 2,
@@ -251,7 +272,9 @@ impl Rules<'_> {
         let class = self.class(i);
         let (mut k, mut nationality, mut adjectives) = (i + 1, false, 0);
         while k < i + 5 {
-            if let Some(hit) = self.definite_nationality(k).filter(|_| !nationality) {
+            // الأمن القومي is no body.
+            let country = |hit: &&Hit| !nationality && !self.spelling(hit).needs_context;
+            if let Some(hit) = self.definite_nationality(k).filter(country) {
                 k = hit.last as usize;
                 nationality = true;
             } else if self.adjective(k) && !self.is_part(k, part::ORDINAL) {
@@ -274,6 +297,7 @@ impl Rules<'_> {
             None if class & class::WITH_ADJECTIVE != 0 && adjectives > 0 => (k, 0.8),
             None => return,
         };
+        self.bodies.insert(self.words.key_from(i, cut).into_owned());
         self.push(i, last, cut, Label::ORG, Origin::Pattern(Pattern::StateInstitution, None), confidence);
     }
 
@@ -374,18 +398,27 @@ impl Rules<'_> {
         }
     }
 
-    /// An institution that is named after a person whom the report or the model tells: مؤسسة غيتس.
+    /// An institution or a facility that is named after a person whom the report or the model tells, or by a name that the model
+    /// tells: مؤسسة غيتس، مسجد ابن عثيمين، فندق مداريم.
     pub(crate) fn named_after(&mut self) {
         for c in 0..self.out.len() {
             let candidate = &self.out[c];
             let (first, last) = (candidate.first, candidate.last);
-            if candidate.label != Label::PERS || candidate.cut != WHOLE || first == 0 || !self.joined(first) {
+            if candidate.cut != WHOLE || first == 0 || !self.joined(first) {
                 continue;
             }
             let head = first - 1;
-            let cut = self.words.list[head].class_cut;
-            if self.class(head) & class::NAMED_HEAD != 0 && !self.words.definite(head, cut) {
+            let (class, cut) = (self.class(head), self.words.list[head].class_cut);
+            if self.words.definite(head, cut) {
+                continue;
+            }
+            let told = matches!(candidate.origin, Origin::Model(None));
+            let (person, place) = (candidate.label == Label::PERS, candidate.label == Label::GPE);
+            if class & class::NAMED_HEAD != 0 && person {
                 self.push(head, last, cut, Label::ORG, Origin::Pattern(Pattern::InstitutionOf, None), 0.8);
+            } else if class & class::FACILITY != 0 && (person || place && told) && !self.words.list[head].opens_sentence
+            {
+                self.push(head, last, cut, Label::FAC, Origin::Pattern(Pattern::Facility, None), 0.75);
             }
         }
     }

@@ -6,6 +6,7 @@ mod gazetteers;
 pub(crate) mod institutions;
 mod persons;
 mod places;
+mod proposals;
 mod short_forms;
 mod things;
 mod titles;

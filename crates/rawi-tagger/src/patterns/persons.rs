@@ -6,7 +6,7 @@ use crate::gazetteer::Kind;
 use crate::key::is_alphabetic;
 use crate::lexicon::{class, part};
 use crate::lists::Facts;
-use crate::patterns::forms::{looks_indefinite, looks_verbal};
+use crate::patterns::forms::{looks_indefinite, looks_participle, looks_verbal};
 use crate::rules::{Rules, WHOLE};
 use crate::words::{Cut, Shape};
 use rawi_core::layers::Label;
@@ -91,6 +91,9 @@ impl Rules<'_> {
         let mut tail = 0; // unknown words taken
         let mut open = true; // whether the name may go on with an unknown word
         while person.parts < 6 && self.is_word(k) && (k == i || self.joined(k)) {
+            if k > i && self.is_followed_office(k) {
+                break;
+            }
             let here = if k == i { cut } else { WHOLE };
             let part = self
                 .hits_at(k)
@@ -251,6 +254,7 @@ impl Rules<'_> {
         if self.words.definite(k, WHOLE) {
             // الوزير السوري is no name, الكيلاني is: a definite unknown word that is not a participle's or a verbal noun's form.
             return letters >= 5
+                && !looks_participle(key)
                 && !key.ends_with("ات")
                 && !key.ends_with("ين")
                 && !key.ends_with("ون")

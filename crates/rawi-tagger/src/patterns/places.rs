@@ -111,12 +111,16 @@ impl Rules<'_> {
         if self.class(j) & (class::STOP | class::PLACE | class::ADJECTIVE) != 0 || !key.chars().all(is_alphabetic) {
             return None;
         }
+        if cut == WHOLE && self.words.own_cut(j) != WHOLE {
+            return None;
+        }
         if self.words.definite(j, cut) {
             return (key.chars().count() >= 4).then_some(j + 1);
         }
         let pronoun = key.ends_with("ها") || key.ends_with("هم");
         if looks_indefinite(key)
             || pronoun
+            || (cut == WHOLE && self.is_indefinite_relative(j))
             || key.chars().count() < 3
             || self.hits_at(j).iter().any(|h| self.entry(h).label == Label::NORP)
         {
@@ -211,6 +215,9 @@ impl Rules<'_> {
     fn is_plain_name(&self, j: usize) -> bool {
         let word = &self.words.list[j];
         word.id == UNKNOWN
+            && !self.clitic(j)
+            && !self.is_indefinite_relative(j)
+            && !self.ends_in_pronoun(j, WHOLE)
             && (self.family_like(j)
                 || (word.class == 0
                     && self.facts(j).ordinary < COMMON

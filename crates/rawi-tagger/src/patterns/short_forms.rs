@@ -1,9 +1,10 @@
 //! The last part of a full name, which stands for the person in the rest of a report.
 
 use crate::candidate::{Origin, Pattern};
+use crate::gazetteer::Kind;
 use crate::lexicon::{class, part};
 use crate::rules::{Rules, WHOLE};
-use crate::words::{Shape, cuts};
+use crate::words::{Cut, Shape, cuts};
 use rawi_core::layers::Label;
 use std::collections::BTreeMap;
 
@@ -66,11 +67,26 @@ impl Rules<'_> {
                 && !self.titled[i]
                 && self.class(i - 1) & (class::SAY | class::HONORIFIC) == 0;
             if let Some((cut, (entry, full))) = found.filter(|_| !adjective) {
+                // الأديبة مها باعشن is another one of the family, إيلي داغر the one who was told.
+                if cut == WHOLE
+                    && let Some((first, cut)) = self.given_before(i)
+                {
+                    self.push(first, i + 1, cut, Label::PERS, Origin::Pattern(Pattern::ShortForm, None), 0.85);
+                    continue;
+                }
                 self.push(i, i + 1, cut, Label::PERS, Origin::Pattern(Pattern::ShortForm, entry), 0.75);
                 if let Some(candidate) = self.out.last_mut() {
                     candidate.full = Some(full);
                 }
             }
         }
+    }
+
+    /// The given name right before word `i`, if there is one, and where it begins in its word.
+    fn given_before(&self, i: usize) -> Option<(usize, Cut)> {
+        let before = i.checked_sub(1).filter(|&before| self.joined(i) && self.words.list[before].class == 0)?;
+        let cut = self.words.own_cut(before);
+        let listed = self.hits_at(before).iter().any(|h| h.cut == cut && self.entry(h).kind == Kind::Given);
+        (self.is_word(before) && (listed || self.facts_from(before, cut).given >= 2)).then_some((before, cut))
     }
 }

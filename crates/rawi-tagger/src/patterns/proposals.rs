@@ -1,0 +1,384 @@
+//! The learned model's names as candidates: cut down to what can be a name, parted where they are several, or refused.
+
+use crate::candidate::{Candidate, Origin};
+use crate::find::LISTED;
+use crate::gazetteer::Kind;
+use crate::key::{AND, ARTICLE, HEH, RELATIVE, YEH};
+use crate::lexicon::{class, part};
+use crate::rules::{Rules, WHOLE};
+use crate::which::country;
+use crate::words::{Cut, Shape};
+use rawi_core::layers::Label;
+use rawi_model::Name;
+use std::collections::BTreeMap;
+
+/// A word that Wikipedia has two to this power times, and never in the name of a person, is none there.
+const ORDINARY: u8 = 6;
+
+/// The same of a word that a pronoun ends.
+const STEM: u8 = 4;
+
+/// The model must be so sure that a word which Wikipedia has two to the power of `COMMON` times is a body's name.
+const CERTAIN: f32 = 0.9;
+const COMMON: u8 = 8;
+
+/// Pronouns that end a word which is then no name: تحذيرك، خطواتهم.
+const PRONOUNS: [&str; 7] = ["كم", "هم", "هما", "هن", "ها", "نا", "ك"];
+
+impl Rules<'_> {
+    /// A name of the model's as candidates: persons side by side (سامر وفادي، سامر لفادي) are several.
+    pub(crate) fn propose(&self, name: &Name, label: &Label, proposed: &mut Vec<Candidate>) {
+        let Some((first, last)) = self.trimmed(name.first, name.last + 1, label) else { return };
+        let label = self.place_label(label, first);
+        if !self.bare && (self.is_refused(first, last, &label) || self.is_doubted(first, last, name.confidence, &label))
+        {
+            return;
+        }
+        let mut push = |first: usize, last: usize| {
+            proposed.push(Candidate {
+                first,
+                last,
+                cut: self.words.own_cut(first),
+                label: label.clone(),
+                origin: Origin::Model(None),
+                confidence: name.confidence,
+                known: last,
+                full: None,
+                open: false,
+            });
+        };
+        let mut from = first;
+        for i in first + 1..last {
+            if label == Label::PERS && self.begins_another(i) {
+                push(from, i);
+                from = i;
+            }
+        }
+        push(from, last);
+    }
+
+    /// Whether the model takes one ordinary word for a body, and is not quite sure: المحور.
+    fn is_doubted(&self, first: usize, last: usize, confidence: f32, label: &Label) -> bool {
+        *label == Label::ORG
+            && last - first == 1
+            && confidence < CERTAIN
+            && self.facts_from(first, self.words.own_cut(first)).is_ordinary(COMMON)
+    }
+
+    /// Words `first..last` without those at either end that belong to no name with this label; none if nothing is left.
+    fn trimmed(&self, first: usize, last: usize, label: &Label) -> Option<(usize, usize)> {
+        let begins = |&i: &usize| *label != Label::PERS || !self.in_title[i];
+        let mut first = (first..last).find(begins)?;
+        let mut last = last;
+        // شفقت حسين: a given name of another language.
+        if *label == Label::PERS && !self.bare && last - first == 1 && self.is_foreign_given(first) {
+            return Some((first - 1, last));
+        }
+        while first + 1 < last && self.is_before_name(first, last, label) {
+            first += 1;
+        }
+        while first + 1 < last && self.is_behind_name(first, last - 1, label) {
+            last -= 1;
+        }
+        // وليد عبد الله برنامجه التأهيلي.
+        if *label == Label::PERS && !self.bare {
+            last = (first + 2..last).find(|&i| self.is_anothers(i)).unwrap_or(last);
+        }
+        // حبيب بن مظاهر: a name ends with no particle.
+        while *label == Label::PERS
+            && self.whole_class(last - 1) & class::PARTICLE != 0
+            && self.is_word(last)
+            && self.joined(last)
+            && self.class(last) & class::STOP == 0
+        {
+            last += 1;
+        }
+        Some((first, last))
+    }
+
+    /// Whether a word that nobody has ever heard of stands before word `i`, which is a part of names.
+    fn is_foreign_given(&self, i: usize) -> bool {
+        i > 0
+            && self.joined(i)
+            && self.words.own_cut(i) == WHOLE
+            && self.facts(i).part() >= 2
+            && !self.words.definite(i - 1, WHOLE)
+            && self.words.own_cut(i - 1) == WHOLE
+            && self.hits_at(i - 1).is_empty()
+            && self.facts(i - 1).ordinary == 0
+            && self.family_like(i - 1)
+    }
+
+    /// Whether word `i`, the first that the model has, only stands before the name.
+    fn is_before_name(&self, i: usize, last: usize, label: &Label) -> bool {
+        match label.as_str() {
+            // لأن بن حمودة: no name begins with a particle of the sentence.
+            "PERS" if self.is_particle(i) => true,
+            // مسلحو الحوثي، إلى ... : nor with a word for people.
+            "PERS" if self.bare => false,
+            "PERS" => {
+                self.whole_class(i) & class::MILITANT != 0
+                    || (!self.is_arabic(i) && self.is_arabic(last - 1))
+                    || self.is_unknown_nationality(i)
+            }
+            // بحي الصراة.
+            "LOC" | "GPE" => self.class(i) & class::PLACE != 0 && self.class(i) & class::OWN == 0,
+            "ORG" => !self.bare && self.is_particle(i) && self.words.own_cut(i) == WHOLE,
+            _ => false,
+        }
+    }
+
+    /// Whether word `i`, the last that the model has, only stands behind the name that begins with word `first`.
+    fn is_behind_name(&self, first: usize, i: usize, label: &Label) -> bool {
+        match label.as_str() {
+            // سالزبورغ النمساوية, but الضفة الغربية.
+            "LOC" | "GPE" => {
+                !self.bare
+                    && !self.words.definite(first, self.words.own_cut(first))
+                    && self
+                        .definite_nationality(i)
+                        .is_some_and(|hit| self.entry(hit).entity.as_deref().and_then(country).is_some())
+            }
+            // خالد السبيعي إمام مسجد ...
+            "PERS" => self.is_followed_office(i),
+            _ => false,
+        }
+    }
+
+    /// Whether word `i` is an ordinary word with ه behind it: برنامجه.
+    fn is_anothers(&self, i: usize) -> bool {
+        let stem = self.words.key(i).strip_suffix(HEH);
+        !self.words.definite(i, WHOLE)
+            && self.class(i) == 0
+            && self.hits_at(i).is_empty()
+            && self.facts(i).part() == 0
+            && stem.is_some_and(|stem| stem.chars().count() > 3 && self.gazetteer.lists.facts(stem).is_ordinary(COMMON))
+    }
+
+    /// Whether word `i` is an ordinary word with what it heads behind it, as an office has: إمام مسجد، خطيب جامع.
+    pub(crate) fn is_followed_office(&self, i: usize) -> bool {
+        let heads = class::FACILITY | class::HEAD | class::WEAK_HEAD;
+        self.joined(i + 1)
+            && self.whole_class(i + 1) & heads != 0
+            && !self.words.definite(i, WHOLE)
+            && self.facts(i).ordinary >= ORDINARY
+    }
+
+    /// Whether word `i` is a nationality that no list has, before a foreign name: الأوروغوياني ألفارو.
+    fn is_unknown_nationality(&self, i: usize) -> bool {
+        self.adjective(i)
+            && self.facts(i).part() == 0
+            && self.hits_at(i).is_empty()
+            && !self.words.definite(i + 1, WHOLE)
+            && self.whole_class(i + 1) & class::PARTICLE == 0
+    }
+
+    /// Whether word `i` inside a person's name begins another one: no proclitic stands inside a name, but many a foreign name
+    /// begins as one does.
+    fn begins_another(&self, i: usize) -> bool {
+        let cut = self.words.own_cut(i);
+        if cut == WHOLE {
+            return false;
+        }
+        let known = |cut: Cut| self.hits_at(i).iter().any(|h| h.cut == cut && self.entry(h).label == Label::PERS);
+        let and = cut == Cut { at: 2, article: false } && self.words.key(i).starts_with(AND);
+        known(cut) || (and && !known(WHOLE) && self.facts(i).part() == 0)
+    }
+
+    /// Whether word `i`, behind its proclitics, is a particle of the sentence and no name (على, not علي).
+    fn is_particle(&self, i: usize) -> bool {
+        let cut = self.words.own_cut(i);
+        self.class(i) & (class::FUNCTION | class::PARTICLE) == class::FUNCTION
+            && self.words.list[i].class_cut == cut
+            && !self.hits_at(i).iter().any(|h| h.cut == cut && self.entry(h).label == Label::PERS)
+    }
+
+    /// Whether word `i` has a letter of the Arabic script.
+    fn is_arabic(&self, i: usize) -> bool {
+        self.words.key(i).chars().any(rawi_arabic::is_letter)
+    }
+
+    /// Whether words `first..last` are no name, whatever the model says.
+    fn is_refused(&self, first: usize, last: usize, label: &Label) -> bool {
+        let letters = |i: usize| self.words.key(i).chars().any(char::is_alphabetic);
+        let own = |i: usize| if i == first { self.words.own_cut(i) } else { WHOLE };
+        if !(first..last).any(letters)
+            || self.is_illness(first, last)
+            || (first..last).any(|i| self.ends_in_pronoun(i, own(i)))
+        {
+            return true;
+        }
+        match label.as_str() {
+            "PERS" => {
+                self.words.list[first].tanwin && last - first == 1
+                    || self.is_none_person(first, last)
+                    || self.is_of_a_kin(first)
+                    || self.is_possessed(first, last)
+            }
+            "ORG" => self.is_mere_institution(first, last),
+            "GPE" => self.is_mere_place(first, last),
+            _ => false,
+        }
+    }
+
+    /// Whether the model's person is made of ordinary words alone, with nothing before it that tells of a person.
+    fn is_none_person(&self, first: usize, last: usize) -> bool {
+        let cut = self.words.own_cut(first);
+        let told =
+            self.titled[first] || (first > 0 && self.joined(first) && self.class(first - 1) & class::HONORIFIC != 0);
+        !told
+            && (first..last).all(|i| {
+                let cut = if i == first { cut } else { Cut::default() };
+                self.is_word(i) && self.facts_from(i, cut).is_ordinary(ORDINARY)
+                    || self.words.list[i].class & class::STOP != 0
+            })
+            && !(first..last).any(|i| self.hits_at(i).iter().any(|h| self.entry(h).label == Label::PERS))
+    }
+
+    /// Whether word `i` is the name of a family or a tribe: آل باعشن، بني مالك.
+    fn is_of_a_kin(&self, i: usize) -> bool {
+        self.is_part(i, part::KIN) || (i > 0 && self.joined(i) && self.is_part(i - 1, part::KIN))
+    }
+
+    /// Whether a person's name is a single word with هذا behind it: بفوزي هذا.
+    fn is_possessed(&self, first: usize, last: usize) -> bool {
+        last - first == 1 && self.words.own_cut(first) != WHOLE && self.joined(last) && self.is_part(last, part::THIS)
+    }
+
+    /// Whether what begins at `cut` of word `i` is an ordinary word with a pronoun behind it: أين تحذيرك.
+    pub(crate) fn ends_in_pronoun(&self, i: usize, cut: Cut) -> bool {
+        let key = self.words.key_from(i, cut);
+        let stem = PRONOUNS.iter().find_map(|pronoun| key.strip_suffix(pronoun));
+        !self.words.definite(i, cut)
+            && self.hits_at(i).is_empty()
+            && self.facts_from(i, cut).part() == 0
+            && stem.is_some_and(|stem| stem.chars().count() > 3 && self.gazetteer.lists.facts(stem).is_ordinary(STEM))
+    }
+
+    /// What the model reads as two kinds of names in one report is of the kind that it is surer of: ميليباند.
+    pub(crate) fn agree(&mut self) {
+        let mut votes: BTreeMap<String, Vec<(Label, f32)>> = BTreeMap::new();
+        let single = |c: &Candidate| c.last - c.first == 1 && c.origin == Origin::Model(None) && c.label != Label::MISC;
+        let key = |rules: &Self, c: &Candidate| rules.words.key_from(c.first, c.cut).into_owned();
+        for c in self.out.iter().filter(|c| single(c)) {
+            let votes = votes.entry(key(self, c)).or_default();
+            match votes.iter_mut().find(|(label, _)| *label == c.label) {
+                Some((_, sum)) => *sum += c.confidence,
+                None => votes.push((c.label.clone(), c.confidence)),
+            }
+        }
+        votes.retain(|_, votes| votes.len() > 1);
+        let mut out = std::mem::take(&mut self.out);
+        for c in out.iter_mut().filter(|c| single(c)) {
+            let best = votes.get(&key(self, c)).and_then(|votes| votes.iter().max_by(|a, b| a.1.total_cmp(&b.1)));
+            if let Some((label, _)) = best {
+                c.label = label.clone();
+            }
+        }
+        self.out = out;
+    }
+
+    /// Whether words `first..last` are a mere noun for an institution: جامعة، حزب يساري، منظمة في ...
+    fn is_mere_institution(&self, first: usize, last: usize) -> bool {
+        let head = self.class(first) & (class::HEAD | class::WEAK_HEAD) != 0
+            && !self.words.definite(first, self.words.list[first].class_cut);
+        if !head {
+            return false;
+        }
+        let second = first + 1;
+        last == second
+            || self.whole_class(second) & (class::FUNCTION | class::PARTICLE) == class::FUNCTION
+                && !self.is_part(second, part::KUNYA)
+                && self.hits_at(second).is_empty()
+            || (last == second + 1 && self.is_indefinite_relative(second))
+    }
+
+    /// Whether word `i` is an indefinite adjective in ي or ية: يساري، جليدي.
+    pub(crate) fn is_indefinite_relative(&self, i: usize) -> bool {
+        let key = self.words.key(i);
+        !self.words.definite(i, WHOLE)
+            && (key.ends_with(YEH) || key.ends_with(RELATIVE))
+            && key.chars().count() > 3
+            && self.facts(i).is_ordinary(ORDINARY)
+    }
+
+    /// Whether a single word is no place where it stands: هذه الباحة, فائض مالي كبير, الولايات.
+    fn is_mere_place(&self, first: usize, last: usize) -> bool {
+        if last - first > 1 {
+            return false;
+        }
+        let key = self.words.key(first);
+        let plural = key.starts_with(ARTICLE) && key.ends_with("ات") && !self.is_known_name(first);
+        let counted = first > 0 && self.joined(first) && self.words.key(first - 1).ends_with(|c: char| c.is_numeric());
+        plural
+            || (counted && !self.is_known_name(first))
+            || self.is_demonstrated(first)
+            || self.is_of_no_place(first)
+            || self.is_adjective_of_feminine(first)
+            || self.is_adjective_behind_noun(first)
+    }
+
+    /// Whether word `i` begins a name of our own gazetteers that needs no context.
+    fn is_known_name(&self, i: usize) -> bool {
+        self.hits_at(i).iter().any(|h| h.spelling < LISTED && !self.spelling(h).needs_context)
+    }
+
+    /// Whether هذه or its like stands before word `i`, a definite noun, which is then no name.
+    pub(crate) fn is_demonstrated(&self, i: usize) -> bool {
+        i > 0 && self.joined(i) && self.words.definite(i, WHOLE) && self.is_part(i - 1, part::THIS)
+    }
+
+    /// Whether the word before word `i` makes something else of the name of a place: أذان المغرب.
+    pub(crate) fn is_of_no_place(&self, i: usize) -> bool {
+        i > 0 && self.joined(i) && self.is_part(i - 1, part::PRAYER)
+    }
+
+    /// Whether word `i` is a definite adjective in ية of a definite noun before it: الرسالة المحمدية.
+    pub(crate) fn is_adjective_of_feminine(&self, i: usize) -> bool {
+        let noun = |i: usize| {
+            let (key, cut) = (self.words.key(i), self.words.list[i].class_cut);
+            self.is_word(i)
+                && self.words.definite(i, cut)
+                && (key.ends_with(HEH) || key.ends_with("ات"))
+                && self.class(i) & (class::PLACE | class::DIRECTION) == 0
+                && !self.is_known_name(i)
+        };
+        i > 0 && self.joined(i) && self.words.definite(i, WHOLE) && self.words.key(i).ends_with(RELATIVE) && noun(i - 1)
+    }
+
+    /// Whether the single word `i`, the name of a state or a town, is an adjective of the noun before it: فائض مالي.
+    fn is_adjective_behind_noun(&self, i: usize) -> bool {
+        let key = self.words.key(i);
+        i > 0
+            && self.joined(i)
+            && key.ends_with(YEH)
+            && self.words.own_cut(i) == WHOLE
+            && self.is_word(i - 1)
+            && self.class(i - 1) & (class::FUNCTION | class::PLACE | class::DIRECTION | class::SAY) == 0
+            && self.longest(i, |e, s| e.kind == Kind::Name && e.label == Label::GPE && s.needs_context).is_some()
+    }
+
+    /// Whether the single word `first` is an illness, here or elsewhere in the report: فيروس كورونا، مرض (كورونا).
+    fn is_illness(&self, first: usize, last: usize) -> bool {
+        last - first == 1 && self.ill.contains(&*self.words.key_from(first, self.words.own_cut(first)))
+    }
+
+    /// The keys of the words that stand behind a word for an illness.
+    pub(crate) fn illnesses(&mut self) {
+        for i in 0..self.words.len() {
+            if self.is_part(i, part::ILLNESS) {
+                let behind = matches!(self.shape(i + 1), Some(Shape::Open | Shape::Quote));
+                let j = if behind { i + 2 } else { i + 1 };
+                if self.is_word(j) && self.joined(j) && !self.is_known_name(j) {
+                    self.ill.insert(self.words.key(j).to_owned());
+                }
+            }
+        }
+    }
+
+    /// Places of the model's are towns and countries, unless they begin with a river, a direction or the like.
+    fn place_label(&self, label: &Label, first: usize) -> Label {
+        let natural = class::WATER | class::DIRECTION | class::FACILITY;
+        if *label == Label::LOC && self.class(first) & natural == 0 { Label::GPE } else { label.clone() }
+    }
+}
