@@ -94,8 +94,8 @@ fn peers(args: &[String]) -> Result {
     Ok(())
 }
 
-/// The wheel for Python in an environment with Spark, spaCy and others: its tests, and the examples in
-/// `crates/rawi-python/engines`. Takes the number of reports for Spark. Needs Java 17.
+/// The wheel for Python in an environment with Spark, Ray, spaCy and others: its tests, and the examples in
+/// `crates/rawi-python/engines`. Takes the number of reports for Ray and Spark. Needs Java 17.
 fn engines(args: &[String]) -> Result {
     let folder = root().join("crates/rawi-python");
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
@@ -121,6 +121,7 @@ fn engines(args: &[String]) -> Result {
     let wheel = fs::read_dir(&wheels).map_err(|error| error.to_string())?.filter_map(|entry| Some(entry.ok()?.path()));
     run(pip().args(["--force-reinstall", "--no-deps"]).args(wheel))?;
     run(Command::new(&python).args(["-m", "pytest", "-q"]).arg(folder.join("tests")))?;
+    run(Command::new(&python).arg(folder.join("engines/ray_local.py")).args(args))?;
     run(Command::new(&python).arg(folder.join("engines/spark_local.py")).args(args).env("PYSPARK_PYTHON", &python))
 }
 

@@ -1,8 +1,10 @@
 //! rawi as a module of Python, `rawi._rawi`: pipelines and documents. What needs nothing of Rust is written in Python, in `python/`.
 //!
 //! Whoever writes Rust wants the crate `rawi`.
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)] // but for tables that cross the border (capsules.rs)
 
+mod capsules;
+mod columns;
 mod document;
 mod errors;
 mod events;
@@ -13,7 +15,9 @@ mod normal;
 mod pipeline;
 mod rows;
 mod stage;
+mod stream;
 mod text;
+mod transform;
 mod values;
 mod view;
 
@@ -65,6 +69,8 @@ fn _rawi(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<rows::Group>()?;
     module.add_class::<rows::Span>()?;
     module.add_class::<view::View>()?;
+    module.add_class::<stream::Stream>()?;
+    module.add_function(wrap_pyfunction!(stream::_transform, module)?)?;
     module.add_function(wrap_pyfunction!(events::figures, module)?)?;
     module.add_function(wrap_pyfunction!(events::dossier, module)?)?;
     module.add_function(wrap_pyfunction!(normal::normalize, module)?)?;

@@ -45,8 +45,9 @@ pub(crate) fn scalar(value: &Bound<'_, PyAny>, name: &str) -> PyResult<Option<St
     }
     let kind = value.get_type().name()?.to_string();
     match kind.as_str() {
-        // A missing value of a table.
+        // Missing values of a table.
         "float" if value.extract::<f64>().is_ok_and(f64::is_nan) => Ok(None),
+        "NAType" => Ok(None),
         "int" | "float" | "bool" | "Decimal" | "UUID" => Ok(Some(value.str()?.extract()?)),
         _ => Err(InputError::new_err(format!("`{name}` is a text, a number or a date, and this is {kind}"))),
     }

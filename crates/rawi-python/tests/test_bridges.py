@@ -14,8 +14,8 @@ def test_spacy_component(seeds, odd_texts):
     import rawi.spacy
 
     nlp = spacy.blank("ar")
-    nlp.tokenizer = rawi.spacy.Tokenizer(nlp.vocab)
     nlp.add_pipe("rawi")
+    assert isinstance(nlp.tokenizer, rawi.spacy.Tokenizer)
     doc = nlp(TEXT)
     assert [(ent.text, ent.label_) for ent in doc.ents] == [("بيروت", "GPE"), ("لبنان", "GPE"), ("دمشق", "GPE")]
     assert (doc.ents[0]._.rawi.entity, doc.ents[1]._.rawi.entity) == ("LB/beirut", "LB")
@@ -31,12 +31,29 @@ def test_spacy_component(seeds, odd_texts):
     assert [len(doc.ents) for doc in docs] == [len(nlp(seed["text"]).ents) for seed in seeds]
 
 
-def test_spacy_with_its_own_tokens(seeds):
+def test_spacy_tokens_are_not_glued(tmp_path):
+    spacy = pytest.importorskip("spacy")
+    import rawi.spacy
+
+    nlp = spacy.blank("ar")
+    nlp.add_pipe("rawi")
+    doc = nlp("قال «سامي»: في وزارتهم منذ 12/5/2020، (وبيروت)... http://a.b/c.")
+    assert " ".join(token.text for token in doc) == "قال « سامي » : في وزارت هم منذ 12 / 5 / 2020 ، ( و بيروت ) ... http://a.b/c ."
+    assert [token.whitespace_ for token in doc[:5]] == [" ", "", "", "", " "]
+    nlp.to_disk(tmp_path / "saved")
+    again = spacy.load(tmp_path / "saved")
+    assert [token.text for token in again(doc.text)] == [token.text for token in doc]
+    whole = spacy.blank("ar", config={"nlp": {"tokenizer": {"@tokenizers": "rawi.Tokenizer.v1", "clitics": False}}})
+    whole.add_pipe("rawi")
+    assert [token.text for token in whole("(وبيروت).")] == ["(", "وبيروت", ")", "."]
+
+
+def test_spacy_with_its_own_tokens():
     spacy = pytest.importorskip("spacy")
     import rawi.spacy  # noqa: F401
 
     nlp = spacy.blank("ar")
-    nlp.add_pipe("rawi", config={"layer": "mentions"})
+    nlp.add_pipe("rawi", config={"layer": "mentions", "tokenizer": False})
     doc = nlp(TEXT)
     assert doc.ents[0].text == "وبيروت" and doc.ents[0]._.rawi.text == "بيروت"
 
@@ -51,6 +68,22 @@ def test_datasets(seeds, news):
         assert [m["text"] for m in row["mentions"]] == [m.text for m in news(seed["text"]).mentions]
     docs = data.map(lambda batch: {"names": [[m.text for m in doc.mentions] for doc in news.map(batch["text"])]}, batched=True)
     assert docs[0]["names"] == [m.text for m in news(seeds[0]["text"]).mentions]
+
+
+def test_ray(seeds, news):
+    ray = pytest.importorskip("ray")
+    import rawi.ray
+
+    ray.init(num_cpus=4, include_dashboard=False, log_to_driver=False, object_store_memory=100_000_000)
+    try:
+        data = ray.data.from_items([{"body": seed["text"], "published": seed["published"], "n": n} for n, seed in enumerate(seeds)])
+        found = rawi.ray.transform(data, "news", text="body", layers=["dates"], concurrency=1).take_all()
+    finally:
+        ray.shutdown()
+    found.sort(key=lambda row: row["n"])
+    wanted = [[row.value for row in news(seed["text"], published=seed["published"]).dates] for seed in seeds]
+    assert [[row["value"] for row in row["dates"]] for row in found] == wanted
+    assert [list(row["errors"]) for row in found] == [[]] * 5
 
 
 def test_sklearn(seeds):

@@ -25,6 +25,7 @@ from ._rawi import (
     Row,
     Span,
     StageError,
+    Stream,
     View,
     __version__,
     dossier,
@@ -37,7 +38,6 @@ from ._rawi import (
 _LATER = {
     "Html": "._html",
     "Stage": "._stage",
-    "Stream": "._columns",
     "chunks": "._split",
     "display": "._html",
     "read": "._files",
@@ -58,6 +58,7 @@ __all__ = [
     "Row",
     "Span",
     "StageError",
+    "Stream",
     "View",
     "__version__",
     "dossier",

@@ -174,6 +174,29 @@ class Pipeline:
     @property
     def offsets(self) -> Offsets: ...
 
+class Stream:
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object: ...
+    def __arrow_c_schema__(self) -> object: ...
+    @property
+    def names(self) -> List[str]: ...
+    def whole(self) -> Stream: ...
+    def to_dict(self) -> Dict[str, List[Any]]: ...
+
+def _transform(
+    pipeline: Pipeline,
+    table: Any,
+    *,
+    text: str,
+    id: Optional[str],
+    meta: List[Tuple[str, str]],
+    layers: Optional[List[str]],
+    views: List[str],
+    explode: Optional[str],
+    keep: bool,
+    prefix: str,
+    threads: int,
+    forgive: bool,
+) -> Stream: ...
 def figures(docs: Iterable[Reported]) -> List[Dict[str, Any]]: ...
 def dossier(
     docs: Iterable[Reported], path: Union[str, "os.PathLike[str]"], *, lang: Literal["ar", "en"] = "ar", overwrite: bool = False

@@ -6,8 +6,7 @@ import sys
 from typing import Any, Iterable, Mapping, Optional, Union
 
 from ._pipelines import as_pipeline
-from ._columns import Stream, transform_stream
-from ._rawi import InputError, Pipeline
+from ._rawi import InputError, Pipeline, Stream, _transform
 
 # Metadata that stages read, and columns by these names that are taken for it.
 _META = ("title", "outlet", "published", "url")
@@ -30,8 +29,9 @@ def transform(
     """What a pipeline finds in the texts of a table, in columns beside those of the table, in the kind of table that was given.
 
     ``table``: of pyarrow (``Table``, ``RecordBatch``, ``RecordBatchReader``: then a reader, made as it is read), pandas, polars
-    (``DataFrame``, ``LazyFrame``: then lazily), a DuckDB relation, or anything with ``__arrow_c_stream__`` (then a
-    :class:`rawi.Stream`). pyarrow must be there. ``pipeline``: a :class:`rawi.Pipeline`, or what makes one.
+    (``DataFrame``, ``LazyFrame``: then lazily), a DuckDB relation, a dict of lists, or anything with ``__arrow_c_stream__`` (then a
+    :class:`rawi.Stream`). Of these libraries none needs to be there beside that of the table; new columns of pandas are Arrow's where pyarrow is
+    there, and columns of objects where it is not. ``pipeline``: a :class:`rawi.Pipeline`, or what makes one.
 
     ``text``: the column that holds the texts. ``id``: that of the ids, for messages; else the number of the row. ``meta``: columns of
     metadata: names, or a mapping of rawi's names to columns (``{"published": "date"}``); if left out, those of the columns ``title``,
@@ -64,6 +64,8 @@ def transform(
         forgive=errors == "keep",
     )
     pipeline = as_pipeline(pipeline)
+    if isinstance(table, dict):
+        return _of_dict(table, pipeline, options)
     for module, convert in _KINDS.items():
         # A table of a library that nobody has loaded is none of it.
         if module in sys.modules and type(table).__module__.split(".")[0].lstrip("_") == module:
@@ -83,7 +85,7 @@ def _names(table: Any) -> Optional[list]:
 def _stream(table: Any, pipeline: Pipeline, options: dict, names: Optional[list], *, keep: bool) -> Stream:
     """The stream of batches of what comes out."""
     options = dict(options, meta=_meta(options["meta"], names))
-    return transform_stream(pipeline, table, keep=keep, **options)
+    return _transform(pipeline, table, keep=keep, **options)
 
 
 def _meta(meta: Any, names: Optional[list]) -> list:
@@ -112,14 +114,26 @@ def _free(names: list, added: Iterable[str]) -> None:
             raise InputError(f"there is a column `{name}` already; name a `prefix=` for the new ones")
 
 
+def _of_dict(table: Mapping, pipeline: Pipeline, options: dict) -> dict:
+    names = list(table)
+    stream = _stream({name: table[name] for name in _used(pipeline, options, names)}, pipeline, options, names, keep=False)
+    rows, found = _split(stream.to_dict(), names)
+    kept = {name: [values[row] for row in rows] if options["explode"] else list(values) for name, values in table.items()}
+    return {**kept, **found}
+
+
+def _split(found: dict, names: list) -> tuple:
+    """Which row of the table each row is, and the new columns."""
+    rows = found.pop("row")
+    _free(names, found)
+    return rows, found
+
+
 def _of_pyarrow(table: Any, pipeline: Pipeline, options: dict) -> Any:
     import pyarrow
 
-    if isinstance(table, pyarrow.RecordBatch):
-        table = pyarrow.Table.from_batches([table])
-    if isinstance(table, pyarrow.Table):
-        stream = _stream(table, pipeline, options, table.column_names, keep=True)
-        return pyarrow.RecordBatchReader.from_stream(stream).read_all()
+    if isinstance(table, (pyarrow.Table, pyarrow.RecordBatch)):
+        return pyarrow.table(_stream(table, pipeline, options, table.schema.names, keep=True).whole())
     if isinstance(table, pyarrow.RecordBatchReader):
         return pyarrow.RecordBatchReader.from_stream(_stream(table, pipeline, options, table.schema.names, keep=True))
     return None
@@ -130,17 +144,20 @@ def _of_pandas(table: Any, pipeline: Pipeline, options: dict) -> Any:
 
     if not isinstance(table, pandas.DataFrame):
         return None
-    import pyarrow
-
     names = list(table.columns)
-    used = _used(pipeline, options, names)
     # Only what is read goes through Arrow: the other columns may hold anything.
-    texts = pyarrow.table({name: pyarrow.array(table[name], from_pandas=True) for name in used})
+    texts = {name: table[name].tolist() for name in _used(pipeline, options, names)}
     stream = _stream(texts, pipeline, options, names, keep=False)
-    found = pyarrow.RecordBatchReader.from_stream(stream).read_all()
-    rows, found = found.column("row").to_numpy(), found.drop_columns(["row"])
-    _free(names, found.column_names)
-    found = found.to_pandas(types_mapper=pandas.ArrowDtype)
+    try:
+        import pyarrow
+    except ImportError:
+        rows, found = _split(stream.to_dict(), names)
+        found = pandas.DataFrame({name: pandas.Series(values, dtype=object) for name, values in found.items()})
+    else:
+        made = pyarrow.table(stream.whole())
+        rows, found = made.column("row").to_pylist(), made.drop_columns(["row"])
+        _free(names, found.column_names)
+        found = found.to_pandas(types_mapper=pandas.ArrowDtype)
     kept = table.iloc[rows] if options["explode"] else table
     found.index = kept.index
     return pandas.concat([kept, found], axis=1)
@@ -156,7 +173,7 @@ def _of_polars(table: Any, pipeline: Pipeline, options: dict) -> Any:
     if not isinstance(table, polars.DataFrame):
         return None
     used = _used(pipeline, options, table.columns)
-    found = polars.DataFrame(_stream(table.select(used), pipeline, options, table.columns, keep=False))
+    found = polars.DataFrame(_stream(table.select(used), pipeline, options, table.columns, keep=False).whole())
     rows, found = found.get_column("row"), found.drop("row")
     _free(table.columns, found.columns)
     kept = table[rows] if options["explode"] else table
@@ -168,12 +185,8 @@ def _of_duckdb(table: Any, pipeline: Pipeline, options: dict) -> Any:
 
     if not isinstance(table, duckdb.DuckDBPyRelation):
         return None
-    import pyarrow
-
-    stream = _stream(table.to_arrow_reader(), pipeline, options, table.columns, keep=True)
-    reader = pyarrow.RecordBatchReader.from_stream(stream)
-    # A relation can be read several times, a reader once.
-    return duckdb.from_arrow(reader.read_all())
+    # A relation can be read several times, a stream once.
+    return duckdb.from_arrow(_stream(table, pipeline, options, table.columns, keep=True).whole())
 
 
 _KINDS = {"pyarrow": _of_pyarrow, "pandas": _of_pandas, "polars": _of_polars, "duckdb": _of_duckdb}

@@ -3,8 +3,7 @@
     import rawi.spacy, spacy
 
     nlp = spacy.blank("ar")
-    nlp.tokenizer = rawi.spacy.Tokenizer(nlp.vocab)     # so that وبيروت is two tokens, and the name begins one
-    nlp.add_pipe("rawi")
+    nlp.add_pipe("rawi")                                # sets the tokenizer, too: وبيروت. is three tokens, and the name is one of them
     doc = nlp("وبيروت عاصمة لبنان.")
     [(ent.text, ent.label_, ent._.rawi.entity) for ent in doc.ents]
     doc._.rawi.numbers
@@ -14,11 +13,14 @@ from __future__ import annotations
 
 from functools import lru_cache
 from itertools import tee
-from typing import Any, Iterable, Iterator, List, Optional
+from pathlib import Path
+from typing import Any, Callable, Iterable, Iterator, List, Optional
 
+import srsly
 from spacy.language import Language
+from spacy.tokenizer import Tokenizer as PlainTokenizer
 from spacy.tokens import Doc, Span
-from spacy.util import filter_spans
+from spacy.util import filter_spans, registry
 
 from ._rawi import Document, Pipeline, Row
 from ._pipelines import as_pipeline
@@ -48,9 +50,10 @@ def _made(pipeline: Any) -> Pipeline:
 
 
 class Tokenizer:
-    """A tokenizer for spaCy with rawi's tokens, their proclitics apart: entities begin and end with tokens then.
+    """A tokenizer for spaCy with rawi's tokens: punctuation, numbers, addresses and tags stand apart from words, and so do proclitics and
+    pronouns, as in Universal Dependencies (the article stays). Entities begin and end with tokens then.
 
-    ``clitics=False`` leaves words whole, as spaCy's own tokenizer does.
+    ``clitics=False`` leaves words whole.
     """
 
     def __init__(self, vocab: Any, *, clitics: bool = True) -> None:
@@ -58,46 +61,74 @@ class Tokenizer:
         self._segmenter = Pipeline({"stage": [{"uses": "segmenter"}]})
 
     def __call__(self, text: str) -> Doc:
-        edges: List[int] = []
+        words: List[str] = []
+        spaces: List[bool] = []
+
+        def gap(between: str) -> None:
+            # One blank belongs to the word before it, all else is a token of its own, as spaCy has it.
+            if words and between.startswith(" "):
+                spaces[-1], between = True, between[1:]
+            if between:
+                words.append(between)
+                spaces.append(False)
+
+        before = 0
         for token in self._segmenter(text).tokens:
-            at = token.start
-            for clitic in token.clitics if self.clitics else ():
-                if clitic.end < token.end:
-                    edges += [at, clitic.end]
-                    at = clitic.end
-            edges += [at, token.end]
-        words, spaces, before = [], [], 0
-        for start, end in zip(edges[::2], edges[1::2]):
-            gap = text[before:start]
-            if gap:
-                # One blank belongs to the word before it, all else is a token of its own, as spaCy has it.
-                if words and gap[0] == " ":
-                    spaces[-1], gap = True, gap[1:]
-                if gap:
-                    words.append(gap)
-                    spaces.append(False)
-            words.append(text[start:end])
-            spaces.append(False)
-            before = end
-        rest = text[before:]
-        if rest and words and rest[0] == " ":
-            spaces[-1], rest = True, rest[1:]
-        if rest:
-            words.append(rest)
-            spaces.append(False)
+            gap(text[before : token.start])
+            cuts = [token.start, *self._cuts(text, token), token.end]
+            for start, end in zip(cuts, cuts[1:]):
+                words.append(text[start:end])
+                spaces.append(False)
+            before = token.end
+        gap(text[before:])
         return Doc(self.vocab, words=words, spaces=spaces)
 
+    def _cuts(self, text: str, token: Row) -> List[int]:
+        """Where a token is cut, in order."""
+        if not self.clitics:
+            return []
+        article = "ا\u0671"
+        cuts = {clitic.end for clitic in token.clitics if text[clitic.start] not in article}
+        cuts |= {clitic.start for clitic in token.enclitics}
+        return sorted(cut for cut in cuts if token.start < cut < token.end)
 
-@Language.factory("rawi", default_config={"pipeline": "news", "layer": "mentions", "threads": 1})
+    def to_bytes(self, **_: Any) -> bytes:
+        """What makes it again, as spaCy stores a tokenizer."""
+        return srsly.json_dumps({"clitics": self.clitics}).encode()
+
+    def from_bytes(self, data: bytes, **_: Any) -> "Tokenizer":
+        """Reads what :meth:`to_bytes` gave."""
+        self.clitics = srsly.json_loads(data)["clitics"]
+        return self
+
+    def to_disk(self, path: Any, **_: Any) -> None:
+        """The same in a file."""
+        Path(path).write_bytes(self.to_bytes())
+
+    def from_disk(self, path: Any, **_: Any) -> "Tokenizer":
+        """Reads what :meth:`to_disk` wrote."""
+        return self.from_bytes(Path(path).read_bytes())
+
+
+@registry.tokenizers("rawi.Tokenizer.v1")
+def make_tokenizer(clitics: bool = True) -> Callable[[Language], Tokenizer]:
+    """For ``[nlp.tokenizer]`` in a config of spaCy."""
+    return lambda nlp: Tokenizer(nlp.vocab, clitics=clitics)
+
+
+@Language.factory("rawi", default_config={"pipeline": "news", "layer": "mentions", "threads": 1, "tokenizer": True})
 class Component:
     """Sets ``doc.ents`` from a layer, ``doc.sents`` from the sentences, and ``doc._.rawi`` to the whole :class:`rawi.Document`.
 
     Offsets of rows are characters, as spaCy's ``start_char`` and ``idx``. An entity covers every token that its name has a part in;
-    ``ent._.rawi`` is the row with the exact place.
+    ``ent._.rawi`` is the row with the exact place. Where ``nlp`` has spaCy's own tokenizer, which leaves signs and clitics glued to words, it gets
+    :class:`Tokenizer` in its place, unless ``tokenizer`` is ``False``.
     """
 
-    def __init__(self, nlp: Any, name: str, pipeline: Any, layer: str, threads: int) -> None:
+    def __init__(self, nlp: Any, name: str, pipeline: Any, layer: str, threads: int, tokenizer: bool) -> None:
         self.pipeline, self.layer, self.threads = _made(pipeline), layer, threads
+        if tokenizer and type(nlp.tokenizer) is PlainTokenizer:
+            nlp.tokenizer = Tokenizer(nlp.vocab)
 
     def __call__(self, doc: Doc) -> Doc:
         return self._set(doc, self.pipeline(doc.text))
