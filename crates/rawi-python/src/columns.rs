@@ -94,9 +94,8 @@ impl Columns {
 
     /// The columns that are new.
     fn added(&self) -> Vec<FieldRef> {
-        let named = |field: &Field, name: &str| {
-            Arc::new(field.clone().with_name(format!("{}{name}", self.options.prefix)))
-        };
+        let named =
+            |field: &Field, name: &str| Arc::new(field.clone().with_name(format!("{}{name}", self.options.prefix)));
         let mut fields = Vec::new();
         let mut of_documents = self.of_documents();
         let errors = of_documents.pop();
@@ -105,7 +104,8 @@ impl Columns {
                 Some(inner) if self.options.explode.as_ref() == Some(layer) => {
                     let begin = layer.replace('.', "_");
                     let of_row = |field: &FieldRef| field.as_ref().clone().with_nullable(true);
-                    fields.extend(inner.iter().map(|field| named(&of_row(field), &format!("{begin}_{}", field.name()))));
+                    fields
+                        .extend(inner.iter().map(|field| named(&of_row(field), &format!("{begin}_{}", field.name()))));
                 }
                 _ => fields.push(named(&field, field.name())),
             }
@@ -123,7 +123,12 @@ impl Columns {
     }
 
     /// The rows of `batch`, the first of which is row `first` of the table, with what was found in them.
-    pub(crate) fn batch(&self, batch: &RecordBatch, first: usize, found: Vec<Found>) -> Result<RecordBatch, ArrowError> {
+    pub(crate) fn batch(
+        &self,
+        batch: &RecordBatch,
+        first: usize,
+        found: Vec<Found>,
+    ) -> Result<RecordBatch, ArrowError> {
         let (rows, views): (Vec<DocumentRow>, Vec<Vec<Option<String>>>) =
             found.into_iter().map(|found| (found.row, found.views)).unzip();
         let documents = self.documents.batch(&rows).map_err(|error| ArrowError::ExternalError(error.into()))?;
@@ -132,7 +137,9 @@ impl Columns {
         let errors = made.pop();
         let kept: Vec<ArrayRef> = match self.options.keep {
             true => batch.columns().to_vec(),
-            false => vec![Arc::new(Int64Array::from_iter_values((first..).take(batch.num_rows()).map(|row| row as i64)))],
+            false => {
+                vec![Arc::new(Int64Array::from_iter_values((first..).take(batch.num_rows()).map(|row| row as i64)))]
+            }
         };
         let of_view = |at: usize| Arc::new(StringArray::from_iter(views.iter().map(|texts| texts[at].as_deref())));
         let views = (0..self.options.views.len()).map(|at| of_view(at) as ArrayRef);
@@ -140,7 +147,7 @@ impl Columns {
         let exploded = self.options.layers.iter().position(|layer| self.options.explode.as_ref() == Some(layer));
         let columns = match exploded {
             None => [kept, made, behind].concat(),
-            Some(at) => explode(kept, made, at, behind)?,
+            Some(at) => explode(&kept, &made, at, &behind)?,
         };
         RecordBatch::try_new(Arc::clone(&self.schema), columns)
     }
@@ -180,10 +187,10 @@ fn row_fields(kind: &DataType) -> Option<&arrow_schema::Fields> {
 
 /// Columns with a row for each row of the layer at `at` of `made`; a row of the table without one stays.
 fn explode(
-    kept: Vec<ArrayRef>,
-    made: Vec<ArrayRef>,
+    kept: &[ArrayRef],
+    made: &[ArrayRef],
     at: usize,
-    behind: Vec<ArrayRef>,
+    behind: &[ArrayRef],
 ) -> Result<Vec<ArrayRef>, ArrowError> {
     let lists = made[at].as_list::<i32>();
     let (mut of, mut items): (Vec<u64>, Vec<Option<u64>>) = Default::default();
@@ -198,7 +205,7 @@ fn explode(
     let again = |column: &ArrayRef| take(column, &of, None);
     let mut columns = kept.iter().chain(&made[..at]).map(again).collect::<Result<Vec<_>, _>>()?;
     columns.extend(inner);
-    columns.extend(made[at + 1..].iter().chain(&behind).map(again).collect::<Result<Vec<_>, _>>()?);
+    columns.extend(made[at + 1..].iter().chain(behind).map(again).collect::<Result<Vec<_>, _>>()?);
     Ok(columns)
 }
 

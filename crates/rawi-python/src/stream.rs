@@ -166,6 +166,7 @@ fn of_lists(lists: &Bound<'_, PyDict>) -> PyResult<Box<dyn RecordBatchReader + S
     let schema = Arc::new(Schema::new(fields));
     let arrays = columns.into_iter().map(|(_, array)| Arc::new(array) as arrow_array::ArrayRef).collect();
     let batch = RecordBatch::try_new(Arc::clone(&schema), arrays);
-    let batch = batch.map_err(|error| InputError::new_err(format!("the lists of a table are equally long: {error}")))?;
+    let batch =
+        batch.map_err(|error| InputError::new_err(format!("the lists of a table are equally long: {error}")))?;
     Ok(Box::new(RecordBatchIterator::new([Ok(batch)], schema)))
 }

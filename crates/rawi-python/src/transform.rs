@@ -137,7 +137,6 @@ impl Transform {
         }
         Ok(if is_there { Given::Text(document) } else { Given::Nothing(document) })
     }
-
 }
 
 impl Reading {
