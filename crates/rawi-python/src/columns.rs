@@ -186,12 +186,7 @@ fn row_fields(kind: &DataType) -> Option<&arrow_schema::Fields> {
 }
 
 /// Columns with a row for each row of the layer at `at` of `made`; a row of the table without one stays.
-fn explode(
-    kept: &[ArrayRef],
-    made: &[ArrayRef],
-    at: usize,
-    behind: &[ArrayRef],
-) -> Result<Vec<ArrayRef>, ArrowError> {
+fn explode(kept: &[ArrayRef], made: &[ArrayRef], at: usize, behind: &[ArrayRef]) -> Result<Vec<ArrayRef>, ArrowError> {
     let lists = made[at].as_list::<i32>();
     let (mut of, mut items): (Vec<u64>, Vec<Option<u64>>) = Default::default();
     for (row, ends) in lists.value_offsets().windows(2).enumerate() {
