@@ -34,6 +34,8 @@ pub(crate) struct Features {
     pub(crate) tolls: [Vec<u64>; HARM.len()],
     /// The same for the whole report.
     pub(crate) all_tolls: [Vec<u64>; HARM.len()],
+    /// On which days people were killed, hurt or lost, as the lead says; ascending.
+    pub(crate) harm_days: Vec<i32>,
     /// Days that the lead names, from a week before its publication to a few days behind.
     pub(crate) dates: Vec<u64>,
     /// Numbers of the headline.
@@ -73,6 +75,9 @@ impl Features {
             .filter(|claim| claim.is_told() && claim.span().start() < lead && HARM.contains(&claim.predicate.as_str()))
             .collect();
         let harm = !told.is_empty();
+        let mut harm_days: Vec<i32> = told.iter().filter_map(|claim| harm_day(claim)).collect();
+        harm_days.sort_unstable();
+        harm_days.dedup();
         let tolls = tolls(&told);
         let all_tolls = self::tolls(&report.claims.iter().filter(|claim| claim.is_told()).collect::<Vec<_>>());
         for list in [&mut places, &mut countries, &mut names, &mut dates, &mut headline_numbers] {
@@ -87,6 +92,7 @@ impl Features {
             countries,
             names,
             harm,
+            harm_days,
             tolls,
             all_tolls,
             dates,
@@ -139,6 +145,13 @@ pub(crate) fn country(name: &Name) -> Option<&str> {
 /// Whether a place is a country.
 pub(crate) fn is_country(name: &Name) -> bool {
     name.entity.len() == 2 && country(name).is_some()
+}
+
+/// The day of a claim that has one. Not of arrests, which go on for days.
+fn harm_day(claim: &Claim) -> Option<i32> {
+    let goes_on = matches!(claim.predicate.as_str(), "detained" | "kidnapped");
+    let value = claim.date.as_ref().filter(|_| !goes_on)?.value.as_deref()?;
+    day_number(value).filter(|_| !value.contains('/'))
 }
 
 /// The counts of each kind of harm.

@@ -22,6 +22,8 @@ const TOLL_GAP: [f32; DAYS as usize + 1] = [1.0, 1.0, 1.0, 1.0, 0.8];
 /// Both leads name days, and one of them is the same; or none.
 const SAME_DATE: f32 = 1.4;
 const OTHER_DATE: f32 = 0.6;
+/// Both leads say on which day people came to harm, and the days are further apart than one: reports mistake a day for the next.
+const OTHER_DAY: f32 = 0.3;
 /// Both headlines have numbers, and none is the same. Not where tolls are compared, which rise.
 const OTHER_HEADLINE: f32 = 0.5;
 /// Countries in both leads, and none of them the same.
@@ -37,6 +39,9 @@ const LARGE: u64 = 7;
 const RISES: u64 = 4;
 /// One of them tells behind its lead of a larger toll that the other gives.
 const TOLL_BEHIND: f32 = 3.0;
+/// Tolls are the same or near each other, and both leads name places that are no countries, none of them the same: what is alike in
+/// figures may be two accidents.
+const TOLL_ELSEWHERE: f32 = 0.7;
 /// Both tell of a toll, and the figures have nothing in common.
 const OTHER_TOLL: f32 = 0.5;
 /// The same in one place on one day: there, too, reports differ.
@@ -107,19 +112,28 @@ pub(crate) fn likeness(cosine: f32, one: &Features, other: &Features) -> f32 {
     if gap >= GAP.len() {
         return 0.0;
     }
-    let mut alike = cosine * compared(&one.dates, &other.dates, SAME_DATE, OTHER_DATE);
+    let apart = days_apart(&one.harm_days, &other.harm_days);
+    let mut alike = cosine
+        * match apart {
+            Some(0) => SAME_DATE,
+            Some(1) => 1.0,
+            Some(_) => OTHER_DAY,
+            None => compared(&one.dates, &other.dates, SAME_DATE, OTHER_DATE),
+        };
     let elsewhere = is_elsewhere(one, other);
+    // What people came to harm in cannot be the same.
+    let another = elsewhere || apart.is_some_and(|days| days > 1);
     if elsewhere {
         alike *= ELSEWHERE;
     }
-    let harm = one.harm && other.harm && !elsewhere;
+    let harm = one.harm && other.harm && !another;
     let there = harm && shared(&one.places, &other.places) > 0 && shared(&one.dates, &other.dates) > 0;
     if there {
         alike *= SAME_PLACE_AND_DAY;
     }
-    alike *= match toll(one, other).filter(|_| !elsewhere) {
-        Some(Toll::Same) => SAME_TOLL * TOLL_GAP[gap],
-        Some(Toll::Near) => NEAR_TOLL * TOLL_GAP[gap],
+    alike *= match toll(one, other).filter(|_| !another) {
+        Some(Toll::Same) => SAME_TOLL * TOLL_GAP[gap] * compared(&one.places, &other.places, 1.0, TOLL_ELSEWHERE),
+        Some(Toll::Near) => NEAR_TOLL * TOLL_GAP[gap] * compared(&one.places, &other.places, 1.0, TOLL_ELSEWHERE),
         toll => {
             let toll = match toll {
                 Some(Toll::Behind) => TOLL_BEHIND,
@@ -154,6 +168,11 @@ fn compared(one: &[u64], two: &[u64], same: f32, other: f32) -> f32 {
         _ if shared(one, two) > 0 => same,
         _ => other,
     }
+}
+
+/// How many days lie between the nearest of two lists; none if one of them is empty.
+fn days_apart(one: &[i32], other: &[i32]) -> Option<u32> {
+    one.iter().flat_map(|day| other.iter().map(|other| day.abs_diff(*other))).min()
 }
 
 /// Whether both leads name countries and places, and none of them is the same.

@@ -2,7 +2,7 @@
 
 use rawi_core::{Document, Span};
 use rawi_dossier::{
-    Claim, Event, Name, Part, Quantity, Report, Source, Verdict, csv, csv_head, events, figures, json, sort,
+    Claim, Event, Name, Part, Quantity, Report, Source, Verdict, When, csv, csv_head, events, figures, json, sort,
 };
 
 /// A report whose text is `text`, with a claim for each of `claims`: predicate, the words, the count, and the words of who says so.
@@ -287,6 +287,26 @@ fn reports_of_one_event_come_together_whatever_their_order() {
         sort(&mut reports);
         assert_eq!(groups(&reports), expected);
     }
+}
+
+#[test]
+fn two_attacks_on_one_town_are_two_events_if_they_were_on_other_days() {
+    let attack = |id: &str, published: &str, text: &str, day: &str| {
+        let mut attack = report(id, published, text, &[("killed", "عشرين شخصا", Some(20), "")]);
+        attack.claims[0].date = Some(When { value: Some(day.into()) });
+        read(&mut attack, &[("تنس", "DZ/tenes")]);
+        attack
+    };
+    let first = "قتل هجوم انتحاري عشرين شخصا في سوق مدينة تنس، وقال شهود إن المهاجم فجر نفسه بين الباعة.";
+    let other = "قال مسؤولون إن هجوما انتحاريا على سوق تنس قتل عشرين شخصا، وإن المهاجم كان بين الباعة.";
+    let of = |day: &str| {
+        let mut reports = vec![attack("a", "2025-05-17", first, "2025-05-16"), attack("b", "2025-05-19", other, day)];
+        sort(&mut reports);
+        events(&reports).len()
+    };
+    assert_eq!(of("2025-05-16"), 1);
+    assert_eq!(of("2025-05-17"), 1, "reports mistake a day for the next");
+    assert_eq!(of("2025-05-19"), 2);
 }
 
 #[test]
