@@ -1,10 +1,11 @@
 //! How a claim is meant: denied, planned, alleged, of another time, replaced by a newer figure.
 
-use crate::lexicon::{List, Sort, Voice};
+use crate::lexicon::{List, Sort, Voice, key};
 use crate::quantities::Sentence;
 use crate::state::Found;
-use crate::words::Class;
+use crate::words::{Class, Words};
 use rawi_core::Span;
+use rawi_core::layers::SubjectClass;
 
 /// Words before what is done in which a denial or a plan is looked for.
 const LOOK: usize = 7;
@@ -105,7 +106,7 @@ impl Times {
             if lists.has(List::Background) && i < sentence.first + 4 {
                 this.background = true;
             }
-            if lists.has(List::OtherEvent) {
+            if lists.has(List::OtherEvent) && !is_former(sentence, i) {
                 this.older(i, sentence);
             }
             if lists.has(List::Follows) && i < sentence.first + 3 {
@@ -122,7 +123,7 @@ impl Times {
                 });
                 // At the beginning the sentence's own event stands behind a comma: بعد يوم على مقتل ستة، قصفت ....
                 let end = |from: usize| {
-                    let comma = |at: &usize| matches!(words.mark(*at), Some('،' | ',')) && i < sentence.first + 3;
+                    let comma = |at: &usize| matches!(words.mark(*at), Some('،' | ',')) && i == sentence.first;
                     (from..sentence.end).find(comma).unwrap_or(sentence.end)
                 };
                 this.within = on.map(|from| (from, end(from)));
@@ -151,6 +152,19 @@ impl Times {
             self.from = Some(self.from.map_or(clause_begin(sentence, i), |from| from.min(clause_begin(sentence, i))));
         }
     }
+}
+
+/// Whether سابق at word `i` tells of whoever has left an office and of no older event: الرئيس [السابق].
+fn is_former(sentence: &Sentence<'_, '_>, i: usize) -> bool {
+    if !sentence.is(i, List::Former) {
+        return false;
+    }
+    let event = |at: usize| {
+        let facts = sentence.words.facts(at);
+        facts.lists.has(List::Event) || facts.victim.is_some_and(|(victim, _)| victim.class == SubjectClass::Objects)
+    };
+    // هجمات دامية سابقة
+    !(sentence.first.max(i.saturating_sub(2))..i).any(event)
 }
 
 /// The first word of the clause that word `i` is in, by commas and words that begin one.
@@ -192,7 +206,9 @@ pub(crate) fn flags(sentence: &Sentence<'_, '_>, found: &Found, times: &Times, b
         }
         let near = if action { looked <= 4 } else { looked <= 1 };
         // بالفشل denies nothing.
-        if lists.has(List::Negator) && near && !words.words[i].article {
+        // ..., ما أودى بحياة ثلاثة: which
+        let which = sentence.is(i, List::Clause) && i > sentence.first && words.mark(i - 1).is_some();
+        if lists.has(List::Negator) && near && !words.words[i].article && !which {
             flags.negated = true;
             flags.zero = quantity.count.is_none();
         }
@@ -214,15 +230,16 @@ pub(crate) fn flags(sentence: &Sentence<'_, '_>, found: &Found, times: &Times, b
         let result = (sentence.first.max(at.saturating_sub(6))..at).any(|i| sentence.is(i, List::Result));
         flags.hypothetical |=
             purpose && !result && words.lexicon.triggers(words.facts(at)).any(|t| t.voice != Voice::Patient);
-        flags.hypothetical |= !action && is_future(words.slice(at));
+        flags.hypothetical |= !action && is_future(words, at);
     }
     flags
 }
 
-/// A verb with س before it.
-fn is_future(word: &str) -> bool {
-    let word = word.trim_start_matches(['و', 'ف']);
-    word.starts_with('س') && word.chars().nth(1).is_some_and(|c| matches!(c, 'ي' | 'ت'))
+/// A verb with س before it; of سيطر it is the verb's own.
+fn is_future(words: &Words<'_>, i: usize) -> bool {
+    let word = words.slice(i).trim_start_matches(['و', 'ف']);
+    let rest = word.strip_prefix('س').filter(|rest| is_present(rest));
+    rest.is_some_and(|rest| words.lexicon.find(key(rest)) != 0)
 }
 
 fn is_present(word: &str) -> bool {

@@ -1,9 +1,9 @@
 //! Which quantity a word of what is done governs.
 
-use crate::lexicon::{Counted, List, Sort, Voice};
+use crate::lexicon::{Counted, List, Lists, Sort, Voice};
 use crate::quantities::{Noun, Quantity};
 use crate::state::{Open, ROW, Reader, Waits, is_joined, said_of, told_without_figure};
-use rawi_core::layers::{CountForm, Predicate};
+use rawi_core::layers::{CountForm, Predicate, SubjectClass};
 
 /// Words between a verb and whom it is done to.
 const REACH: usize = 14;
@@ -21,11 +21,22 @@ impl<'w> Reader<'_, 'w, '_> {
         }
         let joined = is_joined(self.sentence, quantity);
         let preposition = self.by_preposition(quantity);
-        let direct = quantity.begin <= open.at + 1 + usize::from(open.trigger.particle != 0);
-        let Some(predicate) = said_of(open.trigger, quantity.noun, direct && !bare) else { return false };
+        let direct = self.stands_behind(quantity.begin, &open);
+        let said = said_of(open.trigger, quantity.noun, direct && !bare);
+        if said.is_none() && !self.is_wanted(quantity, &open) || self.is_where(quantity, &open) {
+            return self.attacked_place(quantity, &open);
+        }
+        let predicate = said.unwrap_or(Predicate::Detained);
         // قائد المركب is named by what he is, and of one who was stopped that is no figure.
         let leader = matches!(quantity.noun, Noun::Known(Counted::Partitive)) && quantity.form == CountForm::Singular;
         if bare && (!told_without_figure(predicate, quantity) || leader && predicate == Predicate::Detained) {
+            return false;
+        }
+        if open.trigger.loss && open.trigger.voice == Voice::Agent && !self.has_fighters(&open, quantity) {
+            return false;
+        }
+        // يموت رجل ويحيا رجل; وفاة الملك
+        if bare && open.trigger.natural && self.is_natural(quantity, &open) {
             return false;
         }
         // أحد المباني
@@ -39,12 +50,17 @@ impl<'w> Reader<'_, 'w, '_> {
                 let reach = if open.trigger.sort == Sort::Verb && !open.aside { REACH } else { NEAR };
                 let close = if bare { direct } else { far <= reach };
                 let asked = open.particle && (!preposition || open.trigger.particle != 0 && far <= 2);
-                close && asked && !(bare && preposition)
+                // أصاب [شرطي] شابا, ودعت [عنصرا]: right behind a verb of whoever does it stands he, but for an object.
+                let subject =
+                    open.trigger.sort == Sort::Verb && open.trigger.voice == Voice::Agent && open.actor.is_none();
+                let subject = bare && subject && open.trigger.particle == 0 && !self.is_object(quantity);
+                close && asked && !(bare && preposition) && !subject
             }
             Waits::Named(_, to) => {
                 let object = !joined && open.trigger.voice != Voice::Patient && open.trigger.particle == 0;
                 let row = joined && quantity.begin == to;
-                !preposition && !bare && (object || row) && quantity.begin.saturating_sub(to) <= NEAR
+                let told = !bare || object && quantity.begin == to && self.is_object(quantity);
+                !preposition && told && (object || row) && quantity.begin.saturating_sub(to) <= NEAR
             }
             Waits::Row => {
                 let away = far > ROW || bare && far > 5 || preposition;
@@ -71,20 +87,72 @@ impl<'w> Reader<'_, 'w, '_> {
         if bare && quantity.form == CountForm::Plural && words.words[quantity.first].article {
             return false;
         }
+        // فقدت [القوات] عنصرا: who loses him did it not.
+        let actor = actor.filter(|_| !open.trigger.loss);
         let found = self.push(*quantity, predicate, open.trigger.rule, Some(open.at), open.joint);
         self.found[found].actor = actor;
         self.go_on(found, quantity);
         true
     }
 
-    /// خطف [مسلحون] خمسة عشر شخصا: those behind the verb, first taken for whom it is done to, are the ones who do it.
+    /// Whether nothing but words of time and the like stands between an open word and word `i`: قتل [أمس فيها] ثلاثة.
+    pub(crate) fn stands_behind(&self, i: usize, open: &Open<'_>) -> bool {
+        let light = Lists::of(&[List::Time, List::Aside, List::Plus]);
+        let at = open.at + 1 + usize::from(open.trigger.particle != 0);
+        i <= at || i <= at + 4 && (at..i).all(|at| self.sentence.lists(at).any(light))
+    }
+
+    /// Whether a figure of places stands behind في, where something is attacked: استهدفت خلايا في [أربعة مواقع].
+    fn is_where(&self, quantity: &Quantity, open: &Open<'_>) -> bool {
+        let (before, _) = self.sentence.before(quantity.begin);
+        let things = matches!(quantity.noun, Noun::Known(Counted::Of(SubjectClass::Objects)));
+        let attacks = open.trigger.sort == Sort::Verb && open.trigger.things == Some(Predicate::Attacked);
+        before.has(List::In) && things && attacks && open.trigger.people == open.trigger.things
+    }
+
+    fn attacked_place(&mut self, quantity: &Quantity, open: &Open<'_>) -> bool {
+        let more = matches!(quantity.form, CountForm::Number | CountForm::Dual) && quantity.count != Some(1);
+        let free = open.found.is_none() && quantity.begin <= open.at + NEAR;
+        let told = more && free && self.is_where(quantity, open) && !self.clause_between(open.at + 1, quantity.begin);
+        if told {
+            let found = self.push(*quantity, Predicate::Attacked, open.trigger.rule, Some(open.at), false);
+            self.go_on(found, quantity);
+        }
+        told
+    }
+
+    /// Whether an army or a band that can lose its own is named before those it lost: فقدت [القوات] عنصرا.
+    fn has_fighters(&self, open: &Open<'_>, quantity: &Quantity) -> bool {
+        let from = self.sentence.first.max(open.at.saturating_sub(NEAR));
+        (from..quantity.begin).take(REACH + NEAR).any(|at| self.facts(at).body.is_some())
+    }
+
+    /// Whether a death is nobody's doing: of the habit of dying, or of someone in office.
+    fn is_natural(&self, quantity: &Quantity, open: &Open<'_>) -> bool {
+        let words = self.sentence.words;
+        let present = open.trigger.sort == Sort::Verb && words.slice(open.at).starts_with(['ي', 'ت']);
+        let official = matches!(quantity.noun, Noun::Known(Counted::Of(SubjectClass::Officials)));
+        present || official && words.words[quantity.first].article
+    }
+
+    /// القبض على [هدفين مطلوبين]: people, though told as things.
+    fn is_wanted(&self, quantity: &Quantity, open: &Open<'_>) -> bool {
+        let detained = open.trigger.people == Some(Predicate::Detained) && open.trigger.things.is_none();
+        let person =
+            |i: usize| i < self.sentence.end && self.facts(i).counted.is_some_and(|(counted, _)| counted.is_person());
+        detained && matches!(quantity.noun, Noun::Known(Counted::Of(SubjectClass::Objects))) && person(quantity.end)
+    }
+
+    /// خطف [مسلحون] خمسة عشر شخصا, قصفت [ثلاث طائرات] خمسة مواقع: those behind the verb, first taken for whom it is done to, are the ones who do it.
     fn retract(&mut self, quantity: &Quantity, open: &Open<'w>) -> Option<(usize, usize)> {
         let last = open.found.filter(|&last| last + 1 == self.found.len() && open.waits == Waits::Row)?;
         let first = self.found[last].quantity;
-        let bare = first.is_bare();
+        let means = self.found[last].predicate == Predicate::Attacked
+            && first.head.is_some_and(|head| self.sentence.words.is(head, List::Means));
+        let bare = first.is_bare() || means;
         let both =
             open.trigger.sort == Sort::Verb && open.trigger.voice != Voice::Patient && first.first == open.at + 1;
-        let figure = !quantity.is_bare();
+        let figure = !quantity.is_bare() || self.is_object(quantity) && first.is_bare() && quantity.first == first.end;
         let near = quantity.begin <= first.end + 4
             && !is_joined(self.sentence, quantity)
             && !self.by_preposition(quantity)

@@ -27,7 +27,8 @@ fn work(lexicon: &Lexicon, pieces: &[&str], count: usize) -> u64 {
         let span = Span::new(start, text.len());
         if kind == TokenKind::Number {
             let (start, end) = (start as u32, text.len() as u32);
-            figures.push(Figure { start, end, counts: true, dual: false, value: Some(30.0), min: None, max: None });
+            let value = Some(30.0);
+            figures.push(Figure { start, end, counts: true, dual: false, ordinal: false, value, min: None, max: None });
         }
         tokens.push((span, Token::new(kind)));
         text.push(' ');

@@ -53,6 +53,10 @@ pub(crate) struct Trigger {
     pub(crate) close: bool,
     /// It needs a word of protest in the sentence.
     pub(crate) rally: bool,
+    /// Whoever it is done to is one's own, a soldier or a gunman, and the subject loses him.
+    pub(crate) loss: bool,
+    /// Death that nobody need have caused.
+    pub(crate) natural: bool,
     /// The line that made it.
     pub(crate) rule: u16,
 }
@@ -92,7 +96,8 @@ rawi_arabic::lists! {
     Follows "follows", After "after", Period "period", Stretch "stretch", Earlier "earlier", Tally "tally",
     Reach "reach", Rise "rise", Between "between", Rally "rally", Zero "zero", Identifier "identifier", Age "age",
     Foreign "foreign", Attacker "attacker", Of "of", Two "two", Time "time", Was "was", Aside "aside", Unit "unit",
-    Document "document", Case "case";
+    Document "document", Case "case", Event "event", Means "means",
+    Former "former", Turn "turn", In "in";
     /// Made of `result`: the forms of its verbs.
     Result,
 }
@@ -102,6 +107,7 @@ rawi_arabic::lists! {
 pub(crate) struct Facts {
     /// Numbers of triggers; 0 is none.
     verb: u16,
+    loss: u16,
     idiom: u16,
     action: u16,
     suicide: u16,
@@ -122,10 +128,10 @@ pub(crate) struct Facts {
 
 impl Facts {
     pub(crate) fn is_trigger(&self) -> bool {
-        self.verb | self.idiom | self.action != 0
+        self.verb | self.idiom | self.loss | self.action != 0
     }
     pub(crate) fn is_verb(&self) -> bool {
-        self.verb | self.idiom != 0 || self.lists.has(List::Result)
+        self.verb | self.idiom | self.loss != 0 || self.lists.has(List::Result)
     }
     pub(crate) fn has_phrases(&self) -> bool {
         self.phrases.1 > 0
@@ -182,6 +188,7 @@ const VERB: Class = Class::new(
         Feature::words("forms"),
         Feature::flag("close"),
         Feature::flag("rally"),
+        Feature::flag("natural"),
     ],
 );
 
@@ -189,6 +196,7 @@ fn classes() -> Vec<Class> {
     const NOUN: &[Feature] = &[Feature::words("plural"), Feature::words("forms")];
     const MADE: &[Class] = &[
         Class::new("idiom", VERB.features),
+        Class::new("loss", VERB.features),
         Class::new("action", VERB.features),
         Class::new("result", &[Feature::text("present")]),
         Class::new("suicide", &[Feature::text("present"), Feature::words("with")]),
@@ -266,6 +274,8 @@ impl Lexicon {
             unless: 0,
             close: false,
             rally: false,
+            loss: false,
+            natural: false,
             rule: 0,
         };
         let mut this = Self {
@@ -296,7 +306,7 @@ impl Lexicon {
     fn entry(&mut self, entry: &Entry<'_>) -> Result<(), String> {
         let name = entry.class_name();
         match name {
-            "verb" | "idiom" | "action" => self.trigger(entry),
+            "verb" | "idiom" | "loss" | "action" => self.trigger(entry),
             "result" => {
                 for form in forms::verb(entry.word, entry.get("present"))? {
                     self.facts(&form)?.lists.add(List::Result);
@@ -314,6 +324,8 @@ impl Lexicon {
                     unless: 0,
                     close: false,
                     rally: false,
+                    loss: false,
+                    natural: false,
                     rule: self.rules.len() as u16,
                 });
                 self.rule(entry);
@@ -377,22 +389,26 @@ impl Lexicon {
                 .map(Some)
                 .ok_or_else(|| format!("`{feature}={name}` is none of {}", names(Predicate::ALL))),
         };
+        let loss = entry.class_name() == "loss";
         let voice = match entry.get("voice") {
             Some("patient") => Voice::Patient,
             Some("agent") => Voice::Agent,
+            _ if loss => Voice::Agent,
             _ => Voice::Both,
         };
         let action = entry.class_name() == "action";
         let trigger = Trigger {
             sort: if action { Sort::Action } else { Sort::Verb },
             voice,
-            people: predicate("predicate")?,
+            people: predicate("predicate")?.or(loss.then_some(Predicate::Killed)),
             things: predicate("things")?,
             particle: entry.get("particle").map_or(0, key),
             with: entry.words("with").map(key).collect(),
             unless: entry.get("unless").map_or(0, key),
             close: entry.has("close"),
             rally: entry.has("rally"),
+            loss,
+            natural: entry.has("natural"),
             rule: self.rules.len() as u16,
         };
         self.rule(entry);
@@ -423,6 +439,7 @@ impl Lexicon {
             let place = match (idiom, action) {
                 (true, _) => &mut facts.idiom,
                 (_, true) => &mut facts.action,
+                _ if loss => &mut facts.loss,
                 _ => &mut facts.verb,
             };
             if *place == 0 || entry.file_index >= FILES.len() {
@@ -552,7 +569,7 @@ impl Lexicon {
 
     /// The triggers that a word can be: idioms first, since they ask for more.
     pub(crate) fn triggers(&self, facts: &Facts) -> impl Iterator<Item = &Trigger> {
-        [facts.idiom, facts.verb, facts.action]
+        [facts.idiom, facts.verb, facts.loss, facts.action]
             .into_iter()
             .filter(|&number| number != 0)
             .map(|number| &self.triggers[usize::from(number)])

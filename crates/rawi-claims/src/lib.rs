@@ -28,6 +28,7 @@ mod governs;
 #[cfg(test)]
 mod laws;
 mod lexicon;
+mod named;
 mod parts;
 mod quantities;
 mod reader;

@@ -5,7 +5,7 @@ use crate::lexicon::{Counted, List};
 use crate::quantities::{Noun, Sentence};
 use crate::state::Found;
 use rawi_core::Span;
-use rawi_core::layers::SubjectClass;
+use rawi_core::layers::{Predicate, SubjectClass};
 
 /// A name of the text.
 #[derive(Clone, Copy, Debug)]
@@ -15,13 +15,40 @@ pub(crate) struct Name {
     /// Its row.
     pub(crate) row: usize,
     pub(crate) place: bool,
+    pub(crate) person: bool,
+}
+
+/// Tells a sentence of the persons that are named in it.
+pub(crate) fn persons(sentence: &mut Sentence<'_, '_>, span: Span, names: &[Name]) {
+    let first = names.partition_point(|name| name.span.end() <= span.start());
+    let mine = names[first..].iter().take_while(|name| name.span.start() < span.end());
+    for name in mine.filter(|name| name.person) {
+        let words = &sentence.words.words;
+        let from = words.partition_point(|word| word.end as usize <= name.span.start());
+        let to = words.partition_point(|word| (word.start as usize) < name.span.end());
+        sentence.name(from, to);
+    }
 }
 
 /// Words behind a noun that tell more of it.
 const BEHIND: usize = 6;
+/// Words before a verb in which the army or band is looked for that a member belongs to.
+const BACK: usize = 25;
 
 /// Who is counted, and the words that say so; `before`: those of the claim that it goes on with.
 pub(crate) fn subject(
+    sentence: &Sentence<'_, '_>,
+    found: &Found,
+    before: Option<SubjectClass>,
+) -> (SubjectClass, Option<(usize, usize)>) {
+    match counted(sentence, found, before) {
+        // خرج عشرة آلاف شخص
+        (SubjectClass::Unknown, head) if found.predicate == Predicate::Demonstrated => (SubjectClass::Protesters, head),
+        told => told,
+    }
+}
+
+fn counted(
     sentence: &Sentence<'_, '_>,
     found: &Found,
     before: Option<SubjectClass>,
@@ -31,6 +58,10 @@ pub(crate) fn subject(
     let head = quantity.head.map(|head| (head, head + 1));
     let known = |class| (class, head);
     match quantity.noun {
+        // القبض على هدفين
+        Noun::Known(Counted::Of(SubjectClass::Objects)) if found.predicate == Predicate::Detained => {
+            known(SubjectClass::Unknown)
+        }
         Noun::Known(Counted::Of(class)) => match class {
             SubjectClass::Unknown => {
                 let more = quantity.head.and_then(|head| told_behind(sentence, head, false));
@@ -43,7 +74,8 @@ pub(crate) fn subject(
         },
         Noun::Known(Counted::Partitive) => {
             let class = quantity.head.and_then(|head| {
-                words.facts(head).body.or_else(|| told_behind(sentence, head, true)).map(|class| match class {
+                let body = words.facts(head).body.or_else(|| told_behind(sentence, head, true));
+                body.or_else(|| whose(sentence, found, head)).map(|class| match class {
                     SubjectClass::SecurityForces if is_abroad(sentence, head) => SubjectClass::ForeignForces,
                     class => class,
                 })
@@ -58,7 +90,17 @@ pub(crate) fn subject(
                 .and_then(|head| told_behind(sentence, head, false));
             known(more.unwrap_or(victim.class))
         }
-        Noun::Others => (before.unwrap_or(SubjectClass::Unknown), head),
+        // 11 آخرين من الحوثيين
+        Noun::Others => {
+            let of = quantity.head.filter(|_| sentence.is(quantity.end, List::Of));
+            let told = of.and_then(|head| told_behind(sentence, head, true));
+            (told.or(before).unwrap_or(SubjectClass::Unknown), head)
+        }
+        // فلان قائد الشرطة
+        Noun::Named => {
+            let told = told_behind(sentence, quantity.end - 1, true);
+            (told.unwrap_or(SubjectClass::Unknown), Some((quantity.first, quantity.end)))
+        }
         // وإصابة خمسة: as those before.
         Noun::None => (before.unwrap_or(SubjectClass::Unknown), None),
         Noun::Unknown => {
@@ -85,8 +127,9 @@ fn told_behind(sentence: &Sentence<'_, '_>, head: usize, partitive: bool) -> Opt
         if sentence.is(i, List::Preposition) && !of {
             return None;
         }
-        // رجال الشرطة, رجلا من القاعدة; شخصا جيش is none.
-        if let Some(body) = facts.body.filter(|_| partitive || i > head + 1 || word.article) {
+        // رجال الشرطة, رجل أمن, رجلا من القاعدة; شخصا جيش is none.
+        let construct = i > head + 1 || word.article || !words.slice(head).ends_with('ا');
+        if let Some(body) = facts.body.filter(|_| partitive || construct) {
             return Some(body);
         }
         match (facts.victim, facts.counted) {
@@ -103,6 +146,20 @@ fn told_behind(sentence: &Sentence<'_, '_>, head: usize, partitive: bool) -> Opt
         }
     }
     None
+}
+
+/// The class of those to whom a member belongs that the words behind him do not name: of whoever lost him (فقدت [القوات] عنصرا),
+/// or of those before that his pronoun means (قوات ... من أفراد[ها]).
+fn whose(sentence: &Sentence<'_, '_>, found: &Found, head: usize) -> Option<SubjectClass> {
+    let words = sentence.words;
+    let trigger = found.trigger.filter(|&at| at < head)?;
+    let loss = words.lexicon.triggers(words.facts(trigger)).any(|trigger| trigger.loss);
+    let back = |from: usize| (sentence.first..from).rev().take(BACK).find_map(|at| words.facts(at).body);
+    if loss {
+        return (trigger + 1..head).take(BACK).find_map(|at| words.facts(at).body).or_else(|| back(trigger));
+    }
+    // Behind the verb stands whoever did it: قتل [الجيش] خمسة من عناصره.
+    words.words[head].pronoun.then(|| back(trigger)).flatten()
 }
 
 /// Whether soldiers are of an army that serves abroad: جنديين أميركيين.

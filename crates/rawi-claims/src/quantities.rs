@@ -1,10 +1,10 @@
 //! Quantities: numbers, duals, vague words and bare nouns, each with the noun that it counts.
 
 use crate::forms::Many;
-use crate::lexicon::{Counted, Facts, List, Lists, Victim};
+use crate::lexicon::{Counted, Facts, List, Lists, Sort, Victim};
 use crate::words::{Class, Words};
 use rawi_core::Span;
-use rawi_core::layers::{CountForm, CountModifier, Label, Number, NumberForm, VagueCount};
+use rawi_core::layers::{CountForm, CountModifier, Label, Number, NumberForm, SubjectClass, VagueCount};
 
 /// A number of the layer `numbers`.
 #[derive(Clone, Copy, Debug)]
@@ -14,6 +14,7 @@ pub(crate) struct Figure {
     /// It can count people or things: it has no unit, and ranks nothing.
     pub(crate) counts: bool,
     pub(crate) dual: bool,
+    pub(crate) ordinal: bool,
     pub(crate) value: Option<f64>,
     pub(crate) min: Option<f64>,
     pub(crate) max: Option<f64>,
@@ -28,6 +29,7 @@ impl Figure {
                 && number.unit.is_none()
                 && number.value.is_none_or(|value| value.fract() == 0.0),
             dual: number.form == NumberForm::Dual,
+            ordinal: number.label == Label::ORDINAL,
             value: number.value,
             min: number.min,
             max: number.max,
@@ -46,6 +48,8 @@ pub(crate) enum Noun {
     Victim(Victim),
     /// More of those before.
     Others,
+    /// Someone by his name.
+    Named,
     /// A word of which nothing is known.
     Unknown,
 }
@@ -93,6 +97,8 @@ pub(crate) struct At {
     pub(crate) vague: Option<(VagueCount, bool)>,
     /// The word behind the phrase; 0 where none begins.
     pub(crate) end: u32,
+    /// The word behind the name of a person that begins here; 0 where none does.
+    pub(crate) person: u32,
 }
 
 /// A sentence being read.
@@ -126,7 +132,7 @@ impl<'w, 'a> Sentence<'w, 'a> {
             if behind > i + 1 {
                 within = behind; // سابق is no word of its own in في وقت سابق
             }
-            at[i - first] = At { lists, vague, end: behind as u32 };
+            at[i - first] = At { lists, vague, end: behind as u32, person: 0 };
             let here = &mut ends[behind - first];
             // The longest wins: ما لا يقل عن before عن.
             if lists != Lists::default() && (here.0 == Lists::default() || here.1 as usize > i) {
@@ -134,6 +140,45 @@ impl<'w, 'a> Sentence<'w, 'a> {
             }
         }
         Self { words, first, end, at, ends }
+    }
+
+    /// Notes the name of a person, by its words.
+    pub(crate) fn name(&mut self, first: usize, end: usize) {
+        if let Some(at) = first.checked_sub(self.first).and_then(|at| self.at.get_mut(at)) {
+            at.person = end.min(self.end) as u32;
+        }
+    }
+
+    /// The word behind the name of a person that begins at word `i`.
+    pub(crate) fn person(&self, i: usize) -> Option<usize> {
+        let at = i.checked_sub(self.first).and_then(|at| self.at.get(at))?;
+        (at.person != 0).then_some(at.person as usize)
+    }
+
+    /// Whether a verb of what is done to people stands right before word `i`: قتل [الرابع].
+    fn behind_verb(&self, i: usize) -> bool {
+        let Some(before) = i.checked_sub(1).filter(|&at| at >= self.first) else { return false };
+        let word = &self.words.words[before];
+        let facts = self.words.facts(before);
+        let people = |facts| {
+            self.words.lexicon.triggers(facts).any(|trigger| trigger.sort == Sort::Verb && trigger.people.is_some())
+        };
+        !word.article && word.preposition.is_none() && !word.pronoun && people(facts)
+    }
+
+    /// Whether word `i` only tells more of the thing before it: هجوم [انتحاري], جماعة [مسلحة].
+    fn is_adjective(&self, i: usize) -> bool {
+        let Some(at) = i.checked_sub(1).filter(|&at| at >= self.first && self.words.is_word(at)) else { return false };
+        let (word, before) = (&self.words.words[i], &self.words.words[at]);
+        if word.joined || word.preposition.is_some() || word.article != before.article {
+            return false;
+        }
+        let facts = self.words.facts(at);
+        let event = facts.victim.is_some_and(|(victim, _)| victim.class == SubjectClass::Objects);
+        let thing = matches!(facts.counted, Some((Counted::Nothing | Counted::Of(SubjectClass::Objects), _)));
+        let of_one = |word: &str| word.ends_with('ة');
+        let agrees = of_one(self.words.slice(i)) || !of_one(self.words.slice(at));
+        agrees && (event || thing || facts.lists.has(List::Event) || facts.body.is_some())
     }
 
     pub(crate) fn lists(&self, i: usize) -> Lists {
@@ -182,7 +227,8 @@ impl<'w, 'a> Sentence<'w, 'a> {
     /// What hedges a figure, from the word before it and behind it; and the first word of what stands before.
     fn hedges(&self, first: usize, end: usize) -> (Option<CountModifier>, usize) {
         let (mut found, mut begin) = (None, first);
-        for _ in 0..2 {
+        // ستة على الأقل و[ثلاثة]: that hedged the one before.
+        for _ in 0..if self.joined(first) { 0 } else { 2 } {
             let (lists, from) = self.before(begin);
             match Self::hedge(lists) {
                 Some(hedge) if from < begin => (found, begin) = (found.or(Some(hedge)), from),
@@ -191,7 +237,10 @@ impl<'w, 'a> Sentence<'w, 'a> {
         }
         if found.is_none() {
             // خمسة أشخاص آخرين على الأقل
-            found = (end..(end + 2).min(self.end))
+            let others = end < self.end
+                && (self.words.facts(end).others.is_some()
+                    || matches!(self.words.mark(end), Some('"' | '”' | '»' | ')')));
+            found = (end..(end + 1 + usize::from(others)).min(self.end))
                 .find_map(|i| Self::hedge(self.lists(i)).filter(|hedge| self.behind(i, *hedge)));
         }
         (found, begin)
@@ -310,10 +359,20 @@ impl<'w, 'a> Sentence<'w, 'a> {
     }
 
     fn figure(&self, figure: Figure, first: usize, end: usize) -> Option<Quantity> {
-        if !figure.counts {
+        let word = self.words.words[first];
+        // قتل الرابع, وأصيب ثالث; ثالث شخص is one of a row.
+        let last = word.article || end >= self.end || !self.words.is_word(end) || {
+            let next = &self.words.words[end];
+            next.joined
+                || next.preposition.is_some()
+                || self.lists(end).any(Lists::of(&[List::Preposition, List::Time, List::By]))
+        };
+        if figure.ordinal && last && self.behind_verb(first) && !self.is(end, List::Of) {
+            return Some(self.quantity(first, end, Some(1), CountForm::Singular, Noun::Others, Some(first)));
+        }
+        if !figure.counts || figure.dual && self.is_adjective(first) {
             return None;
         }
-        let word = self.words.words[first];
         let whole =
             |value: Option<f64>| value.filter(|v| v.fract() == 0.0 && (0.0..1e15).contains(v)).map(|v| v as u64);
         let facts = self.words.facts(first);
@@ -394,6 +453,20 @@ impl<'w, 'a> Sentence<'w, 'a> {
         if of && head.is_none_or(|head| head == end) {
             return None;
         }
+        // أهدافا عدة
+        let many = |at: usize| {
+            let facts = self.words.facts(at);
+            let many = facts.counted.map(|(_, many)| many).or(facts.victim.map(|(_, many)| many));
+            at + 1 == first && many.is_some_and(|many| matches!(many, Many::More | Many::TwoOrMore))
+        };
+        if size == VagueCount::Several
+            && head.is_none()
+            && let Some((before, at)) = self.noun_before(first).filter(|(_, at)| many(*at))
+        {
+            let mut quantity = self.quantity(at, end, None, CountForm::Vague, before, Some(at));
+            quantity.vague = Some(size);
+            return Some(quantity);
+        }
         let mut quantity = self.quantity(first, behind.max(end), None, CountForm::Vague, noun, head);
         quantity.vague = Some(size);
         Some(quantity)
@@ -413,7 +486,9 @@ impl<'w, 'a> Sentence<'w, 'a> {
         if !self.words.is_known(i) || facts.body.is_some() && self.words.words[i].full == self.words.words[i].bare {
             return None;
         }
-        if let Some(count) = facts.others.filter(|count| *count == 0 || !self.words.words[i].article) {
+        // أصيب الآخر, قتل أحدهم
+        let alone = |count: u8| count == 0 || !self.words.words[i].article && !at.lists.has(List::Subset);
+        if let Some(count) = facts.others.filter(|count| alone(*count) || self.behind_verb(i)) {
             let (count, form) = match count {
                 0 => (None, CountForm::Plural),
                 2 => (Some(2), CountForm::Dual),
@@ -422,6 +497,9 @@ impl<'w, 'a> Sentence<'w, 'a> {
             return Some(self.quantity(i, i + 1, count, form, Noun::Others, Some(i)));
         }
         let (noun, many) = Noun::of(facts)?;
+        if many != Many::More && matches!(noun, Noun::Known(_)) && self.is_adjective(i) {
+            return None;
+        }
         let (count, form) = match many {
             Many::One => (Some(1), CountForm::Singular),
             Many::Two => (Some(2), CountForm::Dual),
@@ -430,7 +508,7 @@ impl<'w, 'a> Sentence<'w, 'a> {
         Some(self.quantity(i, i + 1, count, form, noun, Some(i)))
     }
 
-    fn quantity(
+    pub(crate) fn quantity(
         &self,
         first: usize,
         end: usize,

@@ -1,6 +1,6 @@
 //! Which quantity belongs to which word of what is done: the words of a sentence are passed once, from first to last.
 
-use crate::lexicon::{Counted, List, Sort, Victim, Voice};
+use crate::lexicon::{Counted, List, Sort, Trigger, Victim, Voice};
 use crate::quantities::{Noun, Quantity, Sentence};
 use crate::state::{Found, Open, Reader, Tally, Waits, agrees, harms, is_joined, kills, said_of, told_without_figure};
 use crate::words::Class;
@@ -50,6 +50,9 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
         if let Some(behind) = self.suicide(i) {
             return behind;
         }
+        if let Some(behind) = self.named(i) {
+            return behind;
+        }
         let facts = self.facts(i);
         // A figure before all; a bare noun that is a verbal noun too (إصابة, وفاة) is that if it governs something.
         let bare = quantity.is_some_and(|quantity| quantity.is_bare() || quantity.form == CountForm::Dual);
@@ -85,6 +88,15 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
                 self.tally = None;
             }
             ':' => (self.open, self.pending) = (None, None),
+            // قائد المركب (الصندل) is one phrase.
+            '(' | ')' | '"' | '«' | '»' | '“' | '”' => {
+                if let Some(open) = &mut self.open
+                    && let Waits::Named(from, to) = open.waits
+                    && to == i
+                {
+                    (open.waits, open.last) = (Waits::Named(from, i + 1), i + 1);
+                }
+            }
             '،' | ',' => {
                 if let Some((number, _)) = self.pending
                     && self.quantities[number].is_bare()
@@ -109,8 +121,15 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
         let end = self.sentence.end.min(i + 9);
         let with = match trigger.with.is_empty() {
             true => i,
-            false => (i + 1..end).find(|&at| words.is_one_of(at, &trigger.with))?,
+            // Of two verbs the second has it: قتلا قبل أن [يقتل المسلح نفسه].
+            false => (i + 1..end)
+                .take_while(|&at| words.lexicon.suicide(self.facts(at)).is_none())
+                .find(|&at| words.is_one_of(at, &trigger.with))?,
         };
+        // من فجر نفسه is one told before.
+        if i > self.sentence.first && words.is(i - 1, List::Of) {
+            return Some(with + 1);
+        }
         // Before the verb or behind it.
         let one = |at: usize| {
             words.is(at, List::Attacker) || self.facts(at).counted.is_some_and(|(counted, _)| counted.is_person())
@@ -160,8 +179,8 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
         let trigger = words.lexicon.triggers(self.facts(i)).find(|trigger| {
             let with = || (i + 1..end.min(i + 30)).any(|at| words.is_one_of(at, &trigger.with));
             let sort = match trigger.sort {
-                // A verb has neither article nor preposition.
-                Sort::Verb => !word.article && word.preposition.is_none(),
+                // A verb has neither article nor preposition; جرح behind مقتل is a noun too.
+                Sort::Verb => !word.article && word.preposition.is_none() && !self.is_second_action(i),
                 // Behind الانهيار nothing stands that fell.
                 Sort::Action => !word.article || trigger.particle != 0,
             };
@@ -206,6 +225,10 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
         self.tally = None;
         if trigger.sort == Sort::Verb && !joint {
             self.behind_its_subject(i, &mut open);
+            if open.waits == Waits::First && open.actor.is_none() {
+                self.behind_a_name(i, &mut open);
+                self.told_before(i, &mut open);
+            }
         }
         // مقتلهم, قتلهم: whom, is told elsewhere.
         if word.pronoun && open.waits == Waits::First {
@@ -221,6 +244,18 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
         self.earlier = None;
         self.open = Some(open);
         Some(i + 1)
+    }
+
+    /// Whether word `i` is joined to a verbal noun right before it, and is one too: مقتل و[جرح] ستة.
+    fn is_second_action(&self, i: usize) -> bool {
+        let words = self.sentence.words;
+        let action = |trigger: &Trigger| trigger.sort == Sort::Action;
+        words.words[i].joined
+            && self
+                .open
+                .as_ref()
+                .is_some_and(|open| open.waits == Waits::First && open.last == i && action(open.trigger))
+            && words.lexicon.triggers(self.facts(i)).any(action)
     }
 
     /// Whether a figure begins at word `i`: مقتل خمسة بينهم [ثلاثة].
@@ -240,13 +275,22 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
         // A noun without a figure stands close before its verb, and in no phrase with a preposition: مسؤول ... إلى تعرض.
         let bare = quantity.is_bare();
         let close = bare || self.by_preposition(&quantity);
-        let reach = if close { 3 } else { BACK };
+        // المواطن فلان بن فلان الذي استشهد
+        let named = bare && i > self.sentence.first && self.sentence.is(i - 1, List::Relative);
+        let reach = if close && !named { 3 } else { BACK };
         let aside = (quantity.end..i).any(|at| self.sentence.is(at, List::Preposition));
         let relative = (quantity.end..i).any(|at| self.sentence.is(at, List::Relative));
         let told = bare && self.sentence.words.words[quantity.first].article && !relative;
+        let verb = self.sentence.words.slice(i);
+        // [شرطي] وأصيب جنديان: a clause of its own, but for خمسة ... وقتلوا.
+        let word = self.sentence.words.words[i];
+        if word.joined && !verb.ends_with(['ا', 'و']) {
+            return;
+        }
         let armed = bare
             && open.trigger.voice == Voice::Both
             && !relative
+            && !self.no_object(i + 1)
             && matches!(
                 quantity.noun,
                 Noun::Known(Counted::Of(SubjectClass::Militants | SubjectClass::SecurityForces))
@@ -255,7 +299,6 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
         {
             return;
         }
-        let word = self.sentence.words.words[i];
         // An object behind it, or a pronoun on it, makes the subject the one who does it.
         let object = self.quantities[self.next..]
             .iter()
@@ -272,7 +315,6 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
             open.actor = if crowd { None } else { actor };
             return;
         }
-        let verb = self.sentence.words.slice(i);
         let agrees = match self.waiting_row.is_empty() {
             true => agrees(&quantity, verb),
             false => verb.ends_with(['ا', 'ن', 'و']),
@@ -359,7 +401,10 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
             && (!bare || quantity.form == CountForm::Singular)
             && !matches!(quantity.noun, Noun::Victim(_))
             && !self.verb_follows(&quantity)
-            && self.open.as_ref().is_none_or(|open| open.waits != Waits::Row)
+            && self
+                .open
+                .as_ref()
+                .is_none_or(|open| open.waits != Waits::Row && !is_taken(open, &self.quantities[first]))
         {
             self.waiting_row.push(number);
             return;
@@ -420,6 +465,17 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
         {
             open.waits = Waits::Named(quantity.first, quantity.end);
         }
+        // قائد [المركب]: it goes on with whoever stands there.
+        if let Some(open) = &mut self.open
+            && bare
+            && let Waits::Named(from, to) = open.waits
+            && to == quantity.first
+            && !sentence.joined(quantity.first)
+            && words.words[quantity.first].preposition.is_none()
+        {
+            (open.waits, open.last) = (Waits::Named(from, quantity.end), quantity.end);
+            return;
+        }
         // An adjective (عمال شيعة), or a noun without a figure beside a figure, takes no place of one that waits.
         let waits = self.pending.is_some_and(|(other, _)| {
             let other = &self.quantities[other];
@@ -429,7 +485,9 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
         let adjective = quantity.form == CountForm::Dual
             && self.pending.is_some_and(|(other, _)| self.quantities[other].end == quantity.first);
         let crowd = matches!(quantity.noun, Noun::Victim(victim) if victim.class == SubjectClass::Protesters);
-        let aside = self.by_preposition(&quantity) && bare;
+        // في 13 محافظة
+        let place = matches!(quantity.noun, Noun::Known(Counted::Nothing | Counted::Of(SubjectClass::Objects)));
+        let aside = self.by_preposition(&quantity) && (bare || place);
         if bare && waits || adjective || aside || words.words[quantity.first].preposition.is_some() && !crowd {
             return;
         }
@@ -536,7 +594,7 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
     }
 
     /// A quantity that waited in vain for a verb, and says itself what was done: 600 متظاهر.
-    fn lone(&mut self) {
+    pub(crate) fn lone(&mut self) {
         let Some((number, _)) = self.pending.take() else { return };
         self.waiting_parts.clear();
         self.waiting_row.clear();
@@ -548,12 +606,21 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
         }
         let bare = quantity.is_bare();
         let attack = |victim: Victim| victim.class == SubjectClass::Objects && self.by_preposition(&quantity);
+        // آلاف المعتقلين are in prison; nothing is told of when they came there.
+        let held =
+            quantity.vague.is_some() && quantity.head.is_some_and(|head| self.sentence.words.words[head].article);
         if let Noun::Victim(victim) = quantity.noun
             && victim.weak
             && !bare
+            && !(held && victim.class == SubjectClass::Detainees)
             && !attack(victim)
         {
             self.push(quantity, victim.predicate, victim.rule, None, false);
         }
     }
+}
+
+/// Whether a noun without a figure stands where a verbal noun has whom it is done to: توقيف [القائد] وثلاثة.
+fn is_taken(open: &Open<'_>, quantity: &Quantity) -> bool {
+    open.trigger.sort == Sort::Action && matches!(open.waits, Waits::Named(first, _) if first == quantity.first)
 }

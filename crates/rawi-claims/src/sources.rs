@@ -1,6 +1,7 @@
 //! According to whom.
 
 use crate::lexicon::List;
+use crate::quantities::{Quantity, Sentence};
 use crate::words::Words;
 use rawi_core::Span;
 use rawi_core::layers::SourceKind;
@@ -15,10 +16,13 @@ pub(crate) struct Speech {
     /// The name among the speaker's words.
     pub(crate) mention: Option<usize>,
     pub(crate) carried: bool,
+    pub(crate) indirect: bool,
 }
 
 /// No more rows are looked at before a claim.
 const LOOK: usize = 12;
+/// What is reported goes on for no more words.
+const FAR: usize = 60;
 
 /// The innermost speech that holds a claim and has a speaker.
 pub(crate) fn speech(claim: Span, all: &[Speech]) -> Option<Speech> {
@@ -46,6 +50,18 @@ pub(crate) fn attributed(claim: Span, sentence: Span, all: &[Speech]) -> Option<
         behind = behind.or(Some(*speech));
     }
     behind
+}
+
+/// The reported speech before a claim that goes on to it, though its words end before: قالت الشرطة إن مسلحا ...؛ [فقتل شخصين].
+pub(crate) fn going_on(sentence: &Sentence<'_, '_>, claim: &Quantity, all: &[Speech]) -> Option<Speech> {
+    let words = sentence.words;
+    let begin = words.words.get(sentence.first)?.start as usize;
+    let behind = all.partition_point(|speech| speech.span.start() < claim.span.start());
+    let last =
+        all[..behind].last().filter(|last| last.span.start() >= begin && last.span.end() <= claim.span.start())?;
+    let from = words.words.partition_point(|word| (word.start as usize) < last.span.end());
+    let turns = claim.begin > from + FAR || (from..claim.begin).any(|i| sentence.is(i, List::Turn));
+    (last.indirect && last.speaker.is_some() && !turns).then_some(*last)
 }
 
 /// The speech of an earlier sentence whose speaker is meant by one noun with the article: المكتب after مكتب رئيس الوزراء,

@@ -3,12 +3,12 @@ use crate::lexicon::{FILES, Lexicon};
 use crate::parts::{self, Name};
 use crate::quantities::{Figure, Sentence};
 use crate::sources::{self, Speech};
-use crate::state::Reader;
+use crate::state::{Found, Reader};
 use crate::words::Words;
 use rawi_arabic::lexicon::messages;
 use rawi_core::layers::{
     CLAIMS, Claim, ClaimDate, ClaimName, ClaimSource, ClaimSubject, CountForm, DATES, Label, MENTIONS, NUMBERS,
-    Predicate, QUOTES, SENTENCES, SubjectClass, TOKENS,
+    Predicate, QUOTES, QuoteKind, SENTENCES, SubjectClass, TOKENS,
 };
 use rawi_core::schema::Ref;
 use rawi_core::{Assets, Contract, Doc, Output, Span, Stage, StageConfig, StageError, Verdict};
@@ -77,6 +77,7 @@ impl Stage for Claims {
                 span,
                 row,
                 place: [Label::GPE, Label::LOC, Label::FAC].contains(&mention.label),
+                person: mention.label == Label::PERS,
             })
             .collect();
         let dates = doc.optional(&DATES)?;
@@ -107,6 +108,7 @@ impl Stage for Claims {
                 speaker: quote.speaker.map(|speaker| speaker.span),
                 mention: quote.speaker.and_then(|speaker| speaker.mention).map(Ref::row),
                 carried: quote.speaker.is_some_and(|speaker| speaker.carried),
+                indirect: quote.kind == QuoteKind::Indirect,
             })
             .collect();
         let published = doc.meta().get("published").and_then(last_day);
@@ -115,7 +117,7 @@ impl Stage for Claims {
         let mut rows: Vec<(Span, Claim)> = Vec::new();
         // Those told as what had been before.
         let mut was: Vec<bool> = Vec::new();
-        let mut background = false;
+        let (mut background, mut suicide) = (false, false);
         let mut last_end = 0;
         let (mut word, mut figure) = (0, 0);
         for (row, (span, _)) in sentences.iter().enumerate() {
@@ -136,7 +138,8 @@ impl Stage for Claims {
                 background = false;
                 continue;
             }
-            let sentence = Sentence::new(&words, first, word);
+            let mut sentence = Sentence::new(&words, first, word);
+            parts::persons(&mut sentence, span, &names);
             let mine = &figures[figure..];
             let mine = &mine[..mine.partition_point(|figure| (figure.start as usize) < span.end())];
             let quantities = sentence.quantities(mine);
@@ -147,25 +150,38 @@ impl Stage for Claims {
             background |= times.background;
             let found = Reader::read(&sentence, &quantities);
             let base = rows.len();
+            // Of those found in the sentence the class, and the row.
             let mut classes: Vec<SubjectClass> = Vec::new();
+            let mut places: Vec<Option<usize>> = Vec::new();
             for claim in &found {
                 let before = claim.previous.map(|previous| classes[previous]);
                 let before = before.filter(|class| *class != SubjectClass::Objects);
                 let (class, head) = parts::subject(&sentence, claim, before);
+                // القيادي among gunmen who were killed is one of them.
+                let whole = claim.subset_of.map(|whole| classes[whole]);
+                let class = whole.filter(|_| class == SubjectClass::Unknown).unwrap_or(class);
                 classes.push(class);
+                // المسلح فجر نفسه: of one who was told already.
+                let told = claim.suicide && suicide && again(&words, claim);
+                places.push((!told).then_some(rows.len()));
+                if told {
+                    continue;
+                }
                 let flags = flags::flags(&sentence, claim, &times, background);
                 let bytes = |first: usize, end: usize| {
                     Span::new(words.words[first].core as usize, words.words[end - 1].end as usize)
                 };
+                suicide |= claim.suicide;
                 let quantity = &claim.quantity;
-                was.push(flags.was);
+                was.push(flags.was && !claim.total);
                 let earlier = claim.part_of_earlier.then(|| earlier(&rows, base, claim.predicate)).flatten();
                 let named = |span: Span| {
                     let at = names.partition_point(|name| name.span.end() <= span.start());
                     names.get(at).filter(|name| name.span.start() < span.end()).map(|name| Ref::new(name.row))
                 };
                 let said = sources::speech(quantity.span, &speech)
-                    .or_else(|| sources::attributed(quantity.span, span, &speech));
+                    .or_else(|| sources::attributed(quantity.span, span, &speech))
+                    .or_else(|| sources::going_on(&sentence, quantity, &speech));
                 let meant = said.and_then(|said| sources::meant(said, &words, &speech));
                 let inherited = meant.is_some() || said.is_some_and(|said| said.carried);
                 let source = meant.or(said);
@@ -187,7 +203,9 @@ impl Stage for Claims {
                             span: head,
                         },
                         actor: claim.actor.map(|(first, end)| {
-                            let span = bytes(first, end);
+                            // الفرق (20)
+                            let last = (first + 1..end).rev().find(|&i| words.mark(i).is_none()).unwrap_or(first);
+                            let span = bytes(first, last + 1);
                             ClaimName { span, mention: named(span) }
                         }),
                         place: parts::place(&sentence, claim, &names)
@@ -211,7 +229,7 @@ impl Stage for Claims {
                         joint: claim.joint,
                         total: claim.total,
                         superseded: flags.earlier,
-                        subset_of: claim.subset_of.map(|whole| base + whole).or(earlier).map(Ref::new),
+                        subset_of: claim.subset_of.and_then(|whole| places[whole]).or(earlier).map(Ref::new),
                         sentence: Ref::new(row),
                         rule: self.lexicon.rule_name(claim.rule).to_owned(),
                     },
@@ -230,6 +248,11 @@ impl Stage for Claims {
 fn speaks(words: &Words<'_>, i: usize) -> bool {
     let facts = words.facts(i);
     facts.is_trigger() || facts.victim.is_some() || facts.alone || words.lexicon.suicide(facts).is_some()
+}
+
+/// Whether whoever killed himself is told by a pronoun or as one who is known: [المسلح] قتل نفسه.
+fn again(words: &Words<'_>, claim: &Found) -> bool {
+    claim.quantity.form == CountForm::Singular && claim.quantity.head.is_none_or(|head| words.words[head].article)
 }
 
 /// Of the dates of a sentence the one that stands nearest.
@@ -251,21 +274,35 @@ fn earlier(rows: &[(Span, Claim)], base: usize, predicate: Predicate) -> Option<
     (base.saturating_sub(40)..base).rev().find(|&row| is_whole(&rows[row].1))
 }
 
-/// A figure that is told as an earlier one is superseded where the report has another of the same; `was`: of those that are
-/// told as what had been before the others belong to an older event.
+/// Two events have the same toll by chance up to this one.
+const FEW: u64 = 2;
+
+/// A figure that is told as an earlier one is superseded where the report has a larger one of the same; `was`: of those that
+/// are told as what had been before the others belong to an older event.
 fn supersede(rows: &mut [(Span, Claim)], was: &[bool]) {
-    let mut largest: HashMap<&str, u64> = HashMap::new();
+    let key = |claim: &Claim| (claim.predicate.as_str(), claim.subject.class.as_str());
+    let mut largest: HashMap<(&str, &str), u64> = HashMap::new();
     for ((_, claim), was) in rows.iter().zip(was) {
         let newer = !was && !claim.superseded && !claim.historic && claim.subset_of.is_none();
         if let Some(count) = claim.count.filter(|_| newer) {
-            let known = largest.entry(claim.predicate.as_str()).or_default();
+            let known = largest.entry(key(claim)).or_default();
             *known = count.max(*known);
         }
     }
+    let unknown = SubjectClass::Unknown.as_str();
     for ((_, claim), was) in rows.iter_mut().zip(was).filter(|((_, claim), was)| claim.superseded || **was) {
-        let newer = largest.get(claim.predicate.as_str());
-        claim.superseded = newer.zip(claim.count).is_some_and(|(newer, count)| count < *newer);
-        claim.historic |= *was && newer.is_none();
+        // Of whom no class is told may be the same people.
+        let (predicate, class) = key(claim);
+        let same = |other: &str| other == class || other == unknown || class == unknown;
+        let newer = largest
+            .iter()
+            .filter(|((done, other), _)| *done == predicate && same(other))
+            .map(|(_, count)| *count)
+            .max();
+        claim.superseded = newer.zip(claim.count).is_some_and(|(newer, count)| count < newer);
+        // The same figure is told of the same event.
+        let told_again = newer == claim.count && claim.count > Some(FEW);
+        claim.historic |= *was && !claim.superseded && !told_again;
     }
 }
 

@@ -1,6 +1,7 @@
 //! What is known while a sentence is read: what was found, what waits, and what the rules ask of it.
 
-use crate::lexicon::{Counted, Facts, List, Sort, Trigger};
+use crate::forms::Many;
+use crate::lexicon::{Counted, Facts, List, Lists, Sort, Trigger};
 use crate::quantities::{Noun, Quantity, Sentence};
 use rawi_core::layers::{CountForm, Predicate, SubjectClass};
 
@@ -164,8 +165,19 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
                 .is_some_and(|predicate| predicate == Predicate::Killed || predicate == Predicate::Injured);
         }
         let Noun::Victim(first) = quantity.noun else { return false };
-        // The second has no figure of its own.
-        let second = victim(at).filter(|_| words.words[at].joined);
+        // The second has no figure of its own: قتلى وجرحى, 40 قتيلا وجريحا; خمسة قتلى وجريح are six.
+        let many = |at: usize| self.facts(at).victim.map(|(_, many)| many);
+        let one = quantity.form == CountForm::Number && quantity.head.and_then(many) == Some(Many::One);
+        let same = |at: usize| match many(at) {
+            Some(Many::Two) => false,
+            Some(Many::One) => one,
+            _ => !one,
+        };
+        let figure = |at: usize| {
+            let behind = self.quantities[self.next..].iter().find(|next| next.first > at);
+            behind.is_some_and(|next| next.begin == at + 1 && !next.is_bare())
+        };
+        let second = victim(at).filter(|_| words.words[at].joined && same(at) && !figure(at));
         matches!(
             (first.predicate, second),
             (Predicate::Killed, Some(Predicate::Injured)) | (Predicate::Injured, Some(Predicate::Killed))
@@ -175,13 +187,38 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
     /// Whether a verb of what is done stands right behind a quantity that begins a clause: و[25 آخرون] أصيبوا.
     pub(crate) fn verb_follows(&self, quantity: &Quantity) -> bool {
         let words = self.sentence.words;
-        (quantity.end..self.sentence.end.min(quantity.end + 3)).any(|at| {
+        let near = quantity.end..self.sentence.end.min(quantity.end + 3);
+        // طفلان، في قصف: a clause ends, and قصف is no verb behind في.
+        let clause = |&at: &usize| words.is_word(at) && !self.sentence.is(at, List::Preposition);
+        near.take_while(clause).any(|at| {
             let facts = self.facts(at);
             facts.is_verb()
                 && facts.is_trigger()
                 && !words.words[at].joined
+                && agrees(quantity, words.slice(at))
                 && words.lexicon.triggers(facts).any(|trigger| trigger.sort == Sort::Verb)
         })
+    }
+
+    /// Whether a noun without a figure shows by its ending that it is no subject: قتل مسلح [شرطيا].
+    pub(crate) fn is_object(&self, quantity: &Quantity) -> bool {
+        quantity.form == CountForm::Singular
+            && quantity
+                .head
+                .is_some_and(|head| head + 1 == quantity.end && self.sentence.words.slice(head).ends_with('ا'))
+    }
+
+    /// Whether nobody to whom it is done can stand behind the verb that ends before word `i`: جندي قتل [في], [وأصيب], [على يد].
+    pub(crate) fn no_object(&self, i: usize) -> bool {
+        let words = self.sentence.words;
+        if i >= self.sentence.end || !words.is_word(i) {
+            return true;
+        }
+        let word = &words.words[i];
+        let lists = self.sentence.lists(i);
+        let around =
+            Lists::of(&[List::Preposition, List::By, List::Time, List::Plus, List::Clause, List::Aside, List::After]);
+        word.joined || word.preposition.is_some() || lists.any(around)
     }
 
     /// Whether a clause of its own begins between two words.
@@ -214,9 +251,15 @@ pub(crate) fn told_without_figure(predicate: Predicate, quantity: &Quantity) -> 
     let harm = matches!(predicate, Predicate::Killed | Predicate::Injured | Predicate::Detained | Predicate::Kidnapped);
     harm && match quantity.noun {
         Noun::Known(counted) => counted.is_person(),
-        Noun::Victim(_) | Noun::Others => true,
+        Noun::Victim(_) | Noun::Others | Noun::Named => true,
         Noun::None | Noun::Unknown => false,
     }
+}
+
+/// Whether a noun tells of those whom an army or a band loses: خسر الجيش [جنديين]; a club loses players otherwise.
+fn can_be_lost(counted: Counted) -> bool {
+    use SubjectClass::{ForeignForces, Militants, SecurityForces};
+    matches!(counted, Counted::Partitive | Counted::Of(ForeignForces | Militants | SecurityForces))
 }
 
 /// What a trigger says of a noun; `close`: the noun stands where whom it is done to stands, and may be any.
@@ -230,7 +273,9 @@ pub(crate) fn said_of(trigger: &Trigger, noun: Noun, close: bool) -> Option<Pred
         Noun::Known(Counted::Of(SubjectClass::Detainees)) if trigger.people == Some(Predicate::Displaced) => {
             Some(Predicate::Other)
         }
-        Noun::Known(_) | Noun::Victim(_) | Noun::Others => trigger.people,
+        Noun::Known(counted) if trigger.loss => trigger.people.filter(|_| can_be_lost(counted)),
+        _ if trigger.loss => None,
+        Noun::Known(_) | Noun::Victim(_) | Noun::Others | Noun::Named => trigger.people,
         Noun::None => trigger.people.or(trigger.things),
         Noun::Unknown => {
             if close {

@@ -1,6 +1,6 @@
 //! Nouns that say themselves what was done, running totals, parts of a whole.
 
-use crate::lexicon::{Counted, List, Lists, Sort};
+use crate::lexicon::{Counted, List, Lists, Sort, Trigger, Voice};
 use crate::quantities::{Noun, Quantity};
 use crate::state::{ROW, Reader, Tally, Waits, is_joined};
 use rawi_core::layers::{CountForm, Predicate, SubjectClass, VagueCount};
@@ -20,6 +20,9 @@ impl Reader<'_, '_, '_> {
         let Some(tally) = self.tally.filter(|tally| !bare && quantity.begin < tally.at + ROW) else { return false };
         let words = self.sentence.words;
         let (before, _) = self.sentence.before(quantity.begin);
+        if tally.used && before.has(List::Subset) {
+            return false; // بينهم نحو 20 طفلا
+        }
         let joined = tally.used && is_joined(self.sentence, quantity);
         let reached = before.has(List::Reach)
             || quantity.begin == tally.at
@@ -35,6 +38,7 @@ impl Reader<'_, '_, '_> {
             Noun::Known(counted) if !counted.is_person() => return false,
             _ => (tally.predicate, tally.rule),
         };
+        self.lone();
         let found =
             self.push(*quantity, predicate, rule, Some(tally.at - 1), tally.joint || self.both_follow(quantity));
         self.found[found].total = true;
@@ -120,12 +124,25 @@ impl Reader<'_, '_, '_> {
             }
             // سقوط قتلى, خلف جرحى; صور جثث is of those told before.
             let before = quantity.begin.checked_sub(1).filter(|&at| at >= self.sentence.first);
-            let light = before.is_some_and(|at| {
-                let lists = self.sentence.lists(at);
-                lists.any(Lists::of(&[List::Zero, List::Result, List::Negator]))
-                    || self.facts(at).is_trigger()
-                    || self.facts(at).victim.is_some() && words.words[quantity.first].joined
-            });
+            // قتيل و10 جرحى: a title begins with it. أردته الشرطة قتيلا: whoever the pronoun means.
+            let one = quantity.form == CountForm::Singular;
+            let title = one && before.is_none();
+            let shot = one
+                && (self.sentence.first.max(quantity.first.saturating_sub(4))..quantity.first).any(|at| {
+                    let kills =
+                        |trigger: &Trigger| trigger.people == Some(victim.predicate) && trigger.voice == Voice::Agent;
+                    words.words[at].pronoun && words.lexicon.triggers(self.facts(at)).any(kills)
+                });
+            let light = title
+                || shot
+                || before.is_some_and(|at| {
+                    let lists = self.sentence.lists(at);
+                    lists.any(Lists::of(&[List::Zero, List::Result, List::Negator]))
+                        || self.open.as_ref().is_some_and(|open| {
+                            open.waits == Waits::First && open.last == quantity.first && !open.trigger.natural
+                        })
+                        || self.facts(at).victim.is_some() && words.words[quantity.first].joined
+                });
             if !light {
                 return true;
             }

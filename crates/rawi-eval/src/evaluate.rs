@@ -1,5 +1,6 @@
 //! Running a pipeline over the gold.
 
+use crate::claims::Claims;
 use crate::error::EvalError;
 use crate::gold::Gold;
 use crate::layer::LayerScorer;
@@ -26,7 +27,7 @@ pub struct Scores {
 }
 
 /// Tasks with rules of their own, in the order in which they are told.
-const TASKS: [&str; 5] = ["mentions", "sentences", "numbers", "dates", "rank"];
+const TASKS: [&str; 6] = ["mentions", "sentences", "numbers", "dates", "claims", "rank"];
 
 /// Runs `stages` over every report of the gold and counts. A report that a stage fails on counts as one in which that stage
 /// found nothing.
@@ -70,7 +71,7 @@ fn tasks(
     warnings: &mut Vec<String>,
 ) -> Result<Vec<String>, EvalError> {
     let layers = gold.layers();
-    let mut there: Vec<&str> = TASKS[..4].iter().copied().filter(|task| layers.contains(task)).collect();
+    let mut there: Vec<&str> = TASKS[..5].iter().copied().filter(|task| layers.contains(task)).collect();
     there.extend(gold.has_summaries().then_some("rank"));
     there.extend(layers.iter().filter(|layer| !TASKS.contains(layer)));
     let quoted = |names: &[&str]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
@@ -90,9 +91,8 @@ fn tasks(
         };
         return Err(EvalError(format!("{} has no gold for this task, `{task}`; {hint}", gold.file)));
     }
-    let gives = |layer: &str| given.iter().any(|slot| slot.name == layer);
-    let (measured, left): (Vec<&str>, Vec<&str>) =
-        there.into_iter().partition(|task| TASKS.contains(task) || gives(task));
+    let gives = |task: &str| given.iter().any(|slot| slot.name == layer_of(task));
+    let (measured, left): (Vec<&str>, Vec<&str>) = there.into_iter().partition(|task| gives(task));
     if !left.is_empty() {
         warnings.push(format!("not measured, because the pipeline does not give it: {}", quoted(&left)));
     }
@@ -103,8 +103,13 @@ fn tasks(
     Ok(measured.into_iter().map(str::to_owned).collect())
 }
 
+/// The layer that a task is measured on.
+fn layer_of(task: &str) -> &str {
+    if task == "rank" { "summary" } else { task }
+}
+
 fn scorer(task: &str, gold: &Gold, given: &[Slot], settings: &Settings) -> Result<Box<dyn Scorer>, EvalError> {
-    let layer = if task == "rank" { "summary" } else { task };
+    let layer = layer_of(task);
     let Some(slot) = given.iter().find(|slot| slot.name == layer) else {
         let names = given.iter().map(|slot| slot.name.as_str());
         let hint = match closest(layer, names.clone()) {
@@ -120,6 +125,7 @@ fn scorer(task: &str, gold: &Gold, given: &[Slot], settings: &Settings) -> Resul
             "sentences" => Box::new(Sentences::default()),
             "numbers" => Box::new(Values::new("numbers")),
             "dates" => Box::new(Values::new("dates")),
+            "claims" => Box::new(Claims::default()),
             _ => Box::new(Summaries::default()),
         });
     }

@@ -32,7 +32,7 @@ pub type GoldName = (usize, usize, String);
 pub(crate) const UNCOUNTED: [&str; 2] = ["optional", "ignore"];
 
 impl Gold {
-    /// Reads gold of a report a line: `text`; `gold`, an object with a list of rows for each layer; `id`, `meta`, `published`,
+    /// Reads gold of a report a line: `text`; `gold`, an object with a list of rows for each layer (`claims` may stand beside it); `id`, `meta`, `published`,
     /// `title` and `summaries` if there are. `file` is named in messages.
     ///
     /// # Errors
@@ -133,11 +133,16 @@ fn report(place: String, number: usize, line: &str) -> Result<GoldReport, String
         }
         Some(_) => return Err("`meta` is no object".to_owned()),
     }
-    let layers = match report.remove("gold") {
+    let claims = report.remove("claims");
+    let mut layers = match report.remove("gold") {
         None | Some(Value::Null) => Map::new(),
         Some(Value::Object(layers)) => layers,
         Some(_) => return Err("`gold` is no object; write {\"mentions\": [[START, END, LABEL], ...]}".to_owned()),
     };
+    // Gold of claims alone has them beside the text.
+    if let Some(claims) = claims {
+        layers.entry("claims").or_insert(claims);
+    }
     if let Some((name, _)) = layers.iter().find(|(_, rows)| !rows.is_array()) {
         return Err(format!("`gold.{name}` is no list of rows"));
     }

@@ -1,7 +1,7 @@
 //! A pipeline measured against gold: precision, recall and F1 of any layer, ROUGE of summaries.
 //!
-//! [`Gold`] is read from JSONL, [`evaluate`] runs a pipeline over its reports and counts. Names, sentences, numbers, dates and
-//! the order of a summary have rules of their own, which are those of the field's corpora; any other layer is compared by its
+//! [`Gold`] is read from JSONL, [`evaluate`] runs a pipeline over its reports and counts. Names, sentences, numbers, dates,
+//! claims and the order of a summary have rules of their own, which are those of the field's corpora; any other layer is compared by its
 //! spans and the fields of its schema that the gold has.
 //!
 //! ```
@@ -16,6 +16,7 @@
 //! ```
 #![forbid(unsafe_code)]
 
+mod claims;
 mod classes;
 mod counts;
 mod error;

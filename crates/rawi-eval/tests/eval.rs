@@ -1,6 +1,7 @@
 //! Gold as people write it, and what comes of it.
 
 use rawi_config::{MemoryAssets, PlannedStage, Registry, StageEntry, check_text};
+use rawi_core::layers::{CLAIMS, SENTENCES};
 use rawi_core::schema::{Field, Kind, Schema};
 use rawi_core::{Contract, Doc, Output, Slot, Span, Stage, StageError, Verdict};
 use rawi_eval::{Classes, Counts, EvalError, Gold, Scores, Settings, evaluate};
@@ -209,4 +210,91 @@ fn names_of_conll_keep_their_places() {
     let gold = Gold::from_names("a.conll", [(text, vec![place])]);
     let scores = evaluate(&gold, stages(NAMES), &Settings::default()).unwrap();
     assert_eq!(scores.tasks[0].rows.last().unwrap().1, counts(1, 0, 0));
+}
+
+/// A claim that [`Teller`] gives: predicate, count, class, whether it is denied, and the words that it stands at.
+type Given = (&'static str, u64, &'static str, bool, &'static str);
+
+/// Gives the claims that it was made with.
+struct Teller(&'static [Given]);
+
+impl Stage for Teller {
+    fn contract(&self) -> Contract {
+        Contract::new().requires(&SENTENCES).provides(&CLAIMS)
+    }
+    fn process(&self, doc: Doc<'_>, out: &mut Output) -> Result<Verdict, StageError> {
+        let layer = out.layer(&CLAIMS)?;
+        for (predicate, count, class, negated, words) in self.0 {
+            let start = doc.source().find(words).unwrap();
+            let claim = json!({"predicate": predicate, "count": count, "form": "number", "subject": {"class": class},
+                "negated": negated, "sentence": 0, "rule": "test"});
+            layer.push(Span::new(start, start + words.len()), serde_json::from_value(claim).unwrap());
+        }
+        Ok(Verdict::Keep)
+    }
+}
+
+fn told(given: &'static [Given], gold: &str) -> Result<Scores, EvalError> {
+    let schema = json!({ "type": "object", "additionalProperties": false });
+    let registry = Registry::new().stage::<rawi_segmenter::Segmenter>().stage_entry(StageEntry::from_json(
+        "teller",
+        "1.0.0",
+        schema,
+        move |_, _| Ok(Box::new(Teller(given))),
+    ));
+    let toml = "rawi = 1\n[[stage]]\nuses = 'segmenter'\n[[stage]]\nuses = 'teller'\n";
+    let stages = check_text("a.toml", toml, &MemoryAssets::default(), &registry).plan.unwrap().stages;
+    evaluate(&Gold::from_jsonl("gold.jsonl", gold)?, stages, &Settings::default())
+}
+
+#[test]
+fn claims_count_by_what_was_done_and_to_how_many() {
+    let gold = r#"{"text": "قتل ثلاثة جنود وأصيب خمسة، ولم يخطف سبعة، وقد يعتقل عشرة بعد 12 هجوما.", "claims": [
+        {"predicate": "killed", "count": 3, "subject_class": "security_forces", "kind": "explicit", "count_start": 4, "count_end": 14},
+        {"predicate": "injured", "count": 5, "kind": "explicit"},
+        {"predicate": "detained", "count": 10, "kind": "explicit", "hypothetical": true},
+        {"predicate": "attacked", "count": 12, "kind": "explicit", "dup": true}]}"#
+        .replace('\n', " ");
+    let given: &[Given] = &[
+        ("killed", 3, "militants", false, "ثلاثة"),
+        ("injured", 6, "unknown", false, "خمسة"),
+        ("kidnapped", 7, "unknown", true, "سبعة"),
+        ("detained", 10, "unknown", false, "عشرة"),
+        ("attacked", 12, "objects", false, "12"),
+        ("rescued", 2, "unknown", false, "بعد"),
+    ];
+    let scores = told(given, &gold).unwrap();
+    let rows = [
+        ("detained", counts(0, 1, 0)),
+        ("injured", counts(0, 1, 1)),
+        ("killed", counts(1, 0, 0)),
+        ("with class", counts(0, 3, 2)),
+        ("claims", counts(1, 2, 1)),
+    ];
+    assert_eq!(scores.tasks[0].rows, rows.map(|(name, counts)| (name.to_owned(), counts)));
+    assert_eq!(scores.warnings, ["claims: 1 told as facts that the gold has as denied or planned"]);
+}
+
+#[test]
+fn as_many_claims_are_paired_as_can_be() {
+    // The first stands nearer to the row that the second needs.
+    let gold = r#"{"text": "قتل ثلاثة ثم قتل ثلاثة أو أربعة", "gold": {"claims": [
+        {"predicate": "killed", "count": 3, "count_alt": [4], "start": 4}, {"predicate": "killed", "count": 3, "start": 17}]}}"#
+        .replace('\n', " ");
+    let scores =
+        told(&[("killed", 3, "unknown", false, "ثلاثة"), ("killed", 4, "unknown", false, "أربعة")], &gold).unwrap();
+    assert_eq!(scores.tasks[0].rows.last().unwrap().1, counts(2, 0, 0));
+}
+
+#[test]
+fn odd_rows_of_claims_are_told_with_their_place() {
+    for (row, message) in [
+        (r#"[0, 3]"#, "a claim is an object with `predicate` and `count`"),
+        (r#"{"predicate": "killed", "count": 1.5}"#, "`count` is 1.5; write a whole number or null"),
+        (r#"{"predicate": "killed", "count": 1, "start": 99}"#, "`start` is no place in a text of 3 characters"),
+    ] {
+        let gold = format!("{{\"text\": \"قتل\", \"claims\": [{row}]}}");
+        let error = told(&[], &gold).unwrap_err().to_string();
+        assert_eq!(error, format!("gold.jsonl:1: row 1 of `gold.claims`: {message}"));
+    }
 }

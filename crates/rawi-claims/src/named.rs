@@ -1,0 +1,126 @@
+//! Those told of by their names: مقتل [فلان] و[فلان], بينهم [فلان], [فلان] قتل.
+
+use crate::lexicon::{Counted, List, Sort, Trigger, Voice};
+use crate::quantities::{Noun, Quantity};
+use crate::state::{Found, Open, Reader, Waits, kills};
+use rawi_core::layers::{CountForm, Predicate, SubjectClass};
+
+/// Quantities, and claims, before a verb among which an attacker is looked for.
+const LOOK: usize = 6;
+
+/// Whether it is told of whoever has a name: what was done to him, and not by age or illness.
+fn tells_of_one(trigger: &Trigger) -> bool {
+    use Predicate::{Detained, Injured, Kidnapped, Killed};
+    !trigger.natural && matches!(trigger.people, Some(Killed | Injured | Detained | Kidnapped))
+}
+
+impl<'w> Reader<'_, 'w, '_> {
+    /// The person named from word `i` on, if something was done to him; the word behind the name.
+    pub(crate) fn named(&mut self, i: usize) -> Option<usize> {
+        let end = self.sentence.person(i)?;
+        // القائد فلان: the noun has told of him.
+        if self.found.last().is_some_and(|found| found.quantity.end == i) {
+            return None;
+        }
+        let quantity = self.sentence.quantity(i, end, Some(1), CountForm::Singular, Noun::Named, None);
+        if self.is_named_part(&quantity) {
+            let whole = self.whole?;
+            let Found { predicate, rule, trigger, .. } = self.found[whole];
+            let part = self.push(quantity, predicate, rule, trigger, false);
+            (self.found[part].subset_of, self.found[part].previous) = (Some(whole), None);
+            (self.whole, self.parts) = (Some(whole), true);
+            return Some(end);
+        }
+        let open = self.open.as_ref().filter(|open| self.is_done_to(&quantity, open))?;
+        let (trigger, at) = (open.trigger, open.at);
+        let found = self.push(quantity, trigger.people?, trigger.rule, Some(at), false);
+        if let Some(open) = &mut self.open {
+            (open.waits, open.found, open.last) = (Waits::Row, Some(found), end);
+        }
+        self.pending = None;
+        Some(end)
+    }
+
+    /// بينهم [فلان], and those joined to him.
+    fn is_named_part(&self, quantity: &Quantity) -> bool {
+        let Some(whole) = self.whole else { return false };
+        let harmed = matches!(
+            self.found[whole].predicate,
+            Predicate::Killed | Predicate::Injured | Predicate::Detained | Predicate::Kidnapped
+        );
+        let (before, _) = self.sentence.before(quantity.first);
+        let row = self.parts
+            && self.sentence.joined(quantity.first)
+            && self
+                .found
+                .last()
+                .is_some_and(|last| last.subset_of == Some(whole) && last.quantity.end == quantity.first);
+        harmed && (before.has(List::Subset) || row)
+    }
+
+    /// Whether the name stands where whom it is done to stands.
+    fn is_done_to(&self, quantity: &Quantity, open: &Open<'_>) -> bool {
+        let trigger = open.trigger;
+        if !tells_of_one(trigger) {
+            return false;
+        }
+        match open.waits {
+            Waits::First => {
+                // قتل فلان فلانا: of letters that can be read as both, who stands alone has it done to him.
+                let patient = trigger.sort == Sort::Action
+                    || trigger.voice == Voice::Patient
+                    || trigger.voice == Voice::Both && self.no_object(quantity.end);
+                patient && open.particle && !self.by_preposition(quantity) && self.stands_behind(quantity.first, open)
+            }
+            Waits::Row => {
+                let before = open.found.map(|last| &self.found[last].quantity);
+                let named = before.is_some_and(|last| matches!(last.noun, Noun::Named) && last.end == quantity.first);
+                named && self.sentence.joined(quantity.first) && self.no_object(quantity.end)
+            }
+            Waits::Named(..) => false,
+        }
+    }
+
+    /// A verb right behind the name of whoever it was done to: إن [فلان] قتل في غارة.
+    pub(crate) fn behind_a_name(&mut self, i: usize, open: &mut Open<'w>) {
+        let trigger = open.trigger;
+        let from = i.saturating_sub(6).max(self.sentence.first);
+        let name = (from..i).find_map(|at| self.sentence.person(at).filter(|&end| end == i).map(|_| at));
+        let Some(name) = name.filter(|_| tells_of_one(trigger) && trigger.particle == 0) else { return };
+        let word = &self.sentence.words.words[i];
+        let patient = trigger.voice == Voice::Patient || trigger.voice == Voice::Both && self.no_object(i + 1);
+        let one = !self.sentence.words.slice(i).ends_with(['ا', 'و', 'ن']);
+        if !patient || !one || word.joined || word.pronoun || self.open.is_some() {
+            return;
+        }
+        let quantity = self.sentence.quantity(name, i, Some(1), CountForm::Singular, Noun::Named, None);
+        if let Some(predicate) = trigger.people.filter(|_| !self.by_preposition(&quantity)) {
+            let found = self.push(quantity, predicate, trigger.rule, Some(i), false);
+            (open.found, open.waits, open.last) = (Some(found), Waits::Row, i + 1);
+        }
+    }
+
+    /// A verb that says only that an attacker told before was killed too: فتح [مسلح] النار ... قبل أن [يقتل].
+    pub(crate) fn told_before(&mut self, i: usize, open: &mut Open<'w>) {
+        let sentence = self.sentence;
+        let verb = sentence.words.slice(i);
+        let before = i.checked_sub(2).is_some_and(|at| {
+            at >= sentence.first && sentence.is(at, List::Preposition) && sentence.is(at + 1, List::Clause)
+        });
+        let passive = open.trigger.voice != Voice::Agent && verb.starts_with(['ي', 'ت']);
+        if !before || !passive || open.waits != Waits::First || !kills(open.trigger) || !self.no_object(i + 1) {
+            return;
+        }
+        let militant = |noun| matches!(noun, Noun::Known(Counted::Of(SubjectClass::Militants)));
+        let earlier = self.quantities[..self.next]
+            .iter()
+            .rev()
+            .take(LOOK)
+            .find(|quantity| quantity.first < i && quantity.form == CountForm::Singular && militant(quantity.noun));
+        let Some(quantity) = earlier.copied() else { return };
+        if !self.found.iter().rev().take(LOOK).any(|found| found.quantity.first == quantity.first) {
+            let found = self.push(quantity, Predicate::Killed, open.trigger.rule, Some(i), false);
+            (open.found, open.waits, open.last) = (Some(found), Waits::Row, i + 1);
+        }
+    }
+}
