@@ -1,5 +1,6 @@
 //! How a claim is meant: denied, planned, alleged, of another time, replaced by a newer figure.
 
+use crate::forms::is_present;
 use crate::lexicon::{List, Sort, Voice, key};
 use crate::quantities::Sentence;
 use crate::state::Found;
@@ -240,10 +241,6 @@ fn is_future(words: &Words<'_>, i: usize) -> bool {
     let word = words.slice(i).trim_start_matches(['و', 'ف']);
     let rest = word.strip_prefix('س').filter(|rest| is_present(rest));
     rest.is_some_and(|rest| words.lexicon.find(key(rest)) != 0)
-}
-
-fn is_present(word: &str) -> bool {
-    word.starts_with(['ي', 'ت'])
 }
 
 #[cfg(test)]

@@ -15,6 +15,16 @@ fn weak(stem: &str) -> &str {
     stem.strip_suffix(['ي', 'ى', 'ا', 'و']).unwrap_or(stem)
 }
 
+/// Whether a verb's ending says that two or more do it: قتلا, قتلوا, يقتلون.
+pub(crate) fn is_of_more(verb: &str) -> bool {
+    verb.ends_with(['ا', 'ن', 'و'])
+}
+
+/// Whether a verb begins as one of the present does, of him or her.
+pub(crate) fn is_present(verb: &str) -> bool {
+    verb.starts_with(['ي', 'ت'])
+}
+
 /// The forms of a verb by the past, and by the present where it is given.
 ///
 /// # Errors

@@ -1,5 +1,6 @@
 //! Which quantity a word of what is done governs.
 
+use crate::forms::is_present;
 use crate::lexicon::{Counted, List, Lists, Sort, Voice};
 use crate::quantities::{Noun, Quantity};
 use crate::state::{Open, ROW, Reader, Waits, is_joined, said_of, told_without_figure};
@@ -130,7 +131,7 @@ impl<'w> Reader<'_, 'w, '_> {
     /// Whether a death is nobody's doing: of the habit of dying, or of someone in office.
     fn is_natural(&self, quantity: &Quantity, open: &Open<'_>) -> bool {
         let words = self.sentence.words;
-        let present = open.trigger.sort == Sort::Verb && words.slice(open.at).starts_with(['ي', 'ت']);
+        let present = open.trigger.sort == Sort::Verb && is_present(words.slice(open.at));
         let official = matches!(quantity.noun, Noun::Known(Counted::Of(SubjectClass::Officials)));
         present || official && words.words[quantity.first].article
     }

@@ -1,5 +1,6 @@
 //! Those told of by their names: مقتل [فلان] و[فلان], بينهم [فلان], [فلان] قتل.
 
+use crate::forms::{is_of_more, is_present};
 use crate::lexicon::{Counted, List, Sort, Trigger, Voice};
 use crate::quantities::{Noun, Quantity};
 use crate::state::{Found, Open, Reader, Waits, kills};
@@ -89,7 +90,7 @@ impl<'w> Reader<'_, 'w, '_> {
         let Some(name) = name.filter(|_| tells_of_one(trigger) && trigger.particle == 0) else { return };
         let word = &self.sentence.words.words[i];
         let patient = trigger.voice == Voice::Patient || trigger.voice == Voice::Both && self.no_object(i + 1);
-        let one = !self.sentence.words.slice(i).ends_with(['ا', 'و', 'ن']);
+        let one = !is_of_more(self.sentence.words.slice(i));
         if !patient || !one || word.joined || word.pronoun || self.open.is_some() {
             return;
         }
@@ -107,7 +108,7 @@ impl<'w> Reader<'_, 'w, '_> {
         let before = i.checked_sub(2).is_some_and(|at| {
             at >= sentence.first && sentence.is(at, List::Preposition) && sentence.is(at + 1, List::Clause)
         });
-        let passive = open.trigger.voice != Voice::Agent && verb.starts_with(['ي', 'ت']);
+        let passive = open.trigger.voice != Voice::Agent && is_present(verb);
         if !before || !passive || open.waits != Waits::First || !kills(open.trigger) || !self.no_object(i + 1) {
             return;
         }

@@ -1,5 +1,6 @@
 //! Which quantity belongs to which word of what is done: the words of a sentence are passed once, from first to last.
 
+use crate::forms::is_of_more;
 use crate::lexicon::{Counted, List, Sort, Trigger, Victim, Voice};
 use crate::quantities::{Noun, Quantity, Sentence};
 use crate::state::{Found, Open, Reader, Tally, Waits, agrees, harms, is_joined, kills, said_of, told_without_figure};
@@ -284,7 +285,7 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
         let verb = self.sentence.words.slice(i);
         // [شرطي] وأصيب جنديان: a clause of its own, but for خمسة ... وقتلوا.
         let word = self.sentence.words.words[i];
-        if word.joined && !verb.ends_with(['ا', 'و']) {
+        if word.joined && !is_of_more(verb) {
             return;
         }
         let armed = bare
@@ -317,7 +318,7 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
         }
         let agrees = match self.waiting_row.is_empty() {
             true => agrees(&quantity, verb),
-            false => verb.ends_with(['ا', 'ن', 'و']),
+            false => is_of_more(verb),
         };
         if open.trigger.particle != 0 || !agrees {
             return;

@@ -1,6 +1,6 @@
 //! What is known while a sentence is read: what was found, what waits, and what the rules ask of it.
 
-use crate::forms::Many;
+use crate::forms::{Many, is_of_more};
 use crate::lexicon::{Counted, Facts, List, Lists, Sort, Trigger};
 use crate::quantities::{Noun, Quantity, Sentence};
 use rawi_core::layers::{CountForm, Predicate, SubjectClass};
@@ -232,9 +232,9 @@ pub(crate) fn agrees(quantity: &Quantity, verb: &str) -> bool {
     match quantity.form {
         CountForm::Dual => verb.ends_with(['ا', 'ن']),
         CountForm::Number | CountForm::Vague | CountForm::Plural if quantity.count != Some(1) => {
-            verb.ends_with(['ا', 'ن', 'و', 'ت'])
+            is_of_more(verb) || verb.ends_with('ت')
         }
-        _ => !verb.ends_with(['ا', 'ن', 'و']),
+        _ => !is_of_more(verb),
     }
 }
 
