@@ -104,7 +104,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, program: &Program) -> u8 {
         return 0;
     }
     let quiet = cli.quiet;
-    let plugins = Plugins { mode: if cli.no_plugins { Mode::Off } else { Mode::Load }, program };
+    let plugins = Plugins { mode: if cli.no_plugins { Mode::Off } else { Mode::Load }, program, quiet };
     let result = match cli.command {
         None => {
             let _ = Cli::command().print_help();

@@ -1,14 +1,14 @@
 //! Arabic news reports to checked records: the command `rawi` and, for programs, its parts under one roof.
 //!
-//! To write a stage depend on [`rawi_core`] alone; to run pipelines from a program use [`builtin_stages`] with
-//! [`rawi_config`], [`rawi_io`] and [`rawi_runner`]:
+//! To write a stage depend on [`core`] alone; to run pipelines from a program use [`pipelines::load`] with [`builtin_stages`], [`io`] and
+//! [`runner`]. `default-features = false` leaves the command out with what it needs (a parser of arguments, progress bars, an allocator,
+//! signals); `features = ["model"]` brings the learned tagger back. `examples/` reads a text and a folder, and has a step and a stage of its
+//! own.
 //!
 //! ```
-//! use rawi::config::{MemoryAssets, check_text};
-//! use rawi::runner::{OnError, Outcome, Pipeline};
+//! use rawi::runner::{OnError, Outcome};
 //!
-//! let checked = check_text("<news>", rawi::embedded_pipeline("news").unwrap(), &MemoryAssets::default(), &rawi::builtin_stages());
-//! let pipeline = Pipeline::new(checked.plan.unwrap().stages.into_iter().map(Into::into).collect());
+//! let pipeline = rawi::pipelines::load("news", &rawi::builtin_stages()).unwrap();
 //! let doc = rawi::core::Document::new("a", "وبيروت عاصمة لبنان.").unwrap();
 //! let Outcome::Kept(doc) = pipeline.process(doc, OnError::Stop) else { panic!() };
 //! let mentions = doc.layer(&rawi::core::layers::MENTIONS).unwrap().unwrap();
@@ -16,17 +16,26 @@
 //! ```
 #![forbid(unsafe_code)]
 
+#[cfg(feature = "cli")]
 pub mod cli;
+#[cfg(feature = "cli")]
 mod command;
+#[cfg(feature = "cli")]
 pub mod digest;
 pub mod pipelines;
+#[cfg(feature = "cli")]
 mod program;
+#[cfg(feature = "cli")]
 pub mod terminal;
 
+#[cfg(feature = "dossier")]
+pub use rawi_dossier as dossier;
 #[cfg(target_os = "linux")]
 pub use rawi_loader as loader;
 pub use {
-    rawi_config as config, rawi_core as core, rawi_io as io, rawi_runner as runner, rawi_transcript as transcript,
+    rawi_claims as claims, rawi_config as config, rawi_core as core, rawi_io as io, rawi_normalizer as normalizer,
+    rawi_quotes as quotes, rawi_runner as runner, rawi_segmenter as segmenter, rawi_summarizer as summarizer,
+    rawi_tagger as tagger, rawi_transcript as transcript, rawi_values as values,
 };
 
 use rawi_config::Registry;

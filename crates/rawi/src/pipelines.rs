@@ -1,9 +1,13 @@
 //! Pipelines by the name that a user gives: a file, or an embedded one.
 
-#[cfg(target_os = "linux")]
+#[cfg(all(feature = "cli", target_os = "linux"))]
 use crate::program::Program;
 use rawi_config::{CheckOutcome, MemoryAssets, Registry, check_file, check_text, closest};
+use rawi_runner::Pipeline;
 use std::path::Path;
+
+/// The columns that a message shows of a pipeline file.
+const WIDTH: usize = 120;
 
 /// Checks a pipeline file, or the embedded pipeline of that name.
 ///
@@ -33,6 +37,22 @@ pub fn check(name: &str, registry: &Registry) -> Result<CheckOutcome, String> {
     Err(format!("there is no pipeline file `{name}`{what}; {hint}"))
 }
 
+/// A pipeline file, or the embedded pipeline of that name, with its stages made: for a program that reads documents itself.
+///
+/// ```
+/// let pipeline = rawi::pipelines::load("news", &rawi::builtin_stages()).unwrap();
+/// assert_eq!(pipeline.steps()[0].id(), "normalizer");
+/// ```
+///
+/// # Errors
+/// If there is neither, or it cannot run: every mistake at its place, as `rawi check` shows them. What `check` only warns of is left
+/// unsaid; [`check`] has it.
+pub fn load(name: &str, registry: &Registry) -> Result<Pipeline, String> {
+    let CheckOutcome { plan, problems } = check(name, registry)?;
+    let plan = plan.ok_or_else(|| format!("pipeline `{name}` cannot run\n{}", problems.render(false, WIDTH)))?;
+    Ok(Pipeline::new(plan.stages.into_iter().map(Into::into).collect()))
+}
+
 /// The pipeline files that stand where `path` would, as one would name them.
 fn files(path: &Path) -> Vec<String> {
     let folder = path.parent().unwrap_or(Path::new(""));
@@ -48,7 +68,7 @@ fn files(path: &Path) -> Vec<String> {
 
 /// What loads plugins as the command does: from beside the pipeline, then from RAWI_PLUGIN_PATH; `program` becomes its workers
 /// (it runs [`cli::run`](crate::cli::run)).
-#[cfg(target_os = "linux")]
+#[cfg(all(feature = "cli", target_os = "linux"))]
 #[must_use]
 pub fn loader(program: &Program) -> rawi_loader::Loader {
     let args: Vec<&str> = program.args.iter().map(String::as_str).chain(["plugin", "worker"]).collect();

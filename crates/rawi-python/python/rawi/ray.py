@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 import pickle
-from typing import Any, Iterable, Mapping, Optional, Union
+from typing import Any, Iterable, Mapping, Optional, Tuple, Union
 
 from ._pipelines import as_pipeline
 from ._table import transform as of_table
@@ -28,7 +28,7 @@ def transform(
     prefix: str = "",
     threads: int = 1,
     batch_size: int = 512,
-    concurrency: Any = None,
+    concurrency: Union[int, Tuple[int, int], None] = None,
     **options: Any,
 ) -> Any:
     """A dataset of Ray with what a pipeline finds in its texts, lazily: columns as of :func:`rawi.transform`.
@@ -41,6 +41,7 @@ def transform(
 
     if concurrency is None:
         concurrency = (1, max(1, int(ray.cluster_resources().get("CPU", 1))))
+    least, most = (concurrency, concurrency) if isinstance(concurrency, int) else concurrency
     how = dict(
         text=text,
         id=id,
@@ -57,7 +58,7 @@ def transform(
         fn_constructor_args=(pickle.dumps(as_pipeline(pipeline)), how),
         batch_format="pyarrow",
         batch_size=batch_size,
-        concurrency=concurrency,
+        compute=ray.data.ActorPoolStrategy(min_size=least, max_size=most),
         **options,
     )
 

@@ -70,7 +70,7 @@ pub(crate) fn run(args: &Args, plugins: pipeline::Plugins<'_>) -> Result {
         fields: args.fields.clone(),
     };
     let scores = evaluate(&gold, plan.stages, &settings)?;
-    for warning in &scores.warnings {
+    for warning in scores.warnings.iter().filter(|_| !plugins.quiet) {
         eprintln!("\x1b[1;33mwarning\x1b[0m: {}", super::diff::escaped(warning));
     }
     match args.format {

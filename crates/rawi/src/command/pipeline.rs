@@ -9,11 +9,12 @@ use rawi_config::{CheckOutcome, Plan, Problems, Registry};
 /// Columns that problems may take; a line of a pipeline file is rarely longer.
 pub(crate) const WIDTH: usize = 120;
 
-/// How a subcommand deals with plugins, and what becomes their workers.
+/// How a subcommand deals with plugins, what becomes their workers, and whether what a pipeline is only warned of goes unsaid.
 #[derive(Clone, Copy)]
 pub(crate) struct Plugins<'a> {
     pub(crate) mode: Mode,
     pub(crate) program: &'a Program,
+    pub(crate) quiet: bool,
 }
 
 /// What becomes of the plugins that a pipeline names.
@@ -62,12 +63,12 @@ pub(crate) fn check(name: &str, plugins: Plugins<'_>) -> Result<CheckOutcome, Fa
     pipelines::check(name, &plugins.registry()).map_err(Failure::usage)
 }
 
-/// The plan of a pipeline; its problems are told on stderr.
+/// The plan of a pipeline; its problems are told on stderr, and what it is only warned of unless `--quiet`.
 pub(crate) fn load(name: &str, plugins: Plugins<'_>) -> Result<Plan, Failure> {
     let CheckOutcome { plan, problems } = check(name, plugins)?;
     match plan {
         Some(plan) => {
-            if !problems.is_empty() {
+            if !problems.is_empty() && !plugins.quiet {
                 eprintln!("{}", problems.render(true, WIDTH));
             }
             Ok(plan)
