@@ -7,7 +7,9 @@ use std::error::Error;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [folder, out] = arguments.as_slice() else { return Err("name a folder of texts, and a file for the records".into()) };
+    let [folder, out] = arguments.as_slice() else {
+        return Err("name a folder of texts, and a file for the records".into());
+    };
 
     let pipeline = rawi::pipelines::load("news", &rawi::builtin_stages())?;
     let source = TextSource { files: vec![folder.clone()], ..TextSource::default() };

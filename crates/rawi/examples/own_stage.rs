@@ -78,7 +78,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let plan = checked.plan.ok_or_else(|| checked.problems.render(false, 100))?;
     let pipeline = Pipeline::new(plan.stages.into_iter().map(Into::into).collect());
 
-    let Outcome::Kept(doc) = pipeline.process(Document::new("a", "وصل مدفع إلى حلب مع دبابة")?, OnError::Stop) else {
+    let Outcome::Kept(doc) = pipeline.process(Document::new("a", "وصل مدفع إلى حلب مع دبابة")?, OnError::Stop)
+    else {
         return Err("the document was not kept".into());
     };
     let weapons = doc.layer(&WEAPONS)?.ok_or("the stage stands in the pipeline")?;

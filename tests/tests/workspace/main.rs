@@ -100,7 +100,20 @@ fn unsafe_is_forbidden_but_at_the_borders() {
 #[test]
 fn the_facade_without_the_command_has_nothing_of_it() {
     let output = Command::new(env!("CARGO"))
-        .args(["tree", "-p", "rawi", "--no-default-features", "--features", "model", "-e", "normal", "--prefix", "none", "--format", "{p}"])
+        .args([
+            "tree",
+            "-p",
+            "rawi",
+            "--no-default-features",
+            "--features",
+            "model",
+            "-e",
+            "normal",
+            "--prefix",
+            "none",
+            "--format",
+            "{p}",
+        ])
         .args(["--offline", "--locked"])
         .current_dir(root())
         .output()
@@ -110,7 +123,10 @@ fn the_facade_without_the_command_has_nothing_of_it() {
     let names: Vec<&str> = tree.lines().filter_map(|line| line.split(' ').next()).collect();
     assert!(names.contains(&"rawi-tagger"), "{tree}");
     for unwanted in ["clap", "indicatif", "mimalloc", "ctrlc", "signal-hook", "rusqlite", "rawi-testkit", "rawi-eval"] {
-        assert!(!names.contains(&unwanted), "{unwanted} comes with the library: `cargo tree -p rawi --no-default-features -i {unwanted}`");
+        assert!(
+            !names.contains(&unwanted),
+            "{unwanted} comes with the library: `cargo tree -p rawi --no-default-features -i {unwanted}`"
+        );
     }
 }
 
