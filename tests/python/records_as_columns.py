@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Records with `rows = "objects"` are read as columns by pyarrow, polars and DuckDB.
+"""Records with `rows = "objects"`, and records as Parquet, are read as columns by pyarrow, polars and DuckDB.
 
     python3 tests/python/records_as_columns.py target/debug/rawi
 
@@ -63,8 +63,10 @@ def write_records(rawi, folder):
             file.write(json.dumps({"id": id, "text": text}, ensure_ascii=False) + "\n")
     with open(pipeline, "w", encoding="utf-8") as file:
         file.write(PIPELINE)
-    subprocess.run([rawi, "run", pipeline, source, "-o", out, "--quiet"], check=True)
-    return out
+    packed = os.path.join(folder, "out.parquet")
+    outs = ["-o", out, "-o", packed, "--layer", "dates,mentions,numbers,quotes,sentences,tokens"]
+    subprocess.run([rawi, "run", pipeline, source, *outs, "--quiet"], check=True)
+    return out, packed
 
 
 def expected(path):
@@ -81,6 +83,46 @@ def same(found, wanted, who):
     assert len(found) == len(wanted), f"{who}: {len(found)} rows, {len(wanted)} were written"
     for one, other in zip(found, wanted):
         assert one == other, f"{who}: read {one}, written {other}"
+
+
+def as_structs(value):
+    """A value of a record as Parquet has it: spans are structs."""
+    if isinstance(value, dict):
+        ends = lambda span: {"start": span[0], "end": span[1]}
+        return {key: ends(item) if key == "span" and item is not None else as_structs(item) for key, item in value.items()}
+    return [as_structs(item) for item in value] if isinstance(value, list) else value
+
+
+def packed_with_pyarrow(path, rows):
+    import pyarrow
+    import pyarrow.compute
+    import pyarrow.parquet
+    table = pyarrow.parquet.read_table(path)
+    for name, columns in COLUMNS.items():
+        flat = pyarrow.compute.list_flatten(table[name].combine_chunks())
+        assert [field.name for field in flat.type] == columns, f"pyarrow: {name} has {flat.type}"
+        same(flat.to_pylist(), rows[name], "pyarrow")
+    assert table["mentions"].to_pylist()[2] == [], "an empty layer is an empty list"
+    return pyarrow.__version__
+
+
+def packed_with_polars(path, rows):
+    import polars
+    frame = polars.read_parquet(path)
+    for name, columns in COLUMNS.items():
+        flat = frame.select(polars.col(name)).explode(name).drop_nulls().unnest(name)
+        assert flat.columns == columns, f"polars: {name} has {flat.columns}"
+        same(flat.to_dicts(), rows[name], "polars")
+    return polars.__version__
+
+
+def packed_with_duckdb(path, rows):
+    import duckdb
+    for name, columns in COLUMNS.items():
+        found = duckdb.sql(f"SELECT unnest(\"{name}\", max_depth := 2) FROM '{path}'")
+        assert found.columns == columns, f"duckdb: {name} has {found.columns}"
+        same([dict(zip(found.columns, row)) for row in found.fetchall()], rows[name], "duckdb")
+    return duckdb.__version__
 
 
 def with_pyarrow(path, rows):
@@ -122,7 +164,7 @@ def main():
         sys.exit(__doc__)
     missing = False
     with tempfile.TemporaryDirectory() as folder:
-        path = write_records(os.path.abspath(sys.argv[1]), folder)
+        path, packed = write_records(os.path.abspath(sys.argv[1]), folder)
         rows = expected(path)
         for name in COLUMNS:
             assert rows[name], f"no {name} in any report"
@@ -130,15 +172,18 @@ def main():
                 assert list(row) == COLUMNS[name], f"{name}: not every key is there: {row}"
         with open(path, encoding="utf-8") as file:
             assert json.loads(file.readlines()[2])["layers"]["mentions"]["rows"] == [], "an empty layer is []"
-        for read in (with_pyarrow, with_polars, with_duckdb):
-            name = read.__name__.removeprefix("with_")
+        structs = {name: [as_structs(row) for row in of_layer] for name, of_layer in rows.items()}
+        reads = [(read, path, rows) for read in (with_pyarrow, with_polars, with_duckdb)]
+        reads += [(read, packed, structs) for read in (packed_with_pyarrow, packed_with_polars, packed_with_duckdb)]
+        for read, file, wanted in reads:
+            name = read.__name__.split("with_")[1]
             try:
-                version = read(path, rows)
+                version = read(file, wanted)
             except ImportError as error:
                 print(f"{name}: not there ({error})")
                 missing = True
             else:
-                print(f"{name} {version}: reads every row of {', '.join(COLUMNS)} as written")
+                print(f"{name} {version}: reads every row of {', '.join(COLUMNS)} in {os.path.basename(file)} as written")
     sys.exit(2 if missing else 0)
 
 

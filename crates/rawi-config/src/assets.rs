@@ -139,7 +139,10 @@ impl AssetSource for Recorder<'_> {
     fn read(&self, name: &str) -> Result<Arc<[u8]>, StageError> {
         match self.inner.read(name) {
             Ok(bytes) => {
-                self.hashes.borrow_mut().entry(name.to_owned()).or_insert_with(|| hex(&Sha256::digest(&bytes)));
+                self.hashes
+                    .borrow_mut()
+                    .entry(name.to_owned())
+                    .or_insert_with(|| base16ct::lower::encode_string(&Sha256::digest(&bytes)));
                 Ok(bytes)
             }
             Err(error) => {
@@ -156,11 +159,6 @@ impl AssetSource for Recorder<'_> {
     fn warn(&self, message: &str) {
         self.warnings.borrow_mut().push(message.to_owned());
     }
-}
-
-/// Lower-case hexadecimal digits.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The folder of a file; the working folder for a bare name.

@@ -1,6 +1,5 @@
 //! What tells whether a stage will do the same.
 
-use crate::assets::hex;
 use crate::registry::StageEntry;
 use rawi_core::{Contract, Renames};
 use serde_json::{Map, Number, Value};
@@ -40,7 +39,7 @@ pub(crate) fn of(
     for (slot, name) in renamed {
         hasher.update(format!("{}\n", Value::from([slot.as_str(), name].as_slice())));
     }
-    hex(&hasher.finalize())
+    base16ct::lower::encode_string(&hasher.finalize())
 }
 
 /// `value` with the defaults that its schema states, keys in order; a whole number where any number is wanted is the same

@@ -187,12 +187,16 @@ impl Problems {
     }
 }
 
-/// C1 and bidi controls, which the renderer lets through, as a visible character of as many bytes.
+/// What a terminal would obey or hide, and the renderer lets through, as a visible character of as many bytes.
 fn harmless(c: char) -> char {
     match c {
-        '\u{80}'..='\u{9F}' | '\u{61C}' => '\u{B7}',
-        '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => '\u{FFFD}',
-        c => c,
+        '\0'..='\u{7F}' => c,
+        _ if rawi_transcript::is_visible(c) => c,
+        _ => match c.len_utf8() {
+            2 => '\u{B7}',
+            3 => '\u{FFFD}',
+            _ => '\u{1F6C8}',
+        },
     }
 }
 

@@ -48,19 +48,12 @@ pub(crate) fn list<S: AsRef<str>>(names: &[S], last: &str) -> String {
     }
 }
 
-/// `text` with control and bidi characters escaped, cut where it is too long for a message.
+/// `text` on one line as a terminal may show it, cut where it is too long for a message.
 pub(crate) fn shown(text: &str) -> String {
-    let mut out = String::new();
-    for (count, c) in text.chars().enumerate() {
-        if count == 80 {
-            out.push_str("...");
-            break;
-        }
-        let hidden = c.is_control()
-            || matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{061C}' | '\u{FEFF}');
-        if hidden { out.extend(c.escape_unicode()) } else { out.push(c) }
-    }
-    out
+    const MOST: usize = 80;
+    let cut = text.char_indices().nth(MOST).map(|(at, _)| at);
+    let shown = rawi_transcript::shown(&text[..cut.unwrap_or(text.len())]).replace('\n', "\\u{a}");
+    if cut.is_some() { shown + "..." } else { shown }
 }
 
 /// Whether `name` may name a stage or a slot: letters, digits, `.`, `_` and `-`.

@@ -204,7 +204,7 @@ impl Report {
             title: meta(doc.meta().title()),
             url: meta(doc.meta().url()),
             text: doc.source().to_owned(),
-            sha256: hex(&Sha256::digest(doc.source().as_bytes())),
+            sha256: base16ct::lower::encode_string(&Sha256::digest(doc.source().as_bytes())),
             sentences: Vec::new(),
             names: Vec::new(),
             dates: Vec::new(),
@@ -283,8 +283,4 @@ impl Report {
     pub fn opening_end(&self) -> usize {
         self.sentences.iter().find(|part| part.body).map_or_else(|| self.lead_end(), |part| part.span.end())
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -19,6 +19,7 @@
 mod manifest;
 mod source;
 
+use base16ct::lower::encode_string;
 use manifest::{Lock, Manifest};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
@@ -79,7 +80,7 @@ pub fn of_crate(folder: &Path, features: impl IntoIterator<Item = String>) -> Re
     for feature in features.into_iter().collect::<BTreeSet<_>>() {
         hasher.update(format!("feature {feature}\n"));
     }
-    Ok(Fingerprint { hash: hex(&hasher.finalize()), inputs: parts.inputs })
+    Ok(Fingerprint { hash: encode_string(&hasher.finalize()), inputs: parts.inputs })
 }
 
 struct Parts {
@@ -146,7 +147,7 @@ impl Parts {
             let bytes = if has_ending(&path, "tsv") { entries(&bytes) } else { bytes };
             hasher.update(format!("embedded {} {}\n", relative(&path, folder), digest(&bytes)));
         }
-        Ok(hex(&hasher.finalize()))
+        Ok(encode_string(&hasher.finalize()))
     }
 
     /// The files that an `include_str!` or its like names: one, or all of a folder where only that is told by a literal.
@@ -222,12 +223,5 @@ fn relative(path: &Path, folder: &Path) -> String {
 }
 
 fn digest(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    encode_string(&Sha256::digest(bytes))
 }

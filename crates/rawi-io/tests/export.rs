@@ -157,3 +157,23 @@ fn without_names_nothing_is_exported_and_none_is_a_valid_file() {
     assert_eq!(out, b"[]\n");
     let _: common::Folder = common::Folder::new();
 }
+
+#[test]
+fn without_tokens_words_end_before_signs() {
+    let text = "وصل أحمد (علي)، إلى حلب...\u{A0}ثم «مُحَمَّد».";
+    let mut doc = Document::new("a", text).unwrap();
+    let place = |words: &str| Span::new(text.find(words).unwrap(), text.find(words).unwrap() + words.len());
+    let (places, values) =
+        (vec![place("علي"), place("حلب"), place("مُحَمَّد")], ["PERS", "GPE", "PERS"].map(|l| mention(l, None)));
+    doc.insert_layer("mentions", Layer::new(text, places, values.to_vec()).unwrap()).unwrap();
+    let (mut out, mut export) = (Vec::new(), Export::new(ExportFormat::Conll2003));
+    export.write(&doc, &mut out).unwrap();
+    let out = String::from_utf8(out).unwrap();
+    let words: Vec<&str> =
+        out.lines().filter(|line| line.contains(" -X- -X- ")).filter_map(|l| l.split(' ').next()).collect();
+    assert_eq!(
+        words[1..],
+        ["وصل", "أحمد", "(", "علي", ")", "،", "إلى", "حلب", ".", ".", ".", "ثم", "«", "مُحَمَّد", "»", "."]
+    );
+    assert!(out.contains("علي -X- -X- B-PERS\n) -X- -X- O\n") && out.contains("مُحَمَّد -X- -X- B-PERS\n"), "{out}");
+}

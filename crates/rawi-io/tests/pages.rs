@@ -145,3 +145,41 @@ fn a_page_without_an_article_is_told_as_such() {
         assert!(error.starts_with("no article found"), "{error}");
     }
 }
+
+/// What pages are made of, and what they should not be made of.
+fn piece() -> impl proptest::strategy::Strategy<Value = String> {
+    use proptest::prelude::*;
+    let tags = [
+        "p", "div", "article", "a", "h1", "table", "td", "svg", "script", "title", "time", "template", "select", "math",
+    ];
+    prop_oneof![
+        (prop::sample::select(&tags[..]), any::<bool>()).prop_map(|(tag, closes)| match closes {
+            true => format!("</{tag}>"),
+            false => format!("<{tag}>"),
+        }),
+        (prop::sample::select(&tags[..]), "[ a-z=\"'ن<>&;/-]{0,20}").prop_map(|(tag, rest)| format!("<{tag} {rest}>")),
+        "[ء-ي ]{1,60}[.،]?",
+        "&[a-z#x0-9]{0,8};?",
+        "<[!?/]?[-a-z\\[]{0,4}",
+        "\\PC{0,10}",
+        Just(body()),
+        Just("<meta property='article:published_time' content='".to_owned()),
+        Just("<script type='application/ld+json'>{\"@type\":\"NewsArticle\",\"datePublished\":".to_owned()),
+    ]
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig { cases: 200, ..Default::default() })]
+
+    /// Any soup is a report or refused with a reason, and a report has no marks of the page in it.
+    #[test]
+    fn any_soup_is_read_or_refused(pieces in proptest::collection::vec(piece(), 0..60)) {
+        match try_one(&pieces.concat()) {
+            Ok(doc) => {
+                proptest::prop_assert!(!doc.source().trim().is_empty());
+                proptest::prop_assert!(!doc.source().contains(['\0', '\r']), "{:?}", doc.source());
+            }
+            Err(why) => proptest::prop_assert!(!why.is_empty() && !why.contains("panicked"), "{}", why),
+        }
+    }
+}

@@ -12,6 +12,9 @@ use std::sync::Arc;
 
 const TEXT: &str = "قتل 7 جنود و12 مدنيا في حلب.";
 
+/// A layer without a schema.
+static LOOSE: LayerKey<serde_json::Value> = LayerKey::new("org.example.loose");
+
 fn source(files: &[&str]) -> ParquetSource {
     serde_json::from_value(serde_json::json!({ "files": files })).unwrap()
 }
@@ -29,9 +32,12 @@ fn report(i: usize) -> Document {
     .into();
     doc.insert_layer("numbers", Layer::new(TEXT, vec![place("7"), place("12")], numbers).unwrap()).unwrap();
     if i % 2 == 0 {
-        static LOOSE: LayerKey<serde_json::Value> = LayerKey::new("org.example.loose");
-        let values = vec![serde_json::json!({ "x": [1, "س"] })];
-        doc.insert_layer(LOOSE.name(), Layer::new(TEXT, vec![place("حلب")], values).unwrap()).unwrap();
+        let none = Layer::new(TEXT, Vec::new(), Vec::<layers::Sentence>::new()).unwrap();
+        doc.insert_layer(layers::SENTENCES.name(), none).unwrap();
+        let values =
+            vec![serde_json::json!({ "x": [1, "س"], "span": [0, 6] }), serde_json::json!("7"), serde_json::Value::Null];
+        let places = vec![place("7"), place("12"), place("حلب")];
+        doc.insert_layer(LOOSE.name(), Layer::new(TEXT, places, values).unwrap()).unwrap();
         let (stage, kind) = ("tagger".to_owned(), "input".to_owned());
         host::push_error(&mut doc, DocError { stage, kind, message: "why".into(), span: Some(place("حلب")) });
     }
@@ -41,8 +47,8 @@ fn report(i: usize) -> Document {
 fn write(folder: &Folder, name: &str, offsets: Offsets, documents: usize) {
     let cx = SinkContext {
         base: folder.root().to_owned(),
-        given: strings(&["tokens", "numbers", "org.example.loose"]),
-        schemas: [("numbers".to_owned(), layers::schema_of("numbers").unwrap())].into(),
+        given: strings(&["tokens", "numbers", "sentences", LOOSE.name()]),
+        schemas: ["numbers", "sentences"].map(|name| (name.to_owned(), layers::schema_of(name).unwrap())).into(),
         ..SinkContext::default()
     };
     let sink = ParquetSink { path: Some(name.into()), offsets, ..ParquetSink::default() };
@@ -73,7 +79,9 @@ fn records_come_back_as_they_were_whatever_offsets_count() {
                 (wanted.id(), TEXT, wanted.meta(), wanted.errors())
             );
             assert_eq!(doc.raw_layer(numbers), wanted.raw_layer(numbers), "{i}");
-            assert_eq!(doc.raw_layer("org.example.loose").is_some(), i % 2 == 0);
+            assert_eq!(doc.raw_layer(LOOSE.name()), wanted.raw_layer(LOOSE.name()), "{i}");
+            let (sentences, wanted) = (doc.raw_layer("sentences"), wanted.raw_layer("sentences"));
+            assert_eq!(sentences, wanted, "an empty layer is there");
         }
     }
 }
@@ -127,6 +135,36 @@ fn what_is_no_parquet_is_an_error_with_its_name() {
     let error = source(&["-"]).open(&folder.context()).err().unwrap();
     assert!(error.to_string().contains("not from standard input"), "{error}");
     let _ = JsonlSource::default();
+}
+
+#[test]
+fn a_damaged_file_is_an_error_and_no_panic() {
+    let folder = Folder::new();
+    write(&folder, "a.parquet", Offsets::Bytes, 20);
+    let whole = std::fs::read(folder.path("a.parquet")).unwrap();
+    // Places and bytes that look random and are the same every time.
+    let mut state = 7_u64;
+    let mut next = |below: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize % below
+    };
+    let mut refused = 0;
+    for round in 0..400 {
+        let mut bytes = whole.clone();
+        for _ in 0..=round % 4 {
+            // Half of them in the description at the end, where more depends on each byte.
+            let at = if next(2) == 0 { next(bytes.len()) } else { bytes.len() - 1 - next(bytes.len().min(4000)) };
+            bytes[at] = next(256) as u8;
+        }
+        if round % 7 == 0 {
+            bytes.truncate(next(whole.len()));
+        }
+        folder.write("b.parquet", &bytes);
+        let found = read(&source(&["b.parquet"]), &folder.context());
+        assert!(found.docs.len() + found.errors.len() <= 41, "{round}");
+        refused += usize::from(!found.errors.is_empty());
+    }
+    assert!(refused > 200, "{refused}");
 }
 
 #[cfg(feature = "zstd")]

@@ -24,7 +24,7 @@ impl PluginFile {
     pub fn read(path: &Path) -> Result<Self, Refusal> {
         let bytes = read(path)?;
         elf::check(&bytes)?;
-        let sha256 = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+        let sha256 = base16ct::lower::encode_string(&Sha256::digest(&bytes));
         Ok(Self { path: path.to_owned(), sha256, bytes })
     }
 

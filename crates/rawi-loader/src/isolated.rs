@@ -4,7 +4,7 @@ use crate::answer::{DROPPED, FAILED, KEPT, NOWHERE, OUTPUT};
 use crate::frame::{Body, Frame, Kind};
 use crate::host::{TELL, take};
 use crate::shape::Shape;
-use crate::worker::{File, Plugin, Trouble, Worker};
+use crate::worker::{File, Plugin, Trouble, Worker, patiently};
 use rawi_config::{WorkerFault, WorkerLimits};
 use rawi_core::{Assets, Contract, Doc, ErrorKind, Output, Span, Stage, StageError, Verdict};
 use rawi_plugin::abi::{Bytes, Data};
@@ -48,7 +48,7 @@ impl Isolated {
             refused @ Trouble::Refused { .. } => StageError::asset(refused.message()),
             fault => StageError::asset(format!("{who}: when it was made, {}", fault.message())),
         };
-        let (mut worker, _) = Worker::start(&plugin, limits).map_err(trouble)?;
+        let (mut worker, _) = patiently(|| Worker::start(&plugin, limits)).map_err(trouble)?;
         let shape = worker.create(stage, &config, &mut asset, &|what| assets.warn(what)).map_err(trouble)?;
         Ok(Self {
             who,
@@ -66,20 +66,25 @@ impl Isolated {
         if let Some(worker) = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop() {
             return Ok(worker);
         }
-        let mut asset = |name: &str| self.file(name);
-        let again = |trouble: Trouble| match trouble {
-            Trouble::Refused { message, .. } => {
-                Trouble::Fault { what: format!("it cannot be made again: {message}"), help: TELL }
-            }
-            Trouble::Fault { what, help } => Trouble::Fault { what: format!("when it was made again, {what}"), help },
+        let start = || {
+            let (mut worker, _) = Worker::start(&self.plugin, &self.limits)?;
+            worker.create(&self.stage, &self.config, &mut |name| self.file(name), &|_| {})?;
+            Ok(worker)
         };
-        let (mut worker, _) = Worker::start(&self.plugin, &self.limits).map_err(again)?;
-        worker.create(&self.stage, &self.config, &mut asset, &|_| {}).map_err(again)?;
-        Ok(worker)
+        // It was made of the same before: that it is not now is no document's fault.
+        let again = |trouble: Trouble| match trouble {
+            Trouble::NotStarted { what, help } | Trouble::Fault { what, help } => Trouble::NotStarted { what, help },
+            Trouble::Refused { message, .. } => Trouble::NotStarted { what: message, help: TELL },
+        };
+        patiently(|| start().map_err(again))
     }
 
-    /// The error of a document that a worker broke down with. The next document gets a new worker.
+    /// The error of a document that a worker broke down with: the next document gets a new worker. If none can be had, it is no
+    /// document's.
     fn fault(&self, trouble: Trouble) -> StageError {
+        if let Trouble::NotStarted { what, help } = trouble {
+            return StageError::asset(format!("{}: it cannot be made again: {what}; {help}", self.who));
+        }
         StageError::bug(self.who.clone()).cause(WorkerFault { what: trouble.message(), limit: self.limits.faults })
     }
 

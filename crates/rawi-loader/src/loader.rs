@@ -6,7 +6,7 @@ use crate::library::Library;
 use crate::probe::Probe;
 use crate::refusal::Refusal;
 use crate::stage::Instance;
-use crate::worker::{Plugin, Program, Trouble, Worker};
+use crate::worker::{Plugin, Program, Trouble, Worker, patiently};
 use rawi_config::{PluginError, PluginRequest, StageEntry, WorkerLimits};
 use rawi_core::{Assets, Stage};
 use serde_json::Value;
@@ -160,9 +160,12 @@ impl Loader {
         }
         let trouble = |trouble: Trouble| match trouble {
             Trouble::Refused { message, help } => Refusal::new(message, help),
-            Trouble::Fault { what, help } => Refusal::new(format!("when it was loaded, {what}"), help),
+            Trouble::Fault { what, help } | Trouble::NotStarted { what, help } => {
+                Refusal::new(format!("when it was loaded, {what}"), help)
+            }
         };
-        let (_, description) = Worker::start(&self.plugin(file)?, &WorkerLimits::default()).map_err(trouble)?;
+        let plugin = self.plugin(file)?;
+        let (_, description) = patiently(|| Worker::start(&plugin, &WorkerLimits::default())).map_err(trouble)?;
         lock(&self.described).insert(file.sha256.clone(), description.clone());
         Ok(description)
     }

@@ -40,6 +40,8 @@ pub(crate) enum Trouble {
     Refused { message: String, help: String },
     /// The worker broke down: how, and what to do.
     Fault { what: String, help: &'static str },
+    /// The system did not let it start, for which neither the plugin nor a document can be blamed: how, and what to do.
+    NotStarted { what: String, help: &'static str },
 }
 
 impl Trouble {
@@ -48,8 +50,25 @@ impl Trouble {
         match self {
             Self::Refused { message, help } if help.is_empty() => message,
             Self::Refused { message, help } => format!("{message}; {help}"),
-            Self::Fault { what, help } => format!("{what}; {help}"),
+            Self::Fault { what, help } | Self::NotStarted { what, help } => format!("{what}; {help}"),
         }
+    }
+}
+
+/// How long a worker that does not start is tried again: what the system refuses now (a program that is being replaced, too many
+/// processes or open files) it may allow in a moment.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// Starts a worker, again and again while the system does not let it, up to [`PATIENCE`].
+pub(crate) fn patiently<T>(mut start: impl FnMut() -> Result<T, Trouble>) -> Result<T, Trouble> {
+    let began = Instant::now();
+    let mut pause = Duration::from_millis(5);
+    loop {
+        match start() {
+            Err(Trouble::NotStarted { .. }) if began.elapsed() < PATIENCE => std::thread::sleep(pause),
+            result => return result,
+        }
+        pause = (pause * 2).min(PATIENCE / 6);
     }
 }
 
@@ -79,7 +98,10 @@ impl Worker {
     /// Starts a worker and has it load the plugin.
     pub(crate) fn start(plugin: &Plugin, limits: &WorkerLimits) -> Result<(Self, Description), Trouble> {
         let help = "the system must let rawi start itself once more for each thread: fewer --threads, or higher limits";
-        let failed = |error: std::io::Error| fault(format!("its worker cannot be started: {error}"), help);
+        let failed = |error: std::io::Error| {
+            let what = format!("its worker cannot be started: {error}");
+            Trouble::NotStarted { what, help }
+        };
         let mut child = Command::new(&plugin.program.path)
             .args(&plugin.program.args)
             .stdin(Stdio::piped())
@@ -89,7 +111,7 @@ impl Worker {
             .spawn()
             .map_err(failed)?;
         let (Some(to), Some(from)) = (child.stdin.take(), child.stdout.take()) else {
-            return Err(fault("its worker has no pipes", help));
+            return Err(failed(ErrorKind::BrokenPipe.into()));
         };
         let mut worker =
             Self { child, to, from, frame: Frame::default(), inbox: Inbox::default(), limits: limits.clone() };

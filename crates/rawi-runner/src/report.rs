@@ -58,6 +58,13 @@ pub enum RunError {
     Source(String),
     /// The output cannot be written on.
     Sink(SinkError),
+    /// A stage cannot work any more, whatever document comes: a file of it is broken, its worker cannot be started.
+    Unfit {
+        /// Which stage, and why.
+        message: String,
+        /// Documents before that.
+        after: u64,
+    },
     /// A document failed and the policy is `stop`.
     Stopped {
         /// What happened, to which document, where.
@@ -79,6 +86,9 @@ impl std::fmt::Display for RunError {
             Self::Sink(error) => error.fmt(f),
             Self::Stopped { message, after } => {
                 write!(f, "{message} (stopped after {after} documents, as `on-error` says)")
+            }
+            Self::Unfit { message, after } => {
+                write!(f, "{message} (ended after {after} documents; no other would fare better)")
             }
             Self::Interrupted { after } => write!(f, "interrupted after {after} documents"),
         }

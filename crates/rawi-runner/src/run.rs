@@ -136,7 +136,7 @@ fn to_the_end<'s>(
         Some(shards) => {
             let skipped = shards.skip(source, &|| halt.is_set()).map_err(RunError::Source)?;
             before = shards.ledger().parts().len();
-            cutter = Some(Cutter::new(shards.size));
+            cutter = Some(Cutter::new(shards.reads.size()));
             (queue, ids) = (skipped.queue, skipped.ids);
             Some(ShardWriter::new(shards, skipped.part)?)
         }

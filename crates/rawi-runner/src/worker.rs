@@ -42,6 +42,8 @@ pub(crate) enum Fate {
     Rejected(Parts),
     /// The run must end with it.
     Stop(String),
+    /// No document can go on.
+    Unfit(String),
     /// The source cannot go on.
     Broken(String),
 }
@@ -136,9 +138,12 @@ impl Worker<'_> {
 
     fn failed(&self, origin: Origin, failure: Failure) -> Fate {
         let Failure { document, stage, kind, message, span } = failure;
+        if kind == ErrorKind::Asset {
+            return Fate::Unfit(format!("stage `{stage}`: {message}"));
+        }
         let (id, stage, name) = (Some(document.id().to_owned()), Some(stage), kind.as_str().to_owned());
         let rejected = Rejected { origin, id, stage, kind: name, message, span, document: Some(document), raw: None };
-        if kind == ErrorKind::Asset { Fate::Stop(rejected.to_string()) } else { self.reject(&rejected) }
+        self.reject(&rejected)
     }
 
     /// A document that failed: the policy may say that the run ends with it.
@@ -172,7 +177,7 @@ impl Fate {
                 size_of::<Document>() + document.id().len() + document.source().len() + meta + parts
             }
             Self::Rejected(parts) => of_parts(parts),
-            Self::Stop(message) | Self::Broken(message) => message.capacity(),
+            Self::Stop(message) | Self::Unfit(message) | Self::Broken(message) => message.capacity(),
         }
     }
 }

@@ -81,6 +81,7 @@ impl<'w, 's> Writer<'w, 's> {
             },
             Fate::Rejected(parts) => self.take(parts),
             Fate::Stop(message) => Err(RunError::Stopped { message, after: self.read.documents }),
+            Fate::Unfit(message) => Err(RunError::Unfit { message, after: self.read.documents }),
             Fate::Broken(message) => Err(RunError::Source(message)),
         }
     }

@@ -283,8 +283,13 @@ fn stop_ends_the_run_and_keeps_no_output() {
 
 #[test]
 fn an_asset_error_is_never_forgiven() {
-    let (result, ..) = drive(["a", "asset", "b"], 1, OnError::Keep);
-    assert!(result.unwrap_err().to_string().contains("list.tsv is broken"));
+    for policy in [OnError::Keep, OnError::Drop, OnError::Stop] {
+        let (result, ..) = drive(["a", "asset", "b"], 1, policy);
+        assert_eq!(
+            result.unwrap_err().to_string(),
+            "stage `words`: list.tsv is broken (ended after 1 documents; no other would fare better)"
+        );
+    }
 }
 
 #[test]

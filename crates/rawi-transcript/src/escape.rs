@@ -13,7 +13,7 @@ pub fn escape(text: &str, out: &mut String) {
             '\t' => out.push_str("\\t"),
             ' ' if i == 0 || i == last => out.push_str("\\u{20}"),
             ' '..='~' => out.push(c),
-            _ if is_visible(c, i == 0) => out.push(c),
+            _ if is_visible_behind(c, i > 0) => out.push(c),
             _ => {
                 let _ = write!(out, "\\u{{{:X}}}", c as u32);
             }
@@ -21,12 +21,37 @@ pub fn escape(text: &str, out: &mut String) {
     }
 }
 
+/// `text` as a terminal may show it: all that it would obey or hide is escaped (control characters, escape sequences, what turns
+/// the direction of the text, blanks that are none). Line ends and visible characters stay.
+///
+/// ```
+/// assert_eq!(rawi_transcript::shown("حلب\u{1B}[2J\nب"), "حلب\\u{1b}[2J\nب");
+/// ```
+#[must_use]
+pub fn shown(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c == '\n' || is_visible(c) {
+            out.push(c);
+        } else {
+            out.extend(c.escape_unicode());
+        }
+    }
+    out
+}
+
+/// Whether a character is seen as itself, behind another one that it may combine with.
+#[must_use]
+pub fn is_visible(c: char) -> bool {
+    matches!(c, ' '..='~') || is_visible_behind(c, true)
+}
+
 /// By the standard library's tables: `escape_debug` of a character escapes what is not printable (Cc, Cf, Co, Cn, Z*) and
 /// combining marks; behind another character it leaves the marks.
-fn is_visible(c: char, first: bool) -> bool {
+fn is_visible_behind(c: char, another: bool) -> bool {
     let mut bytes = [b'a'; 5];
     let len = c.encode_utf8(&mut bytes[1..]).len();
-    let joined = std::str::from_utf8(&bytes[usize::from(first)..=len]).unwrap_or_default();
+    let joined = std::str::from_utf8(&bytes[usize::from(!another)..=len]).unwrap_or_default();
     joined.escape_debug().eq(joined.chars())
 }
 

@@ -51,6 +51,6 @@ mod render;
 mod words;
 
 pub use compare::{Change, Comparison, Difference, Tally, What, compare, count, diff};
-pub use escape::{escape, unescape};
+pub use escape::{escape, is_visible, shown, unescape};
 pub use parse::{ParseError, parse};
 pub use render::{Options, render};

@@ -1,11 +1,10 @@
 //! The command `rawi`, for a program that is it.
-#![allow(clippy::print_stdout, clippy::print_stderr)] // the command is the place that prints
 
 pub use crate::program::Program;
 
 use crate::command::pipeline::{Mode, Plugins};
 use crate::command::{self, Format, Outcome};
-use anstream::{eprintln, println};
+use crate::terminal::{Message, say, tell};
 use clap::{CommandFactory as _, Parser};
 use std::ffi::OsString;
 use std::io::Write as _;
@@ -46,6 +45,8 @@ enum Command {
     Check(command::check::Args),
     /// Run a pipeline's tests, and compare what its stages give with what they gave
     Test(command::test::Args),
+    /// Measure how fast a pipeline is: per stage, per document, on 1 to N threads, and the memory it takes
+    Bench(command::bench::Args),
     /// Compare two runs, or two pipelines: what changed in every layer
     Diff(command::diff::Args),
     /// Write records for other programs: CoNLL, brat, Web Annotations, Label Studio, doccano, spaCy
@@ -92,15 +93,27 @@ enum Command {
     },
 }
 
+/// Says what clap answers to arguments that ask for help or are none; the exit code.
+fn answered(error: &clap::Error) -> u8 {
+    let text = error.render().ansi().to_string();
+    match error.use_stderr() {
+        true => say(text.trim_end()),
+        false => _ = command::print(&text),
+    }
+    u8::try_from(error.exit_code()).unwrap_or(2)
+}
+
 /// Runs the command with these arguments, the first of which is its own name, and gives its exit code. `program` is how it is
 /// started again.
 ///
-/// It prints, and takes the signals of Ctrl-C: it is for a program that is the command, under whatever name. `--help`,
-/// `--version` and arguments that it does not know end the program.
+/// It prints, and takes the signals of Ctrl-C: it is for a program that is the command, under whatever name.
 pub fn run(args: impl IntoIterator<Item = OsString>, program: &Program) -> u8 {
-    let cli = Cli::parse_from(args);
+    let cli = match Cli::try_parse_from(args) {
+        Ok(cli) => cli,
+        Err(error) => return answered(&error),
+    };
     if cli.licenses {
-        println!("{}", crate::LICENSES.trim_end());
+        let _ = command::print(crate::LICENSES);
         return 0;
     }
     let quiet = cli.quiet;
@@ -116,6 +129,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, program: &Program) -> u8 {
         Some(Command::Errors(args)) => command::status::errors(&args),
         Some(Command::Check(args)) => command::check::run(&args, plugins),
         Some(Command::Test(args)) => command::test::run(&args, plugins),
+        Some(Command::Bench(args)) => command::bench::run(&args, plugins),
         Some(Command::Diff(args)) => command::diff::run(&args, plugins),
         Some(Command::Export(args)) => command::export::run(&args, quiet),
         Some(Command::Eval(args)) => command::eval::run(&args, plugins),
@@ -136,7 +150,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, program: &Program) -> u8 {
         Some(Command::Completions { shell }) => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "rawi", &mut script);
-            command::print(&String::from_utf8_lossy(&script))
+            command::print_data(&String::from_utf8_lossy(&script))
         }
     };
     let code = match result {
@@ -144,7 +158,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, program: &Program) -> u8 {
         Ok(Outcome::Findings) => 1,
         Err(failure) => {
             if !failure.message.is_empty() {
-                eprintln!("\x1b[1;31merror\x1b[0m: {}", crate::terminal::shown(&failure.message));
+                tell(Message::Error, &failure.message);
             }
             failure.code
         }

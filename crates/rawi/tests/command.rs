@@ -313,3 +313,60 @@ fn nothing_of_an_input_reaches_the_terminal_as_it_is() {
         assert_ne!(output.status.code(), Some(0), "{args:?}: {told}");
     }
 }
+
+#[test]
+fn a_program_reads_what_happens_in_a_run() {
+    let temp = temp();
+    let folder = temp.path();
+    fs::write(folder.join("in.jsonl"), "{\"id\":\"a\",\"text\":\"حلب\"}\nnot \u{202E}json\n").unwrap();
+    let run = ["run", "news", "in.jsonl", "-o", "out.jsonl", "--report", "report.json", "--log", "json"];
+    let output = rawi(folder, &run);
+    assert_eq!(output.status.code(), Some(1));
+    let events = records(&String::from_utf8(output.stderr).unwrap());
+    let names: Vec<&str> = events.iter().map(|event| event["event"].as_str().unwrap()).collect();
+    assert_eq!(names, ["begin", "failed", "end"]);
+    assert_eq!(events[0]["pipeline"], "news");
+    assert!(events[1]["message"].as_str().unwrap().starts_with("in.jsonl:2: "), "{}", events[1]);
+    let report: Value = serde_json::from_str(&fs::read_to_string(folder.join("report.json")).unwrap()).unwrap();
+    let mut of_event = events[2]["report"].clone();
+    of_event["seconds"] = report["seconds"].clone();
+    assert_eq!(of_event, report);
+    assert_eq!((report["counts"]["read"].as_u64(), report["counts"]["kept"].as_u64()), (Some(2), Some(1)));
+    assert_eq!(report["stages"].as_array().map(Vec::len), Some(8));
+    assert_eq!(report["outputs"][0], "out.jsonl");
+    let output = rawi(folder, &run);
+    let events = records(&String::from_utf8(output.stderr).unwrap());
+    assert_eq!((events[0]["event"].as_str(), events[0]["code"].as_u64()), (Some("error"), Some(2)));
+}
+
+#[test]
+fn a_bench_says_where_the_time_goes() {
+    let temp = temp();
+    let seeds = seeds();
+    let run = ["bench", "news", seeds.to_str().unwrap(), "--threads", "2", "--format", "json"];
+    let bench: Value = serde_json::from_str(&fine(temp.path(), &run)).unwrap();
+    assert_eq!((bench["documents"].as_u64(), bench["failed"].as_u64()), (Some(5), Some(0)));
+    let stages: Vec<&str> = bench["stages"].as_array().unwrap().iter().map(|s| s["stage"].as_str().unwrap()).collect();
+    assert_eq!(stages[..2], ["normalizer", "segmenter"]);
+    let positive = |value: &Value, key: &str| value[key].as_f64().is_some_and(|number| number > 0.0);
+    for stage in bench["stages"].as_array().unwrap() {
+        assert!(
+            ["seconds", "documents-per-second", "bytes-per-second"].iter().all(|key| positive(stage, key)),
+            "{stage}"
+        );
+    }
+    let threads: Vec<u64> =
+        bench["threads"].as_array().unwrap().iter().map(|t| t["threads"].as_u64().unwrap()).collect();
+    assert_eq!(threads, [1, 2]);
+    assert_eq!(bench["threads"][0]["speed-up"], 1.0);
+    assert!(bench["threads"].as_array().unwrap().iter().all(|run| positive(run, "seconds")), "{bench}");
+    #[cfg(target_os = "linux")]
+    assert!(bench["threads"].as_array().unwrap().iter().all(|run| positive(run, "peak-memory")), "{bench}");
+    let of_documents = &bench["document-seconds"];
+    let order = ["median", "p90", "p99", "max"].map(|key| of_documents[key].as_f64().unwrap());
+    assert!(order.is_sorted() && order[0] > 0.0, "{of_documents}");
+    assert!(of_documents["slowest"].is_string());
+    let text = fine(temp.path(), &["bench", "news", seeds.to_str().unwrap(), "--threads", "1"]);
+    assert!(text.starts_with("`news` on 5 documents, ") && text.contains("\nthreads  documents/s"), "{text}");
+    assert!(fails(temp.path(), &["bench", "news", "none.jsonl"], 2).contains("none.jsonl"));
+}

@@ -29,7 +29,7 @@ pub struct DocumentColumns {
 struct LayerColumn {
     layer: String,
     columns: Vec<Column>,
-    typed: bool,
+    schema: Option<Schema>,
 }
 
 /// What a document puts into its row.
@@ -58,8 +58,8 @@ impl DocumentColumns {
     #[must_use]
     pub fn new(layers: impl IntoIterator<Item = (String, Option<Schema>)>) -> Self {
         let layers = layers.into_iter().map(|(layer, schema)| {
-            let (columns, typed) = columns_of(schema.as_ref());
-            LayerColumn { layer, columns, typed }
+            let columns = columns_of(schema.as_ref());
+            LayerColumn { layer, columns, schema }
         });
         let layers: Vec<LayerColumn> = layers.collect();
         let text = |name: &str, nullable| Field::new(name, DataType::Utf8, nullable);
@@ -87,9 +87,9 @@ impl DocumentColumns {
         Arc::clone(&self.schema)
     }
 
-    /// The layers, in order, each with the name of its column.
-    pub fn layers(&self) -> impl Iterator<Item = (&str, String)> {
-        self.layers.iter().map(|layer| (layer.layer.as_str(), column_name(&layer.layer)))
+    /// The layers, in order, each with the name of its column and the schema that this was made by.
+    pub fn layers(&self) -> impl Iterator<Item = (&str, String, Option<&Schema>)> {
+        self.layers.iter().map(|layer| (layer.layer.as_str(), column_name(&layer.layer), layer.schema.as_ref()))
     }
 
     /// What a document puts into its row: the work that many threads can do.
@@ -101,7 +101,7 @@ impl DocumentColumns {
         let mut layers = Vec::with_capacity(self.layers.len());
         for layer in &self.layers {
             let mut rows = LayerRows::default();
-            rows.push(doc, &layer.layer, layer.typed, &units)?;
+            rows.push(doc, &layer.layer, layer.schema.is_some(), &units)?;
             // Tried here, where it costs one document and not a batch.
             rows.fit(&layer.columns).map_err(|error| format!("layer `{}`, {error}", layer.layer))?;
             layers.push(doc.raw_layer(&layer.layer).map(|_| rows));

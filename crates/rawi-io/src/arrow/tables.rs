@@ -24,11 +24,11 @@ impl LayerColumns {
     /// The table of a layer; of one without a schema the value stands as JSON in a column `value`.
     #[must_use]
     pub fn new(layer: &str, schema: Option<&Schema>) -> Self {
-        let (columns, typed) = columns_of(schema);
+        let columns = columns_of(schema);
         let id = Arc::new(Field::new("id", DataType::Utf8, false));
         let fields: Vec<_> = [id].into_iter().chain(fields_of(&columns).iter().cloned()).collect();
-        let schema = Arc::new(ArrowSchema::new(fields));
-        Self { layer: layer.to_owned(), columns, typed, offsets: Offsets::Bytes, schema }
+        let (typed, table) = (schema.is_some(), Arc::new(ArrowSchema::new(fields)));
+        Self { layer: layer.to_owned(), columns, typed, offsets: Offsets::Bytes, schema: table }
     }
 
     /// The same with offsets that count this.

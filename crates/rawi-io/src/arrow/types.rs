@@ -43,15 +43,15 @@ pub(crate) fn item_field(kind: &ColumnType) -> Field {
 }
 
 /// The columns of a layer's rows; of one without a schema the value as JSON, in a column `value`.
-pub(crate) fn columns_of(schema: Option<&Schema>) -> (Vec<Column>, bool) {
+pub(crate) fn columns_of(schema: Option<&Schema>) -> Vec<Column> {
     match schema {
-        Some(schema) => (schema.columns(), true),
+        Some(schema) => schema.columns(),
         None => {
             let mut columns = Schema::new(Vec::new()).columns();
             let mut value = columns[2].clone();
             (value.name, value.doc, value.nullable) = ("value".to_owned(), "The value, as JSON.".to_owned(), true);
             columns.push(value);
-            (columns, false)
+            columns
         }
     }
 }

@@ -10,7 +10,7 @@ pub(crate) struct Word {
     pub(crate) parts: Vec<Span>,
 }
 
-/// The words of each sentence. Where the record has no tokens, what stands between blanks.
+/// The words of each sentence. Where the record has no tokens, what stands between blanks and signs.
 pub(crate) fn sentences(doc: &Document) -> Result<Vec<Vec<Word>>, String> {
     let failed = |error: rawi_core::StageError| error.to_string();
     let words: Vec<Word> = match doc.layer(&layers::TOKENS).map_err(failed)? {
@@ -46,18 +46,27 @@ fn parts(span: Span, token: &layers::Token) -> Vec<Span> {
     if own { clitics.into_iter().chain([Span::new(end, span.end())]).collect() } else { Vec::new() }
 }
 
+/// What stands between blanks, with the signs before and behind it as words of their own.
 fn between_blanks(text: &str) -> Vec<Word> {
     let mut words = Vec::new();
-    let mut start = None;
-    for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
-        match (start, c.is_whitespace()) {
-            (None, false) => start = Some(at),
-            (Some(from), true) => {
-                words.push(Word { span: Span::new(from, at), parts: Vec::new() });
-                start = None;
-            }
-            _ => {}
+    let mut word = |start: usize, end: usize| {
+        if start < end {
+            words.push(Word { span: Span::new(start, end), parts: Vec::new() });
         }
+    };
+    let is_sign = |c: char| !c.is_alphanumeric();
+    let mut at = 0;
+    for chunk in text.split(char::is_whitespace) {
+        let blank = text[at + chunk.len()..].chars().next().map_or(0, char::len_utf8);
+        let inner = chunk.trim_matches(is_sign);
+        let start = chunk.len() - chunk.trim_start_matches(is_sign).len();
+        let signs = |from: usize, to: usize| {
+            chunk[from..to].char_indices().map(move |(i, c)| (from + i, from + i + c.len_utf8()))
+        };
+        signs(0, start).for_each(|(from, to)| word(at + from, at + to));
+        word(at + start, at + start + inner.len());
+        signs(start + inner.len(), chunk.len()).for_each(|(from, to)| word(at + from, at + to));
+        at += chunk.len() + blank;
     }
     words
 }

@@ -17,4 +17,6 @@ pub use units::{Marks, Units};
 pub use write::write;
 
 pub(crate) use read::malformed;
+#[cfg(feature = "parquet")]
+pub(crate) use rows::WHOLE;
 pub(crate) use write::write_rejected;

@@ -134,11 +134,7 @@ pub(crate) fn write_rejected(rejected: &Rejected, out: &mut Vec<u8>) {
             }
             Err(_) => {
                 key("raw-hex", out);
-                out.push(b'"');
-                for byte in &raw.bytes {
-                    out.extend([byte >> 4, byte & 15].map(|digit| b"0123456789abcdef"[usize::from(digit)]));
-                }
-                out.push(b'"');
+                string(&base16ct::lower::encode_string(&raw.bytes), out);
             }
         }
     }

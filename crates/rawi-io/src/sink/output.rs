@@ -9,7 +9,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use sha2::{Digest as _, Sha256};
 use std::fs::File;
-use std::io::{self, IoSlice, Write};
+use std::io::{self, IoSlice, IsTerminal as _, Write};
 use std::path::PathBuf;
 
 /// Bytes that are collected before they are written at once.
@@ -33,6 +33,8 @@ enum Writer {
 enum Medium {
     /// Standard output, a device or a pipe.
     Stream(File),
+    /// Standard output that somebody looks at.
+    Terminal(File),
     Temporary(Hashed),
 }
 
@@ -47,6 +49,11 @@ impl Write for Medium {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self {
             Self::Stream(file) => file.write(bytes),
+            // A record that is shown is not obeyed. It comes as a whole, so no character is cut.
+            Self::Terminal(file) => {
+                let shown = rawi_transcript::shown(&String::from_utf8_lossy(bytes));
+                file.write_all(shown.as_bytes()).map(|()| bytes.len())
+            }
             Self::Temporary(hashed) => {
                 let written = hashed.file.write(bytes)?;
                 hashed.bytes += written as u64;
@@ -60,6 +67,7 @@ impl Write for Medium {
     fn write_vectored(&mut self, parts: &[IoSlice<'_>]) -> io::Result<usize> {
         match self {
             Self::Stream(file) => file.write_vectored(parts),
+            Self::Terminal(_) => parts.iter().map(|part| self.write(part)).sum(),
             Self::Temporary(hashed) => {
                 let written = hashed.file.write_vectored(parts)?;
                 hashed.bytes += written as u64;
@@ -77,7 +85,7 @@ impl Write for Medium {
     }
     fn flush(&mut self) -> io::Result<()> {
         match self {
-            Self::Stream(file) => file.flush(),
+            Self::Stream(file) | Self::Terminal(file) => file.flush(),
             Self::Temporary(hashed) => hashed.file.flush(),
         }
     }
@@ -93,6 +101,9 @@ fn stdout() -> io::Result<File> {
 }
 
 fn stream(file: File) -> Medium {
+    if file.is_terminal() {
+        return Medium::Terminal(file);
+    }
     // A pipe that holds no more than 64 KB has both ends wait for each other all the time. What is no pipe, or may not be
     // larger, stays as it is.
     #[cfg(target_os = "linux")]

@@ -13,6 +13,7 @@ use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::file::metadata::KeyValue;
 use parquet::file::properties::WriterProperties;
+use rawi_core::schema::Schema;
 use rawi_core::{Document, Provenance, SlotKind, layers};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -129,11 +130,10 @@ struct Rows {
     by: BTreeMap<String, Facts>,
 }
 
-/// What a record says of a layer beside its rows.
+/// What a record says of a layer beside its rows and their schema.
 #[derive(Clone)]
 struct Facts {
     by: Provenance,
-    spans: Vec<String>,
     refs: Vec<(String, String)>,
 }
 
@@ -151,13 +151,11 @@ impl Prepare for MakesRows {
 
     fn document(&self, doc: &Document) -> Result<Option<Self::Part>, String> {
         let row = self.0.row(doc)?;
-        let facts = |(name, _): (&str, String)| {
+        let facts = |name: &str| {
             let layer = doc.raw_layer(name)?;
-            let spans = layer.schema().map_or_else(Vec::new, |schema| schema.spans_by_name());
-            let facts = Facts { by: layer.provenance().clone(), spans, refs: layer.references() };
-            Some((name.to_owned(), facts))
+            Some((name.to_owned(), Facts { by: layer.provenance().clone(), refs: layer.references() }))
         };
-        let by = self.0.layers().filter_map(facts).collect();
+        let by = self.0.layers().filter_map(|(name, ..)| facts(name)).collect();
         Ok(Some(Box::new(Part { row, by })))
     }
 
@@ -208,10 +206,11 @@ impl Sink for Rows {
         let layers: serde_json::Map<String, serde_json::Value> = self
             .columns
             .layers()
-            .filter_map(|(layer, column)| {
-                let Facts { by, spans, refs } = self.by.get(layer)?;
+            .filter_map(|(layer, column, schema)| {
+                let Facts { by, refs } = self.by.get(layer)?;
                 let refs: BTreeMap<&str, &str> = refs.iter().map(|(field, to)| (field.as_str(), to.as_str())).collect();
-                Some((layer.to_owned(), json!({ "column": column, "by": by, "spans": spans, "refs": refs })))
+                let schema = schema.map(Schema::to_json);
+                Some((layer.to_owned(), json!({ "column": column, "by": by, "refs": refs, "schema": schema })))
             })
             .collect();
         let facts = json!({ "rawi": crate::record::VERSION, "offsets": self.offsets, "layers": layers });

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 /// One undecoded document.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Raw {
     /// Where it was read.
     pub origin: Origin,

@@ -7,10 +7,13 @@ use super::jsonl::JsonlSource;
 use crate::arrow::json;
 use crate::error::OpenError;
 use crate::format::Format;
+use crate::origin::Origin;
+use crate::record::WHOLE;
 use arrow_array::RecordBatch;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
-use rawi_core::Meta;
+use rawi_core::schema::{Field, Kind, Schema};
+use rawi_core::{Meta, host};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use std::fs::File;
@@ -79,8 +82,8 @@ struct Rows {
 struct Open {
     file: InputFile,
     reader: ParquetRecordBatchReader,
-    /// What the file says of the records it holds.
-    record: Option<Value>,
+    /// What the file says of the records it holds, if it is rawi's own.
+    records: Option<Records>,
     batch: Option<(RecordBatch, usize)>,
     row: u64,
     rows: u64,
@@ -89,9 +92,7 @@ struct Open {
 
 impl Rows {
     fn open(&self, file: InputFile) -> Result<Open, SourceError> {
-        let failed = |error: &dyn std::fmt::Display| {
-            SourceError::new(file.origin(0), None, format!("cannot be read as Parquet: {error}; get the file again"))
-        };
+        let failed = |error: &dyn std::fmt::Display| damaged(file.origin(0), error);
         let path = file.path.as_deref().unwrap_or(std::path::Path::new(""));
         let input = File::open(path).map_err(|error| file.failed(0, &error))?;
         let bytes = input.metadata().map_or(0, |meta| meta.len());
@@ -99,8 +100,9 @@ impl Rows {
         let meta = builder.metadata().file_metadata();
         let rows = u64::try_from(meta.num_rows()).unwrap_or(0);
         let facts = meta.key_value_metadata().into_iter().flatten().find(|pair| pair.key == "rawi");
-        let record = facts.and_then(|pair| serde_json::from_str(pair.value.as_deref()?).ok());
-        let builder = match record {
+        let records = facts.map(|pair| Records::read(pair.value.as_deref().unwrap_or_default()));
+        let records = records.transpose().map_err(|error| failed(&error))?;
+        let builder = match records {
             Some(_) => builder,
             None => {
                 let schema = builder.schema();
@@ -111,8 +113,12 @@ impl Rows {
             }
         };
         let reader = builder.with_batch_size(BATCH).build().map_err(|error| failed(&error))?;
-        Ok(Open { file, reader, record, batch: None, row: 0, rows, bytes })
+        Ok(Open { file, reader, records, batch: None, row: 0, rows, bytes })
     }
+}
+
+fn damaged(origin: Origin, what: &dyn std::fmt::Display) -> SourceError {
+    SourceError::new(origin, None, format!("cannot be read as Parquet: {what}; get the file again"))
 }
 
 impl Open {
@@ -123,9 +129,9 @@ impl Open {
                 *at += 1;
                 self.row += 1;
                 let object = columns(batch, *at - 1);
-                return Some(object.map(|object| match &self.record {
-                    Some(facts) => record(object, facts).to_string().into_bytes(),
-                    None => Value::Object(object).to_string().into_bytes(),
+                return Some(object.and_then(|object| match &self.records {
+                    Some(records) => records.line(object),
+                    None => Ok(Value::Object(object).to_string().into_bytes()),
                 }));
             }
             match self.reader.next()? {
@@ -147,35 +153,104 @@ fn columns(batch: &RecordBatch, row: usize) -> Result<Map<String, Value>, String
         .collect()
 }
 
-/// The record that a row of a file of rawi's stands for.
-fn record(mut row: Map<String, Value>, facts: &Value) -> Value {
-    let mut meta = match row.remove("meta") {
-        Some(Value::Object(meta)) => meta,
-        _ => Map::new(),
-    };
-    for name in ["title", "outlet", "published", "url"] {
-        if let Some(value @ Value::String(_)) = row.remove(name) {
-            meta.insert(name.to_owned(), value);
-        }
-    }
-    let mut layers = Map::new();
-    for (layer, of) in facts["layers"].as_object().into_iter().flatten() {
-        let column = of["column"].as_str().unwrap_or(layer);
-        let Some(Value::Array(rows)) = row.remove(column) else { continue };
-        let (by, spans, refs) = (of["by"].clone(), of["spans"].clone(), of["refs"].clone());
-        layers.insert(layer.clone(), serde_json::json!({ "by": by, "spans": spans, "refs": refs, "rows": rows }));
-    }
-    let errors = match row.remove("errors") {
-        Some(Value::Array(errors)) => errors.into_iter().map(error).collect(),
-        _ => Vec::new(),
-    };
-    let take = |row: &mut Map<String, Value>, key: &str| row.remove(key).unwrap_or(Value::Null);
-    let (id, text) = (take(&mut row, "id"), take(&mut row, "text"));
-    serde_json::json!({
-        "rawi": facts["rawi"], "offsets": facts["offsets"], "id": id, "meta": meta, "text": text, "layers": layers, "errors": errors,
-    })
+/// What a file of rawi's own says of its records.
+struct Records {
+    version: Value,
+    offsets: Value,
+    layers: Vec<LayerOf>,
 }
 
+/// A layer of such records.
+struct LayerOf {
+    name: String,
+    column: String,
+    /// What a record says of it beside its rows.
+    head: Map<String, Value>,
+    /// What its columns were made by; the rows of one without stand as JSON in the field `value`.
+    schema: Option<Schema>,
+}
+
+impl Records {
+    /// From the file's metadata.
+    fn read(facts: &str) -> Result<Self, String> {
+        let mut facts: Map<String, Value> =
+            serde_json::from_str(facts).map_err(|error| format!("what it says of its records is no JSON: {error}"))?;
+        let of_layers = facts.get_mut("layers").and_then(Value::as_object_mut).map(std::mem::take);
+        let mut layers = Vec::new();
+        for (name, mut head) in of_layers.unwrap_or_default() {
+            let head = head.as_object_mut().map(std::mem::take).unwrap_or_default();
+            let column = head.get("column").and_then(Value::as_str).unwrap_or(&name).to_owned();
+            let schema = head.get("schema").filter(|schema| !schema.is_null()).map(Schema::from_json);
+            let schema = schema.transpose().map_err(|error| format!("the schema of its layer `{name}`: {error}"))?;
+            layers.push(LayerOf { name, column, head, schema });
+        }
+        let mut take = |key: &str| facts.remove(key).unwrap_or_default();
+        Ok(Self { version: take("rawi"), offsets: take("offsets"), layers })
+    }
+
+    /// The record that a row stands for, as a line of JSON.
+    fn line(&self, mut row: Map<String, Value>) -> Result<Vec<u8>, String> {
+        let mut meta = match row.remove("meta") {
+            Some(Value::Object(meta)) => meta,
+            _ => Map::new(),
+        };
+        for name in ["title", "outlet", "published", "url"] {
+            if let Some(value @ Value::String(_)) = row.remove(name) {
+                meta.insert(name.to_owned(), value);
+            }
+        }
+        let mut layers = Map::new();
+        for layer in &self.layers {
+            let Some(Value::Array(mut rows)) = row.remove(&layer.column) else { continue };
+            for row in rows.iter_mut().filter_map(Value::as_object_mut) {
+                match &layer.schema {
+                    Some(schema) => pair_spans(schema.fields(), row),
+                    None => whole_value(row).map_err(|error| format!("column `{}`: {error}", layer.column))?,
+                }
+            }
+            let mut head = layer.head.clone();
+            head.insert("rows".to_owned(), rows.into());
+            layers.insert(layer.name.clone(), head.into());
+        }
+        let errors = match row.remove("errors") {
+            Some(Value::Array(errors)) => errors.into_iter().map(error).collect(),
+            _ => Vec::new(),
+        };
+        let record = serde_json::json!({
+            "rawi": self.version, "offsets": self.offsets, "id": row.remove("id"), "meta": meta, "text": row.remove("text"),
+            "layers": layers, "errors": errors,
+        });
+        Ok(record.to_string().into_bytes())
+    }
+}
+
+/// Spans of a row, which are structs in columns, as the pairs that they are in a record.
+fn pair_spans(fields: &[Field], object: &mut Map<String, Value>) {
+    fn pair(kind: &Kind, value: &mut Value) {
+        match (kind, value) {
+            (Kind::Span, value @ Value::Object(_)) => *value = vec![value["start"].take(), value["end"].take()].into(),
+            (Kind::List(item), Value::Array(items)) => items.iter_mut().for_each(|value| pair(item, value)),
+            (Kind::Group(fields), Value::Object(object)) => pair_spans(fields, object),
+            _ => {}
+        }
+    }
+    for field in fields {
+        if let Some(value) = object.get_mut(field.name.as_ref()) {
+            pair(&field.kind, value);
+        }
+    }
+}
+
+/// The value of a row whose layer has no schema, where records have it.
+fn whole_value(row: &mut Map<String, Value>) -> Result<(), String> {
+    if let Some(Value::String(json)) = row.remove("value") {
+        let value = serde_json::from_str(&json).map_err(|error| format!("`value` is no JSON: {error}"))?;
+        row.insert(WHOLE.to_owned(), value);
+    }
+    Ok(())
+}
+
+/// A failure as records have it: its place is a pair there.
 fn error(mut error: Value) -> Value {
     if let Some(object) = error.as_object_mut() {
         let ends = [object.remove("start"), object.remove("end")].map(|end| end.filter(|end| !end.is_null()));
@@ -191,13 +266,16 @@ impl Source for Rows {
         loop {
             let Some(open) = &mut self.open else {
                 let file = self.files.next()?;
-                match self.open(file) {
+                let origin = file.origin(0);
+                let opened = host::guard(|| self.open(file)).unwrap_or_else(|panic| Err(damaged(origin, &panic)));
+                match opened {
                     Ok(open) => self.open = Some(open),
                     Err(error) => return Some(Err(error)),
                 }
                 continue;
             };
-            let found = open.next();
+            // What a damaged file makes its reader do is that file's error.
+            let found = host::guard(|| open.next()).unwrap_or_else(|panic| Some(Err(panic)));
             let origin = open.file.origin(open.row);
             let read = self.before + (open.bytes as u128 * u128::from(open.row) / u128::from(open.rows.max(1))) as u64;
             match found {
@@ -213,11 +291,7 @@ impl Source for Rows {
                     // What is damaged is damaged to the end of the file.
                     self.before += open.bytes;
                     self.open = None;
-                    return Some(Err(SourceError::new(
-                        origin,
-                        None,
-                        format!("cannot be read as Parquet: {message}; get the file again"),
-                    )));
+                    return Some(Err(damaged(origin, &message)));
                 }
             }
         }

@@ -41,6 +41,41 @@ pub enum Again {
     Restart,
 }
 
+/// What a run into a folder reads.
+pub(crate) enum Reads {
+    /// The input behind the last finished shard, cut into shards of this size.
+    Input(ShardSize),
+    /// Again the documents in these files of rejected ones. They make one shard, however many they are: with its line the files
+    /// are done with.
+    Rejected(Vec<String>),
+}
+
+impl Reads {
+    /// The size of the shards that it is cut into.
+    pub(crate) fn size(&self) -> Option<ShardSize> {
+        match self {
+            Self::Input(size) => Some(*size),
+            Self::Rejected(_) => None,
+        }
+    }
+
+    /// The files of rejected documents that are tried again.
+    pub(crate) fn rejected(&self) -> &[String] {
+        match self {
+            Self::Input(_) => &[],
+            Self::Rejected(files) => files,
+        }
+    }
+
+    /// The same, which are then done with.
+    pub(crate) fn take_rejected(&mut self) -> Vec<String> {
+        match self {
+            Self::Input(_) => Vec::new(),
+            Self::Rejected(files) => std::mem::take(files),
+        }
+    }
+}
+
 /// Opens the sinks of the shard with this name, `part-00001`.
 pub type OpenPart<'a> = Box<dyn FnMut(&str) -> Result<Vec<Opened>, OpenError> + Send + 'a>;
 
@@ -49,10 +84,8 @@ pub struct Shards<'a> {
     pub(crate) folder: PathBuf,
     pub(crate) disk: Disk,
     pub(crate) ledger: Ledger,
-    pub(crate) size: ShardSize,
+    pub(crate) reads: Reads,
     pub(crate) open: OpenPart<'a>,
-    /// Files of rejected documents that this run tries again.
-    pub(crate) retries: Vec<String>,
     _lock: Lock,
 }
 
@@ -137,7 +170,7 @@ impl<'a> Shards<'a> {
             }
             ledger.begin(made, total, disk).map_err(refused)?;
         }
-        Ok(Self { folder: folder.to_owned(), disk: disk.clone(), ledger, size, open, retries: Vec::new(), _lock: lock })
+        Ok(Self { folder: folder.to_owned(), disk: disk.clone(), ledger, reads: Reads::Input(size), open, _lock: lock })
     }
 
     /// Has `folder` for a run that tries again what was rejected there. `made` is what decides what is written now; from here on
@@ -163,13 +196,12 @@ impl<'a> Shards<'a> {
                 folder.display()
             )));
         }
-        let retries = only_listed(folder, &ledger, disk)?.into_iter().filter(|name| is_rejected(name)).collect();
+        let rejected = only_listed(folder, &ledger, disk)?.into_iter().filter(|name| is_rejected(name)).collect();
         if ledger.made() != made {
             ledger.begin(made, ledger.total(), disk).map_err(refused)?;
         }
-        // One shard, however many they are: with its line the files that it tries again are done with.
-        let size = ShardSize { documents: u64::MAX, bytes: u64::MAX };
-        Ok(Self { folder: folder.to_owned(), disk: disk.clone(), ledger, size, open, retries, _lock: lock })
+        let reads = Reads::Rejected(rejected);
+        Ok(Self { folder: folder.to_owned(), disk: disk.clone(), ledger, reads, open, _lock: lock })
     }
 
     /// The folder.

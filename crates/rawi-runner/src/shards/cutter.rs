@@ -3,7 +3,6 @@
 use super::begin::ShardSize;
 use rawi_io::{Raw, SourceError};
 use sha2::{Digest as _, Sha256};
-use std::fmt::Write as _;
 
 /// What was read of a shard that is at its end.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,14 +19,15 @@ pub(crate) struct End {
 
 /// Counts what is read.
 pub(crate) struct Cutter {
-    size: ShardSize,
+    /// None for one shard, however long.
+    size: Option<ShardSize>,
     documents: u64,
     bytes: u64,
     hash: Sha256,
 }
 
 impl Cutter {
-    pub(crate) fn new(size: ShardSize) -> Self {
+    pub(crate) fn new(size: Option<ShardSize>) -> Self {
         Self { size, documents: 0, bytes: 0, hash: Sha256::new() }
     }
 
@@ -59,20 +59,12 @@ impl Cutter {
             }
             Err(error) => part(error.to_string().as_bytes()),
         }
-        self.documents >= self.size.documents || self.bytes >= self.size.bytes
+        self.size.is_some_and(|size| self.documents >= size.documents || self.bytes >= size.bytes)
     }
 
     /// The end of the shard; the next begins.
     pub(crate) fn end(&mut self, full: bool) -> End {
         let Self { documents, bytes, hash, .. } = std::mem::replace(self, Self::new(self.size));
-        End { documents, bytes, full, input: hex(&hash.finalize()) }
+        End { documents, bytes, full, input: base16ct::lower::encode_string(&hash.finalize()) }
     }
-}
-
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut out, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(out, "{byte:02x}");
-        out
-    })
 }

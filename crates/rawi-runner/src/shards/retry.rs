@@ -21,7 +21,7 @@ impl Retry {
     /// The rejected documents of `shards`; `decoder` is that of the source they came from.
     #[must_use]
     pub fn new(shards: &Shards<'_>, decoder: Arc<dyn Decode>) -> Self {
-        let files: Vec<PathBuf> = shards.retries.iter().map(|name| shards.folder.join(name)).collect();
+        let files: Vec<PathBuf> = shards.reads.rejected().iter().map(|name| shards.folder.join(name)).collect();
         Self { files: files.into_iter(), open: None, decoder }
     }
 }
@@ -98,7 +98,7 @@ fn raw(path: &Path, bytes: Vec<u8>) -> Result<Raw, SourceError> {
     }
     let bytes = match (rejected.raw, rejected.raw_hex) {
         (Some(text), _) => Some(text.into_bytes()),
-        (None, Some(hex)) => bytes_of(&hex),
+        (None, Some(hex)) => base16ct::lower::decode_vec(hex).ok(),
         (None, None) => None,
     };
     match bytes {
@@ -121,9 +121,4 @@ impl Decode for Again {
         }
         self.0.decode(raw)
     }
-}
-
-fn bytes_of(hex: &str) -> Option<Vec<u8>> {
-    let digits = hex.as_bytes().chunks(2).map(|two| std::str::from_utf8(two).ok());
-    digits.map(|two| u8::from_str_radix(two?, 16).ok()).collect()
 }

@@ -1,6 +1,6 @@
 //! What finished shards hold is read over, and must be what it was.
 
-use super::begin::{ShardSize, Shards, ids_path};
+use super::begin::{Reads, Shards, ids_path};
 use super::cutter::Cutter;
 use super::ledger::PartEntry;
 use rawi_io::{Ids, Raw, Source, SourceError};
@@ -31,7 +31,7 @@ impl Shards<'_> {
                 std::fs::read(&path).map_err(|error| error.to_string()).and_then(|bytes| ids.restore(&bytes));
             restored.map_err(|error| format!("cannot read {}: {error}; begin anew with --restart", path.display()))
         };
-        if !self.retries.is_empty() || self.size.documents == u64::MAX {
+        if let Reads::Rejected(_) = self.reads {
             self.ledger.parts().iter().try_for_each(|entry| restore(&mut ids, entry.part))?;
             return Ok(Skipped { queue, part, ids });
         }
@@ -44,7 +44,7 @@ impl Shards<'_> {
                 restore(&mut ids, entry.part)?;
                 continue;
             }
-            let mut cutter = Cutter::new(ShardSize { documents: u64::MAX, bytes: u64::MAX });
+            let mut cutter = Cutter::new(None);
             while cutter.documents() < entry.documents {
                 if halted() {
                     return Ok(Skipped { queue, part, ids });

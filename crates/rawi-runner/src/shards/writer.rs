@@ -1,7 +1,7 @@
 //! The shard that is being written.
 
 use super::begin::{Shards, ids_path, part_name};
-use super::cutter::{End, hex};
+use super::cutter::End;
 use super::ledger::{FileEntry, PartEntry};
 use crate::counts::Counts;
 use rawi_io::{BoxSink, SinkError};
@@ -50,13 +50,13 @@ impl<'a> ShardWriter<'a> {
             let digest = file.digest();
             let (Some(path), Some((bytes, sha256))) = (file.appear()?, digest) else { continue };
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            files.push(FileEntry { name, bytes, sha256: hex(&sha256) });
+            files.push(FileEntry { name, bytes, sha256: base16ct::lower::encode_string(&sha256) });
         }
-        let Shards { folder, disk, ledger, retries, .. } = &mut self.shards;
+        let Shards { folder, disk, ledger, reads, .. } = &mut self.shards;
         let failed = |error: std::io::Error| lost(&format!("cannot write into {}: {error}", folder.display()));
         disk.write(&ids_path(folder, self.part), ids).map_err(failed)?;
         let End { documents, bytes, full, input } = end;
-        let retried = std::mem::take(retries);
+        let retried = reads.take_rejected();
         let entry =
             PartEntry { part: self.part, documents, bytes, full, input, read, counts, files, retried: retried.clone() };
         ledger.finish_part(entry, disk).map_err(failed)?;

@@ -1,10 +1,11 @@
 use super::samples::Samples;
 use super::{Failure, Format, Outcome, Result, columns, pipeline, print, print_json};
+use crate::terminal::one_line;
 use rawi_config::{Plan, closest};
 use rawi_core::Document;
 use rawi_io::SourceContext;
 use rawi_runner::{OnError, Pipeline};
-use rawi_transcript::{Comparison, Options, Tally, compare, escape, render};
+use rawi_transcript::{Comparison, Options, Tally, compare, render};
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -160,7 +161,7 @@ impl Differences {
         let mut out = String::new();
         for (names, which) in self.one_sided().iter().zip(["old", "new"]) {
             for name in names {
-                let _ = writeln!(out, "`{}` is in the {which} only", escaped(name));
+                let _ = writeln!(out, "`{}` is in the {which} only", one_line(name));
             }
         }
         if !out.is_empty() {
@@ -170,7 +171,9 @@ impl Differences {
         for ((layer, label), tally) in self.tallies.iter().filter(|(_, tally)| !tally.is_same()) {
             let numbers = [tally.old, tally.new, tally.gone, tally.added, tally.changed];
             let label = if label.is_empty() { "-" } else { label };
-            rows.push([layer.as_str(), label].map(escaped).into_iter().chain(numbers.map(|n| n.to_string())).collect());
+            rows.push(
+                [layer.as_str(), label].map(one_line).into_iter().chain(numbers.map(|n| n.to_string())).collect(),
+            );
         }
         let same = self.tallies.len() + 1 - rows.len();
         if rows.len() > 1 {
@@ -187,11 +190,11 @@ impl Differences {
         );
         for (ids, which) in [(&self.only_old, "old"), (&self.only_new, "new")] {
             for id in ids {
-                let _ = writeln!(out, "\ndocument {}: only in the {which}", escaped(id));
+                let _ = writeln!(out, "\ndocument {}: only in the {which}", one_line(id));
             }
         }
         for (id, comparison) in &self.changed {
-            let _ = writeln!(out, "\ndocument {}", escaped(id));
+            let _ = writeln!(out, "\ndocument {}", one_line(id));
             out.push_str(&comparison.describe(SHOWN));
             out.push_str(&coloured(&comparison.diff()));
         }
@@ -257,16 +260,4 @@ pub(crate) fn coloured(diff: &str) -> String {
         };
     }
     out
-}
-
-/// For a terminal: with what cannot be seen escaped.
-pub(crate) fn escaped(text: &str) -> String {
-    let mut out = String::new();
-    escape(text, &mut out);
-    out
-}
-
-/// The same for a message of several lines.
-pub(crate) fn escaped_lines(text: &str) -> String {
-    text.lines().map(escaped).collect::<Vec<_>>().join("\n")
 }

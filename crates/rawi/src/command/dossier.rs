@@ -2,9 +2,9 @@
 
 use super::figures::chosen;
 use super::reports::{self, Input};
-use super::{Failure, Outcome, Result, pipeline, print};
+use super::{Failure, Outcome, Result, pipeline, print_data};
 use crate::digest::grouped;
-use anstream::eprintln;
+use crate::terminal::{say, shown};
 use rawi_dossier::{Lang, events, page, workbook};
 use std::path::Path;
 
@@ -63,7 +63,7 @@ pub(crate) fn run(args: &Args, plugins: pipeline::Plugins<'_>, quiet: bool) -> R
     let (reports, failed) = reports::read(&args.input, plugins, quiet)?;
     let events = chosen(events(&reports), &reports, args.event.as_deref())?;
     if to_stdout {
-        print(&page(&events, &reports, args.lang.into()))?;
+        print_data(&page(&events, &reports, args.lang.into()))?;
     } else {
         let bytes = match ending.as_str() {
             "xlsx" => workbook(&events, &reports, args.lang.into())
@@ -75,7 +75,8 @@ pub(crate) fn run(args: &Args, plugins: pipeline::Plugins<'_>, quiet: bool) -> R
     }
     if !quiet && !to_stdout {
         let count: usize = events.iter().map(|event| event.reports.len()).sum();
-        eprintln!("{} events of {} reports in {}", grouped(events.len() as u64), grouped(count as u64), path.display());
+        let (events, count) = (grouped(events.len() as u64), grouped(count as u64));
+        say(&format!("{events} events of {count} reports in {}", shown(&path.display().to_string())));
     }
     Ok(if failed { Outcome::Findings } else { Outcome::Fine })
 }

@@ -1,7 +1,7 @@
 //! `rawi eval`: a pipeline measured against gold.
 
 use super::{Failure, Format, Outcome, Result, pipeline, print, print_json};
-use anstream::eprintln;
+use crate::terminal::{Message, one_line, shown, tell};
 use rawi_eval::{EvalError, Gold, Settings, TaskScore, evaluate};
 use serde_json::Value;
 use std::fmt::Write as _;
@@ -56,7 +56,7 @@ impl From<Classes> for rawi_eval::Classes {
 
 impl From<EvalError> for Failure {
     fn from(error: EvalError) -> Self {
-        Self::usage(super::diff::escaped_lines(&error.to_string()))
+        Self::usage(shown(&error.to_string()))
     }
 }
 
@@ -71,7 +71,7 @@ pub(crate) fn run(args: &Args, plugins: pipeline::Plugins<'_>) -> Result {
     };
     let scores = evaluate(&gold, plan.stages, &settings)?;
     for warning in scores.warnings.iter().filter(|_| !plugins.quiet) {
-        eprintln!("\x1b[1;33mwarning\x1b[0m: {}", super::diff::escaped(warning));
+        tell(Message::Warning, warning);
     }
     match args.format {
         Format::Text => {
@@ -109,7 +109,7 @@ fn as_text(task: &TaskScore, reports: usize) -> String {
         );
     }
     for (label, counts) in &task.rows {
-        let _ = writeln!(text, "{:<12} {counts}", super::diff::escaped(label));
+        let _ = writeln!(text, "{:<12} {counts}", one_line(label));
     }
     text
 }

@@ -2,8 +2,7 @@
 
 use super::samples::{Reading, Samples, open_source};
 use super::{Failure, Outcome, Result};
-use crate::terminal::shown;
-use anstream::eprintln;
+use crate::terminal::{Message, print_data, say, shown, tell};
 use rawi_io::export::{Dropped, Export, ExportFormat, file_name};
 use rawi_io::{Disk, SourceContext};
 use std::collections::HashMap;
@@ -48,8 +47,8 @@ pub(crate) fn run(args: &Args, quiet: bool) -> Result {
         false => stream(args, format, documents, &disk)?,
     };
     if !quiet {
-        eprintln!("{}", shown(&dropped.to_string()));
-        eprintln!("\x1b[1;33mnote\x1b[0m: {}", format.drops());
+        say(&shown(&dropped.to_string()));
+        tell(Message::Note, &format.drops());
     }
     Ok(Outcome::Fine)
 }
@@ -70,7 +69,7 @@ fn stream(args: &Args, format: ExportFormat, documents: Samples, disk: &Disk) ->
     let mut write = |bytes: &mut Vec<u8>| {
         let written = match &mut file {
             Some(file) => file.write_all(bytes),
-            None => std::io::stdout().lock().write_all(bytes),
+            None => print_data(bytes),
         };
         bytes.clear();
         written.map_err(failed)

@@ -1,10 +1,9 @@
 //! `rawi figures`.
 
 use super::reports::{self, Input};
-use super::{Failure, Outcome, Result, pipeline, print, print_json};
+use super::{Failure, Outcome, Result, pipeline, print, print_data, print_json};
 use crate::digest::grouped;
-use crate::terminal::apart;
-use anstream::eprintln;
+use crate::terminal::{apart, say};
 use rawi_dossier::{Cell, Columns, Event, Policy, Quantity, Report, csv, csv_head, events, figures, json, table};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
@@ -48,7 +47,7 @@ pub(crate) fn run(args: &Args, plugins: pipeline::Plugins<'_>, quiet: bool) -> R
     let (reports, failed) = reports::read(&args.input, plugins, quiet)?;
     let events = chosen(events(&reports), &reports, args.event.as_deref())?;
     if let Some(table) = args.columns {
-        print(&columns(table, &events, &reports))?;
+        print_data(&columns(table, &events, &reports))?;
         return Ok(if failed { Outcome::Findings } else { Outcome::Fine });
     }
     let policy = args.policy.as_deref().and_then(|name| Policy::ALL.into_iter().find(|policy| policy.name() == name));
@@ -59,7 +58,7 @@ pub(crate) fn run(args: &Args, plugins: pipeline::Plugins<'_>, quiet: bool) -> R
         }
         Format::Csv => {
             let lines = events.iter().map(|event| csv(event, &figures(event, &reports), &reports));
-            print(&[csv_head()].into_iter().chain(lines).collect::<String>())?;
+            print_data(&[csv_head()].into_iter().chain(lines).collect::<String>())?;
         }
         Format::Text => {
             // An event of one report has nothing to be set beside.
@@ -70,9 +69,9 @@ pub(crate) fn run(args: &Args, plugins: pipeline::Plugins<'_>, quiet: bool) -> R
             }
             if !quiet && shown.len() < events.len() {
                 let more = grouped((events.len() - shown.len()) as u64);
-                eprintln!(
+                say(&format!(
                     "{more} more events stand in one report each; --event ID shows one, --format csv or json all"
-                );
+                ));
             }
         }
     }

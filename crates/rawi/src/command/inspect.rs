@@ -1,6 +1,6 @@
 use super::samples::{Reading, open_source};
 use super::{Failure, Outcome, Result, pipeline, print};
-use crate::terminal::shown;
+use crate::terminal::{Message, shown, tell};
 use rawi_io::SourceContext;
 use rawi_runner::{OnError, Pipeline};
 use rawi_transcript::Options;
@@ -101,7 +101,7 @@ pub(crate) fn run(args: &Args, plugins: pipeline::Plugins<'_>) -> Result {
             }
             Err(error) if error.fatal => return Err(Failure::run(error.to_string())),
             Err(error) => {
-                anstream::eprintln!("\x1b[1;33mfailed\x1b[0m: {}", shown(&error.to_string()));
+                tell(Message::Failed, &error.to_string());
                 outcome = Outcome::Findings;
             }
         }

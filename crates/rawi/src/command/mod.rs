@@ -1,6 +1,6 @@
 //! One file per subcommand, and what they share.
-#![allow(clippy::print_stdout, clippy::print_stderr)] // the command is the place that prints
 
+pub(crate) mod bench;
 pub(crate) mod check;
 pub(crate) mod demo;
 pub(crate) mod diff;
@@ -28,8 +28,8 @@ pub(crate) mod timeline;
 pub(crate) mod train;
 pub(crate) mod why;
 
+use crate::terminal;
 use std::fmt::Write as _;
-use std::io::Write as _;
 
 /// How a subcommand ended that did its work.
 pub(crate) enum Outcome {
@@ -68,10 +68,19 @@ pub(crate) enum Format {
     Json,
 }
 
-/// Prints a result. A reader that went away, as `head` does, is no failure.
+/// Prints a result for people.
 pub(crate) fn print(text: &str) -> Result {
-    let mut out = anstream::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    printed(terminal::print(text))
+}
+
+/// Prints a result for other programs as it is.
+pub(crate) fn print_data(text: &str) -> Result {
+    printed(terminal::print_data(text.as_bytes()))
+}
+
+/// A reader that went away, as `head` does, is no failure.
+fn printed(result: std::io::Result<()>) -> Result {
+    match result {
         Ok(()) => Ok(Outcome::Fine),
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(Outcome::Fine),
         Err(error) => Err(Failure::run(format!("cannot write to stdout: {error}"))),
@@ -80,7 +89,7 @@ pub(crate) fn print(text: &str) -> Result {
 
 /// Prints JSON, indented, for programs and for eyes.
 pub(crate) fn print_json(value: &serde_json::Value) -> Result {
-    print(&format!("{value:#}\n"))
+    printed(terminal::print_data(terminal::json(value).as_bytes()))
 }
 
 /// Rows as columns, the last one ragged.

@@ -1,5 +1,5 @@
 use super::{Failure, Outcome, Result};
-use anstream::eprintln;
+use crate::terminal::say;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -37,7 +37,7 @@ pub(crate) fn run(args: &Args, quiet: bool) -> Result {
         What::Stage { name, path, sdk } => stage(name, path.as_deref(), sdk.as_deref())?,
     };
     if !quiet {
-        eprintln!("{message}");
+        say(&message);
     }
     Ok(Outcome::Fine)
 }

@@ -3,7 +3,7 @@
 use super::Failure;
 use crate::pipelines;
 use crate::program::Program;
-use anstream::eprintln;
+use crate::terminal::say;
 use rawi_config::{CheckOutcome, Plan, Problems, Registry};
 
 /// Columns that problems may take; a line of a pipeline file is rarely longer.
@@ -69,12 +69,12 @@ pub(crate) fn load(name: &str, plugins: Plugins<'_>) -> Result<Plan, Failure> {
     match plan {
         Some(plan) => {
             if !problems.is_empty() && !plugins.quiet {
-                eprintln!("{}", problems.render(true, WIDTH));
+                say(&problems.render(true, WIDTH));
             }
             Ok(plan)
         }
         None => {
-            eprintln!("{}", problems.render(true, WIDTH));
+            say(&problems.render(true, WIDTH));
             Err(Failure {
                 code: exit_code(&problems),
                 message: format!("pipeline `{name}` cannot run; `rawi explain CODE` says more of a problem"),

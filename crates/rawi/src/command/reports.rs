@@ -3,8 +3,7 @@
 use super::samples::{Reading, open_source};
 use super::{Failure, pipeline};
 use crate::digest::grouped;
-use crate::terminal::shown;
-use anstream::eprintln;
+use crate::terminal::{Message, tell};
 use rawi_dossier::{Collector, Report, Store, StoreError, sort};
 use rawi_io::SourceContext;
 use rawi_runner::{Limits, Pipeline, Run};
@@ -14,7 +13,7 @@ use std::path::Path;
 #[derive(clap::Args)]
 pub(crate) struct Input {
     /// Records, or texts, which go through the pipeline first: files, globs, folders or `-`. The format is told by the ending:
-    /// .txt .jsonl .csv .html, each also .gz
+    /// .txt .jsonl .csv .html, each also .gz, and .parquet
     #[arg(required_unless_present = "store", value_name = "RECORDS|TEXTS")]
     pub(crate) inputs: Vec<String>,
     #[command(flatten)]
@@ -32,7 +31,7 @@ pub(crate) struct How {
     #[arg(long, value_name = "PIPELINE", default_value = "news")]
     pub(crate) pipeline: String,
     /// The format of the inputs, where the ending does not tell
-    #[arg(long, value_name = "FORMAT", value_parser = ["text", "jsonl", "csv", "html"])]
+    #[arg(long, value_name = "FORMAT", value_parser = ["text", "jsonl", "csv", "html", "parquet"])]
     pub(crate) input_format: Option<String>,
     /// Threads that read reports, 1024 at most; 0 for as many as the machine has
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=rawi_runner::MOST_THREADS as i64))]
@@ -87,18 +86,21 @@ fn collect(
     let run = Run::new(&nothing, source.as_mut()).limits(limits).sink(&mut collector);
     let report = run.execute().map_err(|error| Failure::run(error.to_string()))?;
     for message in &report.counts.failures {
-        eprintln!("\x1b[1;33mfailed\x1b[0m: {}", shown(message));
+        tell(Message::Failed, message);
     }
     if !quiet {
         for note in &report.notes {
-            eprintln!("\x1b[1;33mwarning\x1b[0m: {}", shown(note));
+            tell(Message::Warning, note);
         }
         if collector.without_claims > 0 {
-            eprintln!(
-                "\x1b[1;33mwarning\x1b[0m: {} of {} reports are records without a layer `claims`, so no figures come from them; \
+            tell(
+                Message::Warning,
+                &format!(
+                    "{} of {} reports are records without a layer `claims`, so no figures come from them; \
                  read the texts instead, or run a pipeline with the stage `claims`",
-                grouped(collector.without_claims),
-                grouped(collector.reports.len() as u64),
+                    grouped(collector.without_claims),
+                    grouped(collector.reports.len() as u64),
+                ),
             );
         }
     }

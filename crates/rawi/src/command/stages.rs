@@ -2,6 +2,7 @@
 use super::pipeline::Mode;
 use super::pipeline::Plugins;
 use super::{Failure, Format, Result, columns, lexicon, print, print_json};
+use crate::terminal::{one_line, shown};
 use rawi_config::{StageEntry, closest};
 use rawi_core::{Contract, Slot};
 use serde_json::{Value, json};
@@ -46,11 +47,9 @@ pub(crate) fn run(args: &Args, plugins: Plugins<'_>) -> Result {
         rows.extend(registry.stages().map(|entry| row(&entry.name, &entry.summary)));
         if !plugins.is_empty() {
             rows.push(vec!["stages of plugins".to_owned()]);
-            rows.extend(
-                plugins
-                    .iter()
-                    .map(|(file, entry)| row(&entry.name, &format!("{} ({})", clean(&entry.summary), file.display()))),
-            );
+            rows.extend(plugins.iter().map(|(file, entry)| {
+                row(&entry.name, &format!("{} ({})", one_line(&entry.summary), one_line(&file.display().to_string())))
+            }));
         }
         rows.push(vec!["sources".to_owned()]);
         rows.extend(registry.sources().map(|entry| row(&entry.name, &entry.summary)));
@@ -82,7 +81,9 @@ pub(crate) fn run(args: &Args, plugins: Plugins<'_>) -> Result {
             }
             return match args.format {
                 Format::Json => print_json(&as_json(stage, Some(file))),
-                Format::Text => print(&format!("{}\nplugin {}\n", clean_lines(&describe(stage)), file.display())),
+                Format::Text => {
+                    print(&format!("{}\nplugin {}\n", shown(&describe(stage)), shown(&file.display().to_string())))
+                }
             };
         }
         let stages = registry.stages().map(|stage| stage.name.as_str());
@@ -125,21 +126,6 @@ fn as_json(stage: &StageEntry, plugin: Option<&PathBuf>) -> Value {
 
 fn refined(contract: &Contract) -> Vec<Slot> {
     contract.provides.iter().filter(|slot| contract.is_refined(slot)).cloned().collect()
-}
-
-/// What a plugin says of itself may hold anything.
-fn clean(text: &str) -> String {
-    let mut out = String::new();
-    rawi_transcript::escape(text, &mut out);
-    out
-}
-
-fn clean_lines(text: &str) -> String {
-    let line = |line: &str| {
-        let text = line.trim_start_matches(' ');
-        format!("{}{}", &line[..line.len() - text.len()], clean(text))
-    };
-    text.lines().map(line).collect::<Vec<_>>().join("\n")
 }
 
 fn describe(stage: &StageEntry) -> String {

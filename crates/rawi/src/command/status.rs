@@ -114,10 +114,7 @@ fn sha256(path: &Path) -> std::io::Result<String> {
             n => hash.update(&buffer[..n]),
         }
     }
-    Ok(hash.finalize().iter().fold(String::new(), |mut out, byte| {
-        let _ = write!(out, "{byte:02x}");
-        out
-    }))
+    Ok(base16ct::lower::encode_string(&hash.finalize()))
 }
 
 /// Rejected documents of one kind.

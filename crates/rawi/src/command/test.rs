@@ -1,8 +1,9 @@
 //! `rawi test`: the `[[test]]`s of a pipeline file, and what its stages give on samples against what they gave before.
 
-use super::diff::{coloured, escaped};
+use super::diff::coloured;
 use super::samples::Samples;
 use super::{Failure, Format, Outcome, Result, pipeline, print, print_json};
+use crate::terminal::one_line;
 use rawi_core::Document;
 use rawi_io::SourceContext;
 use rawi_testkit::{Acceptance, Difference, Kept, PipelineTests, Selection, State, TestError, TranscriptCase};
@@ -216,10 +217,15 @@ fn text_of(case: &TranscriptCase, action: Option<Action>) -> String {
         State::Changed(difference) => (if accepted { "accepted" } else { "changed" }, differs(difference)),
     };
     let colour = if action.is_some_and(|action| !action.is_finding()) { "1;36" } else { "1;33" };
-    let mut text = format!("\x1b[{colour}m{word}\x1b[0m  {}\n{body}", escaped(&case.name));
+    let mut text = format!("\x1b[{colour}m{word}\x1b[0m  {}\n{body}", one_line(&case.name));
     for failure in case.failures() {
         let what = if failure.bug { "has a bug" } else { "failed" };
-        let _ = writeln!(text, "\x1b[1;31mstage `{}` {what}\x1b[0m: {}", failure.stage, failure.message);
+        let _ = writeln!(
+            text,
+            "\x1b[1;31mstage `{}` {what}\x1b[0m: {}",
+            one_line(&failure.stage),
+            one_line(&failure.message)
+        );
     }
     text
 }
@@ -248,7 +254,7 @@ fn summary(args: &Args, same: usize, told: &[(&TranscriptCase, Action)]) -> Stri
     part("deleted", &|case, action| matches!(case.state, State::Unreferenced) && accepted(action));
     let mut text = parts.join(", ") + "\n";
     for (case, _) in told.iter().filter(|(_, action)| *action == Action::Rejected) {
-        let _ = writeln!(text, "rejected, so a rule has to change: {}", escaped(&case.name));
+        let _ = writeln!(text, "rejected, so a rule has to change: {}", one_line(&case.name));
     }
     let refused = told.iter().filter(|(_, action)| *action == Action::Refused).count();
     if refused > 0 {

@@ -1,5 +1,5 @@
 use super::{Failure, Outcome, Result};
-use anstream::{eprint, eprintln};
+use crate::terminal::{overwrite, say};
 use rawi_model::{GoldText, Knowledge, KnowledgeBytes, Model, TrainConfig, Word, read_conll, read_jsonl, train};
 use rawi_segmenter::{tokens::tokenize, words::WordLists};
 use std::collections::BTreeSet;
@@ -86,13 +86,13 @@ pub(crate) fn run(args: &Args, quiet: bool) -> Result {
     config.learner.seed = args.seed;
     let mut progress = |what: &str, loss: f64| {
         if !quiet {
-            eprint!("\r{what}: {loss:.4}   ");
+            overwrite(&format!("{what}: {loss:.4}   "));
         }
     };
     let bytes = train(&config, &knowledge(&args.knowledge)?, None, None, &texts, &mut progress)
         .map_err(|error| Failure::usage(error.to_string()))?;
     if !quiet {
-        eprintln!("\r{} texts, {} labels, {} bytes", texts.len(), config.classes.len(), bytes.len());
+        say(&format!("\n{} texts, {} labels, {} bytes", texts.len(), config.classes.len(), bytes.len()));
     }
     rawi_io::replace(std::path::Path::new(&args.output), &bytes)
         .map_err(|error| Failure::run(format!("cannot write `{}`: {error}", args.output)))?;

@@ -2,7 +2,7 @@ use super::refused::refused;
 use crate::command::pipeline::Plugins;
 use crate::command::{Failure, Format, Outcome, Result, columns, print, print_json};
 use crate::pipelines::plugin_path;
-use anstream::eprintln;
+use crate::terminal::{Message, shown, tell};
 use rawi_config::{PluginRequest, StageEntry, WorkerLimits};
 use rawi_loader::{Description, Loader, PluginFile};
 use serde_json::json;
@@ -30,7 +30,7 @@ pub(crate) fn run(args: &Args, plugins: Plugins<'_>) -> Result {
             Ok(found) => found,
             // A folder may hold other libraries as well; a file that was named is meant.
             Err(failure) => {
-                eprintln!("\x1b[1;33mrefused\x1b[0m: {}", failure.message);
+                tell(Message::Refused, &failure.message);
                 outcome = Outcome::Findings;
                 continue;
             }
@@ -50,7 +50,7 @@ pub(crate) fn run(args: &Args, plugins: Plugins<'_>) -> Result {
         Format::Text if rows.is_empty() => print("no plugins\n")?,
         Format::Text => {
             rows.insert(0, ["plugin", "stages", "built with", "sha256", "file"].map(str::to_owned).to_vec());
-            print(&escaped(&columns(&rows)))?
+            print(&shown(&columns(&rows)))?
         }
     };
     Ok(outcome)
@@ -64,7 +64,7 @@ pub(crate) fn stages(plugins: Plugins<'_>) -> Vec<(PathBuf, Arc<StageEntry>)> {
         let (_, plugin) = match read(&loader, &path) {
             Ok(plugin) => plugin,
             Err(failure) => {
-                eprintln!("\x1b[1;33mrefused\x1b[0m: {}", failure.message);
+                tell(Message::Refused, &failure.message);
                 continue;
             }
         };
@@ -108,14 +108,4 @@ fn read(loader: &Loader, path: &Path) -> std::result::Result<(PluginFile, Descri
     let file = PluginFile::read(path).map_err(|refusal| refused(path, &refusal))?;
     let plugin = loader.describe(&file).map_err(|refusal| refused(path, &refusal))?;
     Ok((file, plugin))
-}
-
-/// What a plugin says may hold anything.
-fn escaped(text: &str) -> String {
-    let mut out = String::new();
-    for line in text.lines() {
-        rawi_transcript::escape(line, &mut out);
-        out.push('\n');
-    }
-    out
 }

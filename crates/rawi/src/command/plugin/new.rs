@@ -1,6 +1,6 @@
 use crate::command::new::{Sdk, crate_files, crate_name, write};
 use crate::command::{Failure, Outcome, Result};
-use anstream::eprintln;
+use crate::terminal::{say, shown};
 use std::path::{Path, PathBuf};
 
 #[derive(clap::Args)]
@@ -77,11 +77,11 @@ pub(crate) fn run(args: &Args, quiet: bool) -> Result {
                 "  make                          # the plugin\n  make test                     # the tests of pipeline.toml, and rawi plugin check".to_owned()
             }
         };
-        eprintln!(
+        say(&format!(
             "{0} is written: a stage `{1}` that marks years, to change into yours\n  cd {0}\n{steps}",
-            folder.display(),
-            args.name
-        );
+            shown(&folder.display().to_string()),
+            shown(&args.name)
+        ));
     }
     Ok(Outcome::Fine)
 }

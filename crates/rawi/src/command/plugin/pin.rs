@@ -1,7 +1,7 @@
 use super::refused::refused;
 use crate::command::pipeline::Plugins;
 use crate::command::{Failure, Outcome, Result};
-use anstream::eprintln;
+use crate::terminal::{say, shown};
 use rawi_loader::{Loader, PluginFile};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -27,7 +27,7 @@ pub(crate) fn run(args: &Args, plugins: Plugins<'_>, quiet: bool) -> Result {
     }
     if !quiet {
         for line in told {
-            eprintln!("{line}");
+            say(&shown(&line));
         }
     }
     Ok(Outcome::Fine)

@@ -1,5 +1,7 @@
 //! The arguments of `rawi run`.
 
+use crate::command::Format;
+
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// A pipeline file, or the name of an embedded pipeline (`news`)
@@ -29,6 +31,9 @@ pub(crate) struct Args {
     /// What separates the cells of tables: `;`, `tab`; told by their first lines if not given
     #[arg(long, value_name = "SIGN")]
     pub(super) delimiter: Option<String>,
+    /// How the run tells on stderr what happens: for people, or as a line of JSON for each event
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    pub(super) log: Format,
     /// Write what the run did as JSON: counts, stages with their time, outputs
     #[arg(long, value_name = "FILE")]
     pub(super) report: Option<std::path::PathBuf>,

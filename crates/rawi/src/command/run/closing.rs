@@ -1,33 +1,29 @@
 //! What is said when a run has ended.
 
-use crate::command::{Failure, Outcome, Result};
+use super::log::Log;
+use crate::command::{Failure, Outcome};
 use crate::digest::grouped;
-use crate::terminal::{self, shown};
-use anstream::eprintln;
+use crate::terminal;
 use rawi_runner::Report;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::path::Path;
 use std::time::Duration;
 
-pub(super) fn finish(report: &Report, time: Duration, shown_only: bool, keeps_rejected: bool, quiet: bool) -> Result {
+/// What is said of it, and how it ended.
+pub(super) fn finish(log: Log, report: &Report, time: Duration, shown_only: bool, keeps_rejected: bool) -> Outcome {
     for message in &report.counts.failures {
-        eprintln!("\x1b[1;33mfailed\x1b[0m: {}", shown(message));
+        log.failed(message);
     }
     let lost = report.counts.not_kept();
     if !keeps_rejected && lost > 0 {
-        eprintln!(
-            "\x1b[1;33mwarning\x1b[0m: {} rejected documents were not kept; `--rejected FILE` writes them down",
-            grouped(lost)
-        );
+        log.warning(&format!("{} rejected documents were not kept; `--rejected FILE` writes them down", grouped(lost)));
     }
-    if !quiet {
-        for note in &report.notes {
-            eprintln!("\x1b[1;33mwarning\x1b[0m: {}", shown(note));
-        }
-        eprintln!("{}", shown(&table(report, time, shown_only)));
+    if !log.quiet {
+        report.notes.iter().for_each(|note| log.warning(note));
     }
-    Ok(if report.counts.has_failures() { Outcome::Findings } else { Outcome::Fine })
+    log.end(&table(report, time, shown_only), &as_json(report, time));
+    if report.counts.has_failures() { Outcome::Findings } else { Outcome::Fine }
 }
 
 /// The closing table.
@@ -85,14 +81,14 @@ fn table(report: &Report, time: Duration, shown_only: bool) -> String {
     out
 }
 
-/// Writes what the run did as JSON.
-pub(super) fn write_report(path: &Path, report: &Report, time: Duration) -> std::result::Result<(), Failure> {
+/// What the run did, for programs.
+fn as_json(report: &Report, time: Duration) -> Value {
     let stages = report.stages.iter();
     let stages: Vec<Value> =
         stages.map(|stage| json!({ "stage": stage.stage, "seconds": stage.time.as_secs_f64() })).collect();
     let outputs: Vec<String> = report.outputs.iter().map(|path| path.display().to_string()).collect();
     let shards = report.shards.map(|shards| json!({ "finished": shards.finished, "before": shards.before }));
-    let value = json!({
+    json!({
         "rawi": env!("CARGO_PKG_VERSION"),
         "counts": report.counts,
         "bytes": report.bytes,
@@ -101,7 +97,11 @@ pub(super) fn write_report(path: &Path, report: &Report, time: Duration) -> std:
         "shards": shards,
         "outputs": outputs,
         "notes": report.notes,
-    });
-    rawi_io::replace(path, format!("{value:#}\n").as_bytes())
+    })
+}
+
+/// Writes what the run did into a file.
+pub(super) fn write_report(path: &Path, report: &Report, time: Duration) -> Result<(), Failure> {
+    rawi_io::replace(path, format!("{:#}\n", as_json(report, time)).as_bytes())
         .map_err(|error| Failure::run(format!("cannot write {}: {error}", path.display())))
 }

@@ -2,10 +2,11 @@
 
 use super::args::Args;
 use super::closing::{finish, write_report};
+use super::log::Log;
 use super::outputs::{Folder, Outputs, outputs};
-use super::signals::{Left, watch};
+use super::signals::{INTERRUPTED, Left, watch};
 use crate::command::samples::{Reading, open_source};
-use crate::command::{Failure, Outcome, Result, pipeline};
+use crate::command::{Failure, Format, Outcome, Result, pipeline};
 use crate::digest::{Digests, grouped};
 use crate::terminal;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -14,14 +15,26 @@ use rawi_io::{Disk, SourceContext};
 use rawi_runner::{
     Again, FINGERPRINT, Ledger, Limits, Made, Pipeline, Progress, Retry, Run, RunError, ShardSize, Shards, ShardsError,
 };
-use std::io::{IsTerminal as _, Write as _};
+use std::io::IsTerminal as _;
 use std::path::Path;
+use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 /// Digests that are shown where the records are written too; what comes after stands in them.
 const DIGESTS: u64 = 20;
 
 pub(crate) fn run(args: &Args, plugins: pipeline::Plugins<'_>, quiet: bool) -> Result {
+    let log = Log { format: args.log, quiet };
+    execute(args, plugins, log).map_err(|Failure { code, message }| match log.format {
+        Format::Text => Failure { code, message },
+        Format::Json => {
+            log.error(code, &message);
+            Failure { code, message: String::new() }
+        }
+    })
+}
+
+fn execute(args: &Args, plugins: pipeline::Plugins<'_>, log: Log) -> Result {
     let mut plan = pipeline::load(&args.pipeline, plugins)?;
     let context = SourceContext {
         base: plan.base.clone().unwrap_or_default(),
@@ -63,11 +76,14 @@ pub(crate) fn run(args: &Args, plugins: pipeline::Plugins<'_>, quiet: bool) -> R
         (None, false, false) => "no output was kept (a run into a folder can be resumed: `-o out/`)".to_owned(),
     };
     let waits = args.inputs.iter().any(|input| input == "-");
-    let cancel = watch(&disk, Left { unfinished: unfinished.clone(), waits });
+    let cancel = watch(&disk, Left { unfinished: unfinished.clone(), waits, log });
 
     let began = Instant::now();
-    let bar = progress_bar(source.total_bytes(), quiet);
+    let bar = progress_bar(source.total_bytes(), log);
+    log.begin(&args.pipeline, source.total_bytes());
+    let told = Mutex::new(began);
     let advance = |progress: Progress| {
+        log.progress(progress, &told);
         bar.set_position(progress.bytes);
         bar.set_message(format!("{} documents", grouped(progress.documents)));
     };
@@ -80,10 +96,7 @@ pub(crate) fn run(args: &Args, plugins: pipeline::Plugins<'_>, quiet: bool) -> R
         // Where nothing else is kept, the digests are the output.
         let most = if shown_only { u64::MAX } else { DIGESTS };
         run = run.sink(Digests::new(terminal::width(), most, |digest| {
-            bar.suspend(|| match to_stdout {
-                true => anstream::stderr().write_all(digest.as_bytes()),
-                false => anstream::stdout().write_all(digest.as_bytes()),
-            })
+            bar.suspend(|| if to_stdout { terminal::print_aside(digest) } else { terminal::print(digest) })
         }));
     }
     if let Some(shards) = shards {
@@ -105,11 +118,11 @@ pub(crate) fn run(args: &Args, plugins: pipeline::Plugins<'_>, quiet: bool) -> R
             if let Some(path) = &args.report {
                 write_report(path, &report, began.elapsed())?;
             }
-            finish(&report, began.elapsed(), shown_only, keeps_rejected, quiet)
+            Ok(finish(log, &report, began.elapsed(), shown_only, keeps_rejected))
         }
         Err(RunError::Sink(error)) if error.closed => Ok(Outcome::Fine),
         Err(error @ RunError::Interrupted { .. }) => {
-            Err(Failure { code: 130, message: format!("{error}; {}", left()) })
+            Err(Failure { code: INTERRUPTED, message: format!("{error}; {}", left()) })
         }
         Err(error) => Err(Failure::run(format!("{error}; {}", left()))),
     }
@@ -169,8 +182,8 @@ fn begin<'f>(
     shards.map_err(|ShardsError(message)| Failure::usage(message))
 }
 
-fn progress_bar(total: Option<u64>, quiet: bool) -> ProgressBar {
-    if quiet || !std::io::stderr().is_terminal() {
+fn progress_bar(total: Option<u64>, log: Log) -> ProgressBar {
+    if log.quiet || log.format == Format::Json || !std::io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
     let (bar, template) = match total {

@@ -3,6 +3,7 @@
 mod args;
 mod closing;
 mod execute;
+mod log;
 mod outputs;
 mod signals;
 

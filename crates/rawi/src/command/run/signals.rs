@@ -1,9 +1,12 @@
 //! Ctrl-C and what else asks a run to stop.
 
-use anstream::eprintln;
+use super::log::Log;
 use rawi_io::Disk;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+
+/// The exit code of a run that somebody ended.
+pub(super) const INTERRUPTED: u8 = 130;
 
 /// How long a run has that waits for standard input, which may never come.
 const PATIENCE: std::time::Duration = std::time::Duration::from_secs(1);
@@ -14,6 +17,7 @@ pub(super) struct Left {
     pub(super) unfinished: String,
     /// Whether the run may wait for standard input.
     pub(super) waits: bool,
+    pub(super) log: Log,
 }
 
 /// Watches for Ctrl-C, SIGTERM and SIGHUP, as long as this program obeys them (`nohup` says that it does not). The first sets
@@ -32,17 +36,16 @@ pub(super) fn watch(disk: &Disk, left: Left) -> Arc<AtomicBool> {
         let named = disk.end();
         let at_once = if second { "stopped at once" } else { "stopped" };
         match named.last() {
-            None => eprintln!("\x1b[1;31merror\x1b[0m: {at_once}; {}", left.unfinished),
+            None => left.log.error(INTERRUPTED, &format!("{at_once}; {}", left.unfinished)),
             Some(last) => {
-                let last = crate::terminal::shown(&last.display().to_string());
-                eprintln!(
-                    "\x1b[1;31merror\x1b[0m: {at_once}; the files up to {last} are whole, of the others nothing was kept"
-                );
+                let last = last.display();
+                let message = format!("{at_once}; the files up to {last} are whole, of the others nothing was kept");
+                left.log.error(INTERRUPTED, &message);
             }
         }
         #[cfg(target_os = "linux")]
         rawi_loader::leaving();
-        std::process::exit(130);
+        std::process::exit(i32::from(INTERRUPTED));
     });
     asked
 }
