@@ -45,10 +45,15 @@ pub fn digest(doc: &Document, width: usize) -> String {
         let values: Vec<String> = dates.iter().filter_map(|(_, date)| Some(readable(date.value.as_deref()?))).collect();
         page.items("when", &counted(values.iter().map(|value| (value.as_str(), value.as_str()))));
     }
-    let claims: Vec<String> = match doc.layer(&layers::CLAIMS) {
-        Ok(Some(claims)) => claims.values().iter().filter_map(|claim| claimed(doc, claim)).collect(),
-        _ => Vec::new(),
-    };
+    let mut claims: Vec<String> = Vec::new();
+    if let Ok(Some(found)) = doc.layer(&layers::CLAIMS) {
+        for text in found.values().iter().filter_map(|claim| claimed(doc, claim)) {
+            // The same words a second time say nothing.
+            if !claims.contains(&text) {
+                claims.push(text);
+            }
+        }
+    }
     page.items("what", &claims);
     // What was done to how many says more than the bare figures.
     if claims.is_empty()
@@ -112,6 +117,14 @@ impl Page {
         let mut line = String::new();
         let mut head = Some(head);
         for item in shown {
+            if INDENT + ISOLATION + columns(&item) > self.width {
+                if !line.is_empty() {
+                    self.line(head.take().unwrap_or_default(), &line);
+                    line.clear();
+                }
+                self.paragraph(head.take().unwrap_or_default(), &item);
+                continue;
+            }
             let item = isolated(&item);
             let between = if line.is_empty() { 0 } else { 3 };
             if !line.is_empty() && INDENT + columns(&line) + between + columns(&item) > self.width {
@@ -208,12 +221,25 @@ fn claimed(doc: &Document, claim: &layers::Claim) -> Option<String> {
         text = format!("killed or injured {count}");
     }
     if claim.subject.class != layers::SubjectClass::Unknown {
-        text = format!("{text} {}", claim.subject.class.as_str().replace('_', " "));
+        text = format!("{text} {}", counted_as(claim.subject.class, claim.count));
     }
     if let Some(source) = claim.source {
         text = format!("{text} - {}", doc.text(source.span));
     }
     Some(one_line(&text))
+}
+
+/// Those who are counted, behind their number.
+fn counted_as(class: layers::SubjectClass, count: Option<u64>) -> String {
+    use layers::SubjectClass as C;
+    let name = class.as_str().replace('_', " ");
+    match class {
+        _ if count != Some(1) => name,
+        C::Children => "child".to_owned(),
+        C::Women => "woman".to_owned(),
+        C::SecurityForces | C::ForeignForces => format!("of {name}"),
+        _ => name.strip_suffix('s').unwrap_or(&name).to_owned(),
+    }
 }
 
 /// The number with its unit, where it is written beside it.

@@ -25,15 +25,18 @@ fn records_through_parquet_are_the_records() {
     fs::write(folder.join("empty.txt"), "لا شيء هنا.").unwrap();
     let inputs = ["run", "news", seeds, "empty.txt", "--layer", LAYERS];
     fine(folder, &[&inputs[..], &["-o", "a.jsonl", "-o", "a.parquet"]].concat());
-    // No stage has a word in this.
+    // A stage that gives a view, which neither writes.
     let provides: Vec<String> = LAYERS.split(',').map(|layer| format!("{layer:?}")).collect();
     for uses in ["parquet", "jsonl"] {
-        let pipeline = format!("rawi = 1\n[source]\nuses = {uses:?}\nprovides = [{}]\n", provides.join(", "));
+        let pipeline = format!(
+            "rawi = 1\n[source]\nuses = {uses:?}\nprovides = [{}]\n[[stage]]\nuses = \"normalizer\"\n",
+            provides.join(", ")
+        );
         fs::write(folder.join(format!("{uses}.toml")), pipeline).unwrap();
     }
-    fine(folder, &["run", "parquet.toml", "a.parquet", "-o", "b.jsonl"]);
-    fine(folder, &["run", "jsonl.toml", "a.jsonl", "-o", "b.parquet"]);
-    fine(folder, &["run", "parquet.toml", "b.parquet", "-o", "c.jsonl"]);
+    fine(folder, &["run", "parquet.toml", "a.parquet", "-o", "b.jsonl", "--layer", LAYERS]);
+    fine(folder, &["run", "jsonl.toml", "a.jsonl", "-o", "b.parquet", "--layer", LAYERS]);
+    fine(folder, &["run", "parquet.toml", "b.parquet", "-o", "c.jsonl", "--layer", LAYERS]);
     let records = |name: &str| fs::read_to_string(folder.join(name)).unwrap();
     let wanted = records("a.jsonl");
     assert_eq!(wanted.lines().count(), 6);

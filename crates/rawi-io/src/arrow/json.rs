@@ -37,7 +37,7 @@ pub fn json(column: &ArrayRef, row: usize) -> Result<Value, String> {
         DataType::UInt32 => column.as_primitive::<UInt32Type>().value(row).into(),
         DataType::UInt64 => column.as_primitive::<UInt64Type>().value(row).into(),
         DataType::Float32 => float(f64::from(column.as_primitive::<Float32Type>().value(row))),
-        DataType::Float64 => whole(column.as_primitive::<Float64Type>().value(row)),
+        DataType::Float64 => float(column.as_primitive::<Float64Type>().value(row)),
         DataType::Date32 => date(i64::from(column.as_primitive::<Date32Type>().value(row)) * 86_400),
         DataType::Date64 => date(column.as_primitive::<Date64Type>().value(row) / 1000),
         DataType::Timestamp(TimeUnit::Second, _) => date(column.as_primitive::<TimestampSecondType>().value(row)),
@@ -81,14 +81,6 @@ pub fn json(column: &ArrayRef, row: usize) -> Result<Value, String> {
         }
         other => return Err(format!("{other} is no type that can be read here")),
     })
-}
-
-/// Whole numbers without a fraction, as rawi writes them.
-fn whole(number: f64) -> Value {
-    match number.fract() == 0.0 && number.abs() < 9_007_199_254_740_992.0 {
-        true => (number as i64).into(),
-        false => serde_json::Number::from_f64(number).map_or(Value::Null, Value::Number),
-    }
 }
 
 fn items(items: &ArrayRef) -> Result<Value, String> {

@@ -13,7 +13,7 @@ use arrow_array::RecordBatch;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
 use rawi_core::schema::{Field, Kind, Schema};
-use rawi_core::{Meta, host};
+use rawi_core::{Meta, host, layers};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use std::fs::File;
@@ -131,7 +131,7 @@ impl Open {
                 let object = columns(batch, *at - 1);
                 return Some(object.and_then(|object| match &self.records {
                     Some(records) => records.line(object),
-                    None => Ok(Value::Object(object).to_string().into_bytes()),
+                    None => Ok(Value::Object(without_fraction(object)).to_string().into_bytes()),
                 }));
             }
             match self.reader.next()? {
@@ -199,10 +199,13 @@ impl Records {
                 meta.insert(name.to_owned(), value);
             }
         }
-        let mut layers = Map::new();
+        let mut of_layers = Map::new();
         for layer in &self.layers {
             let Some(Value::Array(mut rows)) = row.remove(&layer.column) else { continue };
             for row in rows.iter_mut().filter_map(Value::as_object_mut) {
+                if layer.name == layers::NUMBERS.name() {
+                    *row = without_fraction(std::mem::take(row));
+                }
                 match &layer.schema {
                     Some(schema) => pair_spans(schema.fields(), row),
                     None => whole_value(row).map_err(|error| format!("column `{}`: {error}", layer.column))?,
@@ -210,7 +213,7 @@ impl Records {
             }
             let mut head = layer.head.clone();
             head.insert("rows".to_owned(), rows.into());
-            layers.insert(layer.name.clone(), head.into());
+            of_layers.insert(layer.name.clone(), head.into());
         }
         let errors = match row.remove("errors") {
             Some(Value::Array(errors)) => errors.into_iter().map(error).collect(),
@@ -218,10 +221,23 @@ impl Records {
         };
         let record = serde_json::json!({
             "rawi": self.version, "offsets": self.offsets, "id": row.remove("id"), "meta": meta, "text": row.remove("text"),
-            "layers": layers, "errors": errors,
+            "layers": of_layers, "errors": errors,
         });
         Ok(record.to_string().into_bytes())
     }
+}
+
+/// The numbers of an object that are whole without a fraction: so rawi writes its numbers, and so an id is meant that stands in a
+/// column of floats, as others make one where a number is missing.
+fn without_fraction(mut object: Map<String, Value>) -> Map<String, Value> {
+    /// From here on floats skip whole numbers.
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    for value in object.values_mut().filter(|value| value.is_f64()) {
+        if let Some(whole) = value.as_f64().filter(|number| number.fract() == 0.0 && number.abs() < EXACT) {
+            *value = (whole as i64).into();
+        }
+    }
+    object
 }
 
 /// Spans of a row, which are structs in columns, as the pairs that they are in a record.

@@ -48,7 +48,7 @@ pub(crate) fn run(args: &Args, quiet: bool) -> Result {
     };
     if !quiet {
         say(&shown(&dropped.to_string()));
-        tell(Message::Note, &format.drops());
+        tell(Message::Note, format.drops());
     }
     Ok(Outcome::Fine)
 }

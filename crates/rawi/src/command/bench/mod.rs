@@ -5,7 +5,7 @@ mod memory;
 mod show;
 
 use super::samples::{Reading, open_source};
-use super::{Failure, Format, Outcome, Result, pipeline, print, print_json};
+use super::{Format, Outcome, Result, pipeline, print, print_json};
 use measure::Kept;
 use rawi_io::SourceContext;
 use rawi_runner::Pipeline;
