@@ -25,7 +25,7 @@ def test_the_rows_of_the_stubs_are_those_of_the_schemas():
 def test_the_stubs_have_every_method_and_no_other():
     text = (HERE / "python/rawi/_rawi.pyi").read_text(encoding="utf-8")
     compile(text, "_rawi.pyi", "exec")
-    for name in ("Document", "Documents", "Group", "Layer", "Pipeline", "Row", "Span", "View"):
+    for name in ("Document", "Documents", "Group", "Layer", "Pipeline", "Row", "Span", "Stream", "View"):
         body = re.search(rf"^class {name}\b.*?(?=^\S|\Z)", text, re.M | re.S).group()
         told = {found for found in re.findall(r"def (\w+)", body) if not found.startswith("_")}
         there = {found for found in vars(getattr(rawi, name)) if not found.startswith("_")}
