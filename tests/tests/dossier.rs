@@ -42,6 +42,44 @@ fn any_order_and_any_number_of_threads_give_the_same_bytes() {
     assert_eq!(rawi(&["dossier", &turned, "-o", "-", "--threads", "1"]), page);
 }
 
+/// The matrix of the raid on Aleppo: for each quantity the figures of each report, as they stand, and who is told as background.
+fn matrix() -> String {
+    let seeds = root().join("seeds");
+    let figures = rawi(&["figures", seeds.to_str().unwrap(), "--event", "aleppo-1", "--format", "json"]);
+    let figures: Value = serde_json::from_str(&figures).unwrap();
+    let event = &figures["events"][0];
+    let mut lines = Vec::new();
+    for (list, note) in [("figures", ""), ("background", ", background")] {
+        for quantity in event[list].as_array().unwrap() {
+            let suicide = if quantity["suicide"] == true { ", suicide" } else { "" };
+            let of = |report: &str| {
+                let cells = quantity["cells"].as_array().unwrap().iter().filter(|cell| cell["report"] == report);
+                let counts: Vec<String> = cells.map(|cell| cell["count"].to_string()).collect();
+                let distinct: std::collections::BTreeSet<&String> = counts.iter().collect();
+                distinct.into_iter().map(String::as_str).collect::<Vec<_>>().join(" and ")
+            };
+            let name = format!("{} {}{suicide}{note}", quantity["predicate"], quantity["class"]).replace('"', "");
+            lines.push(format!("{name}: {}", ["aleppo-1", "aleppo-2", "aleppo-3"].map(of).join(" / ")));
+        }
+    }
+    lines.sort();
+    lines.join("\n")
+}
+
+#[test]
+fn the_matrix_of_the_seeds_holds_what_they_were_written_from_and_nothing_else() {
+    // The five dead of the month before are background; days, years and the number of a partner stand nowhere.
+    let written_from = [
+        "detained people: 10 and 4 / 10 / 4",
+        "killed militants, suicide: 1 / 1 / 1",
+        "killed militants: 3 / 1 / 3",
+        "killed people:  / 1 / ",
+        "killed security_forces, background: 5 /  / ",
+        "killed security_forces: 1 / 1 / 1 and 2",
+    ];
+    assert_eq!(matrix(), written_from.join("\n"));
+}
+
 #[test]
 fn reports_added_day_by_day_give_what_all_at_once_give() {
     let folder = tempfile::tempdir().unwrap();

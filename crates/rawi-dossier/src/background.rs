@@ -202,7 +202,7 @@ fn learnt<'e>(reports: impl Iterator<Item = &'e Report>) -> BTreeMap<u64, &'e st
 }
 
 fn is_place(name: &Name) -> bool {
-    matches!(name.label.as_str(), "GPE" | "LOC" | "FAC")
+    matches!(&*name.label, "GPE" | "LOC" | "FAC")
 }
 
 /// Whether `next` says where `place` is: between them stands no more than a preposition, and no "and".

@@ -1,9 +1,11 @@
 //! Reports of one event, found by their likeness.
 
 use crate::features::Features;
-use crate::likeness::{DAYS, SAME, Vectors, likeness};
+use crate::likeness::{DAYS, Rarity, SAME, Weighted, cosine, likeness};
+use crate::report::Report;
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, BinaryHeap, HashMap};
+use std::collections::{BTreeMap, BinaryHeap, HashMap, VecDeque};
+use std::ops::Range;
 
 /// A word that stands in more reports within the days finds no candidates: it costs much and tells little.
 const FINDS: usize = 256;
@@ -21,36 +23,114 @@ type Pairs = Vec<Vec<(u32, f32)>>;
 
 /// Clusters of reports, which are in the order of their days, those without one first. A cluster has its reports in order, and
 /// the clusters are in the order of their first ones.
-pub(crate) fn clusters(features: &[Features]) -> Vec<Vec<usize>> {
-    let vectors = Vectors::of(features);
-    let pairs = pairs(features, &vectors);
+pub(crate) fn clusters(reports: &[Report]) -> Vec<Vec<usize>> {
+    let pairs = pairs(reports);
     Merging::new(&pairs).run()
 }
 
 /// The pairs that are worth comparing, with their likeness.
-fn pairs(features: &[Features], vectors: &Vectors) -> Pairs {
-    let undated = features.iter().take_while(|features| features.day.is_none()).count();
-    let mut postings: HashMap<u32, Vec<(u32, f32)>> = HashMap::new();
-    let mut found: Pairs = vec![Vec::new(); features.len()];
+fn pairs(reports: &[Report]) -> Pairs {
+    let rarity = Rarity::of(reports);
+    let mut near = Near::default();
+    let mut found: Pairs = vec![Vec::new(); reports.len()];
     // How much the words have in common that look for candidates.
-    let mut common = vec![0.0_f32; features.len()];
-    for at in 0..features.len() {
-        let mut looked_up: Vec<(u32, f32)> = vectors.words(at).to_vec();
-        looked_up.sort_by(|one, other| other.1.total_cmp(&one.1).then(one.0.cmp(&other.0)));
-        looked_up.truncate(LOOKED_UP);
-        let first = match features[at].day {
-            Some(day) => features.partition_point(|other| other.day.is_none_or(|other| other < day - DAYS)),
-            None => 0,
-        };
-        let mut touched: Vec<u32> = Vec::new();
-        for &(term, weight) in &looked_up {
-            let Some(list) = postings.get(&term) else { continue };
-            let near = &list[list.partition_point(|&(other, _)| (other as usize) < first)..];
-            let dateless = &list[..list.partition_point(|&(other, _)| (other as usize) < undated.min(first))];
-            if near.len() + dateless.len() > FINDS {
+    let mut common = vec![0.0_f32; reports.len()];
+    for (at, report) in reports.iter().enumerate() {
+        let seen = Seen { features: Features::of(report), vector: rarity.vector(report) };
+        if let Some(day) = seen.features.day {
+            for left in near.leave(day) {
+                keep_likest(&mut found[left]);
+            }
+        }
+        let looked_up = seen.weightiest();
+        for other in near.candidates(&looked_up, &mut common) {
+            let in_common = std::mem::take(&mut common[other as usize]);
+            if in_common < LEAST / 2.0 {
                 continue;
             }
-            for &(other, theirs) in dateless.iter().chain(near) {
+            let theirs = near.get(other);
+            let alike = likeness(cosine(&seen.vector, &theirs.vector), &seen.features, &theirs.features);
+            if alike >= LEAST {
+                found[at].push((other, alike));
+                found[other as usize].push((at as u32, alike));
+            }
+        }
+        near.add(seen, &looked_up);
+    }
+    strongest(found)
+}
+
+/// What is compared of a report.
+struct Seen {
+    features: Features,
+    vector: Vec<Weighted>,
+}
+
+impl Seen {
+    /// The words that look for candidates.
+    fn weightiest(&self) -> Vec<Weighted> {
+        let mut words = self.vector.clone();
+        words.sort_by(|one, other| other.1.total_cmp(&one.1).then(one.0.cmp(&other.0)));
+        words.truncate(LOOKED_UP);
+        words
+    }
+}
+
+/// The reports that a later one may be like: those of the last days, and those without a day. The others are forgotten, so that
+/// memory grows with a week's reports and not with all.
+#[derive(Default)]
+struct Near {
+    undated: Vec<Seen>,
+    dated: VecDeque<Seen>,
+    /// The number of the first of `dated`.
+    first: usize,
+    /// The day of the last.
+    day: Option<i32>,
+    postings: HashMap<u32, Posting>,
+}
+
+/// The reports that look for candidates by one word, with its weight in each.
+#[derive(Default)]
+struct Posting {
+    undated: Vec<Weighted>,
+    dated: Vec<Weighted>,
+}
+
+impl Near {
+    /// Forgets what is too old for a report of `day`, and gives its numbers.
+    fn leave(&mut self, day: i32) -> Range<usize> {
+        let from = self.first.max(self.undated.len());
+        self.first = from;
+        if self.day.replace(day) == Some(day) {
+            return from..from;
+        }
+        while self.dated.front().is_some_and(|seen| seen.features.day.is_some_and(|old| old < day - DAYS)) {
+            self.dated.pop_front();
+            self.first += 1;
+        }
+        let first = self.first as u32;
+        self.postings.retain(|_, posting| {
+            let old = posting.dated.partition_point(|&(report, _)| report < first);
+            posting.dated.drain(..old);
+            !posting.dated.is_empty() || !posting.undated.is_empty()
+        });
+        from..self.first
+    }
+
+    fn get(&self, report: u32) -> &Seen {
+        let report = report as usize;
+        self.undated.get(report).unwrap_or_else(|| &self.dated[report - self.first])
+    }
+
+    /// The reports that have one of `words`, ascending; `common` says how much each has in common with them.
+    fn candidates(&self, words: &[Weighted], common: &mut [f32]) -> Vec<u32> {
+        let mut touched = Vec::new();
+        for &(term, weight) in words {
+            let Some(posting) = self.postings.get(&term) else { continue };
+            if posting.undated.len() + posting.dated.len() > FINDS {
+                continue;
+            }
+            for &(other, theirs) in posting.undated.iter().chain(&posting.dated) {
                 if common[other as usize] == 0.0 {
                     touched.push(other);
                 }
@@ -58,45 +138,52 @@ fn pairs(features: &[Features], vectors: &Vectors) -> Pairs {
             }
         }
         touched.sort_unstable();
-        for other in touched {
-            let in_common = std::mem::take(&mut common[other as usize]);
-            if in_common < LEAST / 2.0 {
-                continue;
-            }
-            let alike = likeness(vectors.cosine(at, other as usize), &features[at], &features[other as usize]);
-            if alike >= LEAST {
-                found[at].push((other, alike));
-                found[other as usize].push((at as u32, alike));
-            }
+        touched
+    }
+
+    fn add(&mut self, seen: Seen, words: &[Weighted]) {
+        let dated = seen.features.day.is_some();
+        let number = if dated { self.first + self.dated.len() } else { self.undated.len() };
+        for &(term, weight) in words {
+            let posting = self.postings.entry(term).or_default();
+            let list = if dated { &mut posting.dated } else { &mut posting.undated };
+            list.push((number as u32, weight));
         }
-        for (term, weight) in looked_up {
-            postings.entry(term).or_default().push((at as u32, weight));
+        if dated {
+            self.dated.push_back(seen);
+        } else {
+            self.undated.push(seen);
         }
     }
-    strongest(found)
+}
+
+/// Keeps the likest of a report's pairs.
+fn keep_likest(list: &mut Vec<(u32, f32)>) {
+    if list.len() > KEPT {
+        list.sort_by(|one, other| other.1.total_cmp(&one.1).then(one.0.cmp(&other.0)));
+        list.truncate(KEPT);
+        list.shrink_to_fit();
+    }
 }
 
 /// Each report's likest, and those that it is one of the likest of.
 fn strongest(mut found: Pairs) -> Pairs {
-    if found.iter().all(|list| list.len() <= KEPT) {
-        return found;
-    }
-    for list in &mut found {
-        list.sort_by(|one, other| other.1.total_cmp(&one.1).then(one.0.cmp(&other.0)));
-        list.truncate(KEPT);
-    }
-    let mut kept = found.clone();
+    found.iter_mut().for_each(keep_likest);
+    let mut back = Vec::new();
     for (at, list) in found.iter().enumerate() {
         for &(other, alike) in list {
             if !found[other as usize].iter().any(|&(back, _)| back as usize == at) {
-                kept[other as usize].push((at as u32, alike));
+                back.push((other, (at as u32, alike)));
             }
         }
     }
-    for list in &mut kept {
+    for (report, pair) in back {
+        found[report as usize].push(pair);
+    }
+    for list in &mut found {
         list.sort_by_key(|&(other, _)| other);
     }
-    kept
+    found
 }
 
 /// Two clusters that may become one, as they were when that was found.

@@ -1,6 +1,7 @@
 //! Keeps a report of every document of a run.
 
 use crate::report::Report;
+use crate::shared::Pool;
 use rawi_core::Document;
 use rawi_io::{Prepare, Sink, SinkError, WholeFile};
 use rawi_runner::{OnError, Outcome, Pipeline};
@@ -17,6 +18,7 @@ pub struct Collector {
     /// Documents that were records without the layer `claims`: no figures come from them.
     pub without_claims: u64,
     texts: Option<Arc<Pipeline>>,
+    pool: Pool,
 }
 
 impl Collector {
@@ -61,7 +63,9 @@ impl Sink for &mut Collector {
 
     fn take(&mut self, part: Box<Report>) -> Result<(), SinkError> {
         self.without_claims += u64::from(!part.has_claims);
-        self.reports.push(*part);
+        let mut report = *part;
+        self.pool.take(&mut report);
+        self.reports.push(report);
         Ok(())
     }
 

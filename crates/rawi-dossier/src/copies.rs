@@ -23,7 +23,7 @@ const DAYS: i32 = 14;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Shingles {
     /// Sorted; the smallest if there are too many.
-    kept: Vec<u64>,
+    kept: Box<[u32]>,
     /// How many different ones the text has.
     all: usize,
 }
@@ -39,19 +39,24 @@ impl Shingles {
             last[SHINGLE - 1] = number(word);
             seen += 1;
             if seen >= SHINGLE {
-                all.push(last.iter().fold(0, |hash, &word| mix(hash ^ word)));
+                all.push(last.iter().fold(0, |hash, &word| mix(hash ^ word)) as u32);
             }
         });
         all.sort_unstable();
         all.dedup();
         let count = all.len();
         all.truncate(KEPT);
-        Self { kept: all, all: count }
+        Self { kept: all.into_boxed_slice(), all: count }
+    }
+
+    /// Those that look for candidates.
+    fn looked_up(&self) -> &[u32] {
+        &self.kept[..self.kept.len().min(LOOKED_UP)]
     }
 
     /// Up to which number all shingles are kept.
-    fn bound(&self) -> u64 {
-        if self.kept.len() == self.all { u64::MAX } else { self.kept.last().copied().unwrap_or(u64::MAX) }
+    fn bound(&self) -> u32 {
+        if self.kept.len() == self.all { u32::MAX } else { self.kept.last().copied().unwrap_or(u32::MAX) }
     }
 
     /// Which share of the shorter text stands in the other, estimated from the shingles that both would have kept.
@@ -60,7 +65,7 @@ impl Shingles {
             return 0.0;
         }
         let bound = self.bound().min(other.bound());
-        let upto = |kept: &[u64]| kept.partition_point(|&shingle| shingle <= bound);
+        let upto = |kept: &[u32]| kept.partition_point(|&shingle| shingle <= bound);
         let (mine, theirs) = (&self.kept[..upto(&self.kept)], &other.kept[..upto(&other.kept)]);
         let (mut i, mut j, mut both) = (0, 0, 0_usize);
         while i < mine.len() && j < theirs.len() {
@@ -95,29 +100,17 @@ pub fn shared_copy(one: &str, other: &str) -> f64 {
 
 /// Groups of reports that share copy, each with its reports in order, and each report in one group. Which of them was first is
 /// left open: an agency's text often comes last.
-pub(crate) fn groups(reports: &[Report], shingles: &[&Shingles]) -> Vec<Vec<usize>> {
-    let mut found: HashMap<u64, Vec<u32>> = HashMap::new();
-    let mut parent: Vec<u32> = (0..reports.len() as u32).collect();
+pub(crate) fn groups(reports: &[Report]) -> Vec<Vec<usize>> {
+    let shingles: Vec<Shingles> = reports.iter().map(|report| Shingles::of(&report.text)).collect();
     let days: Vec<Option<i32>> = reports.iter().map(Report::day).collect();
+    let found = Found::of(&shingles);
+    let mut parent: Vec<u32> = (0..reports.len() as u32).collect();
     for at in 0..reports.len() {
-        let mut hits: HashMap<u32, u32> = HashMap::new();
-        for &shingle in shingles[at].kept.iter().take(LOOKED_UP) {
-            let list = found.entry(shingle).or_default();
-            for &other in list.iter() {
-                *hits.entry(other).or_default() += 1;
-            }
-            // Copies of copies hang together by the first ones.
-            if list.len() < FORMULA {
-                list.push(at as u32);
-            }
-        }
-        let mut candidates: Vec<u32> = hits.into_keys().collect();
-        candidates.sort_unstable();
-        for other in candidates {
+        for other in found.before(at as u32, &shingles[at]) {
             let near = days[at].zip(days[other as usize]).is_none_or(|(one, other)| (one - other).abs() <= DAYS);
             if near
                 && root(&mut parent, other) != root(&mut parent, at as u32)
-                && shingles[at].shared(shingles[other as usize]) >= SHARED
+                && shingles[at].shared(&shingles[other as usize]) >= SHARED
             {
                 let (one, other) = (root(&mut parent, at as u32), root(&mut parent, other));
                 parent[one.max(other) as usize] = one.min(other);
@@ -135,6 +128,35 @@ pub(crate) fn groups(reports: &[Report], shingles: &[&Shingles]) -> Vec<Vec<usiz
         groups[group].push(at);
     }
     groups
+}
+
+/// Which reports have a shingle, of those that look for candidates.
+struct Found(Vec<(u32, u32)>);
+
+impl Found {
+    fn of(shingles: &[Shingles]) -> Self {
+        let mut found: Vec<(u32, u32)> = Vec::with_capacity(shingles.iter().map(|one| one.looked_up().len()).sum());
+        for (at, one) in (0..).zip(shingles) {
+            found.extend(one.looked_up().iter().map(|&shingle| (shingle, at)));
+        }
+        found.sort_unstable();
+        Self(found)
+    }
+
+    /// The reports before `at` that have one of its shingles, ascending. Of a formula only the first: copies of copies hang together
+    /// by them.
+    fn before(&self, at: u32, shingles: &Shingles) -> Vec<u32> {
+        let mut before = Vec::new();
+        for &shingle in shingles.looked_up() {
+            let first = self.0.partition_point(|&(other, _)| other < shingle);
+            let of_it =
+                self.0[first..].iter().take(FORMULA).take_while(|&&(other, report)| other == shingle && report < at);
+            before.extend(of_it.map(|&(_, report)| report));
+        }
+        before.sort_unstable();
+        before.dedup();
+        before
+    }
 }
 
 fn root(parent: &mut [u32], mut at: u32) -> u32 {

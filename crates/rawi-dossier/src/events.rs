@@ -3,7 +3,7 @@
 use crate::cluster::clusters;
 use crate::copies;
 use crate::day::{date_of, day_number};
-use crate::features::{Features, country, is_country, key};
+use crate::features::{country, is_country, key};
 use crate::report::Report;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -52,16 +52,14 @@ pub fn sort(reports: &mut [Report]) {
 /// sources come first.
 #[must_use]
 pub fn events(reports: &[Report]) -> Vec<Event> {
-    let features: Vec<Features> = reports.iter().map(Features::of).collect();
-    let shingles: Vec<_> = features.iter().map(|features| &features.shingles).collect();
     let mut source = vec![0; reports.len()];
-    for (number, group) in copies::groups(reports, &shingles).into_iter().enumerate() {
+    for (number, group) in copies::groups(reports).into_iter().enumerate() {
         for report in group {
             source[report] = number;
         }
     }
     let mut events: Vec<Event> =
-        clusters(&features).into_iter().map(|members| event(reports, members, &source)).collect();
+        clusters(reports).into_iter().map(|members| event(reports, members, &source)).collect();
     events.sort_by(|one, other| {
         (other.source_count(), other.reports.len())
             .cmp(&(one.source_count(), one.reports.len()))
@@ -131,7 +129,7 @@ fn places(reports: &[&Report]) -> Vec<Place> {
         let lead = report.lead_end();
         let mut seen = HashSet::new();
         for name in report.names.iter().filter(|name| name.span.start() < lead) {
-            if !matches!(name.label.as_str(), "GPE" | "LOC" | "FAC") {
+            if !matches!(&*name.label, "GPE" | "LOC" | "FAC") {
                 continue;
             }
             let words = report.words(name.span);
@@ -141,8 +139,8 @@ fn places(reports: &[&Report]) -> Vec<Place> {
             }
             let found = found.entry(key).or_insert_with(|| Found {
                 place: Place {
-                    name: if name.usual.is_empty() { words.to_owned() } else { name.usual.clone() },
-                    entity: name.entity.clone(),
+                    name: if name.usual.is_empty() { words.to_owned() } else { name.usual.to_string() },
+                    entity: name.entity.to_string(),
                     country: country(name).unwrap_or_default().to_owned(),
                     reports: 0,
                 },

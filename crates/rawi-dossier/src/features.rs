@@ -1,10 +1,8 @@
 //! What of a report says which event it tells of.
 
-use crate::copies::Shingles;
 use crate::day::day_number;
 use crate::report::{Claim, Name, Report};
 use crate::terms::{each_word, mix, name_key, number, terms};
-use std::collections::BTreeMap;
 
 /// The headline's words count so many times.
 const HEADLINE: f32 = 3.0;
@@ -20,8 +18,6 @@ pub(crate) const HARM: [&str; 5] = ["killed", "injured", "detained", "missing", 
 pub(crate) struct Features {
     /// The day of publication.
     pub(crate) day: Option<i32>,
-    /// Words and how much each counts, by word.
-    pub(crate) words: Vec<(u32, f32)>,
     /// Places of the headline and the lead that are no countries; sorted, as all lists here.
     pub(crate) places: Vec<u64>,
     /// Countries of the headline and the lead: of places, and of nationalities.
@@ -40,8 +36,6 @@ pub(crate) struct Features {
     pub(crate) dates: Vec<u64>,
     /// Numbers of the headline.
     pub(crate) headline: Vec<u64>,
-    /// The runs of its words.
-    pub(crate) shingles: Shingles,
 }
 
 impl Features {
@@ -55,7 +49,7 @@ impl Features {
             if name.span.start() >= lead && !stands_in(&headline, words) {
                 continue;
             }
-            match name.label.as_str() {
+            match &*name.label {
                 "GPE" | "LOC" | "FAC" => {
                     countries.extend(country(name).map(number));
                     if !is_country(name) {
@@ -84,10 +78,8 @@ impl Features {
             list.sort_unstable();
             list.dedup();
         }
-        let shingles = Shingles::of(&report.text);
         Self {
             day: report.day(),
-            words: words(report),
             places,
             countries,
             names,
@@ -97,23 +89,27 @@ impl Features {
             all_tolls,
             dates,
             headline: headline_numbers,
-            shingles,
         }
     }
 }
 
-/// How much each word of the headline and the text counts.
-fn words(report: &Report) -> Vec<(u32, f32)> {
-    let mut counts: BTreeMap<u32, f32> = BTreeMap::new();
-    for term in terms(&report.title) {
-        *counts.entry(term).or_default() += HEADLINE;
-    }
+/// The words of the headline and the text, ascending, and how much each counts.
+pub(crate) fn words(report: &Report) -> Vec<(u32, f32)> {
+    let mut words: Vec<(u32, f32)> = terms(&report.title).into_iter().map(|term| (term, HEADLINE)).collect();
     // No more of a long text than is read.
     let end = report.text.char_indices().nth(READ * 12).map_or(report.text.len(), |(at, _)| at);
-    for (i, term) in terms(&report.text[..end]).into_iter().take(READ).enumerate() {
-        *counts.entry(term).or_default() += if i < LEAD { 2.0 } else { 1.0 };
+    let read = terms(&report.text[..end]).into_iter().take(READ).enumerate();
+    words.extend(read.map(|(i, term)| (term, if i < LEAD { 2.0 } else { 1.0 })));
+    words.sort_unstable_by_key(|&(term, _)| term);
+    words.dedup_by(|next, first| {
+        let same = next.0 == first.0;
+        first.1 += if same { next.1 } else { 0.0 };
+        same
+    });
+    for (_, count) in &mut words {
+        *count = 1.0 + count.ln();
     }
-    counts.into_iter().map(|(term, count)| (term, 1.0 + count.ln())).collect()
+    words
 }
 
 fn headline_words(report: &Report) -> Vec<u64> {

@@ -159,8 +159,8 @@ struct Whole<'r> {
     report: &'r Report,
     /// Predicates with a figure.
     counted: BTreeSet<&'r str>,
-    /// Whether an attacker is told to have died.
-    suicide: bool,
+    /// The sentences that tell of an attacker's death.
+    suicides: BTreeSet<usize>,
 }
 
 impl<'r> Whole<'r> {
@@ -169,7 +169,7 @@ impl<'r> Whole<'r> {
         Self {
             report,
             counted: counted.map(|claim| claim.predicate.as_str()).collect(),
-            suicide: report.claims.iter().any(|claim| claim.suicide),
+            suicides: report.claims.iter().filter(|claim| claim.suicide).map(|claim| claim.sentence).collect(),
         }
     }
 
@@ -185,9 +185,14 @@ impl<'r> Whole<'r> {
         said && kind && sized && !(several && self.counted.contains(claim.predicate.as_str()))
     }
 
-    /// Whether a claim tells once more of an attacker's death that the report has as one: "before the gunman was killed".
+    /// Whether a claim tells once more of an attacker's death that the report has as one: "before the gunman was killed". Beside it in
+    /// one sentence it is another's: "one blew himself up, and one was killed".
     fn is_the_attacker(&self, claim: &Claim) -> bool {
-        claim.predicate == "killed" && claim.form == "singular" && claim.subject.class == "militants" && self.suicide
+        claim.predicate == "killed"
+            && claim.form == "singular"
+            && claim.subject.class == "militants"
+            && !self.suicides.is_empty()
+            && !self.suicides.contains(&claim.sentence)
     }
 
     fn key(&self, claim: &Claim) -> Key {

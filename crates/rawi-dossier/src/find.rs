@@ -46,13 +46,13 @@ type Key = (String, u64, String);
 pub fn find(name: &str, reports: &[Report]) -> Vec<Found> {
     let wanted = name_key(name);
     let is_it = |report: &Report, found: &Name| {
-        found.entity == name
+        &*found.entity == name
             || (!found.usual.is_empty() && name_key(&found.usual) == wanted)
             || name_key(report.words(found.span)) == wanted
     };
     let key = |report: &Report, found: &Name| -> Key {
-        match found.entity.as_str() {
-            "" => (String::new(), name_key(report.words(found.span)), found.label.clone()),
+        match &*found.entity {
+            "" => (String::new(), name_key(report.words(found.span)), found.label.to_string()),
             entity => (entity.to_owned(), 0, String::new()),
         }
     };
@@ -69,8 +69,8 @@ pub fn find(name: &str, reports: &[Report]) -> Vec<Found> {
             }
             let words = report.words(found.span);
             let (entry, spellings) = all.entry(key).or_insert_with(|| {
-                let name = if found.usual.is_empty() { words.to_owned() } else { found.usual.clone() };
-                let (entity, label) = (found.entity.clone(), found.label.clone());
+                let name = if found.usual.is_empty() { words.to_owned() } else { found.usual.to_string() };
+                let (entity, label) = (found.entity.to_string(), found.label.to_string());
                 (Found { entity, name, label, spellings: Vec::new(), reports: Vec::new() }, BTreeMap::new())
             });
             *spellings.entry(words.to_owned()).or_default() += 1;

@@ -39,6 +39,7 @@ mod page;
 mod policy;
 mod prior;
 mod report;
+mod shared;
 #[cfg(feature = "store")]
 mod store;
 mod summary;
@@ -60,6 +61,7 @@ pub use labels::{Lang, label};
 pub use page::page;
 pub use policy::{Columns, Estimate, Policy};
 pub use report::{Claim, Dated, Name, Named, Part, Report, Source, Subject, When};
+pub use shared::Shared;
 #[cfg(feature = "store")]
 pub use store::{Store, StoreError};
 pub use summary::{Sentence, summary};

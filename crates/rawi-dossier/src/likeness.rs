@@ -1,7 +1,8 @@
 //! How like two reports are: whether they tell of the same event.
 
-use crate::features::Features;
+use crate::features::{Features, words};
 use crate::prior;
+use crate::report::Report;
 use std::collections::HashMap;
 
 /// So many texts stand behind the general frequencies of words: among fewer reports these decide how common a word is, among
@@ -49,61 +50,59 @@ const OTHER_TOLL_THERE: f32 = 0.75;
 /// For each person or organisation of both leads, two at most.
 const SHARED_NAME: f32 = 0.03;
 
-/// Words with their weights, each report's of length one.
-pub(crate) struct Vectors(Vec<Vec<(u32, f32)>>);
+/// A word by its number, and how much it weighs.
+pub(crate) type Weighted = (u32, f32);
 
-impl Vectors {
-    pub(crate) fn of(features: &[Features]) -> Self {
+/// How rare each word is, by its number.
+pub(crate) struct Rarity(HashMap<u32, f32>);
+
+impl Rarity {
+    /// Of the words of all reports.
+    pub(crate) fn of(reports: &[Report]) -> Self {
         let mut found: HashMap<u32, u32> = HashMap::new();
-        for &(term, _) in features.iter().flat_map(|features| &features.words) {
+        for (term, _) in reports.iter().flat_map(words) {
             *found.entry(term).or_default() += 1;
         }
-        let texts = features.len() as f64 + GENERAL;
-        let rarity: HashMap<u32, f32> = found
-            .into_iter()
-            .map(|(term, count)| {
-                let in_texts = f64::from(count) + GENERAL * prior::share(term) + 0.5;
-                (term, (((texts + 1.0) / in_texts).ln() - COMMON).max(0.0) as f32)
-            })
-            .collect();
-        let unit = |features: &Features| {
-            let mut vector: Vec<(u32, f32)> = features
-                .words
-                .iter()
-                .filter_map(|&(term, count)| Some((term, count * rarity.get(&term)?)))
-                .filter(|&(_, weight)| weight > 0.0)
-                .collect();
-            let length = vector.iter().map(|&(_, weight)| weight * weight).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
-            for (_, weight) in &mut vector {
-                *weight /= length;
-            }
-            vector
+        let texts = reports.len() as f64 + GENERAL;
+        let rarity = |(term, count)| {
+            let in_texts = f64::from(count) + GENERAL * prior::share(term) + 0.5;
+            (term, (((texts + 1.0) / in_texts).ln() - COMMON).max(0.0) as f32)
         };
-        Self(features.iter().map(unit).collect())
+        Self(found.into_iter().map(rarity).filter(|&(_, rarity)| rarity > 0.0).collect())
     }
 
-    /// The words of report `at`, by number, with their weights.
-    pub(crate) fn words(&self, at: usize) -> &[(u32, f32)] {
-        &self.0[at]
+    /// The words of a report that are not common, with their weights, together of length one.
+    pub(crate) fn vector(&self, report: &Report) -> Vec<Weighted> {
+        let mut vector = words(report);
+        vector.retain_mut(|(term, weight)| {
+            let rarity = self.0.get(term);
+            *weight *= rarity.copied().unwrap_or_default();
+            rarity.is_some()
+        });
+        vector.shrink_to_fit();
+        let length = vector.iter().map(|&(_, weight)| weight * weight).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
+        for (_, weight) in &mut vector {
+            *weight /= length;
+        }
+        vector
     }
+}
 
-    /// The cosine of two reports' words.
-    pub(crate) fn cosine(&self, one: usize, other: usize) -> f32 {
-        let (mine, theirs) = (&self.0[one], &self.0[other]);
-        let (mut i, mut j, mut sum) = (0, 0, 0.0);
-        while i < mine.len() && j < theirs.len() {
-            match mine[i].0.cmp(&theirs[j].0) {
-                std::cmp::Ordering::Less => i += 1,
-                std::cmp::Ordering::Greater => j += 1,
-                std::cmp::Ordering::Equal => {
-                    sum += mine[i].1 * theirs[j].1;
-                    i += 1;
-                    j += 1;
-                }
+/// The cosine of two vectors.
+pub(crate) fn cosine(one: &[Weighted], other: &[Weighted]) -> f32 {
+    let (mut i, mut j, mut sum) = (0, 0, 0.0);
+    while i < one.len() && j < other.len() {
+        match one[i].0.cmp(&other[j].0) {
+            std::cmp::Ordering::Less => i += 1,
+            std::cmp::Ordering::Greater => j += 1,
+            std::cmp::Ordering::Equal => {
+                sum += one[i].1 * other[j].1;
+                i += 1;
+                j += 1;
             }
         }
-        sum
     }
+    sum
 }
 
 /// How like two reports are whose words have this cosine, 0 to 1.

@@ -1,6 +1,7 @@
 //! What the dossier keeps of a document: its text, and what the stages said of it.
 
 use crate::day::day_number;
+use crate::shared::Shared;
 use rawi_core::layers::{DATES, MENTIONS, MENTIONS_NESTED, SENTENCES, SUMMARY, SentenceKind};
 use rawi_core::{Document, Span};
 use serde::{Deserialize, Serialize};
@@ -55,11 +56,11 @@ pub struct Name {
     /// Where it stands, in bytes of the text.
     pub span: Span,
     /// PERS ORG GPE ...
-    pub label: String,
+    pub label: Shared,
     /// What it names: the same in every report; empty where that is not known.
-    pub entity: String,
+    pub entity: Shared,
     /// The usual name; empty where that is not known.
-    pub usual: String,
+    pub usual: Shared,
 }
 
 /// A date with its value.
@@ -220,9 +221,9 @@ impl Report {
             for (span, row) in doc.layer(layer).map_err(failed)?.iter().flat_map(|rows| rows.iter()) {
                 report.names.push(Name {
                     span,
-                    label: row.label.as_str().to_owned(),
-                    entity: row.entity.clone().unwrap_or_default(),
-                    usual: row.name.clone().unwrap_or_default(),
+                    label: row.label.as_str().into(),
+                    entity: row.entity.as_deref().unwrap_or_default().into(),
+                    usual: row.name.as_deref().unwrap_or_default().into(),
                 });
             }
         }

@@ -3,6 +3,7 @@
 use crate::events::{Event, events, sort};
 use crate::figures::{Figures, figures};
 use crate::report::Report;
+use crate::shared::Pool;
 use rusqlite::{Connection, Transaction, params};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -117,14 +118,16 @@ impl Store {
             })
             .map_err(failed)?;
         let mut all: BTreeMap<String, Report> = BTreeMap::new();
+        let mut pool = Pool::default();
         {
             let mut rows = change.prepare("SELECT layers FROM reports").map_err(failed)?;
             let mut rows = rows.query([]).map_err(failed)?;
             while let Some(row) = rows.next().map_err(failed)? {
                 let layers: String = row.get(0).map_err(failed)?;
-                let report: Report = serde_json::from_str(&layers).map_err(|error| {
+                let mut report: Report = serde_json::from_str(&layers).map_err(|error| {
                     StoreError(format!("{}: a report in it cannot be read: {error}", path.display()))
                 })?;
+                pool.take(&mut report);
                 all.insert(report.id.clone(), report);
             }
         }

@@ -2,7 +2,8 @@
 
 use rawi_core::{Document, Span};
 use rawi_dossier::{
-    Claim, Event, Name, Part, Quantity, Report, Source, Verdict, When, csv, csv_head, events, figures, json, sort,
+    Claim, Event, Name, Part, Quantity, Report, Shared, Source, Verdict, When, csv, csv_head, events, figures, json,
+    sort,
 };
 
 /// A report whose text is `text`, with a claim for each of `claims`: predicate, the words, the count, and the words of who says so.
@@ -126,7 +127,7 @@ fn read(report: &mut Report, places: &[(&str, &str)]) {
     for &(words, entity) in places {
         for (at, _) in report.text.match_indices(words) {
             let span = Span::new(at, at + words.len());
-            let (label, usual) = ("GPE".into(), String::new());
+            let (label, usual) = ("GPE".into(), Shared::default());
             report.names.push(Name { span, label, entity: entity.into(), usual });
         }
     }
@@ -195,6 +196,23 @@ fn a_smaller_figure_of_the_same_voice_is_a_part_and_that_of_another_a_rival() {
     };
     assert_eq!(hurt("الهلال الأحمر"), [(false, Verdict::Single), (true, Verdict::Single)]);
     assert_eq!(hurt("الشرطة"), [(false, Verdict::Disagree)]);
+}
+
+#[test]
+fn an_attackers_death_told_once_more_is_no_other_death() {
+    let text = "فجر مسلح نفسه وقتل آخر في اشتباك. وقال شاهد إن المسلح قتل.";
+    let claims =
+        [("killed", "مسلح", Some(1), ""), ("killed", "آخر", Some(1), ""), ("killed", "المسلح", Some(1), "شاهد")];
+    let mut reports = [report("a", "2025-05-17", text, &claims)];
+    read(&mut reports[0], &[]);
+    for claim in &mut reports[0].claims {
+        claim.subject.class = "militants".into();
+        claim.form = "singular".into();
+    }
+    reports[0].claims[0].suicide = true;
+    let figures = figures(&one(&reports), &reports);
+    let deaths: Vec<_> = figures.quantities.iter().map(|one| (one.suicide, one.cells.len())).collect();
+    assert_eq!(deaths, [(false, 1), (true, 2)]);
 }
 
 #[test]

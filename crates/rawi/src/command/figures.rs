@@ -1,9 +1,9 @@
 //! `rawi figures`.
 
 use super::reports::{self, Input};
-use super::{Failure, Outcome, Result, pipeline, print, print_data, print_json};
+use super::{Failure, Outcome, Result, pipeline, print, print_data};
 use crate::digest::grouped;
-use crate::terminal::{apart, say};
+use crate::terminal::{apart, json as json_text, say};
 use rawi_dossier::{Cell, Columns, Event, Policy, Quantity, Report, csv, csv_head, events, figures, json, table};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
@@ -53,8 +53,7 @@ pub(crate) fn run(args: &Args, plugins: pipeline::Plugins<'_>, quiet: bool) -> R
     let policy = args.policy.as_deref().and_then(|name| Policy::ALL.into_iter().find(|policy| policy.name() == name));
     match args.format {
         Format::Json => {
-            let events: Vec<_> = events.iter().map(|event| as_json(event, &reports, policy)).collect();
-            print_json(&json!({ "events": events }))?;
+            print_events(events.iter().map(|event| as_json(event, &reports, policy)))?;
         }
         Format::Csv => {
             let lines = events.iter().map(|event| csv(event, &figures(event, &reports), &reports));
@@ -76,6 +75,16 @@ pub(crate) fn run(args: &Args, plugins: pipeline::Plugins<'_>, quiet: bool) -> R
         }
     }
     Ok(if failed { Outcome::Findings } else { Outcome::Fine })
+}
+
+/// Prints a list of events as JSON, indented, each as it is made: all of an archive's would fill the memory.
+fn print_events(events: impl Iterator<Item = Value>) -> Result {
+    let mut before = "{\n  \"events\": [";
+    for event in events {
+        print_data(&format!("{before}\n    {}", json_text(&event).trim_end().replace('\n', "\n    ")))?;
+        before = ",";
+    }
+    print_data(if before == "," { "\n  ]\n}\n" } else { "{\n  \"events\": []\n}\n" })
 }
 
 fn as_json(event: &Event, reports: &[Report], policy: Option<Policy>) -> Value {
