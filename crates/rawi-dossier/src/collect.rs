@@ -64,7 +64,7 @@ impl Sink for &mut Collector {
     fn take(&mut self, part: Box<Report>) -> Result<(), SinkError> {
         self.without_claims += u64::from(!part.has_claims);
         let mut report = *part;
-        self.pool.take(&mut report);
+        report.share(&mut self.pool);
         self.reports.push(report);
         Ok(())
     }

@@ -50,23 +50,45 @@ pub fn find(name: &str, reports: &[Report]) -> Vec<Found> {
             || (!found.usual.is_empty() && name_key(&found.usual) == wanted)
             || name_key(report.words(found.span)) == wanted
     };
-    let key = |report: &Report, found: &Name| -> Key {
-        match &*found.entity {
-            "" => (String::new(), name_key(report.words(found.span)), found.label.to_string()),
-            entity => (entity.to_owned(), 0, String::new()),
-        }
-    };
     let mut meant = BTreeSet::new();
     for report in reports {
         meant.extend(report.names.iter().filter(|found| is_it(report, found)).map(|found| key(report, found)));
     }
+    collect(reports, |report, found| meant.contains(&key(report, found)))
+}
+
+/// What `reports` name of one label, `GPE` or `PERS`, with every report that names it; those most reports name come first.
+///
+/// ```
+/// use rawi_core::{Document, Span};
+/// use rawi_dossier::{Name, Report, named};
+///
+/// let mut report = Report::of(&Document::new("a", "وصل إلى حلب").unwrap()).unwrap();
+/// report.names.push(Name { span: Span::new(15, 21), label: "GPE".into(), entity: "SY/aleppo".into(), usual: "حلب".into() });
+/// let places = named("GPE", &[report]);
+/// assert_eq!((places[0].name.as_str(), places[0].reports.len()), ("حلب", 1));
+/// ```
+#[must_use]
+pub fn named(label: &str, reports: &[Report]) -> Vec<Found> {
+    collect(reports, |_, found| &*found.label == label)
+}
+
+fn key(report: &Report, found: &Name) -> Key {
+    match &*found.entity {
+        "" => (String::new(), name_key(report.words(found.span)), found.label.to_string()),
+        entity => (entity.to_owned(), 0, String::new()),
+    }
+}
+
+/// What the names that are wanted name.
+fn collect(reports: &[Report], is_wanted: impl Fn(&Report, &Name) -> bool) -> Vec<Found> {
     let mut all: BTreeMap<Key, (Found, BTreeMap<String, usize>)> = BTreeMap::new();
     for report in reports {
         for found in &report.names {
-            let key = key(report, found);
-            if !meant.contains(&key) {
+            if !is_wanted(report, found) {
                 continue;
             }
+            let key = key(report, found);
             let words = report.words(found.span);
             let (entry, spellings) = all.entry(key).or_insert_with(|| {
                 let name = if found.usual.is_empty() { words.to_owned() } else { found.usual.to_string() };

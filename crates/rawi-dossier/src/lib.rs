@@ -56,7 +56,7 @@ pub use copies::shared_copy;
 pub use day::{date_of, day_number};
 pub use events::{Event, Place, events, sort};
 pub use figures::{Figures, Quantity, Verdict, figures};
-pub use find::{Found, FoundIn, find};
+pub use find::{Found, FoundIn, find, named};
 pub use labels::{Lang, label};
 pub use page::page;
 pub use policy::{Columns, Estimate, Policy};

@@ -1,7 +1,7 @@
 //! What the dossier keeps of a document: its text, and what the stages said of it.
 
 use crate::day::day_number;
-use crate::shared::Shared;
+use crate::shared::{Pool, Shared};
 use rawi_core::layers::{DATES, MENTIONS, MENTIONS_NESTED, SENTENCES, SUMMARY, SentenceKind};
 use rawi_core::{Document, Span};
 use serde::{Deserialize, Serialize};
@@ -246,6 +246,19 @@ impl Report {
             }
         }
         Ok(report)
+    }
+
+    /// Lets its names share their texts with those of the reports before it, and holds no more memory than it needs.
+    pub(crate) fn share(&mut self, pool: &mut Pool) {
+        for name in &mut self.names {
+            for text in [&mut name.label, &mut name.entity, &mut name.usual] {
+                *text = pool.of(text);
+            }
+        }
+        self.names.shrink_to_fit();
+        self.sentences.shrink_to_fit();
+        self.claims.shrink_to_fit();
+        self.dates.shrink_to_fit();
     }
 
     /// The day of publication.

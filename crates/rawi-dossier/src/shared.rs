@@ -1,6 +1,5 @@
 //! Texts that many reports have, each kept once.
 
-use crate::report::Report;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::collections::HashSet;
 use std::ops::Deref;
@@ -41,22 +40,13 @@ impl<'de> Deserialize<'de> for Shared {
 pub(crate) struct Pool(HashSet<Shared>);
 
 impl Pool {
-    /// Lets the names of `report` share their texts with those of the reports before it.
-    pub(crate) fn take(&mut self, report: &mut Report) {
-        for name in &mut report.names {
-            for text in [&mut name.label, &mut name.entity, &mut name.usual] {
-                match self.0.get(text) {
-                    Some(same) => *text = same.clone(),
-                    None => {
-                        self.0.insert(text.clone());
-                    }
-                }
-            }
+    /// The one copy of `text`.
+    pub(crate) fn of(&mut self, text: &Shared) -> Shared {
+        if let Some(same) = self.0.get(text) {
+            return same.clone();
         }
-        report.names.shrink_to_fit();
-        report.sentences.shrink_to_fit();
-        report.claims.shrink_to_fit();
-        report.dates.shrink_to_fit();
+        self.0.insert(text.clone());
+        text.clone()
     }
 }
 
@@ -69,19 +59,10 @@ mod tests {
         let text = Shared::from("SY/aleppo");
         let json = serde_json::to_string(&text).unwrap();
         assert_eq!(json, "\"SY/aleppo\"");
-        let mut reports: Vec<Report> = ["a", "b"]
-            .iter()
-            .map(|id| {
-                let mut report = Report::of(&rawi_core::Document::new(*id, "حلب").unwrap()).unwrap();
-                let entity: Shared = serde_json::from_str(&json).unwrap();
-                let (label, usual) = ("GPE".into(), "حلب".into());
-                report.names.push(crate::Name { span: rawi_core::Span::new(0, 6), label, entity, usual });
-                report
-            })
-            .collect();
+        let other: Shared = serde_json::from_str(&json).unwrap();
+        assert_eq!(other, text);
         let mut pool = Pool::default();
-        reports.iter_mut().for_each(|report| pool.take(report));
-        assert!(Arc::ptr_eq(&reports[0].names[0].entity.0, &reports[1].names[0].entity.0));
-        assert_eq!(reports[1].names[0].entity, text);
+        assert!(!Arc::ptr_eq(&text.0, &other.0));
+        assert!(Arc::ptr_eq(&pool.of(&text).0, &pool.of(&other).0));
     }
 }

@@ -127,7 +127,7 @@ impl Store {
                 let mut report: Report = serde_json::from_str(&layers).map_err(|error| {
                     StoreError(format!("{}: a report in it cannot be read: {error}", path.display()))
                 })?;
-                pool.take(&mut report);
+                report.share(&mut pool);
                 all.insert(report.id.clone(), report);
             }
         }

@@ -3,16 +3,23 @@
 use super::reports::{self, How};
 use super::{Failure, Format, Outcome, Result, pipeline, print, print_json};
 use crate::terminal::{apart, one_line};
-use rawi_dossier::{Found, find};
+use rawi_dossier::{Found, day_number, find, named};
 use serde_json::json;
 use std::fmt::Write as _;
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// Records or texts, as `rawi figures` reads them; and last what is looked for: a name in any spelling, or the id of an entity
-    /// (`SY/aleppo`)
-    #[arg(required = true, value_name = "RECORDS|TEXTS... NAME")]
+    /// (`SY/aleppo`). With --label nothing is looked for, and all are read
+    #[arg(required_unless_present = "store", value_name = "RECORDS|TEXTS... NAME")]
     words: Vec<String>,
+    /// All names of this label in place of one name: GPE (towns and countries), LOC, PERS, ORG ...; a line each, those that most
+    /// reports name first
+    #[arg(long, value_name = "LABEL")]
+    label: Option<String>,
+    /// Only reports published on this day or later, ISO 8601
+    #[arg(long, value_name = "DATE")]
+    since: Option<String>,
     #[command(flatten)]
     how: How,
     /// How to print
@@ -21,21 +28,41 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, plugins: pipeline::Plugins<'_>, quiet: bool) -> Result {
-    let Some((name, inputs)) =
-        args.words.split_last().filter(|(_, inputs)| !inputs.is_empty() || args.how.store.is_some())
-    else {
-        return Err(Failure::usage("name what is read, then what is looked for: `rawi find reports/ NAME`"));
+    let (wanted, inputs) = match (&args.label, args.words.split_last()) {
+        (Some(label), _) => (label, args.words.as_slice()),
+        (None, Some((name, inputs))) if !inputs.is_empty() || args.how.store.is_some() => (name, inputs),
+        _ => return Err(Failure::usage("name what is read, then what is looked for: `rawi find reports/ NAME`")),
     };
-    let (reports, failed) = reports::read_from(inputs, &args.how, plugins, quiet)?;
-    let found = find(name, &reports);
+    let since = args.since.as_deref().map(|since| {
+        day_number(since)
+            .ok_or_else(|| Failure::usage(format!("--since takes a day as 2025-05-17, not `{}`", one_line(since))))
+    });
+    let since = since.transpose()?;
+    let (mut reports, failed) = reports::read_from(inputs, &args.how, plugins, quiet)?;
+    reports.retain(|report| since.is_none() || report.day() >= since);
+    let found = if args.label.is_some() { named(wanted, &reports) } else { find(wanted, &reports) };
     if found.is_empty() {
-        return Err(Failure::run(format!("no report names `{}`", one_line(name))));
+        let what = if args.label.is_some() { "has a name of the label" } else { "names" };
+        return Err(Failure::run(format!("no report {what} `{}`", one_line(wanted))));
     }
     match args.format {
+        Format::Text if args.label.is_some() => print(&found.iter().map(line).collect::<String>())?,
         Format::Text => print(&found.iter().map(text).collect::<String>())?,
         Format::Json => print_json(&json!({ "entities": found }))?,
     };
     Ok(if failed { Outcome::Findings } else { Outcome::Fine })
+}
+
+/// What is named, in one line: in how many reports, how often, and on which days.
+fn line(found: &Found) -> String {
+    let times: usize = found.reports.iter().map(|report| report.count).sum();
+    let days = found.reports.iter().filter_map(|report| report.published.get(..10));
+    let days = match (days.clone().min(), days.max()) {
+        (Some(first), Some(last)) if first != last => format!("{first} to {last}"),
+        (first, _) => first.unwrap_or_default().to_owned(),
+    };
+    let [name, entity, days] = [&found.name, &found.entity, &days].map(|part| apart(part));
+    format!("\x1b[1m{name}\x1b[0m  {entity}  reports {}  times {times}  {days}\n", found.reports.len())
 }
 
 fn text(found: &Found) -> String {
