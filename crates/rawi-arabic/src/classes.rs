@@ -70,9 +70,35 @@ pub const fn is_ignorable(c: char) -> bool {
     is_mark(c) || is_tatweel(c) || is_bidi_control(c)
 }
 
+/// [`char::is_alphanumeric`], told of Arabic letters without a search through the tables of Unicode.
+#[inline]
+#[must_use]
+pub fn is_alphanumeric(c: char) -> bool {
+    matches!(c, 'ء'..='غ' | 'ف'..='ي') || c.is_alphanumeric()
+}
+
+/// [`char::is_alphabetic`], likewise.
+#[inline]
+#[must_use]
+pub fn is_alphabetic(c: char) -> bool {
+    matches!(c, 'ء'..='غ' | 'ف'..='ي') || c.is_alphabetic()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn letters_and_digits_are_those_of_unicode() {
+        for c in '\0'..=char::MAX {
+            assert_eq!(
+                (is_alphanumeric(c), is_alphabetic(c)),
+                (c.is_alphanumeric(), c.is_alphabetic()),
+                "U+{:04X}",
+                c as u32
+            );
+        }
+    }
 
     #[test]
     fn classes_do_not_overlap() {

@@ -183,7 +183,7 @@ impl Keys {
     pub fn push(&self, word: &str, key: &mut String) {
         let bytes = word.as_bytes();
         // What is its own key is copied in runs: most words are one.
-        let (mut from, mut at) = (0, 0);
+        let (mut from, mut at) = (0, 2 * self.own_letters(bytes));
         while at < bytes.len() {
             let start = at;
             match bytes[at] {
@@ -217,6 +217,16 @@ impl Keys {
             from = at;
         }
         key.push_str(&word[from..]);
+    }
+
+    /// How many letters of two bytes `word` begins with that are their own keys.
+    #[inline]
+    fn own_letters(&self, word: &[u8]) -> usize {
+        let own = |&&[lead, second]: &&[u8; 2]| {
+            let place = usize::from(lead & 3) << 6 | usize::from(second & 0x3F);
+            lead & 0xFC == 0xD8 && self.block[place] as usize == 0x600 + place
+        };
+        word.as_chunks().0.iter().take_while(own).count()
     }
 
     /// How many bytes the key of `word` has.

@@ -1,5 +1,5 @@
 //! Arabic characters and words, for all stages alike: what a character is ([`is_letter`], [`is_mark`], ...), which spellings
-//! are one word ([`Fold`], [`Keys`], [`fold_into`]), words as numbers ([`Packed`]), where proclitics may be cut off
+//! are one word ([`Fold`], [`Keys`], [`fold_into`]), words as numbers ([`Packed`]) and sets of them ([`PackedSet`]), where proclitics may be cut off
 //! ([`proclitics`]), and word lists that are data ([`lexicon`]).
 //!
 //! The normalizer composes the folds of single characters into profiles with an alignment; the other stages compare words.
@@ -19,10 +19,12 @@ pub mod lexicon;
 mod lists;
 mod packed;
 pub mod proclitics;
+mod set;
 mod steps;
 
 pub use classes::{
-    digit_value, is_bidi_control, is_format, is_ignorable, is_letter, is_mark, is_mark_form, is_tatweel,
+    digit_value, is_alphabetic, is_alphanumeric, is_bidi_control, is_format, is_ignorable, is_letter, is_mark,
+    is_mark_form, is_tatweel,
 };
 pub use fold::{
     Fold, Keys, LOOSE, STRICT, Seats, fold_alef, fold_alef_maksura, fold_alef_wasla, fold_char, fold_digit,
@@ -30,3 +32,4 @@ pub use fold::{
 };
 pub use forms::presentation_form;
 pub use packed::{Alphabet, Ending, HamzaOnce, Packed, TehAsHeh, codes, offset_of_letter};
+pub use set::PackedSet;

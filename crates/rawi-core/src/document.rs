@@ -334,7 +334,7 @@ impl Document {
                 self.remove_what_refers(&slot.name);
             }
         }
-        self.layers.append(&mut layers);
+        self.layers.extend(layers);
         for (name, view) in changes.views {
             self.views.insert(renames.apply(&name).to_owned(), view);
         }

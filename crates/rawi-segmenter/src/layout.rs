@@ -188,7 +188,7 @@ fn split(text: &str) -> impl Iterator<Item = (usize, &str)> {
 
 /// A word without dots and signs around and inside: أ.ف.ب is أفب.
 fn bare(word: &str) -> &str {
-    word.trim_matches(|c: char| !c.is_alphanumeric())
+    word.trim_matches(|c| !rawi_arabic::is_alphanumeric(c))
 }
 
 /// Whether a line is nothing but a time: 11:12 ت م.

@@ -1,7 +1,7 @@
 //! The letters of a word as clitics and the lexicon look at them.
 
 use crate::classes::{HAMZA_BIT, LETTER_LAST, LIGATURE, class_at, code, ligature};
-use rawi_arabic::{HamzaOnce, Packed, offset_of_letter};
+use rawi_arabic::{HamzaOnce, Packed, PackedSet, offset_of_letter};
 
 /// The letters of a word, folded: marks and tatweel dropped, one alef, one yeh, one hamza.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -97,12 +97,6 @@ impl Letters {
         self.packed.first_twelve() & STEM
     }
 
-    /// Whether these are the letters of `other`, hamza or not.
-    #[inline]
-    pub(crate) fn same(self, other: Self) -> bool {
-        self.packed == other.packed
-    }
-
     /// Where the letter `index` of `word` begins, in bytes, with the marks and tatweel before it left behind;
     /// `None` if it lies inside a ligature.
     pub(crate) fn byte_of(word: &str, index: u8) -> Option<usize> {
@@ -132,13 +126,30 @@ impl Letters {
     }
 }
 
+/// A set of words, hamza or not.
+#[derive(Clone, Debug)]
+pub(crate) struct LetterSet(PackedSet<HamzaOnce>);
+
+impl LetterSet {
+    #[inline]
+    pub(crate) fn has(&self, letters: Letters) -> bool {
+        self.0.has(letters.packed)
+    }
+}
+
+impl FromIterator<Letters> for LetterSet {
+    fn from_iter<I: IntoIterator<Item = Letters>>(words: I) -> Self {
+        Self(words.into_iter().map(|letters| letters.packed).collect())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn letters_are_folded() {
-        assert!(Letters::of("إِعمـــارٌ").same(Letters::of("اعمار")));
+        assert_eq!(Letters::of("إِعمـــارٌ").packed, Letters::of("اعمار").packed);
         assert!(Letters::of("إِعمـــارٌ").has_hamza(0) && !Letters::of("اعمار").has_hamza(0));
         assert_eq!(Letters::of("مسؤول"), Letters::of("مسئول"));
         assert_eq!(Letters::of("و\u{FEF7}حمد"), Letters::of("ولأحمد"));

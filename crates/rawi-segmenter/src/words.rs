@@ -1,7 +1,7 @@
 //! The word lists of the segmenter: those it carries, and those of the user over them.
 
 use crate::classes::code::{BEH, LAM};
-use crate::letters::Letters;
+use crate::letters::{LetterSet, Letters};
 use crate::lexicon::{Lexicon, Stem};
 use rawi_arabic::lexicon::{self, Class, Entry, Feature, LexiconError};
 use std::collections::{HashMap, HashSet};
@@ -66,7 +66,7 @@ const SERVANT: &str = "عبدال";
 fn folded(word: &str) -> String {
     let mut key = String::new();
     rawi_arabic::fold_into(word, &mut key);
-    key.retain(char::is_alphanumeric);
+    key.retain(rawi_arabic::is_alphanumeric);
     key
 }
 
@@ -126,15 +126,15 @@ pub struct WordLists {
     /// Words that stand for themselves.
     pub(crate) lexicon: Lexicon,
     /// A preposition and a pronoun, and nothing else.
-    joined: Vec<Letters>,
+    joined: LetterSet,
     /// Words that end as if in a pronoun.
-    endings: Vec<Letters>,
+    endings: LetterSet,
     /// Words before a dot that is no full stop, beside single letters.
     abbreviations: HashSet<String>,
     /// Names of letters.
     letters: HashSet<String>,
     /// Words that plainly begin a sentence.
-    openings: Vec<Letters>,
+    openings: LetterSet,
     /// What follows the dot of an address in Arabic.
     domains: HashSet<String>,
     /// What light stems lose, in order.
@@ -172,7 +172,7 @@ impl WordLists {
     pub fn read(files: &[(&str, &str)]) -> Result<Self, Vec<LexiconError>> {
         let files: Vec<(&str, &str)> = LEXICONS.iter().chain(files).copied().collect();
         let words = lexicon::Lexicon::read(CLASSES, &files)?;
-        let letters = |class| -> Vec<Letters> { words.of(class).map(|entry| Letters::of(entry.word)).collect() };
+        let letters = |class| words.of(class).map(|entry| Letters::of(entry.word)).collect();
         let texts = |class| words.of(class).map(|entry| entry.word.to_owned()).collect();
         let mut lists = Self {
             lexicon: Lexicon::counted(),
@@ -232,14 +232,12 @@ impl WordLists {
     /// Whether a word of these letters is a preposition and a pronoun.
     #[inline]
     pub(crate) fn is_joined(&self, letters: Letters) -> bool {
-        letters.count() <= 4
-            && matches!(letters.code(0), LAM | BEH)
-            && self.joined.iter().any(|word| word.same(letters))
+        letters.count() <= 4 && matches!(letters.code(0), LAM | BEH) && self.joined.has(letters)
     }
 
     /// Whether the letters of a pronoun at the end of this word are its own.
     pub(crate) fn ends_itself(&self, letters: Letters) -> bool {
-        self.endings.iter().any(|word| word.same(letters))
+        self.endings.has(letters)
     }
 
     /// Whether a dot behind `word` closes no sentence.
@@ -254,7 +252,7 @@ impl WordLists {
 
     /// Whether a word of these letters plainly begins a sentence.
     pub(crate) fn opens(&self, letters: Letters) -> bool {
-        self.openings.iter().any(|opening| opening.same(letters))
+        self.openings.has(letters)
     }
 
     /// Whether a word of these letters is a particle.

@@ -40,6 +40,7 @@
 
 #[cfg(test)]
 mod growth;
+mod kept;
 mod keys;
 mod rank;
 mod steps;

@@ -16,6 +16,7 @@
 //! the same for all: all degrees together take time linear in the number of words, and a report of 100,000
 //! sentences needs no cap.
 
+use crate::kept::{Kept, Weight};
 use crate::steps;
 use std::collections::VecDeque;
 
@@ -26,12 +27,6 @@ const CENTRALITY: f64 = 0.35;
 /// Position weighs -ln(i + 10) for the i-th sentence from 0: about evenly less over the first ten, then ever more
 /// slowly. 6 to 15 serve alike.
 const HEAD: f64 = 10.0;
-
-/// From this cosine on, two sentences say the same.
-const REDUNDANT: f64 = 0.5;
-
-/// A sentence is compared with so many better ones, so that time stays linear. A summary is rarely longer.
-const COMPARED: usize = 64;
 
 /// With fewer words, a sentence is a byline, a list mark or a torn line: it comes after the full ones.
 const LEAST_WORDS: u32 = 3;
@@ -60,22 +55,27 @@ pub(crate) enum Standing {
     Redundant,
 }
 
-/// A word's weight in a sentence.
-#[derive(Clone, Copy)]
-struct Weight {
-    term: u32,
-    row: u32,
-    weight: f64,
+/// Weights of words that stand in several sentences, by row, then term.
+struct Weights {
+    all: Vec<Weight>,
+    /// Where those of each row end.
+    ends: Vec<u32>,
+}
+
+impl Weights {
+    fn of(&self, row: u32) -> &[Weight] {
+        let row = row as usize;
+        let start = if row == 0 { 0 } else { self.ends[row - 1] as usize };
+        &self.all[start..self.ends[row] as usize]
+    }
 }
 
 /// The candidates, best first, each with its score; scores never rise. Ties are broken by position.
 pub(crate) struct Ranking {
-    // Weights of words that stand in several sentences, by row, then term; `ends` where each row's end.
-    weights: Vec<Weight>,
-    ends: Vec<u32>,
+    weights: Weights,
     // What is still to be given, best last.
     left: Vec<(f64, u32)>,
-    kept: Vec<u32>,
+    kept: Kept,
     // Of each row whether it is given; whether it leans, and on which.
     given: Vec<bool>,
     leans_on: Vec<Option<u32>>,
@@ -87,7 +87,7 @@ pub(crate) struct Ranking {
 
 /// Ranks `rows` by their words: `(key, row)` in any order, one for each occurrence.
 pub(crate) fn rank(rows: &[Row], words: &[(u64, u32)]) -> Ranking {
-    let (degrees, weights, ends) = degrees(rows.len(), &sorted(words));
+    let (degrees, weights) = degrees(rows.len(), &sorted(words));
     let candidates: Vec<u32> = (0u32..).zip(rows).filter(|(_, row)| row.candidate).map(|(i, _)| i).collect();
     let centrality = standardised(candidates.iter().map(|&i| degrees[i as usize]).collect());
     let position = standardised((0..candidates.len()).map(|i| -(i as f64 + HEAD).ln()).collect());
@@ -109,7 +109,7 @@ pub(crate) fn rank(rows: &[Row], words: &[(u64, u32)]) -> Ranking {
         .collect();
     let fragments = rows.iter().map(|row| row.words < LEAST_WORDS).collect();
     let given = vec![false; rows.len()];
-    Ranking { weights, ends, left, kept: Vec::new(), given, leans_on, fragments, behind: Default::default(), tier }
+    Ranking { weights, left, kept: Kept::default(), given, leans_on, fragments, behind: Default::default(), tier }
 }
 
 /// The pairs in order. Dealt by the highest bits of their keys, which are well mixed, into about as many buckets as there are
@@ -142,7 +142,7 @@ fn sorted(pairs: &[(u64, u32)]) -> Vec<(u64, u32)> {
 }
 
 /// Each row's degree, and the weights of words that stand in several rows, by row and then term. `words` is sorted.
-fn degrees(rows: usize, words: &[(u64, u32)]) -> (Vec<f64>, Vec<Weight>, Vec<u32>) {
+fn degrees(rows: usize, words: &[(u64, u32)]) -> (Vec<f64>, Weights) {
     let mut norms = vec![0.0; rows];
     let mut weights: Vec<Weight> = Vec::with_capacity(words.len());
     let rarest = ((rows + 1) as f64).ln();
@@ -187,7 +187,7 @@ fn degrees(rows: usize, words: &[(u64, u32)]) -> (Vec<f64>, Vec<Weight>, Vec<u32
         by_row[*place as usize] = *w;
         *place += 1;
     }
-    (degrees, by_row, ends)
+    (degrees, Weights { all: by_row, ends })
 }
 
 /// The values as distances from their mean in standard deviations; all 0 where they do not differ.
@@ -203,31 +203,6 @@ fn standardised(mut values: Vec<f64>) -> Vec<f64> {
     values
 }
 
-impl Ranking {
-    fn weights_of(&self, row: u32) -> &[Weight] {
-        let row = row as usize;
-        let start = if row == 0 { 0 } else { self.ends[row - 1] as usize };
-        &self.weights[start..self.ends[row] as usize]
-    }
-
-    fn cosine(&self, a: u32, b: u32) -> f64 {
-        let (mut few, mut many) = (self.weights_of(a), self.weights_of(b));
-        if few.len() > many.len() {
-            (few, many) = (many, few);
-        }
-        // By search, not by merging: one endless sentence must not cost its length for each short one.
-        let mut cosine = 0.0;
-        steps::take(few.len() + 1);
-        for x in few {
-            many = &many[many.partition_point(|y| y.term < x.term)..];
-            if let Some(y) = many.first().filter(|y| y.term == x.term) {
-                cosine += x.weight * y.weight;
-            }
-        }
-        cosine
-    }
-}
-
 impl Iterator for Ranking {
     type Item = (u32, f64, Standing);
 
@@ -236,7 +211,7 @@ impl Iterator for Ranking {
             let leans = || self.leans_on[row as usize].is_some_and(|before| !self.given[before as usize]);
             let standing = match () {
                 () if self.fragments[row as usize] => Standing::Fragment,
-                () if self.kept.iter().any(|&better| self.cosine(better, row) >= REDUNDANT) => Standing::Redundant,
+                () if self.kept.has_like(self.weights.of(row)) => Standing::Redundant,
                 () if leans() => Standing::Leaning,
                 () => Standing::Full,
             };
@@ -245,9 +220,7 @@ impl Iterator for Ranking {
                 self.behind[standing as usize - 1].push_back((score - tiers * self.tier, row));
                 continue;
             }
-            if self.kept.len() < COMPARED {
-                self.kept.push(row);
-            }
+            self.kept.add(self.weights.of(row));
             self.given[row as usize] = true;
             return Some((row, score, standing));
         }
@@ -290,29 +263,21 @@ mod tests {
     #[test]
     fn degrees_are_the_sums_of_the_cosines() {
         let sentences = ["abcab", "bcd", "xyz", "dax", ""];
-        let (degrees, weights, ends) = {
-            let mut words = words(&sentences);
-            words.sort_unstable();
-            degrees(sentences.len(), &words)
-        };
-        let ranking = Ranking {
-            weights,
-            ends,
-            left: vec![],
-            kept: vec![],
-            given: vec![],
-            leans_on: vec![],
-            fragments: vec![],
-            behind: Default::default(),
-            tier: 0.0,
+        let mut words = words(&sentences);
+        words.sort_unstable();
+        let (degrees, weights) = degrees(sentences.len(), &words);
+        let cosine = |a: u32, b: u32| {
+            let mut kept = Kept::default();
+            kept.add(weights.of(a));
+            kept.cosines(weights.of(b))[0]
         };
         for i in 0..5 {
-            let sum: f64 = (0..5).filter(|&j| j != i).map(|j| ranking.cosine(i, j)).sum();
+            let sum: f64 = (0..5).filter(|&j| j != i).map(|j| cosine(i, j)).sum();
             assert!((degrees[i as usize] - sum).abs() < 1e-12, "{i}: {} and {sum}", degrees[i as usize]);
         }
         // a stands in 2 of 5 sentences, b in 2: ln(6/2) each; c, d, x twice too; y, z once.
-        assert!((ranking.cosine(0, 1) - 3.0 / (9f64.sqrt() * 3f64.sqrt())).abs() < 1e-12);
-        assert_eq!(ranking.cosine(4, 0), 0.0);
+        assert!((cosine(0, 1) - 3.0 / (9f64.sqrt() * 3f64.sqrt())).abs() < 1e-12);
+        assert_eq!(cosine(4, 0), 0.0);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! What a word's source spelling says beyond its key ([`rawi_arabic::LOOSE`]): a key finds candidates, the spelling decides.
 
+pub(crate) use rawi_arabic::{is_alphabetic, is_alphanumeric};
+
 // Letters and endings of keys that the rules ask for.
 pub(crate) const AND: char = 'و';
 pub(crate) const LAM: char = 'ل';
@@ -17,18 +19,6 @@ pub(crate) fn has_hamza(word: &str) -> bool {
     word.contains(['أ', 'آ', 'ؤ', 'ئ', 'ء'])
 }
 
-/// A letter or digit; Arabic letters are told without a look into Unicode's tables.
-#[inline]
-pub(crate) fn is_alphanumeric(c: char) -> bool {
-    matches!(c, 'ء'..='غ' | 'ف'..='ي') || c.is_alphanumeric()
-}
-
-/// A letter.
-#[inline]
-pub(crate) fn is_alphabetic(c: char) -> bool {
-    matches!(c, 'ء'..='غ' | 'ف'..='ي') || c.is_alphabetic()
-}
-
 /// Whether `written` is `spelling` letter for letter; a writer may drop a hamza from an alef, nothing else.
 pub(crate) fn same_spelling(written: &str, spelling: &str) -> bool {
     let letters = |word: &str| word.chars().filter(|&c| !rawi_arabic::is_ignorable(c)).collect::<Vec<char>>();
@@ -40,18 +30,6 @@ pub(crate) fn same_spelling(written: &str, spelling: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn letters_are_unicodes() {
-        for c in '\0'..='\u{FFFF}' {
-            assert_eq!(
-                (is_alphanumeric(c), is_alphabetic(c)),
-                (c.is_alphanumeric(), c.is_alphabetic()),
-                "U+{:04X}",
-                c as u32
-            );
-        }
-    }
 
     #[test]
     fn the_source_spelling_decides() {

@@ -189,8 +189,8 @@ impl Lexicon {
             entry.begins = begins(entry);
             entry.plain = entry.is_nothing();
         }
-        // The longer first: د.إ. before د.إ.
-        self.abbreviations.sort_by(|(a, _), (b, _)| b.len().cmp(&a.len()).then(a.cmp(b)));
+        // By their first byte, the longer first: د.إ. before د.إ.
+        self.abbreviations.sort_by_key(|(text, _)| (text.bytes().next(), std::cmp::Reverse(text.len()), text.clone()));
         self.feasts.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
         self.no_dual.sort_unstable();
         self.day_adjectives.sort_unstable();
@@ -297,9 +297,11 @@ impl Lexicon {
 
     /// The abbreviation with points at the beginning of `text`: its length and entry. No letter stands behind it.
     pub(crate) fn abbreviation(&self, text: &str) -> Option<(usize, u16)> {
-        let found = self.abbreviations.iter().find(|(short, _)| {
-            text.strip_prefix(short.as_str()).is_some_and(|rest| !rest.starts_with(char::is_alphabetic))
-        });
+        let first = text.bytes().next();
+        let from = self.abbreviations.partition_point(|(short, _)| short.bytes().next() < first);
+        let found = self.abbreviations[from..].iter().take_while(|(short, _)| short.bytes().next() == first).find(
+            |(short, _)| text.strip_prefix(short.as_str()).is_some_and(|rest| !rest.starts_with(char::is_alphabetic)),
+        );
         found.map(|(short, entry)| (short.len(), *entry))
     }
 

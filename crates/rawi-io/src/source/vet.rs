@@ -1,5 +1,6 @@
 //! Text that is none: written backwards, or read in a wrong character set somewhere before.
 
+use rawi_arabic::is_alphabetic;
 use std::borrow::Cow;
 
 /// Bytes at the beginning of a text that are looked at for letters read in a wrong character set: all of it is, or none.
@@ -43,7 +44,7 @@ fn mojibake(text: &str) -> Result<(), String> {
         return Ok(());
     }
     // Of the letters as many as decide: most texts have them in their first lines.
-    let letters = sample.chars().filter(|c| c.is_alphabetic()).take((latin * 4).max(arabic * 3)).count();
+    let letters = sample.chars().filter(|&c| is_alphabetic(c)).take((latin * 4).max(arabic * 3)).count();
     let first = first_latin.into_iter().chain(first_arabic).min();
     let set = if latin >= 8 && latin * 4 > letters {
         "windows-1252"
