@@ -128,6 +128,28 @@ impl Chain {
     }
 }
 
+/// By the first two letters of a word, whether it may begin with proclitics.
+static BEGINNINGS: [bool; 1 << 10] = {
+    let mut table = [false; 1 << 10];
+    let mut i = 0;
+    while i < table.len() {
+        table[i] = match (i as u8 & 31, (i >> 5) as u8) {
+            (WAW | FEH | BEH | KAF | LAM, _) | (ALEF, LAM) => true,
+            // Before a verb: س and ي, ت, ن or أ.
+            (SEEN, second) => matches!(second, YEH | TEH | NOON | ALEF),
+            _ => false,
+        };
+        i += 1;
+    }
+    table
+};
+
+/// Whether a word may have clitics: the letters at its ends tell of most that it has none.
+#[inline]
+pub(crate) fn may_have(word: Letters) -> bool {
+    BEGINNINGS[word.first_two() as usize] || enclitics::may_end(word)
+}
+
 /// The clitics of a word: its proclitics, and how many letters at its end are a pronoun.
 #[inline]
 pub(crate) fn both(word: Letters, lists: &WordLists) -> (Chain, usize) {

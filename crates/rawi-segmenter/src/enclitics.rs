@@ -73,6 +73,12 @@ impl Pronoun {
 /// ات as [`Letters::last_two`] has it.
 const ALEF_TEH: u64 = ALEF as u64 | (TEH as u64) << 5;
 
+/// Whether `word` may end in a pronoun.
+#[inline]
+pub(crate) fn may_end(word: Letters) -> bool {
+    PRONOUNS[word.last_two() as usize] != Pronoun::None
+}
+
 /// How many of the last letters of `word`, which has no proclitic, are a pronoun.
 #[inline]
 pub(crate) fn of(word: Letters, lists: &WordLists) -> usize {

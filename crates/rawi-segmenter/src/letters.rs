@@ -79,6 +79,12 @@ impl Letters {
         self
     }
 
+    /// Its first two letters as a number of ten bits, the first of all in the lower five.
+    #[inline]
+    pub(crate) fn first_two(self) -> u64 {
+        self.packed.first_twelve() & 0x3FF
+    }
+
     /// Its last two letters as a number of ten bits, the last of all in the upper five; 0 if it has fewer.
     #[inline]
     pub(crate) fn last_two(self) -> u64 {

@@ -142,8 +142,8 @@ struct Layers<'a> {
 impl Layers<'_> {
     /// The clitics of a word that has some: `chain` before it, and a pronoun of so many letters behind it.
     fn clitics(&self, piece: &Piece, chain: clitics::Chain, pronoun: usize) -> (Clitics, Enclitics) {
-        let word = &self.text[piece.start..piece.end];
-        if self.uncut.iter().any(|uncut| uncut == word) {
+        let word = || &self.text[piece.start..piece.end];
+        if self.uncut.iter().any(|uncut| uncut == word()) {
             return (Clitics::NONE, Enclitics::NONE);
         }
         // More than 255 bytes of marks before or behind a stem: no word of any text.
@@ -152,6 +152,7 @@ impl Layers<'_> {
             let clitics = Clitics::from_ends(piece.start, chain.in_plain()).unwrap_or_default();
             (clitics, Enclitics::from_starts(piece.end, enclitics).unwrap_or_default())
         } else {
+            let word = word();
             let clitics = Clitics::new(piece.start, chain.in_word(word).ends());
             let begins = clitics::pronoun_in(word, piece.letters, pronoun);
             let enclitics = begins.and_then(|begins| Enclitics::new(piece.end, &[word.len() - begins]));
@@ -164,7 +165,7 @@ impl Sink for Layers<'_> {
     #[inline]
     fn token(&mut self, piece: &Piece) {
         let mut token = Token::new(piece.kind);
-        if piece.kind == TokenKind::Word {
+        if piece.kind == TokenKind::Word && clitics::may_have(piece.letters) {
             let (chain, pronoun) = clitics::both(piece.letters, self.lists);
             if !chain.is_empty() || pronoun != 0 {
                 (token.clitics, token.enclitics) = self.clitics(piece, chain, pronoun);
@@ -172,8 +173,8 @@ impl Sink for Layers<'_> {
         }
         let span = Span::new(piece.start, piece.end);
         self.tokens.push(span, token);
-        if piece.letters.count() > 0
-            && let Some(stems) = &mut self.stems
+        if let Some(stems) = &mut self.stems
+            && piece.letters.count() > 0
         {
             stems.push((span, Stem::of(&self.text[span.range()], self.lists)));
         }

@@ -121,7 +121,7 @@ impl Numbers {
 /// The number of a word as it is spelt, but for hamzas and the like.
 fn number(word: &str) -> u64 {
     match Packed::new(word) {
-        Some(letters) => spelt(letters, word),
+        Some(letters) => spelt(number_of(letters), letters, word),
         None => mixed(Foreign::new(word).hashes[0]),
     }
 }
@@ -171,7 +171,7 @@ impl Keys {
         match Packed::plain(text.as_bytes(), range.start, range.end).or_else(|| Packed::new(&text[range.clone()])) {
             Some(letters) => {
                 let number = number_of(letters);
-                if letters.len() < 2 || self.is_stop(spelt(letters, &text[range])) {
+                if letters.len() < 2 || self.is_stop(spelt(number, letters, &text[range])) {
                     return None;
                 }
                 let bound = pronoun && letters.len() > LEAST_STEM && letters.last_two() >> 5 == u64::from(TEH);
@@ -234,12 +234,18 @@ impl Foreign {
     }
 }
 
-/// The number of a word of these letters among the stop words, where ة is not ه: إليه (to him) is one, آلية (mechanism) is none.
+/// The number of a word of this number and these letters among the stop words, where ة is not ه: إليه (to him) is one, آلية
+/// (mechanism) is none.
 #[inline]
-fn spelt(letters: Packed, word: &str) -> u64 {
-    let last = || word.chars().rev().find(|&c| !is_ignorable(c));
-    let teh_marbuta = letters.nth_last(0) == HEH && last().is_some_and(|c| Fold::STRICT.char(c) == 'ة');
-    number_of(letters) ^ u64::from(teh_marbuta)
+fn spelt(number: u64, letters: Packed, word: &str) -> u64 {
+    let marked = || !word.ends_with('ه') && ends_in_teh_marbuta(word);
+    number ^ u64::from(letters.nth_last(0) == HEH && (word.ends_with('ة') || marked()))
+}
+
+/// Whether the last letter of a word is ة, be there marks behind it.
+#[cold]
+fn ends_in_teh_marbuta(word: &str) -> bool {
+    word.chars().rev().find(|&c| !is_ignorable(c)).is_some_and(|c| Fold::STRICT.char(c) == 'ة')
 }
 
 /// The number of a word by its letters: of twelve letters or fewer no other has it.

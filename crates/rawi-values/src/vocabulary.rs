@@ -289,6 +289,16 @@ impl Entry {
         *self == Self { begins: self.begins, plain: self.plain, ..Self::NONE }
     }
 
+    /// Whether a day or a month may begin with it.
+    pub(crate) fn begins_day_or_month(&self) -> bool {
+        self.month.is_some()
+            || self.month_head
+            || self.ordinal > 0
+            || self.card != Card::No
+            || self.unit == MONTH
+            || self.role == Role::FirstDay
+    }
+
     /// Whether it plays a part in an expression: no noun to be counted.
     pub(crate) fn plays(&self) -> bool {
         self.role != Role::No || self.month_head || self.season > 0 || self.decade > 0 || self.nationality > 0

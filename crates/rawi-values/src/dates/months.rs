@@ -89,6 +89,9 @@ fn day_of(month: Node, day: u8) -> Option<Node> {
 
 /// A day with its month, a date in digits, or a month.
 fn day_or_month(t: &Atoms<'_>, i: usize) -> Option<(usize, Node)> {
+    if t.atom(i).kind == Kind::Word && !t.entry(i).begins_day_or_month() {
+        return None;
+    }
     let found = numeric(t, i).or_else(|| with_name_of_month(t, i)).or_else(|| month_first(t, i));
     if let Some(found) = found.or_else(|| first_day(t, i)) {
         return Some(found);
