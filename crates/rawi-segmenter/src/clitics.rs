@@ -65,7 +65,7 @@ pub(crate) fn pronoun_in(word: &str, letters: Letters, pronoun: usize) -> Option
 }
 
 /// Ends in letters, a byte each, the first lowest; 0 for none.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Chain(u32);
 
 impl Chain {
@@ -154,6 +154,9 @@ pub(crate) fn may_have(word: Letters) -> bool {
 #[inline]
 pub(crate) fn both(word: Letters, lists: &WordLists) -> (Chain, usize) {
     let chain = analyse(word, lists);
+    if chain == Chain::ARTICLE {
+        return (chain, 0); // the most usual one
+    }
     let rest = word.without(chain.end());
     // لله is no ل before له.
     let conjunction = chain.end() == 0 || (chain.end() == 1 && matches!(word.code(0), WAW | FEH));

@@ -216,7 +216,8 @@ impl Foreign {
         for letter in Fold::STRICT.letters(word) {
             steps::take(1);
             // What is no letter of the alphabet is no part of an ending.
-            let code = Packed::new(letter.encode_utf8(&mut [0; 4])).map_or(0, Packed::key);
+            let known = || Packed::new(letter.encode_utf8(&mut [0; 4])).map_or(0, Packed::key);
+            let code = if letter.is_ascii() { 0 } else { known() };
             foreign.letters += 1;
             foreign.last_two = foreign.last_two >> 5 | code << 5;
             let [whole, without_one, _] = foreign.hashes;
