@@ -1,6 +1,6 @@
 //! Arabic news reports to checked records: the command `rawi` and, for programs, its parts under one roof.
 //!
-//! To write a stage depend on [`core`] alone; to run pipelines from a program use [`pipelines::load`] with [`builtin_stages`], [`io`] and
+//! To write a stage depend on [`rawi_core`] alone; to run pipelines from a program use [`pipelines::load`] with [`builtin_stages`], [`io`] and
 //! [`runner`]. `default-features = false` leaves the command out with what it needs (a parser of arguments, progress bars, an allocator,
 //! signals); `features = ["model"]` brings the learned tagger back. `examples/` reads a text and a folder, and has a step and a stage of its
 //! own.
