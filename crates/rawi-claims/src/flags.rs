@@ -95,7 +95,8 @@ impl Times {
             }
             if let Some(date) = dates.peek().filter(|date| date.span.start() < word.end as usize && !date.time) {
                 // Without a day of publication a day is taken for the report's.
-                let old = date.last.zip(published).is_some_and(|(last, published)| last < published - RECENT);
+                let old = !is_most(sentence, i)
+                    && date.last.zip(published).is_some_and(|(last, published)| last < published - RECENT);
                 if old || period.is_some_and(|at| at + 3 >= i) && !date.day {
                     this.older(i, sentence);
                 }
@@ -107,7 +108,7 @@ impl Times {
             if lists.has(List::Background) && i < sentence.first + 4 {
                 this.background = true;
             }
-            if lists.has(List::OtherEvent) && !is_former(sentence, i) {
+            if lists.has(List::OtherEvent) && !is_former(sentence, i) && !is_most(sentence, i) {
                 this.older(i, sentence);
             }
             if lists.has(List::Follows) && i < sentence.first + 3 {
@@ -132,7 +133,7 @@ impl Times {
             if lists.has(List::Period) {
                 period = Some(i);
             }
-            if lists.has(List::Stretch) && period.is_some_and(|at| at + 4 >= i) {
+            if lists.has(List::Stretch) && !is_most(sentence, i) && period.is_some_and(|at| at + 4 >= i) {
                 this.older(i, sentence);
             }
             this.before |= lists.has(List::Was) && i < sentence.first + 2;
@@ -168,6 +169,11 @@ fn is_former(sentence: &Sentence<'_, '_>, i: usize) -> bool {
     !(sentence.first.max(i.saturating_sub(2))..i).any(event)
 }
 
+/// Whether word `i` only says since when nothing was like it: [أعنف] قتال منذ شهر, [أسوأ] هجوم منذ 2010.
+fn is_most(sentence: &Sentence<'_, '_>, i: usize) -> bool {
+    (sentence.first.max(i.saturating_sub(LOOK))..i).any(|at| sentence.is(at, List::Most))
+}
+
 /// The first word of the clause that word `i` is in, by commas and words that begin one.
 fn clause_begin(sentence: &Sentence<'_, '_>, i: usize) -> usize {
     (sentence.first.max(i.saturating_sub(20))..i)
@@ -192,7 +198,7 @@ pub(crate) fn flags(sentence: &Sentence<'_, '_>, found: &Found, times: &Times, b
     let action = trigger.is_none_or(|at| {
         words.lexicon.triggers(words.facts(at)).next().is_none_or(|trigger| trigger.sort == Sort::Action)
     });
-    let mut looked = 0;
+    let (mut looked, mut clause) = (0, None);
     for i in (sentence.first..at).rev() {
         let lists = sentence.lists(i);
         let mark = words.mark(i);
@@ -206,10 +212,13 @@ pub(crate) fn flags(sentence: &Sentence<'_, '_>, found: &Found, times: &Times, b
             break;
         }
         let near = if action { looked <= 4 } else { looked <= 1 };
+        clause = sentence.is(i, List::Clause).then_some(i).or(clause);
         // بالفشل denies nothing.
+        // دون إسهاب أنه اعتقل: another clause; دون أن يقتل denies it.
+        let apart = lists.has(List::LessThan) && clause.is_some_and(|clause| clause > i + 1);
         // ..., ما أودى بحياة ثلاثة: which
         let which = sentence.is(i, List::Clause) && i > sentence.first && words.mark(i - 1).is_some();
-        if lists.has(List::Negator) && near && !words.words[i].article && !which {
+        if lists.has(List::Negator) && near && !words.words[i].article && !which && !apart {
             flags.negated = true;
             flags.zero = quantity.count.is_none();
         }

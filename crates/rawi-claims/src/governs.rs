@@ -29,7 +29,13 @@ impl<'w> Reader<'_, 'w, '_> {
         }
         let predicate = said.unwrap_or(Predicate::Detained);
         // قائد المركب is named by what he is, and of one who was stopped that is no figure.
-        let leader = matches!(quantity.noun, Noun::Known(Counted::Partitive)) && quantity.form == CountForm::Singular;
+        let thing = |i: usize| {
+            let counted = (i < self.sentence.end).then(|| self.facts(i).counted).flatten();
+            matches!(counted, Some((Counted::Nothing | Counted::Of(SubjectClass::Objects), _)))
+        };
+        let leader = matches!(quantity.noun, Noun::Known(Counted::Partitive))
+            && quantity.form == CountForm::Singular
+            && thing(quantity.end);
         if bare && (!told_without_figure(predicate, quantity) || leader && predicate == Predicate::Detained) {
             return false;
         }

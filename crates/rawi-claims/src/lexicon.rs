@@ -51,6 +51,8 @@ pub(crate) struct Trigger {
     pub(crate) unless: u64,
     /// Only with a figure right behind it.
     pub(crate) close: bool,
+    /// None of these may stand behind.
+    pub(crate) without: Vec<u64>,
     /// It needs a word of protest in the sentence.
     pub(crate) rally: bool,
     /// Whoever it is done to is one's own, a soldier or a gunman, and the subject loses him.
@@ -97,7 +99,7 @@ rawi_arabic::lists! {
     Reach "reach", Rise "rise", Between "between", Rally "rally", Zero "zero", Identifier "identifier", Age "age",
     Foreign "foreign", Attacker "attacker", Of "of", Two "two", Time "time", Was "was", Aside "aside", Unit "unit",
     Document "document", Case "case", Event "event", Means "means",
-    Former "former", Turn "turn", In "in";
+    Former "former", Turn "turn", In "in", Border "border", Most "most";
     /// Made of `result`: the forms of its verbs.
     Result,
 }
@@ -182,6 +184,7 @@ const VERB: Class = Class::new(
         Feature::one_of("voice", &["patient", "agent"]),
         Feature::text("particle"),
         Feature::words("with"),
+        Feature::words("without"),
         Feature::one_of("unless", &["ب"]),
         Feature::text("passive"),
         Feature::text("passive-present"),
@@ -271,6 +274,7 @@ impl Lexicon {
             things: None,
             particle: 0,
             with: Vec::new(),
+            without: Vec::new(),
             unless: 0,
             close: false,
             rally: false,
@@ -321,6 +325,7 @@ impl Lexicon {
                     things: None,
                     particle: 0,
                     with: entry.words("with").map(key).collect(),
+                    without: Vec::new(),
                     unless: 0,
                     close: false,
                     rally: false,
@@ -404,6 +409,7 @@ impl Lexicon {
             things: predicate("things")?,
             particle: entry.get("particle").map_or(0, key),
             with: entry.words("with").map(key).collect(),
+            without: entry.words("without").map(key).collect(),
             unless: entry.get("unless").map_or(0, key),
             close: entry.has("close"),
             rally: entry.has("rally"),

@@ -101,8 +101,12 @@ fn counted(
             let told = told_behind(sentence, quantity.end - 1, true);
             (told.unwrap_or(SubjectClass::Unknown), Some((quantity.first, quantity.end)))
         }
-        // وإصابة خمسة: as those before.
-        Noun::None => (before.unwrap_or(SubjectClass::Unknown), None),
+        // وإصابة خمسة: as those before; خمسة منهم من رجال الأمن
+        Noun::None => {
+            let of_them = sentence.is(quantity.end, List::Subset) && sentence.is(quantity.end + 1, List::Of);
+            let told = if of_them { told_behind(sentence, quantity.end, true) } else { None };
+            (told.or(before).unwrap_or(SubjectClass::Unknown), None)
+        }
         Noun::Unknown => {
             let more = quantity.head.and_then(|head| told_behind(sentence, head, true));
             known(more.filter(|_| quantity.head > Some(quantity.end)).unwrap_or(SubjectClass::Unknown))
@@ -175,7 +179,13 @@ pub(crate) fn place(sentence: &Sentence<'_, '_>, found: &Found, names: &[Name]) 
     let places = |from: usize, to: usize| {
         let (from, to) = (words.words[from].start as usize, words.words[to - 1].end as usize);
         let first = names.partition_point(|name| name.span.end() <= from);
-        names[first..].iter().take_while(move |name| name.span.start() < to).filter(|name| name.place)
+        // على الحدود مع سوريا is on this side of it.
+        let beyond = move |name: &Name| {
+            let at = words.words.partition_point(|word| word.end as usize <= name.span.start());
+            (sentence.first.max(at.saturating_sub(2))..at).any(|i| sentence.is(i, List::Border))
+        };
+        let mine = names[first..].iter().take_while(move |name| name.span.start() < to);
+        mine.filter(move |name| name.place && !beyond(name))
     };
     let end = (found.quantity.end..sentence.end)
         .take(25)

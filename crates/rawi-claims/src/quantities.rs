@@ -381,6 +381,8 @@ impl<'w, 'a> Sentence<'w, 'a> {
                 Some((noun, _)) => noun,
                 None if facts.others.is_some() => Noun::Others,
                 None if facts.is_verb() => return None,
+                // فرقتان of rescuers
+                None if facts.body.is_some() => return None,
                 None => Noun::Unknown,
             };
             // حالتي وفاة
@@ -397,13 +399,23 @@ impl<'w, 'a> Sentence<'w, 'a> {
             }
             return Some(self.quantity(first, end, Some(2), CountForm::Dual, noun, Some(first)));
         }
-        if let Some((size, of)) = facts.vague.filter(|_| figure.value.is_none() || word.class == Class::Word) {
+        // عشرات الآلاف before عشرات
+        let size = self.at[first - self.first].vague.or(facts.vague);
+        if let Some((size, of)) = size.filter(|_| figure.value.is_none() || word.class == Class::Word) {
             // عشرات is no figure, though it has bounds.
             if self.at[first - self.first].end as usize >= end || figure.min.is_some() {
                 return self.vague(first, end.max(self.at[first - self.first].end as usize), size, of);
             }
         }
+        if figure.value == Some(0.0) {
+            return None;
+        }
         let (mut noun, mut head, mut behind) = self.noun_behind(end);
+        // ثمانية على الأقل من الأطفال
+        let hedge = self.at.get(end - self.first).filter(|at| at.lists.has(List::AtLeast)).map(|at| at.end as usize);
+        if let Some(of) = hedge.filter(|&of| self.is(of, List::Of)) {
+            (noun, head, _) = self.noun_behind(of);
+        }
         let range = figure.value.is_none() && figure.min.is_some() && figure.max.is_some();
         let definite = word.article;
         let one = figure.value == Some(1.0);

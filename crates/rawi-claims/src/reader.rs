@@ -127,17 +127,18 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
                 .take_while(|&at| words.lexicon.suicide(self.facts(at)).is_none())
                 .find(|&at| words.is_one_of(at, &trigger.with))?,
         };
+        // قتلوا في اليوم نفسه
+        if with > i + 1 && words.words[with - 1].article && !words.is_person(with - 1) {
+            return None;
+        }
         // من فجر نفسه is one told before.
         if i > self.sentence.first && words.is(i - 1, List::Of) {
             return Some(with + 1);
         }
         // Before the verb or behind it.
-        let one = |at: usize| {
-            words.is(at, List::Attacker) || self.facts(at).counted.is_some_and(|(counted, _)| counted.is_person())
-        };
         let attacker = (i + 1..with)
             .chain((self.sentence.first.max(i.saturating_sub(12))..i).rev())
-            .find(|&at| words.is_word(at) && one(at));
+            .find(|&at| words.is_word(at) && words.is_person(at));
         let by_head = |head: usize| self.quantities.iter().find(|quantity| quantity.head == Some(head)).copied();
         // ثم انتحر: of one told before, whom the verb alone counts. One who was killed already is another.
         let quantity = attacker
@@ -179,6 +180,8 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
         let word = words.words[i];
         let trigger = words.lexicon.triggers(self.facts(i)).find(|trigger| {
             let with = || (i + 1..end.min(i + 30)).any(|at| words.is_one_of(at, &trigger.with));
+            // إيقاف اللاعب ثلاث مباريات
+            let without = || !(i + 1..end.min(i + 16)).any(|at| words.is_one_of(at, &trigger.without));
             let sort = match trigger.sort {
                 // A verb has neither article nor preposition; جرح behind مقتل is a noun too.
                 Sort::Verb => !word.article && word.preposition.is_none() && !self.is_second_action(i),
@@ -195,7 +198,11 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
                     .iter()
                     .find(|next| next.first > i)
                     .is_some_and(|next| next.begin == i + 1 && next.form == CountForm::Number);
-            sort && !cited && close && (trigger.with.is_empty() || with()) && (!trigger.rally || self.rallies())
+            sort && !cited
+                && close
+                && (trigger.without.is_empty() || without())
+                && (trigger.with.is_empty() || with())
+                && (!trigger.rally || self.rallies())
         })?;
         let joint = self.open.as_ref().is_some_and(|open| {
             open.waits == Waits::First
@@ -261,7 +268,13 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
 
     /// Whether a figure begins at word `i`: مقتل خمسة بينهم [ثلاثة].
     fn next_is_figure(&self, i: usize) -> bool {
-        self.quantities[self.next..].iter().find(|next| next.first >= i).is_some_and(|next| next.begin <= i + 1)
+        let next = self.quantities[self.next..].iter().find(|next| next.first >= i);
+        next.is_some_and(|next| match next.form {
+            // منهم طفل; خمسة منهم من رجال الأمن has no other figure.
+            CountForm::Singular => next.begin == i,
+            CountForm::Plural => false,
+            _ => next.begin <= i + 1,
+        })
     }
 
     fn rallies(&mut self) -> bool {
@@ -373,7 +386,6 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
         if of_them && self.whole.is_some() && self.pending.is_none() {
             self.parts = true;
             if self.part(&quantity, bare, true) {
-                self.parts = false;
                 return;
             }
         }
@@ -434,7 +446,7 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
         if bare && quantity.first < self.both {
             return; // قتيل وجريح, told with the figure before them
         }
-        if self.running(&quantity, bare) {
+        if self.running(&quantity, bare) || !bare && self.before_its_tally(&quantity) {
             return;
         }
         if (self.parts || self.earlier.is_some()) && self.part(&quantity, bare, false) {
@@ -454,7 +466,7 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
             (self.open, self.pending, self.both) = (None, None, quantity.end + 5);
             return;
         }
-        if self.governed(&quantity, bare) {
+        if self.governed(&quantity, bare) || !bare && self.beside_victims(&quantity) {
             return;
         }
         // Whoever stands right behind the word takes its place, though it is not told: غرق [المركب].

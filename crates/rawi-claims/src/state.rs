@@ -111,7 +111,9 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
     pub(crate) fn by_preposition(&self, quantity: &Quantity) -> bool {
         let words = self.sentence.words;
         let first = &words.words[quantity.begin];
-        if first.preposition.is_some() {
+        // بنحو 160 قذيفة
+        let hedged = quantity.begin < quantity.first && self.sentence.is(quantity.begin, List::Preposition);
+        if first.preposition.is_some() || hedged {
             return true;
         }
         let Some(before) = quantity.begin.checked_sub(1).filter(|&at| at >= self.sentence.first) else { return false };

@@ -5,6 +5,9 @@ use crate::quantities::{Noun, Quantity};
 use crate::state::{ROW, Reader, Tally, Waits, is_joined};
 use rawi_core::layers::{CountForm, Predicate, SubjectClass, VagueCount};
 
+/// Words between two of a row of victims.
+const BESIDE: usize = 4;
+
 impl Reader<'_, '_, '_> {
     /// Whether a noun that heads a running figure stands right before word `i`.
     pub(crate) fn tally_noun(&self, i: usize) -> bool {
@@ -20,8 +23,10 @@ impl Reader<'_, '_, '_> {
         let Some(tally) = self.tally.filter(|tally| !bare && quantity.begin < tally.at + ROW) else { return false };
         let words = self.sentence.words;
         let (before, _) = self.sentence.before(quantity.begin);
-        if tally.used && before.has(List::Subset) {
-            return false; // بينهم نحو 20 طفلا
+        // بينهم نحو 20 طفلا
+        if before.has(List::Subset) {
+            self.earlier = self.earlier.or((!tally.used).then_some((tally.predicate, tally.rule)));
+            return false;
         }
         let joined = tally.used && is_joined(self.sentence, quantity);
         let reached = before.has(List::Reach)
@@ -44,6 +49,41 @@ impl Reader<'_, '_, '_> {
         self.found[found].total = true;
         self.tally = Some(Tally { used: true, at: quantity.end, ..tally });
         self.open = None;
+        true
+    }
+
+    /// A running figure that its noun stands behind: ارتفع إلى [18] على الأقل عدد القتلى.
+    pub(crate) fn before_its_tally(&mut self, quantity: &Quantity) -> bool {
+        let (before, _) = self.sentence.before(quantity.begin);
+        if !before.has(List::Reach) || !before.has(List::Preposition) || !matches!(quantity.noun, Noun::None) {
+            return false;
+        }
+        let end = self.sentence.end;
+        let victim = (quantity.end..end.min(quantity.end + 4))
+            .find(|&at| self.sentence.is(at, List::Tally))
+            .and_then(|at| (at + 1 < end).then(|| self.facts(at + 1).victim).flatten());
+        let Some((victim, _)) = victim.filter(|(victim, _)| !victim.weak) else { return false };
+        self.lone();
+        let found = self.push(*quantity, victim.predicate, victim.rule, None, false);
+        self.found[found].total = true;
+        self.open = None;
+        true
+    }
+
+    /// One more of a row that no verb governs: خمسة شهداء من رجال الأمن و[ستة متدربين].
+    pub(crate) fn beside_victims(&mut self, quantity: &Quantity) -> bool {
+        let Some(last) =
+            self.found.last().filter(|last| matches!(last.quantity.noun, Noun::Victim(victim) if !victim.weak))
+        else {
+            return false;
+        };
+        let person = matches!(quantity.noun, Noun::Known(counted) if counted.is_person());
+        let near = self.sentence.joined(quantity.begin) && quantity.begin <= last.quantity.end + BESIDE;
+        if self.open.is_some() || !person || !near || self.verb_follows(quantity) {
+            return false;
+        }
+        let (predicate, rule, trigger) = (last.predicate, last.rule, last.trigger);
+        self.push(*quantity, predicate, rule, trigger, false);
         true
     }
 
@@ -83,6 +123,17 @@ impl Reader<'_, '_, '_> {
         };
         if bare && quantity.form == CountForm::Plural {
             return true; // بينهم أطفال: of no size
+        }
+        // Parts are no more than their whole.
+        if let Some((whole, all)) = whole.and_then(|whole| Some((whole, self.found[whole].quantity.count?))) {
+            let parts = self.found.iter().rev().take(ROW).filter(|part| part.subset_of == Some(whole));
+            let told: u64 =
+                parts.filter(|part| part.predicate == predicate).filter_map(|part| part.quantity.count).sum();
+            let exact = self.found[whole].quantity.modifier.is_none();
+            if exact && quantity.count.is_some_and(|count| told.saturating_add(count) > all) {
+                self.parts = false;
+                return false;
+            }
         }
         // و[25 آخرون أصيبوا]
         if self.verb_follows(quantity) {
@@ -133,19 +184,25 @@ impl Reader<'_, '_, '_> {
                         |trigger: &Trigger| trigger.people == Some(victim.predicate) && trigger.voice == Voice::Agent;
                     words.words[at].pronoun && words.lexicon.triggers(self.facts(at)).any(kills)
                 });
+            let told = self.found.last().is_some_and(|last| last.quantity.end == quantity.first);
             let light = title
                 || shot
                 || before.is_some_and(|at| {
                     let lists = self.sentence.lists(at);
                     lists.any(Lists::of(&[List::Zero, List::Result, List::Negator]))
-                        || self.open.as_ref().is_some_and(|open| {
-                            open.waits == Waits::First && open.last == quantity.first && !open.trigger.natural
-                        })
-                        || self.facts(at).victim.is_some() && words.words[quantity.first].joined
+                        || self
+                            .open
+                            .as_ref()
+                            .is_some_and(|open| open.waits == Waits::First && self.stands_behind(quantity.first, open))
+                        || told && words.words[quantity.first].joined
                 });
             if !light {
                 return true;
             }
+        }
+        // أقارب الشهيدين: they were told before.
+        if quantity.form == CountForm::Dual && words.words[quantity.first].article {
+            return true;
         }
         // بعض الجرحى are of those told before.
         if quantity.vague == Some(VagueCount::Several)
@@ -153,6 +210,10 @@ impl Reader<'_, '_, '_> {
         {
             return true;
         }
+        // أحد الجرحى is one of those told before.
+        let one_of = quantity.form == CountForm::Number
+            && quantity.count == Some(1)
+            && quantity.head.is_some_and(|head| head == quantity.first + 1 && words.words[head].article);
         let joint = self.both_follow(quantity);
         // إنقاذ 20 مصابا
         let governed = self.open.as_ref().and_then(|open| match open.trigger.people {
@@ -169,6 +230,7 @@ impl Reader<'_, '_, '_> {
         let (predicate, rule) = governed.unwrap_or((victim.predicate, victim.rule));
         let trigger = self.open.as_ref().map(|open| open.at);
         let found = self.push(*quantity, predicate, rule, trigger, joint);
+        self.found[found].part_of_earlier = one_of;
         if let Some(open) = &mut self.open {
             open.waits = Waits::Row;
             open.found = Some(found);

@@ -195,6 +195,11 @@ impl<'a> Words<'a> {
         self.facts(i).lists.has(list)
     }
 
+    /// Whether word `i` is a noun of a person, or of one who may attack.
+    pub(crate) fn is_person(&self, i: usize) -> bool {
+        self.is(i, List::Attacker) || self.facts(i).counted.is_some_and(|(counted, _)| counted.is_person())
+    }
+
     /// The letters of word `i` without و or ف and the article; 0 for one that is too long or no word.
     pub(crate) fn noun(&self, i: usize) -> u64 {
         let Some(word) = self.get(i) else { return 0 };
