@@ -49,7 +49,7 @@ fn entity(source: &str, label: &str, id: &str, name: &str, spellings: Vec<String
         label: label.to_owned(),
         name: name.trim_end_matches('?').to_owned(),
         spellings,
-        country: country(id).and_then(|code| String::from_utf8(code.to_vec()).ok()),
+        country: country(id).and_then(|code| String::from_utf8(code.letters().to_vec()).ok()),
         population: None,
         source: source.to_owned(),
     }

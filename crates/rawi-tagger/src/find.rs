@@ -1,7 +1,6 @@
 //! Where the names of a gazetteer stand in a text.
 
 use crate::gazetteer::{Entry, Gazetteer, Kind, Spelling};
-use crate::lexicon::class;
 use crate::lists::{Place, Walk};
 use crate::steps;
 use crate::words::{Cut, Shape, UNKNOWN, Words};
@@ -88,27 +87,14 @@ impl Found {
 }
 
 /// All hits, by first word.
-pub(crate) fn find(source: &str, words: &Words, gazetteer: &Gazetteer) -> Found {
+pub(crate) fn find(source: &str, words: &Words<'_>, gazetteer: &Gazetteer) -> Found {
     let mut found = Found::default();
     for &(i, cut, id) in &words.starts {
         follow(source, words, gazetteer, i as usize, cut, id, &mut found.hits);
     }
     if let Some(names) = gazetteer.lists.place_names() {
-        for i in 0..words.len() {
-            let word = &words.list[i];
-            if word.shape != Shape::Word || word.class & class::STOP != 0 {
-                continue;
-            }
-            // The table of bits refuses most words.
-            let may = |cut| gazetteer.lists.may_begin_place(&words.key_from(i, cut)) && !words.list[i].tanwin;
-            let own = words.own_cut(i);
-            // بروسيا is ب and روسيا.
-            if may(Cut::default()) && (own == Cut::default() || !begins(words, i, own)) {
-                listed(words, gazetteer, names, i, Cut::default(), &mut found);
-            }
-            if own != Cut::default() && may(own) {
-                listed(words, gazetteer, names, i, own, &mut found);
-            }
+        for &(i, cut) in &words.places {
+            listed(words, gazetteer, names, i as usize, cut, &mut found);
         }
         // Those of the gazetteers first, at each word.
         found.hits.sort_by_key(|hit| hit.first);
@@ -123,14 +109,8 @@ pub(crate) fn find(source: &str, words: &Words, gazetteer: &Gazetteer) -> Found 
     found
 }
 
-/// Whether a name of the gazetteers may begin at `cut` of word `i`.
-fn begins(words: &Words, i: usize, cut: Cut) -> bool {
-    let from = words.starts.partition_point(|start| (start.0 as usize) < i);
-    words.starts[from..].iter().take_while(|start| start.0 as usize == i).any(|start| start.1 == cut)
-}
-
 /// Places of the long list that begin at `cut` of word `i`.
-fn listed(words: &Words, gazetteer: &Gazetteer, names: Walk<'_>, i: usize, cut: Cut, found: &mut Found) {
+fn listed(words: &Words<'_>, gazetteer: &Gazetteer, names: Walk<'_>, i: usize, cut: Cut, found: &mut Found) {
     let mut walk = names.step(&words.key_from(i, cut));
     let mut last = i + 1;
     while let Some(here) = walk {
@@ -149,7 +129,7 @@ fn listed(words: &Words, gazetteer: &Gazetteer, names: Walk<'_>, i: usize, cut: 
 }
 
 /// Follows the trie from word `i`.
-fn follow(source: &str, words: &Words, gazetteer: &Gazetteer, i: usize, cut: Cut, id: u32, hits: &mut Vec<Hit>) {
+fn follow(source: &str, words: &Words<'_>, gazetteer: &Gazetteer, i: usize, cut: Cut, id: u32, hits: &mut Vec<Hit>) {
     let Some(mut node) = gazetteer.trie.start(id) else { return };
     let mut quoted = false;
     let mut next = i + 1;

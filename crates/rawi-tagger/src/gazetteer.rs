@@ -5,6 +5,7 @@ use crate::lexicon::{ClassWord, class, part};
 use crate::lists::Lists;
 use crate::table::{Row, outlets, parse_label, rows};
 use crate::trie::{Trie, Vocabulary};
+use crate::which::Country;
 use crate::written::{self, is_word_char};
 use rawi_arabic::LOOSE;
 use rawi_core::layers::Label;
@@ -64,7 +65,7 @@ pub(crate) struct Gazetteer {
     /// The long lists.
     pub(crate) lists: Lists,
     // By the keys of an outlet's words, with spaces between, its country.
-    outlets: BTreeMap<String, [u8; 2]>,
+    outlets: BTreeMap<String, Country>,
     /// The entries that are clubs.
     pub(crate) clubs: std::ops::Range<u32>,
     /// Which of `sources` their places have.
@@ -287,7 +288,7 @@ impl Gazetteer {
             if let Some(&country) = outlet.country.as_bytes().first_chunk::<2>() {
                 for name in outlet.names().chain(outlet.sites()) {
                     let key = keys(name).collect::<Vec<_>>().join(" ");
-                    self.outlets.entry(key).or_insert(country);
+                    self.outlets.entry(key).or_insert(Country::new(country));
                 }
             }
             self.add(Kind::Name, Label::ORG, Some(outlet.id), outlet.name, outlet.names());
@@ -295,7 +296,7 @@ impl Gazetteer {
     }
 
     /// The country of an outlet by the keys of its words; a head before its name (صحيفة) is passed over.
-    pub(crate) fn country_of_outlet(&self, outlet: &[String]) -> Option<[u8; 2]> {
+    pub(crate) fn country_of_outlet(&self, outlet: &[String]) -> Option<Country> {
         (0..outlet.len().min(2)).find_map(|from| self.outlets.get(&outlet[from..].join(" ")).copied())
     }
 

@@ -1,9 +1,9 @@
 //! A learned model with the buffers of those who use it.
 
+use crate::pool::Pool;
 use crate::words::Words;
 use rawi_core::layers::Label;
 use rawi_model::{Model, Name, Scratch, Word};
-use std::sync::{Mutex, PoisonError};
 
 /// A model with the buffers of those who use it.
 pub(crate) struct Learned {
@@ -11,8 +11,7 @@ pub(crate) struct Learned {
     /// What [`Origin::Model`] is called.
     pub(crate) by: String,
     labels: Vec<Label>,
-    // A document takes one and puts it back: they hold the words seen so far.
-    scratches: Mutex<Vec<Scratch>>,
+    scratches: Pool<Scratch>,
 }
 
 impl Learned {
@@ -22,21 +21,17 @@ impl Learned {
             .iter()
             .map(|class| if class == "PER" { Label::PERS } else { Label::from(class.clone()) })
             .collect();
-        Self { model, by: by.to_owned(), labels, scratches: Mutex::new(Vec::new()) }
+        Self { model, by: by.to_owned(), labels, scratches: Pool::default() }
     }
 
     /// The names that the model finds in a text.
-    pub(crate) fn names(&self, source: &str, words: &Words) -> Vec<Name> {
-        let lock = || self.scratches.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut scratch = lock().pop().unwrap_or_default();
+    pub(crate) fn names(&self, source: &str, words: &Words<'_>) -> Vec<Name> {
         let word = |i: usize| {
             let word = &words.list[i];
             let text = &source[word.start as usize..word.end as usize];
             Word { text, kind: word.kind, starts_sentence: word.opens_sentence }
         };
-        let names = self.model.tag_each(words.len(), word, &mut scratch);
-        lock().push(scratch);
-        names
+        self.scratches.with(|scratch| self.model.tag_each(words.len(), word, scratch))
     }
 
     pub(crate) fn label(&self, name: &Name) -> Label {

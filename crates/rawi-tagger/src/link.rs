@@ -20,7 +20,7 @@ struct Full {
 const MOST: usize = 8;
 
 /// The keys of a candidate's words, the first from its cut on.
-fn keys(words: &Words, c: &Candidate) -> Vec<String> {
+fn keys(words: &Words<'_>, c: &Candidate) -> Vec<String> {
     let cut = |i: usize| if i == c.first { c.cut } else { Cut::default() };
     (c.first..c.last).map(|i| words.key_from(i, cut(i)).into_owned()).collect()
 }
@@ -32,7 +32,7 @@ fn stands_for(short: &[String], full: &[String]) -> bool {
 }
 
 /// Gives the short names among the `chosen` persons, which are in text order, the full name that they stand for.
-pub(crate) fn persons(words: &Words, candidates: &mut [Candidate], chosen: &[usize]) {
+pub(crate) fn persons(words: &Words<'_>, candidates: &mut [Candidate], chosen: &[usize]) {
     // By the last word's key, the full names so far.
     let mut known: BTreeMap<String, Vec<Full>> = BTreeMap::new();
     for &at in chosen {

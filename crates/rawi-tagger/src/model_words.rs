@@ -30,6 +30,11 @@ pub(crate) fn kind(kind: TokenKind) -> WordKind {
 }
 
 /// Whether a sentence begins for the model behind `token` and the text `between` it and the next: as [`rawi_model::split_words`] has it.
-pub(crate) fn ends_sentence(token: &str, between: &str) -> bool {
-    between.contains('\n') || (!between.is_empty() && token.ends_with(['.', '!', '؟']))
+fn ends_sentence(token: &str, between: &str) -> bool {
+    between.contains('\n') || (!between.is_empty() && closes_sentence(token))
+}
+
+/// Whether a sentence ends for the model with `token` if a space follows.
+pub(crate) fn closes_sentence(token: &str) -> bool {
+    token.ends_with(['.', '!', '؟'])
 }

@@ -8,7 +8,6 @@ use crate::lists::Facts;
 use crate::steps;
 use crate::words::{Cut, Shape, Words, cuts};
 use rawi_core::layers::Label;
-use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The beginning of a word.
@@ -20,12 +19,10 @@ const SPORT_SHARE: usize = 40;
 
 /// A text with its words and hits, and what the rules found so far.
 pub(crate) struct Rules<'a> {
-    pub(crate) words: &'a Words,
+    pub(crate) words: &'a Words<'a>,
     pub(crate) gazetteer: &'a Gazetteer,
     pub(crate) found: &'a Found,
     pub(crate) hits: &'a [Hit],
-    // By word, what the long lists know of it.
-    facts: Vec<OnceCell<Facts>>,
     /// The report is on sport.
     pub(crate) sport: bool,
     /// Names without heads and directions.
@@ -46,9 +43,8 @@ pub(crate) struct Rules<'a> {
 
 impl<'a> Rules<'a> {
     /// No candidates yet.
-    pub(crate) fn new(words: &'a Words, gazetteer: &'a Gazetteer, found: &'a Found, bare: bool) -> Self {
+    pub(crate) fn new(words: &'a Words<'a>, gazetteer: &'a Gazetteer, found: &'a Found, bare: bool) -> Self {
         let hits = found.hits.as_slice();
-        let facts = vec![OnceCell::new(); words.len()];
         let of_sport = words.list.iter().filter(|word| word.class & class::SPORT != 0).count();
         let sport = of_sport >= SPORT_WORDS && of_sport * SPORT_SHARE >= words.len();
         let titled = vec![false; words.len() + 1];
@@ -58,7 +54,6 @@ impl<'a> Rules<'a> {
             gazetteer,
             found,
             hits,
-            facts,
             sport,
             bare,
             out: Vec::new(),
@@ -104,7 +99,7 @@ impl<'a> Rules<'a> {
 
     /// What the long lists know of word `i`.
     pub(crate) fn facts(&self, i: usize) -> Facts {
-        self.facts.get(i).map_or(Facts::default(), |known| *known.get_or_init(|| self.facts_from(i, WHOLE)))
+        if i < self.words.len() { self.words.facts(i, self.gazetteer) } else { Facts::default() }
     }
 
     /// Whether what begins at `cut` of word `i` is hardly ever an ordinary word.

@@ -5,8 +5,10 @@ use crate::embedded;
 use crate::find::{Found, find};
 use crate::gazetteer::{Gazetteer, keys};
 use crate::learned::Learned;
+use crate::lexemes::Lexemes;
 use crate::lexicon;
 use crate::link;
+use crate::pool::Pool;
 use crate::resolve::{Claim, resolve};
 use crate::rules::Rules;
 use crate::table::{self, Doubts};
@@ -92,6 +94,7 @@ pub struct Tagger {
     patterns: bool,
     bare: bool,
     learned: Option<Learned>,
+    lexemes: Pool<Lexemes>,
     min_confidence: f32,
 }
 
@@ -167,6 +170,7 @@ impl Tagger {
             patterns: config.patterns,
             bare: config.spans == Spans::Bare,
             learned,
+            lexemes: Pool::default(),
             min_confidence: config.min_confidence,
         })
     }
@@ -183,16 +187,18 @@ impl Tagger {
         tokens: impl Iterator<Item = (Span, &'t Token)>,
         outlet: Option<&str>,
     ) -> Names {
-        let mut words = Words::with_capacity(tokens.size_hint().0, source.len());
-        for (span, token) in tokens {
-            words.push(source, span, token);
-        }
-        let names = self.learned.as_ref().map(|learned| (learned, learned.names(source, &words)));
-        words.look_up(source, &self.gazetteer);
-        let found = find(source, &words, &self.gazetteer);
+        self.lexemes.with(|lexemes| {
+            let words = Words::read(source, tokens, &self.gazetteer, lexemes);
+            self.names(source, &words, outlet)
+        })
+    }
+
+    fn names(&self, source: &str, words: &Words<'_>, outlet: Option<&str>) -> Names {
+        let names = self.learned.as_ref().map(|learned| (learned, learned.names(source, words)));
+        let found = find(source, words, &self.gazetteer);
         let outlet: Vec<String> = outlet.map_or_else(Vec::new, |name| keys(name).collect());
         let names = names.as_ref().map(|(learned, names)| (*learned, names.as_slice()));
-        let mut candidates = self.candidates(&words, &found, names, &outlet);
+        let mut candidates = self.candidates(words, &found, names, &outlet);
         candidates.retain(|c| c.confidence >= self.min_confidence);
         let claims: Vec<Claim> = candidates
             .iter()
@@ -207,10 +213,10 @@ impl Tagger {
             })
             .collect();
         let (flat, mut nested) = resolve(&claims);
-        link::persons(&words, &mut candidates, &flat);
+        link::persons(words, &mut candidates, &flat);
         let country = self.gazetteer.country_of_outlet(&outlet);
         let chosen: Vec<usize> = flat.iter().chain(&nested).copied().collect();
-        which::places(&words, &found, &self.gazetteer, country, &mut candidates, &chosen);
+        which::places(words, &found, &self.gazetteer, country, &mut candidates, &chosen);
         // Inside a name, another one is told: an entry of its own or another label, not a piece of the same name.
         nested.retain(|&i| {
             let outer = flat
@@ -229,7 +235,7 @@ impl Tagger {
                 .into_iter()
                 .map(|i| {
                     let span = Span::new(claims[i].start, claims[i].end);
-                    (span, self.mention(source, &words, &found, &candidates[i], span))
+                    (span, self.mention(source, words, &found, &candidates[i], span))
                 })
                 .collect()
         };
@@ -239,7 +245,7 @@ impl Tagger {
     /// All that gazetteers, patterns and the learned model find, in overlaps, too. Each step reads what those before it found.
     fn candidates(
         &self,
-        words: &Words,
+        words: &Words<'_>,
         found: &Found,
         names: Option<(&Learned, &[Name])>,
         outlet: &[String],
@@ -280,7 +286,7 @@ impl Tagger {
         found.entry(&self.gazetteer, entry).entity.as_deref()
     }
 
-    fn mention(&self, source: &str, words: &Words, found: &Found, candidate: &Candidate, span: Span) -> Mention {
+    fn mention(&self, source: &str, words: &Words<'_>, found: &Found, candidate: &Candidate, span: Span) -> Mention {
         let entry = candidate.entry().map(|entry| found.entry(&self.gazetteer, entry));
         // لشرع is الشرع.
         let whole =

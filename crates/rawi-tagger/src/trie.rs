@@ -8,7 +8,9 @@ const EMPTY: u32 = u32::MAX;
 /// A phrase has at most so many values: each is looked at wherever the phrase stands in a text.
 const MOST_VALUES: u32 = 64;
 
-fn hash_bytes(bytes: &[u8]) -> u64 {
+/// A number for a word.
+#[inline]
+pub(crate) fn hash_bytes(bytes: &[u8]) -> u64 {
     const K: u64 = 0x9E37_79B9_7F4A_7C15;
     let mix = |h: u64, v: u64| {
         let h = (h ^ v).wrapping_mul(K);

@@ -12,14 +12,25 @@ use crate::words::{Shape, Words};
 use rawi_core::layers::Label;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// ISO 3166-1.
-type Country = [u8; 2];
+/// The two letters of ISO 3166-1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Country(u16);
+
+impl Country {
+    pub(crate) fn new(letters: [u8; 2]) -> Self {
+        Self(u16::from_be_bytes(letters))
+    }
+
+    pub(crate) fn letters(self) -> [u8; 2] {
+        self.0.to_be_bytes()
+    }
+}
 
 /// The country of an entity's id: SY02, FR/paris, GB-SCT, norp:SY. World regions and other things have none.
 pub(crate) fn country(entity: &str) -> Option<Country> {
     let entity = entity.strip_prefix("norp:").unwrap_or(entity);
     let (code, rest) = (entity.as_bytes().first_chunk::<2>()?, entity.as_bytes().get(2));
-    (code.iter().all(u8::is_ascii_uppercase) && !rest.is_some_and(u8::is_ascii_alphabetic)).then_some(*code)
+    (code.iter().all(u8::is_ascii_uppercase) && !rest.is_some_and(u8::is_ascii_alphabetic)).then(|| Country::new(*code))
 }
 
 /// A country's own id.
@@ -105,7 +116,7 @@ fn meanings(found: &Found, gazetteer: &Gazetteer, c: &Candidate) -> Vec<Meaning>
 
 /// Decides for all `chosen` places which one is meant.
 pub(crate) fn places(
-    words: &Words,
+    words: &Words<'_>,
     found: &Found,
     gazetteer: &Gazetteer,
     outlet: Option<Country>,
@@ -186,7 +197,7 @@ pub(crate) fn places(
 }
 
 /// The country of a nationality that begins with word `i`.
-fn behind(words: &Words, found: &Found, gazetteer: &Gazetteer, i: usize) -> Option<Country> {
+fn behind(words: &Words<'_>, found: &Found, gazetteer: &Gazetteer, i: usize) -> Option<Country> {
     if words.list.get(i).is_none_or(|word| word.opens_line) {
         return None;
     }
@@ -198,7 +209,7 @@ fn behind(words: &Words, found: &Found, gazetteer: &Gazetteer, i: usize) -> Opti
 }
 
 /// Whether the places beside `c` in an enumeration are countries; none if there are none, or of both kinds.
-fn neighbours(words: &Words, kinds: &BTreeMap<usize, (usize, bool)>, c: &Candidate) -> Option<bool> {
+fn neighbours(words: &Words<'_>, kinds: &BTreeMap<usize, (usize, bool)>, c: &Candidate) -> Option<bool> {
     // Behind: و joined to the next name, or a comma between.
     let comma = |i: usize| words.list.get(i).is_some_and(|word| word.shape == Shape::Sign);
     let and =
@@ -230,10 +241,10 @@ mod tests {
 
     #[test]
     fn ids_tell_their_country() {
-        assert_eq!(country("SY02"), Some(*b"SY"));
-        assert_eq!(country("FR/paris"), Some(*b"FR"));
-        assert_eq!(country("norp:SA"), Some(*b"SA"));
-        assert_eq!(country("GB-SCT"), Some(*b"GB"));
+        assert_eq!(country("SY02"), Some(Country::new(*b"SY")));
+        assert_eq!(country("FR/paris"), Some(Country::new(*b"FR")));
+        assert_eq!(country("norp:SA"), Some(Country::new(*b"SA")));
+        assert_eq!(country("GB-SCT"), Some(Country::new(*b"GB")));
         assert_eq!(country("m49:150"), None);
         assert_eq!(country("norp:ISLAM"), None);
         assert_eq!(country("loc:nile"), None);

@@ -41,7 +41,7 @@ impl Rules<'_> {
             if !titled
                 && self.hits_at(i).is_empty()
                 && class & class::PARTICLE == 0
-                && (class != 0 || !self.gazetteer.lists.may_be_given(self.words.key(i)) || self.facts(i).given < 3)
+                && (class != 0 || !self.words.may_be_given(i) || self.facts(i).given < 3)
             {
                 continue; // nothing begins a name here
             }
