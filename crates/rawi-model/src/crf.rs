@@ -2,9 +2,8 @@
 //!
 //! Label 0 is O, 1 + 2c begins class c, 2 + 2c continues it; a continuation must follow its own class.
 //!
-//! Rows of numbers, one for each label, are padded to `W`, so that they are worked on in vector registers.
-
 use crate::exp::exp;
+use crate::rows::{by_width, rows, width};
 use crate::steps;
 
 /// Whether label `to` may follow `from`.
@@ -17,43 +16,10 @@ pub(crate) fn allowed_first(to: usize) -> bool {
     to == 0 || to % 2 == 1
 }
 
-/// The padded length of a row of `labels` numbers: whole vector registers, which hold four.
-pub(crate) fn width(labels: usize) -> usize {
-    match labels {
-        9..=12 => 12, // four classes, as the shipped models have them
-        _ => labels.next_power_of_two().max(8),
-    }
-}
-
-/// Calls `$call` with the constant `$N` set to a value that is one of `$few`, or else `$last`.
-macro_rules! by_constant {
-    ($value:expr, $N:ident in $($few:literal)|+ else $last:literal => $call:expr) => {
-        match $value {
-            $($few => {
-                const $N: usize = $few;
-                $call
-            })+
-            _ => {
-                const $N: usize = $last;
-                $call
-            }
-        }
-    };
-}
-pub(crate) use by_constant;
-
-/// Calls `$call` with the constant `$W` set to the padded length of a row.
-macro_rules! by_width {
-    ($width:expr, $W:ident => $call:expr) => {
-        $crate::crf::by_constant!($width, $W in 8 | 12 | 16 | 32 else 64 => $call)
-    };
-}
-pub(crate) use by_width;
-
 /// A score that no allowed path falls to.
-const NEVER: f32 = -1e9;
+pub(crate) const NEVER: f32 = -1e9;
 
-/// The transitions between labels as both algorithms want them, in padded rows.
+/// The transitions between labels as both algorithms want them: a row for each label and one for the start of a sentence.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Moves {
     labels: usize,
@@ -70,11 +36,11 @@ impl Moves {
         let width = width(labels);
         self.labels = labels;
         self.scores.clear();
-        self.scores.resize((labels + 1) * width, NEVER);
-        self.forward.clear();
-        self.forward.resize((labels + 1) * width, 0.0);
-        self.backward.clear();
-        self.backward.resize(labels * width, 0.0);
+        self.scores.resize((width + 1) * width, NEVER);
+        for list in [&mut self.forward, &mut self.backward] {
+            list.clear();
+            list.resize((width + 1) * width, 0.0);
+        }
         for from in 0..=labels {
             for to in 0..labels {
                 if if from == labels { allowed_first(to) } else { allowed(from, to) } {
@@ -89,10 +55,6 @@ impl Moves {
             }
         }
     }
-}
-
-fn rows<const W: usize>(numbers: &[f32]) -> &[[f32; W]] {
-    numbers.as_chunks::<W>().0
 }
 
 /// Marginals of a sentence and what the gradient needs.
@@ -111,82 +73,77 @@ impl Lattice {
     /// Runs forward-backward over `emissions` (words times `stride`), between a word labelled `before` (the number of
     /// labels: the sentence starts here) and, if `then_none`, a word without a name.
     pub(crate) fn run(&mut self, moves: &Moves, emissions: &[f32], stride: usize, before: usize, then_none: bool) {
-        by_width!(width(moves.labels), W => self.run_rows::<W>(moves, emissions, stride, before, then_none));
+        let (labels, width) = (moves.labels, width(moves.labels));
+        let pad = |e: &[f32]| {
+            e[..labels].iter().copied().chain(std::iter::repeat_n(NEVER, width - labels)).collect::<Vec<_>>()
+        };
+        let padded: Vec<f32> = emissions.chunks_exact(stride).flat_map(pad).collect();
+        by_width!(width, W => self.run_rows::<W>(moves, rows(&padded), before, then_none));
     }
 
-    fn run_rows<const W: usize>(
+    /// The same over rows, which are filled up with [`NEVER`].
+    pub(crate) fn run_rows<const W: usize>(
         &mut self,
         moves: &Moves,
-        emissions: &[f32],
-        stride: usize,
+        emissions: &[[f32; W]],
         before: usize,
         then_none: bool,
     ) {
-        let labels = moves.labels;
-        let n = emissions.len() / stride;
+        let (labels, n) = (moves.labels, emissions.len());
         steps::take(n);
-        let (forward, backward) = (rows::<W>(&moves.forward), rows::<W>(&moves.backward));
+        let (forward, backward) = (rows::<_, W>(&moves.forward), rows::<_, W>(&moves.backward));
         let Self { alpha, beta, potential, scale, peaks, marginals } = self;
-        peaks.clear();
-        potential.clear();
-        potential.resize(n * W, 0.0);
-        for (e, p) in emissions.chunks_exact(stride).zip(potential.chunks_exact_mut(W)) {
-            let max = e[..labels].iter().copied().fold(f32::MIN, f32::max);
-            peaks.push(max);
-            for (p, x) in p.iter_mut().zip(&e[..labels]) {
-                *p = exp(x - max);
-            }
+        for list in [&mut *alpha, &mut *potential, &mut *scale, &mut *peaks, &mut *marginals] {
+            list.clear();
         }
-        let potential = rows::<W>(potential);
-        alpha.clear();
-        scale.clear();
         let mut last = [0.0; W];
-        for (t, potential) in potential.iter().enumerate() {
+        for (t, e) in emissions.iter().enumerate() {
+            let max = e.iter().fold(f32::MIN, |max, &x| if x > max { x } else { max });
+            let mut here = [0.0; W];
+            here.iter_mut().zip(e).for_each(|(p, x)| *p = exp(x - max));
             let mut next = [0.0; W];
             if t == 0 {
                 next = forward[before];
             } else {
-                for (a, moves) in last[..labels].iter().zip(forward) {
+                for (a, moves) in last.iter().zip(forward) {
                     for (v, m) in next.iter_mut().zip(moves) {
                         *v += a * m;
                     }
                 }
             }
-            let mut sum = 0.0;
-            for (v, p) in next.iter_mut().zip(potential) {
-                *v *= p;
-            }
-            for v in &next[..labels] {
-                sum += *v;
-            }
-            let sum = sum.max(f32::MIN_POSITIVE);
-            scale.push(sum);
+            next.iter_mut().zip(&here).for_each(|(v, p)| *v *= p);
+            let sum = next.iter().fold(0.0, |sum, v| sum + v).max(f32::MIN_POSITIVE);
             next.iter_mut().for_each(|v| *v /= sum);
             last = next;
+            peaks.push(max);
+            scale.push(sum);
+            potential.extend_from_slice(&here);
             alpha.extend_from_slice(&last);
         }
+        let potential = rows::<_, W>(potential);
         beta.clear();
         beta.resize(n * W, 1.0);
         let betas = beta.as_chunks_mut::<W>().0;
         if let (true, Some(next)) = (then_none, betas.last_mut()) {
             // The sum runs over the paths that leave to O, so the last scale must be theirs.
-            let sum: f32 = last[..labels].iter().zip(&backward[0]).map(|(a, m)| a * m).sum();
+            let sum: f32 = last.iter().zip(&backward[0]).map(|(a, m)| a * m).sum();
             let sum = sum.max(f32::MIN_POSITIVE);
             next.iter_mut().zip(&backward[0]).for_each(|(b, m)| *b = m / sum);
         }
         for t in (0..n.saturating_sub(1)).rev() {
             let mut sums = [0.0; W];
             for ((moves, p), b) in backward.iter().zip(&potential[t + 1]).zip(betas[t + 1]) {
-                for (s, m) in sums.iter_mut().zip(moves) {
-                    *s += m * p * b;
+                for (sum, m) in sums.iter_mut().zip(moves) {
+                    *sum += m * p * b;
                 }
             }
             sums.iter_mut().for_each(|s| *s /= scale[t + 1]);
             betas[t] = sums;
         }
-        marginals.clear();
-        for (a, b) in rows::<W>(alpha).iter().zip(betas) {
-            marginals.extend(a[..labels].iter().zip(b).map(|(a, b)| a * *b));
+        for (a, b) in rows::<_, W>(alpha).iter().zip(betas) {
+            let mut both = *a;
+            both.iter_mut().zip(b).for_each(|(a, b)| *a *= *b);
+            marginals.extend_from_slice(&both[..labels]);
         }
     }
 
@@ -219,13 +176,12 @@ impl Viterbi {
     pub(crate) fn run<const W: usize>(
         &mut self,
         moves: &Moves,
-        emissions: &[f32],
+        emissions: &[[f32; W]],
         before: usize,
         then_none: bool,
         best: &mut Vec<u8>,
     ) {
-        let (labels, scores) = (moves.labels, rows::<W>(&moves.scores));
-        let emissions = rows::<W>(emissions);
+        let (labels, scores) = (moves.labels, rows::<_, W>(&moves.scores));
         best.clear();
         steps::take(emissions.len());
         let Some(first) = emissions.first() else { return };
@@ -234,7 +190,7 @@ impl Viterbi {
         score.iter_mut().zip(first).for_each(|(s, e)| *s += e);
         for e in &emissions[1..] {
             let (mut top, mut back) = ([f32::MIN; W], [0u32; W]);
-            for (from, (&score, moves)) in score[..labels].iter().zip(scores).enumerate() {
+            for (from, (&score, moves)) in score.iter().zip(scores).enumerate() {
                 for y in 0..W {
                     let s = score + moves[y];
                     let better = s > top[y];

@@ -100,16 +100,56 @@ pub(crate) struct Seen<'a> {
     pub(crate) labels: usize,
 }
 
+/// The words in groups of one stem, in text order, and where each group ends.
+fn by_stem(stems: &[u64], is_word: &[bool]) -> (Vec<u32>, Vec<u32>) {
+    let n = stems.len();
+    // By hash, the number of a group; by group, one of its words and how many it has.
+    let mask = (2 * n).next_power_of_two() - 1;
+    let mut slots = vec![u32::MAX; mask + 1];
+    let mut groups: Vec<(u32, u32)> = Vec::with_capacity(n);
+    let mut group_of = vec![u32::MAX; n];
+    for t in (0..n).filter(|&t| is_word[t]) {
+        let mut slot = (stems[t] >> 32) as usize & mask;
+        while slots[slot] != u32::MAX && stems[groups[slots[slot] as usize].0 as usize] != stems[t] {
+            steps::take(1);
+            slot = (slot + 1) & mask;
+        }
+        if slots[slot] == u32::MAX {
+            slots[slot] = groups.len() as u32;
+            groups.push((t as u32, 0));
+        }
+        group_of[t] = slots[slot];
+        groups[slots[slot] as usize].1 += 1;
+    }
+    let mut ends = Vec::with_capacity(groups.len());
+    let mut all = 0;
+    for (_, count) in groups {
+        ends.push(all);
+        all += count;
+    }
+    // Filling a group moves its end from where it begins.
+    let mut order = vec![0; all as usize];
+    for (t, &group) in group_of.iter().enumerate() {
+        if let Some(end) = ends.get_mut(group as usize) {
+            order[*end as usize] = t as u32;
+            *end += 1;
+        }
+    }
+    (order, ends)
+}
+
 /// Calls `see(word, number)` for each document feature of each word.
 pub(crate) fn document_features(seen: Seen<'_>, mut see: impl FnMut(usize, usize)) {
     let Seen { stems, is_word, marginals, labels } = seen;
     let n = stems.len();
-    let mut order: Vec<u32> = (0..n as u32).filter(|&t| is_word[t as usize]).collect();
-    order.sort_unstable_by_key(|&t| (stems[t as usize], t));
+    let (order, ends) = by_stem(stems, is_word);
     let surely_none: Vec<bool> = marginals.chunks_exact(labels).map(|m| m[0] > SURELY_NONE).collect();
     let mut majority = vec![0u8; n];
     let mut sums = [vec![0f32; labels], vec![0f32; labels], vec![0f32; labels], vec![0f32; labels]];
-    for group in order.chunk_by(|&a, &b| stems[a as usize] == stems[b as usize]) {
+    let mut from = 0;
+    for end in ends {
+        let group = &order[from as usize..end as usize];
+        from = end;
         for (i, &t) in group.iter().enumerate() {
             let t = t as usize;
             if group.len() == 1 {

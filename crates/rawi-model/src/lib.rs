@@ -44,6 +44,7 @@ mod phrases;
 mod quads;
 mod random;
 mod resources;
+mod rows;
 mod scores;
 mod skipgram;
 mod steps;

@@ -2,7 +2,7 @@
 
 use crate::bytes::{Input, Writer};
 use crate::context::{TOPICS, topic_row};
-use crate::crf::{Moves, width};
+use crate::crf::Moves;
 use crate::document::{document_count, document_row};
 use crate::error::Error;
 use crate::features::{CLOSED_AROUND, REACH, border_row, closed_count, closed_feature};
@@ -10,6 +10,7 @@ use crate::hash::{hash, mix, row};
 use crate::phrases::{Marks, mark_row};
 use crate::quads::{margin, pack};
 use crate::resources::Resources;
+use crate::rows::width;
 use crate::table::Table;
 use crate::weights::Weights;
 use std::borrow::Cow;
@@ -53,7 +54,7 @@ pub(crate) struct Pass {
     pub(crate) topics: Vec<u64>,
     /// By pair of dimensions and their signs, which are seen at the word alone.
     pub(crate) signs: Vec<u64>,
-    /// By number of a document feature, in padded rows.
+    /// By number of a document feature, in rows.
     pub(crate) document: Vec<i16>,
     /// How far O is above all others in the rows of `document`.
     pub(crate) document_margins: Vec<i32>,

@@ -19,7 +19,7 @@ pub(crate) fn quads(labels: usize) -> usize {
 /// Calls `$call` with the constant `$Q` set to a number of words.
 macro_rules! by_quads {
     ($quads:expr, $Q:ident => $call:expr) => {
-        $crate::crf::by_constant!($quads, $Q in 1 | 2 | 3 | 4 | 8 else 16 => $call)
+        $crate::rows::by_constant!($quads, $Q in 1 | 2 | 3 | 4 | 8 else 16 => $call)
     };
 }
 pub(crate) use by_quads;

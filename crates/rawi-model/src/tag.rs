@@ -1,12 +1,13 @@
 //! Tagging with a model.
 
 use crate::context::{StemContext, context_features};
-use crate::crf::{Lattice, Viterbi, by_width, width};
+use crate::crf::{Lattice, NEVER, Viterbi};
 use crate::document::{Seen, document_features};
 use crate::features::{OFFSETS, REACH, group};
 use crate::model::{CLEAR, Model, Name};
 use crate::phrases::{Marks, mark, phrase_at};
 use crate::quads::{add, add_weights, by_quads, margin, quads, unpack};
+use crate::rows::{by_width, rows, width};
 use crate::scores::{LONGEST_PIECE, Memory};
 use crate::steps;
 use crate::weights::pass_bytes;
@@ -29,33 +30,32 @@ impl Model {
             if from + words.len() < count {
                 words.truncate(piece(&words));
             }
-            by_width!(width(self.labels()), W => self.tag_rows::<W>(&words, from, scratch, &mut names));
+            by_width!(width(self.labels()), W => self.tag_piece::<W>(&words, from, scratch, &mut names));
             from += words.len();
         }
         names
     }
 
-    fn tag_rows<const W: usize>(&self, words: &[Word<'_>], from: usize, scratch: &mut Scratch, out: &mut Vec<Name>) {
+    fn tag_piece<const W: usize>(&self, words: &[Word<'_>], from: usize, scratch: &mut Scratch, out: &mut Vec<Name>) {
         let labels = self.labels();
         scratch.look_up(words, self);
-        scratch.score(self, 0);
+        scratch.score::<W>(self, 0);
         let mut pass = &self.passes[0];
         if let Some(second) = self.passes.get(1) {
-            scratch.first_marginals(self);
-            scratch.score(self, 1);
+            scratch.first_marginals::<W>(self);
+            scratch.score::<W>(self, 1);
             scratch.score_document::<W>(self, 1);
             pass = second;
         }
-        let Scratch { line, states, emissions, rows, lattice, viterbi, best, .. } = scratch;
+        let Scratch { line, states, emissions, numbers, lattice, viterbi, best, .. } = scratch;
         for (run, before, then_none) in runs(states, labels) {
             let first = from + line.indices[run.start] as usize;
-            let row = rows[run.start] as usize * W;
-            let e = &emissions[row..row + run.len() * W];
-            viterbi.run::<W>(&pass.moves, e, before, then_none, best);
+            let e = &rows::<_, W>(emissions)[numbers[run.start] as usize..][..run.len()];
+            viterbi.run(&pass.moves, e, before, then_none, best);
             if best.iter().all(|&y| y == 0) {
                 continue;
             }
-            lattice.run(&pass.moves, e, W, before, then_none);
+            lattice.run_rows(&pass.moves, e, before, then_none);
             for (t, &y) in best.iter().enumerate() {
                 let sure = lattice.marginals[t * labels + y as usize].clamp(0.0, 1.0);
                 let at = first + t;
@@ -72,8 +72,10 @@ impl Model {
     /// The chance of each label for each word, as the first pass sees it. The words are read as one piece, however many.
     pub(crate) fn marginals<'s>(&self, words: &[Word<'_>], scratch: &'s mut Scratch) -> &'s [f32] {
         scratch.look_up(words, self);
-        scratch.score(self, 0);
-        scratch.first_marginals(self);
+        by_width!(width(self.labels()), W => {
+            scratch.score::<W>(self, 0);
+            scratch.first_marginals::<W>(self);
+        });
         &scratch.marginals
     }
 }
@@ -100,7 +102,7 @@ pub struct Scratch {
     states: Vec<State>,
     /// Scores of the words that had to be summed, and by place in the line where they stand.
     emissions: Vec<f32>,
-    rows: Vec<u32>,
+    numbers: Vec<u32>,
     lattice: Lattice,
     viterbi: Viterbi,
     best: Vec<u8>,
@@ -216,21 +218,21 @@ impl Scratch {
     }
 
     /// Scores all words, without document features; of those that are clearly no names, nothing is kept.
-    fn score(&mut self, model: &Model, number: usize) {
-        by_quads!(quads(model.labels()), Q => self.score_quads::<Q>(model, number));
+    fn score<const W: usize>(&mut self, model: &Model, number: usize) {
+        by_quads!(quads(model.labels()), Q => self.score_quads::<Q, W>(model, number));
     }
 
-    fn score_quads<const Q: usize>(&mut self, model: &Model, number: usize) {
-        let Self { memory, line, features, context, topics, context_sums, margins, states, emissions, rows, .. } = self;
+    fn score_quads<const Q: usize, const W: usize>(&mut self, model: &Model, number: usize) {
+        let Self { memory, line, features, context, topics, context_sums, margins, states, emissions, numbers, .. } =
+            self;
         let (pass, labels) = (&model.passes[number], model.labels());
-        let padding = width(labels) - labels;
         margins.clear();
         margins.resize(line.words.len(), 0);
         for &(t, feature) in &*features {
             margins[line.places[t as usize] as usize] += pass.document_margins[feature as usize];
         }
-        rows.clear();
-        rows.resize(line.words.len(), u32::MAX);
+        numbers.clear();
+        numbers.resize(line.words.len(), u32::MAX);
         states.clear();
         states.resize(line.words.len(), State::Border);
         emissions.clear();
@@ -273,52 +275,50 @@ impl Scratch {
                 add(&mut sums, context);
             }
             let sums = unpack(&sums);
-            let sums = &sums.as_flattened()[..labels];
-            if margin(sums) + margins[at] >= pass.clear {
+            let sums = sums.as_flattened();
+            if margin(&sums[..labels]) + margins[at] >= pass.clear {
                 states[at] = State::Clear;
-            } else {
-                let e = || sums.iter().map(|&s| f32::from(s) * pass.scale);
-                let none = f32::from(sums[0]) * pass.scale;
-                let clear = features.is_empty() && e().skip(1).all(|x| none - x > CLEAR);
-                states[at] = if clear { State::Clear } else { State::Open };
-                rows[at] = count;
-                count += 1;
-                emissions.extend(e().chain(std::iter::repeat_n(0.0, padding)));
+                continue;
             }
+            let mut e = [NEVER; W];
+            e.iter_mut().zip(sums).for_each(|(e, &s)| *e = f32::from(s) * pass.scale);
+            e[labels..].fill(NEVER);
+            states[at] = if features.is_empty() && is_clear(&e) { State::Clear } else { State::Open };
+            numbers[at] = count;
+            count += 1;
+            emissions.extend_from_slice(&e);
         }
     }
 
     /// Adds the document features to the scores.
     fn score_document<const W: usize>(&mut self, model: &Model, number: usize) {
-        let Self { line, features, states, emissions, rows, .. } = self;
-        let (pass, labels) = (&model.passes[number], model.labels());
-        let (emissions, document) = (emissions.as_chunks_mut::<W>().0, pass.document.as_chunks::<W>().0);
+        let Self { line, features, states, emissions, numbers, .. } = self;
+        let pass = &model.passes[number];
+        let (emissions, document) = (emissions.as_chunks_mut::<W>().0, rows::<_, W>(&pass.document));
         for &(t, feature) in &*features {
-            if let Some(e) = emissions.get_mut(rows[line.places[t as usize] as usize] as usize) {
+            if let Some(e) = emissions.get_mut(numbers[line.places[t as usize] as usize] as usize) {
                 for (e, &w) in e.iter_mut().zip(&document[feature as usize]) {
                     *e += f32::from(w) * pass.scale;
                 }
             }
         }
-        for (state, &row) in states.iter_mut().zip(&*rows) {
-            if let Some(e) = emissions.get(row as usize) {
-                let clear = e[1..labels].iter().all(|x| e[0] - x > CLEAR);
-                *state = if clear { State::Clear } else { State::Open };
+        for (state, &number) in states.iter_mut().zip(&*numbers) {
+            if let Some(e) = emissions.get(number as usize) {
+                *state = if is_clear(e) { State::Clear } else { State::Open };
             }
         }
     }
 
     /// What the first pass says of each word, and the features that follow from it.
-    fn first_marginals(&mut self, model: &Model) {
-        let Self { line, states, emissions, rows, lattice, marginals, stems, is_word, features, .. } = self;
+    fn first_marginals<const W: usize>(&mut self, model: &Model) {
+        let Self { line, states, emissions, numbers, lattice, marginals, stems, is_word, features, .. } = self;
         let (pass, labels) = (&model.passes[0], model.labels());
-        let width = width(labels);
         marginals.clear();
         marginals.resize(stems.len() * labels, 0.0);
         marginals.iter_mut().step_by(labels).for_each(|none| *none = 1.0);
         for (run, before, then_none) in runs(states, labels) {
-            let from = rows[run.start] as usize * width;
-            lattice.run(&pass.moves, &emissions[from..from + run.len() * width], width, before, then_none);
+            let e = &rows::<_, W>(emissions)[numbers[run.start] as usize..][..run.len()];
+            lattice.run_rows(&pass.moves, e, before, then_none);
             let from = line.indices[run.start] as usize * labels;
             marginals[from..from + lattice.marginals.len()].copy_from_slice(&lattice.marginals);
         }
@@ -326,6 +326,13 @@ impl Scratch {
             features.push((t as u32, feature as u32));
         });
     }
+}
+
+/// Whether O is so far above all other labels that the word is no name.
+#[inline]
+fn is_clear<const W: usize>(e: &[f32; W]) -> bool {
+    let most = e[1..].iter().fold(f32::MIN, |most, &x| if x > most { x } else { most });
+    e[0] - most > CLEAR
 }
 
 /// The numbers of the bits that are set.

@@ -12,8 +12,11 @@ use crate::written::{is_close, is_hyphen, is_open, is_quote};
 use rawi_arabic::LOOSE;
 use std::cell::OnceCell;
 
-/// At least so many are kept, and at most twice as many.
-const KEPT: usize = 1 << 14;
+/// So many are young, and as many old, unless one document brings more.
+const KEPT: usize = 1 << 13;
+
+/// Bytes of the keys of so many, with room for long ones.
+const KEPT_KEYS: usize = KEPT * 32;
 
 /// A written word; the same letters with other clitics are another.
 #[derive(Clone, Debug)]
@@ -130,7 +133,7 @@ pub(crate) struct Lexemes {
 impl Lexemes {
     /// Before a document: forgets some if there are many. All numbers are void then.
     pub(crate) fn age(&mut self) {
-        if self.young.lexemes.len() >= KEPT {
+        if self.young.lexemes.len() >= KEPT || self.young.keys.len() > KEPT_KEYS {
             std::mem::swap(&mut self.young, &mut self.old);
             self.young.clear();
         }
@@ -184,11 +187,16 @@ struct Generation {
 const FREE: u32 = u32::MAX;
 
 impl Generation {
+    /// Forgets all, and gives back what one long document took.
     fn clear(&mut self) {
-        self.slots.fill((0, FREE));
         self.hashes.clear();
         self.lexemes.clear();
         self.keys.clear();
+        self.slots.truncate(KEPT * 2);
+        self.slots.fill((0, FREE));
+        self.hashes.shrink_to(KEPT);
+        self.lexemes.shrink_to(KEPT);
+        self.keys.shrink_to(KEPT_KEYS);
     }
 
     #[inline]

@@ -1,0 +1,55 @@
+//! Rows of numbers, one for each label. All loops over a row have the same constant length, `W`, so that they are worked on in vector registers;
+//! a model with fewer labels has rows that are filled up.
+
+/// The length of a row of `labels` numbers: that of the four classes which the shipped models have, or else a power of two.
+pub(crate) fn width(labels: usize) -> usize {
+    match labels {
+        9 => 9,
+        _ => labels.next_power_of_two().max(8),
+    }
+}
+
+/// Calls `$call` with the constant `$N` set to a value that is one of `$few`, or else `$last`.
+macro_rules! by_constant {
+    ($value:expr, $N:ident in $($few:literal)|+ else $last:literal => $call:expr) => {
+        match $value {
+            $($few => {
+                const $N: usize = $few;
+                $call
+            })+
+            _ => {
+                const $N: usize = $last;
+                $call
+            }
+        }
+    };
+}
+pub(crate) use by_constant;
+
+/// Calls `$call` with the constant `$W` set to the length of a row.
+macro_rules! by_width {
+    ($width:expr, $W:ident => $call:expr) => {
+        $crate::rows::by_constant!($width, $W in 8 | 9 | 16 | 32 else 64 => $call)
+    };
+}
+pub(crate) use by_width;
+
+/// The rows that lie one behind the other in `numbers`.
+#[inline]
+pub(crate) fn rows<T, const W: usize>(numbers: &[T]) -> &[[T; W]] {
+    numbers.as_chunks().0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_labels_have_room() {
+        for labels in 3..64 {
+            let width = width(labels);
+            assert!(width >= labels);
+            by_width!(width, W => assert_eq!(W, width));
+        }
+    }
+}
