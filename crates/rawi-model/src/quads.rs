@@ -64,6 +64,20 @@ pub(crate) fn add_weights<const Q: usize>(sums: &mut [u64; Q], bytes: &[u8]) {
     }
 }
 
+/// Scores of one label a number as words; what stands behind the last label is nothing.
+#[inline]
+pub(crate) fn widen<const Q: usize, const W: usize>(scores: &[u16; W]) -> [u64; Q] {
+    let (fours, rest) = scores.as_chunks();
+    let mut words = [0; Q];
+    for (word, &[a, b, c, d]) in words.iter_mut().zip(fours) {
+        *word = u64::from(a) | u64::from(b) << 16 | u64::from(c) << 32 | u64::from(d) << 48;
+    }
+    if let Some(last) = words.get_mut(fours.len()) {
+        *last = rest.iter().rev().fold(0, |word, &score| word << 16 | u64::from(score));
+    }
+    words
+}
+
 /// The scores as numbers.
 #[inline]
 pub(crate) fn unpack<const Q: usize>(sums: &[u64; Q]) -> [[i16; 4]; Q] {
@@ -102,6 +116,8 @@ mod tests {
         }
         assert_eq!(unpack(&one).as_flattened()[..9], plain);
         assert_eq!(unpack(&other).as_flattened()[..9], plain);
+        let narrow: Vec<u16> = one.iter().flat_map(|w| [0, 16, 32, 48].map(|at| (w >> at) as u16)).collect();
+        assert_eq!(unpack(&widen::<3, 9>(narrow.first_chunk().unwrap())).as_flattened()[..9], plain);
         let mut short = [0u64; 3];
         add_weights(&mut short, &[1, 2, 0xFF]);
         assert_eq!(unpack(&short).as_flattened(), [1, 2, -1, 0, 0, 0, 0, 0, 0, 0, 0, 0]);

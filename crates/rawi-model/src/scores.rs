@@ -8,12 +8,13 @@ use crate::hash::{hash, mix};
 use crate::model::Model;
 use crate::quads::{add, add_weights, by_quads, quads};
 use crate::resources::phrase_hash;
+use crate::rows::width;
 use crate::steps;
 use crate::weights::pass_bytes;
 use crate::words::{Word, WordKind};
 
-/// Written words that are kept from one document to the next, about.
-const KEPT: usize = 1 << 16;
+/// Written words that are kept from one document to the next, about: six megabytes with the shipped models.
+const KEPT: usize = 26_000;
 
 /// A document of more words is read in pieces, each as a document of its own, so that the buffers do not grow with it. News reports
 /// are ten times shorter.
@@ -45,14 +46,16 @@ pub(crate) struct Memory {
     /// By hash, the upper half of the hash and the number of a word, or 0.
     slots: Vec<(u32, u32)>,
     pub(crate) words: Vec<CachedWord>,
-    /// `width` for each word: by pass, place and label, four labels in one.
-    pub(crate) scores: Vec<u64>,
-    pub(crate) width: usize,
+    /// `width` for each word: by pass, place and label.
+    pub(crate) scores: Vec<u16>,
+    width: usize,
     keys: Vec<u64>,
     numbers: Vec<u32>,
     buffers: Buffers,
     features: WordFeatures,
     fresh: Fresh,
+    /// Of the fresh words, by pass, place and label, four labels in one.
+    sums: Vec<u64>,
 }
 
 /// The words of a document that are new: their features, and for each word where they end.
@@ -76,7 +79,7 @@ impl Memory {
             self.words.clear();
             self.scores.clear();
             for pass in &model.passes {
-                self.scores.extend_from_slice(&pass.borders);
+                by_quads!(quads(model.labels()), Q => narrow::<Q>(&pass.borders, model.labels(), &mut self.scores));
             }
             self.width = self.scores.len();
             // Doubling would hold twice what is kept.
@@ -101,7 +104,7 @@ impl Memory {
             self.words.truncate(kept);
             self.scores.truncate(kept * self.width);
         }
-        self.place_all(KEPT * 2);
+        self.place_all((KEPT * 2).next_power_of_two());
     }
 
     /// Puts all words into as many slots.
@@ -161,7 +164,7 @@ impl Memory {
         let mut touched = 0;
         for &number in &numbers {
             let scores = &self.scores[number as usize * self.width..][..self.width];
-            touched ^= scores.iter().step_by(8).fold(scores[self.width - 1], |all, s| all ^ s);
+            touched ^= scores.iter().step_by(32).fold(scores[self.width - 1], |all, s| all ^ s);
         }
         std::hint::black_box(touched);
         steps::take(words.len());
@@ -219,10 +222,11 @@ impl Memory {
     }
 
     fn sum_quads<const Q: usize>(&mut self, model: &Model) {
-        let Self { fresh, scores, width, .. } = self;
+        let Self { fresh, scores, sums, .. } = self;
         let Fresh { rows, known, signs, ends, looks, look_ends } = fresh;
-        let first = scores.len();
-        scores.resize(first + ends.len() * *width, 0);
+        let width = model.passes.len() * OFFSETS * Q;
+        sums.clear();
+        sums.resize(ends.len() * width, 0);
         looks.resize(rows.len(), (0, 0, 0));
         // Some rows have no weight, which the filter tells. Then the first look at each.
         let (table, each) = (model.weights.table(), pass_bytes(model.labels()));
@@ -239,7 +243,7 @@ impl Memory {
         for (row, _, found) in &mut looks[..count] {
             *found = table.first_key(*row);
         }
-        let all = scores[first..].chunks_exact_mut(*width);
+        let all = sums.chunks_exact_mut(width);
         let (mut look, mut last) = (0, (0, 0, 0));
         for ((scores, &look_end), &end) in all.zip(&*look_ends).zip(&*ends) {
             let scores = scores.as_chunks_mut::<Q>().0;
@@ -263,9 +267,18 @@ impl Memory {
             }
             (look, last) = (look_end, end);
         }
+        narrow::<Q>(sums, model.labels(), scores);
         rows.clear();
         known.clear();
         signs.clear();
         ends.clear();
+    }
+}
+
+/// Adds rows of scores, of which each has the numbers of the model's labels and no more.
+fn narrow<const Q: usize>(rows: &[u64], labels: usize, out: &mut Vec<u16>) {
+    for row in rows.as_chunks::<Q>().0 {
+        let four = row.map(|quad| [quad as u16, (quad >> 16) as u16, (quad >> 32) as u16, (quad >> 48) as u16]);
+        out.extend(four.as_flattened()[..labels].iter().chain(std::iter::repeat_n(&0, width(labels) - labels)));
     }
 }

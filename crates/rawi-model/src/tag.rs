@@ -6,7 +6,7 @@ use crate::document::{Seen, document_features};
 use crate::features::{OFFSETS, REACH, group};
 use crate::model::{CLEAR, Model, Name};
 use crate::phrases::{Marks, mark, phrase_at};
-use crate::quads::{add, add_weights, by_quads, margin, quads, unpack};
+use crate::quads::{add, add_weights, by_quads, margin, quads, unpack, widen};
 use crate::rows::{by_width, rows, width};
 use crate::scores::{LONGEST_PIECE, Memory};
 use crate::steps;
@@ -252,7 +252,7 @@ impl Scratch {
         for &(at, number) in &*topics {
             add(&mut context_sums[at as usize], &of_topics[usize::from(number)]);
         }
-        let scores = memory.scores.as_chunks::<Q>().0;
+        let scores = rows::<_, W>(&memory.scores);
         let (first, step) = (number * OFFSETS, model.passes.len() * OFFSETS);
         let marked = pass.marks.as_chunks::<Q>().0;
         for (at, (words, marks)) in line.words.windows(OFFSETS).zip(line.marks.windows(OFFSETS)).enumerate() {
@@ -262,7 +262,7 @@ impl Scratch {
             }
             let mut sums = [0; Q];
             for (place, &word) in words.iter().enumerate() {
-                add(&mut sums, &scores[word as usize * step + first + place]);
+                add(&mut sums, &widen(&scores[word as usize * step + first + place]));
             }
             if marks.iter().any(|&m| m != 0) {
                 for (place, &marks) in marks.iter().enumerate() {

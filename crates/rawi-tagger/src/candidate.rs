@@ -1,6 +1,6 @@
 //! Possible mentions, before it is decided which of them stand.
 
-use crate::words::Cut;
+use crate::cuts::Cut;
 use rawi_core::layers::Label;
 
 /// What produced a candidate.

@@ -1,10 +1,10 @@
 //! What the gazetteers hold, to be looked up: `rawi entities`.
 
+use crate::country::country;
 use crate::embedded::{Form, TABLES};
 use crate::gazetteer::adjective_forms;
 use crate::lists::all_places;
 use crate::table::{self, outlets, rows};
-use crate::which::country;
 use rawi_arabic::LOOSE;
 
 /// An entity of a gazetteer.

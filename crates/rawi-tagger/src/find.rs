@@ -1,9 +1,12 @@
 //! Where the names of a gazetteer stand in a text.
 
+use crate::cuts::Cut;
 use crate::gazetteer::{Entry, Gazetteer, Kind, Spelling};
 use crate::lists::{Place, Walk};
+use crate::shape::Shape;
 use crate::steps;
-use crate::words::{Cut, Shape, UNKNOWN, Words};
+use crate::trie::UNKNOWN;
+use crate::words::Words;
 use rawi_core::layers::Label;
 use std::collections::BTreeMap;
 

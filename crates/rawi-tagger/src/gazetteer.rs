@@ -1,11 +1,11 @@
 //! Gazetteers: lists of names with label and entity id, from tables written by people, as one matcher.
 
+use crate::country::Country;
 use crate::key::{has_hamza, same_spelling};
 use crate::lexicon::{ClassWord, class, part};
 use crate::lists::Lists;
 use crate::table::{Row, outlets, parse_label, rows};
 use crate::trie::{Trie, Vocabulary};
-use crate::which::Country;
 use crate::written::{self, is_word_char};
 use rawi_arabic::LOOSE;
 use rawi_core::layers::Label;

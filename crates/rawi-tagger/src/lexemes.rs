@@ -1,14 +1,13 @@
 //! Written words with all that letters, gazetteers and lists tell of them, looked up once: nine words in ten stood in one of the last reports, too.
 
+use crate::cuts::{Cut, cuts, key_behind, own_cut};
 use crate::gazetteer::Gazetteer;
-use crate::key::is_alphanumeric;
 use crate::lexicon::class;
 use crate::lists::Facts;
 use crate::model_words::closes_sentence;
+use crate::shape::{Shape, shape};
 use crate::steps;
-use crate::trie::hash_bytes;
-use crate::words::{Cut, Shape, UNKNOWN, cuts, key_behind};
-use crate::written::{is_close, is_hyphen, is_open, is_quote};
+use crate::trie::{UNKNOWN, hash_bytes};
 use rawi_arabic::LOOSE;
 use std::cell::OnceCell;
 
@@ -242,28 +241,6 @@ impl Generation {
             slot = (slot + 1) & mask;
         }
         self.slots[slot] = ((hash >> 32) as u32, number);
-    }
-}
-
-fn own_cut(key: &str, clitics: u8) -> Cut {
-    let mut found = Cut::default();
-    for cut in cuts(key).filter(|cut| cut.at <= clitics) {
-        // The second ل of لل is an article if the segmenter says so, too.
-        if if cut.article { clitics >= cut.at + 2 } else { !(found.article && found.at == cut.at) } {
-            found = cut;
-        }
-    }
-    found
-}
-
-fn shape(key: &str) -> Shape {
-    match key.chars().next() {
-        Some(c) if is_alphanumeric(c) => Shape::Word,
-        Some(c) if is_quote(c) => Shape::Quote,
-        Some(c) if is_open(c) => Shape::Open,
-        Some(c) if is_close(c) => Shape::Close,
-        Some(c) if is_hyphen(c) => Shape::Hyphen,
-        _ => Shape::Sign,
     }
 }
 

@@ -73,6 +73,8 @@
 #![forbid(unsafe_code)]
 
 mod candidate;
+mod country;
+mod cuts;
 mod embedded;
 mod entities;
 mod filter;
@@ -92,6 +94,7 @@ mod patterns;
 mod pool;
 mod resolve;
 mod rules;
+mod shape;
 mod steps;
 mod table;
 mod tagger;

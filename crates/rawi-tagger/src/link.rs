@@ -1,8 +1,9 @@
 //! Which person a short name stands for: the one whom the report gave a full name before, whoever else is famous by it.
 
 use crate::candidate::{Candidate, Origin, Pattern};
+use crate::cuts::Cut;
 use crate::steps;
-use crate::words::{Cut, Words};
+use crate::words::Words;
 use rawi_core::layers::Label;
 use std::collections::BTreeMap;
 

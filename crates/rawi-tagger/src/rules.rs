@@ -1,12 +1,14 @@
 //! What the rules read of a text, and the candidates that they find in it.
 
 use crate::candidate::{Candidate, Origin};
+use crate::cuts::{Cut, cuts};
 use crate::find::{Found, Hit};
 use crate::gazetteer::{Entry, Gazetteer, Kind, Spelling};
 use crate::lexicon::class;
 use crate::lists::Facts;
+use crate::shape::Shape;
 use crate::steps;
-use crate::words::{Cut, Shape, Words, cuts};
+use crate::words::Words;
 use rawi_core::layers::Label;
 use std::collections::{BTreeMap, BTreeSet};
 

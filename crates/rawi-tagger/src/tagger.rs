@@ -1,6 +1,7 @@
 //! The stage `tagger`.
 
 use crate::candidate::{Candidate, Origin};
+use crate::cuts::Cut;
 use crate::embedded;
 use crate::find::{Found, find};
 use crate::gazetteer::{Gazetteer, keys};
@@ -13,7 +14,7 @@ use crate::resolve::{Claim, resolve};
 use crate::rules::Rules;
 use crate::table::{self, Doubts};
 use crate::which;
-use crate::words::{Cut, Words};
+use crate::words::Words;
 use rawi_arabic::lexicon::messages;
 use rawi_core::layers::{Label, MENTIONS, MENTIONS_NESTED, Mention, TOKENS, Token};
 use rawi_core::{Assets, Contract, Doc, Output, Span, Stage, StageConfig, StageError, Verdict};

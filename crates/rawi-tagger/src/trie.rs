@@ -5,6 +5,9 @@ use crate::steps;
 
 const EMPTY: u32 = u32::MAX;
 
+/// The number of no word.
+pub(crate) const UNKNOWN: u32 = u32::MAX;
+
 /// A phrase has at most so many values: each is looked at wherever the phrase stands in a text.
 const MOST_VALUES: u32 = 64;
 

@@ -14,6 +14,7 @@
 //! 6. A person found once is known in the whole report: see `short_forms`.
 
 use crate::candidate::{Candidate, Origin, Pattern};
+use crate::cuts::Cut;
 use crate::find::LISTED;
 use crate::gazetteer::{Entry, Kind};
 use crate::learned::Learned;
@@ -22,7 +23,6 @@ use crate::lists::Facts;
 use crate::patterns::institutions;
 use crate::rules::Rules;
 use crate::steps;
-use crate::words::Cut;
 use rawi_core::layers::Label;
 use rawi_model::Name;
 

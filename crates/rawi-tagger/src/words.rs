@@ -1,37 +1,17 @@
 //! A text as the matcher sees it: words with comparison keys, and where a name may begin inside a word.
 
+use crate::cuts::{Cut, key_behind};
 use crate::gazetteer::Gazetteer;
 use crate::lexemes::{Lexeme, Lexemes};
 use crate::lists::Facts;
 use crate::model_words::kind;
+use crate::shape::Shape;
 use crate::steps;
 use rawi_arabic::LOOSE;
-use rawi_arabic::proclitics::{self, Article};
 use rawi_core::Span;
 use rawi_core::layers::Token;
 use rawi_model::WordKind;
 use std::borrow::Cow;
-
-/// What a token is, as far as names care.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Shape {
-    /// A word of letters or a number.
-    Word,
-    /// " “ ” « » and their like.
-    Quote,
-    /// ( [
-    Open,
-    /// ) ]
-    Close,
-    /// - – / inside names.
-    Hyphen,
-    /// Any other sign.
-    #[default]
-    Sign,
-}
-
-/// No word of the gazetteers.
-pub(crate) const UNKNOWN: u32 = u32::MAX;
 
 /// A token with what is known of its word.
 #[derive(Clone, Debug)]
@@ -56,15 +36,6 @@ pub(crate) struct Word {
     pub(crate) hamza_end: bool,
     /// See [`Lexeme::tanwin`].
     pub(crate) tanwin: bool,
-}
-
-/// A place in a word where a name may begin.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub(crate) struct Cut {
-    /// Bytes of the key before it.
-    pub(crate) at: u8,
-    /// لل stands for ل and ال: the name is ال and what follows the cut and one more ل.
-    pub(crate) article: bool,
 }
 
 /// The words of a text.
@@ -176,53 +147,5 @@ impl<'l> Words<'l> {
     pub(crate) fn definite(&self, i: usize, cut: Cut) -> bool {
         let key = &self.key(i)[cut.at as usize..];
         cut.article || (key.starts_with(crate::key::ARTICLE) && key.len() > 6)
-    }
-}
-
-/// The cuts of a word by its letters alone, the shortest clitic first: و ف, then ب ل ك, then both, and لل. Two letters are
-/// left behind the first, three behind the others.
-#[inline]
-pub(crate) fn cuts(key: &str) -> impl Iterator<Item = Cut> + use<> {
-    let mut found = [Cut::default(); 3];
-    let mut count = 0;
-    for cut in proclitics::cuts(key) {
-        let at = 2 * cut.before_article();
-        let least = if cut.preposition.is_some() { 5 } else { 3 };
-        if cut.article == Article::Whole || key.len() < at + least {
-            continue;
-        }
-        found[count] = Cut { at: at as u8, article: cut.article == Article::Lam };
-        count += 1;
-    }
-    // للبنان is also ل and لبنان, but first what ال begins.
-    if count > 1 && found[count - 1].article {
-        found.swap(count - 2, count - 1);
-    }
-    found.into_iter().take(count)
-}
-
-/// What begins at `cut` of a key: لشرع is الشرع.
-pub(crate) fn key_behind(key: &str, cut: Cut) -> Cow<'_, str> {
-    let rest = &key[cut.at as usize..];
-    if cut.article { Cow::Owned(format!("{}{rest}", crate::key::ALEF)) } else { Cow::Borrowed(rest) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn all(key: &str) -> Vec<(u8, bool)> {
-        cuts(key).map(|c| (c.at, c.article)).collect()
-    }
-
-    #[test]
-    fn cuts_by_letters() {
-        assert_eq!(all("وداعش"), [(2, false)]);
-        assert_eq!(all("بداعش"), [(2, false)]);
-        assert_eq!(all("وبداعش"), [(2, false), (4, false)]);
-        assert_eq!(all("للشرع"), [(2, true), (2, false)]);
-        assert_eq!(all("وللبنان"), [(2, false), (4, true), (4, false)]);
-        assert_eq!(all("دمشق"), []);
-        assert_eq!(all("و"), []);
     }
 }

@@ -5,8 +5,8 @@ use crate::find::{Hit, LISTED};
 use crate::gazetteer::{Entry, Kind};
 use crate::lexicon::class;
 use crate::rules::{Rules, WHOLE};
+use crate::shape::Shape;
 use crate::steps;
-use crate::words::Shape;
 use rawi_core::layers::Label;
 
 /// A word that Wikipedia has two to this power times is an ordinary one as well.

@@ -1,14 +1,16 @@
 //! Institutions by their heads, and the short names in brackets behind them.
 
 use crate::candidate::{Origin, Pattern};
+use crate::cuts::Cut;
 use crate::find::Hit;
 use crate::gazetteer::Kind;
 use crate::key::is_alphabetic;
 use crate::lexicon::{class, part};
 use crate::patterns::forms::{looks_indefinite, looks_verbal};
 use crate::rules::{Rules, WHOLE};
+use crate::shape::Shape;
 use crate::steps;
-use crate::words::{Cut, Shape, UNKNOWN};
+use crate::trie::UNKNOWN;
 use rawi_core::layers::Label;
 
 /// What follows a head.

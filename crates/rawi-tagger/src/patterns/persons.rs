@@ -1,6 +1,7 @@
 //! Names of persons that no gazetteer holds as a whole.
 
 use crate::candidate::{Origin, Pattern};
+use crate::cuts::Cut;
 use crate::find::Hit;
 use crate::gazetteer::Kind;
 use crate::key::is_alphabetic;
@@ -8,7 +9,7 @@ use crate::lexicon::{class, part};
 use crate::lists::Facts;
 use crate::patterns::forms::{looks_indefinite, looks_participle, looks_verbal};
 use crate::rules::{Rules, WHOLE};
-use crate::words::{Cut, Shape};
+use crate::shape::Shape;
 use rawi_core::layers::Label;
 
 /// A person's name as far as it was read.

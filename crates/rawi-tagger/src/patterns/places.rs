@@ -1,12 +1,14 @@
 //! Places by the words before them: classifiers, directions, facilities, landforms.
 
 use crate::candidate::{Origin, Pattern};
+use crate::cuts::Cut;
 use crate::gazetteer::{Entry, Kind, Spelling};
 use crate::key::is_alphabetic;
 use crate::lexicon::{class, part};
 use crate::patterns::forms::looks_indefinite;
 use crate::rules::{Rules, WHOLE};
-use crate::words::{Cut, Shape, UNKNOWN};
+use crate::shape::Shape;
+use crate::trie::UNKNOWN;
 use rawi_core::layers::Label;
 
 /// A word that Wikipedia has two to this power times is no name in a row of them.

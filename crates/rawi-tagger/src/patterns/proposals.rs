@@ -1,13 +1,14 @@
 //! The learned model's names as candidates: cut down to what can be a name, parted where they are several, or refused.
 
 use crate::candidate::{Candidate, Origin};
+use crate::country::country;
+use crate::cuts::Cut;
 use crate::find::LISTED;
 use crate::gazetteer::Kind;
 use crate::key::{AND, ARTICLE, HEH, RELATIVE, YEH};
 use crate::lexicon::{class, part};
 use crate::rules::{Rules, WHOLE};
-use crate::which::country;
-use crate::words::{Cut, Shape};
+use crate::shape::Shape;
 use rawi_core::layers::Label;
 use rawi_model::Name;
 use std::collections::BTreeMap;

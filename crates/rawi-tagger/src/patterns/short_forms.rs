@@ -1,10 +1,11 @@
 //! The last part of a full name, which stands for the person in the rest of a report.
 
 use crate::candidate::{Origin, Pattern};
+use crate::cuts::{Cut, cuts};
 use crate::gazetteer::Kind;
 use crate::lexicon::{class, part};
 use crate::rules::{Rules, WHOLE};
-use crate::words::{Cut, Shape, cuts};
+use crate::shape::Shape;
 use rawi_core::layers::Label;
 use std::collections::BTreeMap;
 

@@ -1,12 +1,13 @@
 //! Events, works, weapons and outlets by the words before them.
 
 use crate::candidate::{Origin, Pattern};
+use crate::cuts::Cut;
 use crate::gazetteer::Kind;
 use crate::lexicon::{class, part};
 use crate::patterns::forms::looks_indefinite;
 use crate::rules::{Rules, WHOLE};
+use crate::shape::Shape;
 use crate::steps;
-use crate::words::{Cut, Shape};
 use rawi_core::layers::Label;
 use std::collections::BTreeSet;
 

@@ -1,10 +1,10 @@
 //! Titles of office, and where a person's name may follow.
 
 use crate::candidate::{Origin, Pattern};
+use crate::cuts::Cut;
 use crate::gazetteer::Kind;
 use crate::lexicon::class;
 use crate::rules::{Rules, WHOLE};
-use crate::words::Cut;
 use rawi_core::layers::Label;
 
 /// What stands between a title and a name, and where it ends.
