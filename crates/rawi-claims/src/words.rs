@@ -83,7 +83,8 @@ fn find(word: Key, lexicon: &Lexicon) -> Option<Found> {
         return (facts != 0).then_some(Found { facts, article: true, ..Found::default() });
     }
     // ه, ها, هم
-    let ending = match (word.nth_last(1), word.nth_last(0)) {
+    let two = word.last_two();
+    let ending = match (two as u8 & 31, (two >> 5) as u8) {
         (letters::HEH, letters::ALEF | letters::MEEM) => 2,
         (_, letters::HEH) => 1,
         _ => return None,
