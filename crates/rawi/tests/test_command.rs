@@ -210,6 +210,24 @@ fn samples_keep_a_transcript_per_stage() {
     assert_eq!(project.rawi(&update, 0), "6 the same\n");
     assert_eq!(project.all(), written);
 
+    // What changed in several is counted over all.
+    for sample in ["one", "two"] {
+        let path = format!("snapshots/p/{sample}/dates.txt");
+        project.write(&path, &project.read(&path).replacen("dates DATE ", "dates TIME ", 1));
+    }
+    let out = project.rawi(&test, 1);
+    let totals = out.split_once("\nin all\n").expect("totals").1;
+    let rows: Vec<Vec<&str>> = totals.lines().map(|line| line.split_whitespace().collect()).collect();
+    assert_eq!(rows[0], ["layer", "label", "old", "new", "gone", "added", "changed"], "{out}");
+    assert!(rows.contains(&["dates", "TIME", "2", "0", "0", "0", "2"].to_vec()), "{out}");
+    let json: Value = serde_json::from_str(&project.rawi(&[&test[..], &["--format", "json"]].concat(), 1)).unwrap();
+    assert!(
+        json["totals"].as_array().unwrap().iter().any(|row| row["label"] == "TIME" && row["changed"] == 2),
+        "{json}"
+    );
+    assert!(project.rawi(&update, 0).contains("4 the same, 2 accepted"));
+    assert_eq!(project.all(), written);
+
     // A line more at the top moves nothing but itself.
     let one = project.read("samples/one.txt");
     project.write("samples/one.txt", &format!("سطر جديد\n{one}"));
@@ -300,9 +318,21 @@ fn two_runs_and_two_pipelines_are_compared() {
         serde_json::from_str(&project.rawi(&["diff", "old.jsonl", "new.jsonl", "--format", "json"], 1)).unwrap();
     assert_eq!(json["counts"].as_array().unwrap().iter().filter(|row| row["changed"] == 1).count(), 1);
     assert_eq!(json["documents"][0]["changes"][0]["what"], "changed");
+    let comment = project.rawi(&["diff", "old.jsonl", "new.jsonl", "--format", "github"], 1);
+    assert!(comment.starts_with("### rawi diff\n\n2 documents: 1 the same, 1 changed"), "{comment}");
+    assert!(
+        comment.contains("| --- | --- | ---: | ---: | ---: | ---: | ---: |\n| dates | DATE | 2 | 1 | 0 | 0 | 1 |\n"),
+        "{comment}"
+    );
+    assert!(
+        comment.contains("<details><summary>one</summary>\n\n```diff\n") && comment.contains("\n+  dates TIME "),
+        "{comment}"
+    );
 
     project.write("only.jsonl", &(lines[0].clone() + "\n"));
     assert!(project.rawi(&["diff", "old.jsonl", "only.jsonl"], 1).contains("document one: only in the old"));
+    let comment = project.rawi(&["diff", "old.jsonl", "only.jsonl", "--format", "github"], 1);
+    assert!(comment.contains("<summary>one</summary>\n\n```diff\n-only in the old\n```"), "{comment}");
 
     project.write("q.toml", &STAGES.replace("[[stage]]\nuses = \"dates\"\n", ""));
     let out = project.rawi(&["diff", "p.toml", "q.toml", "--samples", "samples"], 1);

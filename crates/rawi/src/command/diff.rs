@@ -1,5 +1,6 @@
+use super::github::comment;
 use super::samples::Samples;
-use super::{Failure, Format, Outcome, Result, columns, pipeline, print, print_json};
+use super::{Failure, Outcome, Result, columns, pipeline, print, print_data, print_json};
 use crate::terminal::one_line;
 use rawi_config::{Plan, closest};
 use rawi_core::Document;
@@ -30,6 +31,18 @@ pub(crate) struct Args {
     format: Format,
 }
 
+/// How differences are printed.
+#[derive(Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// For reading
+    #[default]
+    Text,
+    /// For programs
+    Json,
+    /// Markdown for a comment on a pull request, of at most 60,000 characters
+    Github,
+}
+
 pub(crate) fn run(args: &Args, plugins: pipeline::Plugins<'_>) -> Result {
     let mut differences = Differences {
         options: Options { show: (!args.layer.is_empty()).then(|| args.layer.clone()), provenance: false },
@@ -51,15 +64,48 @@ pub(crate) fn run(args: &Args, plugins: pipeline::Plugins<'_>) -> Result {
     match args.format {
         Format::Text => print(&differences.text())?,
         Format::Json => print_json(&differences.json())?,
+        Format::Github => print_data(&differences.comment())?,
     };
     let same = differences.changed.is_empty() && differences.only_old.is_empty() && differences.only_new.is_empty();
     Ok(if same { Outcome::Fine } else { Outcome::Findings })
 }
 
+/// Of every layer and label how much changed.
+pub(crate) type Tallies = BTreeMap<(String, String), Tally>;
+
+/// The tallies in which something changed, as rows of a table with a head.
+pub(crate) fn rows(tallies: &Tallies) -> Vec<Vec<String>> {
+    let head = ["layer", "label", "old", "new", "gone", "added", "changed"].map(str::to_owned).to_vec();
+    let changed = tallies.iter().filter(|(_, tally)| !tally.is_same()).map(|((layer, label), tally)| {
+        let numbers = [tally.old, tally.new, tally.gone, tally.added, tally.changed];
+        let label = if label.is_empty() { "-" } else { label };
+        [layer.clone(), label.to_owned()].into_iter().chain(numbers.map(|number| number.to_string())).collect()
+    });
+    [head].into_iter().chain(changed).collect()
+}
+
+/// The same for a terminal; nothing if nothing changed.
+pub(crate) fn table(tallies: &Tallies) -> String {
+    let rows = rows(tallies);
+    if rows.len() == 1 {
+        return String::new();
+    }
+    columns(&rows.iter().map(|row| row.iter().map(|cell| one_line(cell)).collect()).collect::<Vec<_>>())
+}
+
+/// The same for programs.
+pub(crate) fn tallies_json(tallies: &Tallies) -> serde_json::Value {
+    let counts = tallies.iter().map(|((layer, label), t)| {
+        json!({ "layer": layer, "label": label, "old": t.old, "new": t.new,
+            "gone": t.gone, "added": t.added, "changed": t.changed })
+    });
+    counts.collect()
+}
+
 #[derive(Default)]
 struct Differences {
     options: Options,
-    tallies: BTreeMap<(String, String), Tally>,
+    tallies: Tallies,
     same: usize,
     changed: Vec<(String, Comparison)>,
     only_old: Vec<String>,
@@ -157,37 +203,46 @@ impl Differences {
         })
     }
 
-    fn text(&self) -> String {
-        let mut out = String::new();
-        for (names, which) in self.one_sided().iter().zip(["old", "new"]) {
-            for name in names {
-                let _ = writeln!(out, "`{}` is in the {which} only", one_line(name));
-            }
-        }
-        if !out.is_empty() {
-            out.push('\n');
-        }
-        let mut rows = vec![["layer", "label", "old", "new", "gone", "added", "changed"].map(str::to_owned).to_vec()];
-        for ((layer, label), tally) in self.tallies.iter().filter(|(_, tally)| !tally.is_same()) {
-            let numbers = [tally.old, tally.new, tally.gone, tally.added, tally.changed];
-            let label = if label.is_empty() { "-" } else { label };
-            rows.push(
-                [layer.as_str(), label].map(one_line).into_iter().chain(numbers.map(|n| n.to_string())).collect(),
-            );
-        }
-        let same = self.tallies.len() + 1 - rows.len();
-        if rows.len() > 1 {
-            let _ = writeln!(out, "{}", columns(&rows));
-        }
+    /// The layers and views of which only one side has any, a line each.
+    fn one_sided_lines(&self) -> Vec<String> {
+        let sides = self.one_sided().into_iter().zip(["old", "new"]);
+        sides
+            .flat_map(|(names, which)| names.into_iter().map(move |name| format!("`{name}` is in the {which} only")))
+            .collect()
+    }
+
+    /// The documents, counted.
+    fn summary(&self) -> String {
         let all = self.same + self.changed.len() + self.only_old.len() + self.only_new.len();
-        let _ = writeln!(
-            out,
-            "{all} documents: {} the same, {} changed, {} only in the old, {} only in the new; {same} labels without a change",
+        let labels = self.tallies.values().filter(|tally| tally.is_same()).count();
+        format!(
+            "{all} documents: {} the same, {} changed, {} only in the old, {} only in the new; {labels} labels without a change",
             self.same,
             self.changed.len(),
             self.only_old.len(),
             self.only_new.len()
-        );
+        )
+    }
+
+    fn comment(&self) -> String {
+        let lines: Vec<String> = [self.summary()].into_iter().chain(self.one_sided_lines()).collect();
+        let only = [(&self.only_old, "-only in the old"), (&self.only_new, "+only in the new")];
+        let only = only.into_iter().flat_map(|(ids, told)| ids.iter().map(move |id| (id.as_str(), told.to_owned())));
+        let changed = self.changed.iter().map(|(id, comparison)| (id.as_str(), comparison.diff()));
+        comment(&lines, &rows(&self.tallies), &only.chain(changed).collect::<Vec<_>>())
+    }
+
+    fn text(&self) -> String {
+        let mut out = String::new();
+        for line in self.one_sided_lines() {
+            let _ = writeln!(out, "{}", one_line(&line));
+        }
+        for part in [table(&self.tallies), self.summary() + "\n"] {
+            if !out.is_empty() && !part.is_empty() {
+                out.push('\n');
+            }
+            out.push_str(&part);
+        }
         for (ids, which) in [(&self.only_old, "old"), (&self.only_new, "new")] {
             for id in ids {
                 let _ = writeln!(out, "\ndocument {}: only in the {which}", one_line(id));
@@ -202,10 +257,6 @@ impl Differences {
     }
 
     fn json(&self) -> serde_json::Value {
-        let counts = self.tallies.iter().map(|((layer, label), t)| {
-            json!({ "layer": layer, "label": label, "old": t.old, "new": t.new,
-                "gone": t.gone, "added": t.added, "changed": t.changed })
-        });
         let documents = self
             .changed
             .iter()
@@ -213,7 +264,7 @@ impl Differences {
         let [old, new] = self.one_sided();
         json!({
             "layers-only-old": old, "layers-only-new": new,
-            "counts": counts.collect::<Vec<_>>(), "same": self.same, "documents": documents.collect::<Vec<_>>(),
+            "counts": tallies_json(&self.tallies), "same": self.same, "documents": documents.collect::<Vec<_>>(),
             "only-old": self.only_old, "only-new": self.only_new,
         })
     }

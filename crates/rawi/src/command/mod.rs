@@ -11,6 +11,7 @@ pub(crate) mod explain;
 pub(crate) mod export;
 pub(crate) mod figures;
 pub(crate) mod find;
+mod github;
 pub(crate) mod inspect;
 pub(crate) mod lexicon;
 pub(crate) mod new;

@@ -1,6 +1,6 @@
 //! `rawi test`: the `[[test]]`s of a pipeline file, and what its stages give on samples against what they gave before.
 
-use super::diff::coloured;
+use super::diff::{Tallies, coloured, table, tallies_json};
 use super::samples::Samples;
 use super::{Failure, Format, Outcome, Result, pipeline, print, print_json};
 use crate::terminal::one_line;
@@ -69,10 +69,11 @@ pub(crate) fn run(args: &Args, plugins: pipeline::Plugins<'_>) -> Result {
         told.push((case, action));
     }
     acceptance.write()?;
+    let totals = totals(&told);
     let findings = told.iter().filter(|(_, action)| action.is_finding()).count();
     match args.format {
         Format::Json => print_json(&json!({
-            "same": same, "findings": findings,
+            "same": same, "findings": findings, "totals": tallies_json(&totals),
             "cases": told.iter().map(|(case, action)| case.to_json(action.word())).collect::<Vec<_>>(),
         }))?,
         Format::Text => {
@@ -84,6 +85,10 @@ pub(crate) fn run(args: &Args, plugins: pipeline::Plugins<'_>) -> Result {
                 if case.lines().count() > 1 {
                     text.push('\n');
                 }
+            }
+            let totals = table(&totals);
+            if told.len() > 1 && !totals.is_empty() {
+                text.push_str(&format!("in all\n{totals}\n"));
             }
             text.push_str(&summary(args, same, &told));
             print(&text)?
@@ -202,6 +207,19 @@ fn one_document(path: &Path, context: &SourceContext) -> std::result::Result<Doc
         Some(_) => Err(failed("holds more than one document; a test has one")),
         None => Ok(first),
     }
+}
+
+/// Of every layer and label how much changed, over all cases.
+fn totals(told: &[(&TranscriptCase, Action)]) -> Tallies {
+    let mut totals = Tallies::new();
+    for (case, _) in told {
+        if let State::Changed(Difference::Meaning(comparison)) = &case.state {
+            for (key, tally) in &comparison.tallies {
+                totals.entry(key.clone()).or_default().add(tally);
+            }
+        }
+    }
+    totals
 }
 
 /// What a case tells: how it differs, and the stages that failed in what it found.
