@@ -86,11 +86,14 @@ def same(found, wanted, who):
 
 
 def as_structs(value):
-    """A value of a record as Parquet has it: spans are structs."""
+    """A value of a record as Parquet has it: spans, which are pairs of numbers, are structs."""
     if isinstance(value, dict):
-        ends = lambda span: {"start": span[0], "end": span[1]}
-        return {key: ends(item) if key == "span" and item is not None else as_structs(item) for key, item in value.items()}
-    return [as_structs(item) for item in value] if isinstance(value, list) else value
+        return {key: as_structs(item) for key, item in value.items()}
+    if not isinstance(value, list):
+        return value
+    if len(value) == 2 and all(isinstance(item, int) for item in value):
+        return {"start": value[0], "end": value[1]}
+    return [as_structs(item) for item in value]
 
 
 def packed_with_pyarrow(path, rows):

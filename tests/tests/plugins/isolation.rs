@@ -1,8 +1,9 @@
 //! What a worker survives, and what becomes of the documents around the one that broke it.
 
-use super::{ISOLATED, TOKENS, built, faults, load};
+use super::{ISOLATED, TOKENS, built, faults, load, pipeline};
 use rawi::config::PlannedStage;
-use rawi::core::Document;
+use rawi::core::{Document, ErrorKind};
+use rawi::loader::Loader;
 use rawi::runner::{OnError, Outcome, Pipeline};
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -74,6 +75,46 @@ fn a_stage_that_breaks_its_worker_when_it_is_made_is_refused() {
     let message = load(&folder, &library, ISOLATED).expect_err("its constructor aborts");
     assert!(message.contains("when it was loaded, its worker was ended by SIGABRT"), "{message}");
     assert!(message.contains("help: "), "it does not say what to do: {message}");
+}
+
+#[test]
+fn a_worker_that_cannot_start_is_tried_again_and_is_nobodys_fault() {
+    let folder = tempfile::tempdir().unwrap();
+    let library = faults(&folder, "faults.so", &[]);
+    // The system starts no program that somebody writes to.
+    let program = folder.path().join("worker");
+    std::fs::copy(built("rawi"), &program).unwrap();
+    let busy_for_a_moment = || {
+        let writer = std::fs::File::options().append(true).open(&program).unwrap();
+        assert_eq!(Command::new(&program).output().unwrap_err().kind(), std::io::ErrorKind::ExecutableFileBusy);
+        std::thread::spawn(move || {
+            std::thread::sleep(Duration::from_millis(300));
+            drop(writer);
+        })
+    };
+    let loader = Loader::new().workers(&program, &["plugin", "worker"]);
+    let registry = rawi::builtin_stages().plugins(move |request| loader.resolve(request));
+    let stage = format!(
+        "[[stage]]\nplugin = {:?}\nallow-unpinned = true\nfault = \"abort\"\nsometimes = true\n{ISOLATED}",
+        library.display().to_string()
+    );
+    let busy = busy_for_a_moment();
+    let stages = pipeline(&registry, &folder, &stage).unwrap_or_else(|problems| panic!("{problems}"));
+    busy.join().unwrap();
+    let pipeline = Pipeline::new(stages.into_iter().map(Into::into).collect());
+    assert_eq!(errors(&pipeline, &["!"])[0].len(), 1, "this one broke the worker");
+    let busy = busy_for_a_moment();
+    assert!(errors(&pipeline, &["ب"])[0].is_empty(), "and this one waits for another");
+    busy.join().unwrap();
+
+    assert_eq!(errors(&pipeline, &["!"])[0].len(), 1);
+    std::fs::remove_file(&program).unwrap();
+    let Outcome::Failed(failure) = pipeline.process(Document::new("a", "ب").unwrap(), OnError::Keep) else {
+        panic!("a document is charged with it")
+    };
+    assert_eq!(failure.kind, ErrorKind::Asset, "{}", failure.message);
+    assert!(failure.message.contains("its worker cannot be started: "), "{}", failure.message);
+    assert!(!failure.message.contains("author"), "{}", failure.message);
 }
 
 #[test]
