@@ -31,7 +31,7 @@ fn report(i: usize) -> Document {
     .map(|number| serde_json::from_value(number).unwrap())
     .into();
     doc.insert_layer("numbers", Layer::new(TEXT, vec![place("7"), place("12")], numbers).unwrap()).unwrap();
-    if i % 2 == 0 {
+    if i.is_multiple_of(2) {
         let none = Layer::new(TEXT, Vec::new(), Vec::<layers::Sentence>::new()).unwrap();
         doc.insert_layer(layers::SENTENCES.name(), none).unwrap();
         let values =
@@ -156,7 +156,7 @@ fn a_damaged_file_is_an_error_and_no_panic() {
             let at = if next(2) == 0 { next(bytes.len()) } else { bytes.len() - 1 - next(bytes.len().min(4000)) };
             bytes[at] = next(256) as u8;
         }
-        if round % 7 == 0 {
+        if round.is_multiple_of(7) {
             bytes.truncate(next(whole.len()));
         }
         folder.write("b.parquet", &bytes);
