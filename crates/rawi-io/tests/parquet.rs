@@ -149,7 +149,7 @@ fn a_damaged_file_is_an_error_and_no_panic() {
         (state >> 33) as usize % below
     };
     let mut refused = 0;
-    for round in 0..400 {
+    for round in 0..400_usize {
         let mut bytes = whole.clone();
         for _ in 0..=round % 4 {
             // Half of them in the description at the end, where more depends on each byte.
