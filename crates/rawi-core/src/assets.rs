@@ -16,6 +16,25 @@ pub trait AssetSource {
 }
 
 /// The files that a stage may load while it is built. What is loaded is hashed into its provenance.
+///
+/// ```
+/// use rawi_core::{AssetSource, Assets, StageError};
+/// use std::sync::Arc;
+///
+/// /// What a test gives in place of a folder.
+/// struct Words;
+/// impl AssetSource for Words {
+///     fn read(&self, name: &str) -> Result<Arc<[u8]>, StageError> {
+///         match name {
+///             "words.txt" => Ok(Arc::from("مدفع\nدبابة\n".as_bytes())),
+///             _ => Err(StageError::asset(format!("there is no file `{name}`"))),
+///         }
+///     }
+/// }
+/// let assets = Assets::new(&Words);
+/// assert_eq!(assets.read_text("words.txt").unwrap().lines().count(), 2);
+/// assert_eq!(assets.read_text("word.txt").unwrap_err().message(), "there is no file `word.txt`");
+/// ```
 #[derive(Clone, Copy)]
 pub struct Assets<'a>(Option<&'a dyn AssetSource>);
 

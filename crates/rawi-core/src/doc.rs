@@ -29,6 +29,20 @@ pub trait Readable {
 }
 
 /// What a stage reads of a document. A layer is decoded when asked for, so a stage pays for what it reads.
+///
+/// ```
+/// use rawi_core::layers::{TOKENS, Token, TokenKind};
+/// use rawi_core::{Doc, Document, Layer, Span};
+///
+/// let mut document = Document::new("a", "وصل الوفد").unwrap();
+/// document.meta_mut().set("outlet", "الوكالة");
+/// let tokens = Layer::new(document.source(), vec![Span::new(7, 17)], vec![Token::new(TokenKind::Word)]).unwrap();
+/// document.insert_layer(TOKENS.name(), tokens).unwrap();
+///
+/// let doc = Doc::new(&document);
+/// let words: Vec<&str> = doc.layer(&TOKENS).unwrap().iter().map(|(span, _)| doc.text(span)).collect();
+/// assert_eq!((words, doc.meta().get("outlet")), (vec!["الوفد"], Some("الوكالة")));
+/// ```
 #[derive(Clone, Copy)]
 pub struct Doc<'a>(&'a dyn Readable);
 

@@ -4,6 +4,13 @@ use std::collections::BTreeMap;
 /// What is known of a report beside its text: names and values, all optional.
 ///
 /// The standard stages read `title`, `outlet`, `url` and `published` (an ISO 8601 date).
+///
+/// ```
+/// let mut meta = rawi_core::Meta::default();
+/// meta.set("published", "2025-05-18");
+/// meta.set("section", "");
+/// assert_eq!((meta.get("published"), meta.get("section")), (Some("2025-05-18"), None));
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Meta(BTreeMap<String, String>);

@@ -13,6 +13,18 @@ use serde_json::Value;
 
 /// Where a stage puts what it gives. Only slots that its contract provides can be written; whoever drives the
 /// stage commits them, all or none.
+///
+/// ```
+/// use rawi_core::{Contract, LayerKey, Output, Span};
+///
+/// static PAIRS: LayerKey<()> = LayerKey::new("pairs"); // they may overlap
+/// let mut out = Output::new(&Contract::new().provides(&PAIRS));
+/// out.layer(&PAIRS).unwrap().push(Span::new(0, 4), ());
+///
+/// static OTHER: LayerKey<()> = LayerKey::new("other");
+/// let Err(error) = out.layer(&OTHER) else { panic!() };
+/// assert_eq!(error.message(), "writes layer `other`, which its contract does not provide");
+/// ```
 #[derive(Default)]
 pub struct Output {
     provides: Vec<Slot>,

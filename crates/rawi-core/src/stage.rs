@@ -21,7 +21,35 @@ impl Verdict {
     }
 }
 
-/// Reads a document and gives new views and layers. See the [crate's example](crate).
+/// Reads a document and gives new views and layers.
+///
+/// ```
+/// use rawi_core::layers::{TOKENS, TokenKind};
+/// use rawi_core::{Contract, Doc, Document, LayerKey, Output, Stage, StageError, Verdict};
+///
+/// /// Marks the tokens that are written in Latin letters.
+/// struct Latin;
+/// static LATIN: LayerKey<()> = LayerKey::flat("latin");
+///
+/// impl Stage for Latin {
+///     fn contract(&self) -> Contract {
+///         Contract::new().requires(&TOKENS).provides(&LATIN)
+///     }
+///     fn process(&self, doc: Doc<'_>, out: &mut Output) -> Result<Verdict, StageError> {
+///         let latin = out.layer(&LATIN)?;
+///         for (span, token) in doc.layer(&TOKENS)?.iter() {
+///             if token.kind == TokenKind::Latin {
+///                 latin.push(span, ());
+///             }
+///         }
+///         Ok(Verdict::Keep)
+///     }
+/// }
+///
+/// // Without the tokens it cannot run: whoever drives it says so.
+/// let error = Document::new("a", "CNN").unwrap().apply(&Latin).unwrap_err();
+/// assert!(error.message().contains("tokens"), "{error}");
+/// ```
 ///
 /// One stage serves many threads at once; it keeps no state between documents, so that the same document gives
 /// the same output wherever it runs.
@@ -37,6 +65,50 @@ pub trait Stage: Send + Sync {
 }
 
 /// The options of a stage: the TOML table a user writes is read into this type.
+///
+/// ```
+/// # use rawi_core::{Contract, Doc, Output, Verdict};
+/// use rawi_core::{Assets, Stage, StageConfig, StageError};
+/// use serde::Deserialize;
+///
+/// #[derive(Default, Deserialize)]
+/// #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+/// struct ShortConfig {
+///     /// Reports of fewer characters are dropped.
+///     least: usize,
+/// }
+///
+/// impl StageConfig for ShortConfig {
+///     const NAME: &'static str = "short";
+///     const VERSION: &'static str = env!("CARGO_PKG_VERSION");
+///     const SUMMARY: &'static str = "drops short reports";
+///     const CASES: &'static str = "";
+///
+///     fn schema() -> serde_json::Value {
+///         serde_json::json!({
+///             "type": "object", "additionalProperties": false,
+///             "properties": { "least": { "type": "integer", "minimum": 0 } },
+///         })
+///     }
+///     fn build(self, _: &Assets<'_>) -> Result<Box<dyn Stage>, StageError> {
+///         Ok(Box::new(Short(self.least)))
+///     }
+/// }
+///
+/// struct Short(usize);
+/// # impl Stage for Short {
+/// #     fn contract(&self) -> Contract {
+/// #         Contract::new()
+/// #     }
+/// #     fn process(&self, doc: Doc<'_>, _: &mut Output) -> Result<Verdict, StageError> {
+/// #         let short = doc.source().chars().nth(self.0).is_none();
+/// #         Ok(if short { Verdict::drop("too short") } else { Verdict::Keep })
+/// #     }
+/// # }
+/// let config: ShortConfig = serde_json::from_str(r#"{ "least": 200 }"#).unwrap();
+/// assert!(config.build(&Assets::none()).unwrap().contract().provides.is_empty());
+/// assert!(serde_json::from_str::<ShortConfig>(r#"{ "lest": 200 }"#).is_err());
+/// ```
 ///
 /// Derive `Deserialize` with `#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]`; never use
 /// `flatten`, `tag` or `untagged`, which lose the place of an error.
