@@ -216,13 +216,19 @@ impl Reader<'_, '_, '_> {
             && quantity.head.is_some_and(|head| head == quantity.first + 1 && words.words[head].article);
         let joint = self.both_follow(quantity);
         // إنقاذ 20 مصابا
-        let governed = self.open.as_ref().and_then(|open| match open.trigger.people {
-            Some(predicate @ (Predicate::Rescued | Predicate::Missing | Predicate::Displaced))
-                if open.waits == Waits::First && open.particle && open.at + 4 > quantity.begin =>
-            {
-                Some((predicate, open.trigger.rule))
+        // توفي ثلاثة من المصابين: of those told before, of whom the verb says more.
+        let of_them = quantity.head.is_some_and(|head| {
+            head > quantity.first + 1 && words.words[head].article && self.sentence.is(head - 1, List::Of)
+        });
+        let governed = self.open.as_ref().and_then(|open| {
+            let waits = open.waits == Waits::First && open.particle && open.at + 4 > quantity.begin;
+            match open.trigger.people {
+                Some(predicate @ (Predicate::Rescued | Predicate::Missing | Predicate::Displaced)) if waits => {
+                    Some((predicate, open.trigger.rule))
+                }
+                Some(predicate) if waits && of_them => Some((predicate, open.trigger.rule)),
+                _ => None,
             }
-            _ => None,
         });
         // انتشال جثث: found, not saved.
         let governed = governed
