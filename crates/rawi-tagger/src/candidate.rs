@@ -14,6 +14,17 @@ pub(crate) enum Origin {
     Model(Option<u32>),
 }
 
+impl Origin {
+    /// The same finder with another entry of the name; an entry that is not found itself is a short form.
+    pub(crate) fn with(self, entry: Option<u32>) -> Self {
+        match self {
+            Self::Entry(_) => Self::Pattern(Pattern::ShortForm, entry),
+            Self::Pattern(pattern, _) => Self::Pattern(pattern, entry),
+            Self::Model(_) => Self::Model(entry),
+        }
+    }
+}
+
 /// A context pattern.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Pattern {

@@ -83,6 +83,9 @@ pub(crate) mod part {
     pub(crate) const THIS: u16 = 1 << 9;
     pub(crate) const ILLNESS: u16 = 1 << 10;
     pub(crate) const PRAYER: u16 = 1 << 11;
+    pub(crate) const NOUN_TOO: u16 = 1 << 12;
+    pub(crate) const IDIOM: u16 = 1 << 13;
+    pub(crate) const RULES: u16 = 1 << 14;
 }
 
 const STRONG: Feature = Feature::flag("strong");
@@ -93,7 +96,7 @@ const PURPOSE: Feature = Feature::flag("purpose");
 const SEVERAL: Feature = Feature::flag("several");
 
 /// The classes as a file names them, each with its bits in [`class`] or [`part`].
-const CLASSES: [(Class, u64, u16); 40] = [
+const CLASSES: [(Class, u64, u16); 43] = [
     (
         Class::new(
             "head",
@@ -144,12 +147,15 @@ const CLASSES: [(Class, u64, u16); 40] = [
     (Class::new("demonstrative", &[]), 0, part::THIS),
     (Class::new("illness", &[]), 0, part::ILLNESS),
     (Class::new("prayer", &[]), 0, part::PRAYER),
+    (Class::new("place-or-noun", &[]), 0, part::NOUN_TOO),
+    (Class::new("idiom", &[]), 0, part::IDIOM),
+    (Class::new("ruler", &[]), 0, part::RULES),
     (Class::new("noun", &[]), class::NOUN, 0),
     (Class::new("sport", &[]), class::SPORT, 0),
     (Class::new("outlet", &[]), class::OUTLET, 0),
     (Class::new("weapon", &[]), class::WEAPON, 0),
     (Class::new("work", &[]), class::WORK, 0),
-    (Class::new("event", &[Feature::flag("weak")]), class::EVENT, 0),
+    (Class::new("event", &[Feature::flag("weak"), NAMED]), class::EVENT, 0),
 ];
 
 /// A word and its classes, as bits of [`class`] and [`part`].

@@ -17,6 +17,33 @@ struct Full {
     keys: Vec<String>,
 }
 
+/// The words of a full name with their cut, and its entry.
+type Named = ((usize, usize, Cut), Option<u32>);
+
+/// The full names with one first word.
+#[derive(Default)]
+struct First {
+    /// The one name, with its words' keys; none if there are several.
+    full: Option<Named>,
+    keys: Vec<String>,
+}
+
+impl First {
+    /// Adds a full name by its `keys`.
+    fn add(&mut self, keys: &[String], named: Named) {
+        if self.keys.is_empty() {
+            (self.full, self.keys) = (Some(named), keys.to_vec());
+        } else if self.keys.last() != keys.last() {
+            self.full = None;
+        }
+    }
+}
+
+/// Whether a person's name stands behind a title.
+fn is_titled(c: &Candidate) -> bool {
+    matches!(c.origin, Origin::Pattern(Pattern::TitleName, _))
+}
+
 /// So many full names with one last word are kept apart; of more, none is meant by that word.
 const MOST: usize = 8;
 
@@ -36,6 +63,7 @@ fn stands_for(short: &[String], full: &[String]) -> bool {
 pub(crate) fn persons(words: &Words<'_>, candidates: &mut [Candidate], chosen: &[usize]) {
     // By the last word's key, the full names so far.
     let mut known: BTreeMap<String, Vec<Full>> = BTreeMap::new();
+    let mut firsts: BTreeMap<String, First> = BTreeMap::new();
     for &at in chosen {
         let c = &candidates[at];
         if c.label != Label::PERS {
@@ -46,6 +74,14 @@ pub(crate) fn persons(words: &Words<'_>, candidates: &mut [Candidate], chosen: &
         let fulls = known.get(last).map_or(&[][..], Vec::as_slice);
         steps::take(1 + fulls.len());
         let mut meant = fulls.iter().rev().filter(|full| stands_for(&keys, &full.keys));
+        // A given name alone is the one person of that name, if it has no title: الملك خالد is another.
+        let first = firsts.get(last).and_then(|first: &First| first.full.as_ref());
+        if let Some(&(full, entry)) = first.filter(|_| keys.len() == 1 && fulls.is_empty() && !is_titled(c)) {
+            let c = &mut candidates[at];
+            c.origin = c.origin.with(entry);
+            (c.full, c.open) = (Some(full), false);
+            continue;
+        }
         if let Some(full) = meant.next() {
             // Two of one family: which of them is open, unless one has an id and the other is the same without.
             let another = meant.any(|other| {
@@ -59,17 +95,16 @@ pub(crate) fn persons(words: &Words<'_>, candidates: &mut [Candidate], chosen: &
                 c.full = None;
             } else {
                 if !same {
-                    c.origin = match c.origin {
-                        Origin::Entry(_) => Origin::Pattern(Pattern::ShortForm, entry),
-                        Origin::Pattern(pattern, _) => Origin::Pattern(pattern, entry),
-                        Origin::Model(_) => Origin::Model(entry),
-                    };
+                    c.origin = c.origin.with(entry);
                 }
                 c.full = Some(span);
                 c.open = false;
             }
         }
         if keys.len() > 1 {
+            let c = &candidates[at];
+            let named = ((c.first, c.last, c.cut), c.entry());
+            firsts.entry(keys[0].clone()).or_default().add(&keys, named);
             let full = Full {
                 first: candidates[at].first,
                 last: candidates[at].last,

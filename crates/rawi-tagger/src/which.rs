@@ -161,7 +161,7 @@ pub(crate) fn places(
             ([only], _) => {
                 let foreign = behind.is_some_and(|country| country != only.country);
                 let unsaid = only.entry >= LISTED && only.size < KNOWN && !speaks.contains_key(&only.country);
-                !only.whole && (foreign && only.size < GREAT || unsaid)
+                !only.whole && (foreign || unsaid)
             }
             (_, Some(second)) => ranked[0].0 - second.0 < AHEAD,
             _ => false,

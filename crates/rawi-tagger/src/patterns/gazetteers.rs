@@ -3,6 +3,7 @@
 use crate::candidate::Origin;
 use crate::find::{Hit, LISTED};
 use crate::gazetteer::{Entry, Kind};
+use crate::key::ARTICLE;
 use crate::lexicon::class;
 use crate::rules::{Rules, WHOLE};
 use crate::shape::Shape;
@@ -57,8 +58,17 @@ impl Rules<'_> {
     fn is_no_place(&self, hit: &Hit) -> bool {
         let i = hit.first as usize;
         (hit.cut == WHOLE && (self.is_demonstrated(i) || self.is_of_no_place(i) || self.is_adjective_of_feminine(i)))
+            || self.is_noun_as_well(i)
+            || self.is_article(hit)
             || (hit.spelling >= LISTED
                 && (self.ill.contains(&*self.words.key_from(i, hit.cut)) || self.is_flagged_as_well(hit)))
+    }
+
+    /// Whether للحج is rather ل and الحج, an ordinary word, than ل and لحج.
+    fn is_article(&self, hit: &Hit) -> bool {
+        let rest =
+            self.words.key(hit.first as usize).strip_prefix("لل").filter(|_| hit.cut.at == 2 && !hit.cut.article);
+        rest.is_some_and(|rest| self.gazetteer.lists.facts(&format!("{ARTICLE}{rest}")).ordinary >= ORDINARY)
     }
 
     /// Whether our own gazetteers say of a place of the long list that its name needs context: سيول.
@@ -199,10 +209,7 @@ impl Rules<'_> {
             .out
             .iter()
             .filter(|c| matches!(c.label.as_str(), "PERS" | "ORG"))
-            // What the model read as a name once is one in the whole report.
-            .filter_map(|c| {
-                Some((c.entry()?, if matches!(c.origin, Origin::Model(_)) { usize::MAX } else { c.last - c.first }))
-            })
+            .filter_map(|c| Some((c.entry()?, c.last - c.first)))
             .collect();
         known.sort_unstable();
         known.dedup();
@@ -226,13 +233,9 @@ impl Rules<'_> {
             }
             let length = (hit.last - hit.first) as usize;
             let from = known.partition_point(|&k| k < (spelling.entry, length + 1));
-            if let Some(&(_, longer)) = known.get(from).filter(|known| known.0 == spelling.entry) {
+            if known.get(from).is_some_and(|&(entry, _)| entry == spelling.entry) {
                 let label = self.entry(hit).label.clone();
-                let open = longer == usize::MAX && label == Label::PERS;
                 self.push(hit.first as usize, hit.last as usize, hit.cut, label, Origin::Entry(spelling.entry), 0.75);
-                if let Some(candidate) = self.out.last_mut() {
-                    candidate.open = open;
-                }
             }
         }
     }

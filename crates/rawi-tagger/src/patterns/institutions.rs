@@ -81,6 +81,11 @@ impl Rules<'_> {
         }
         let Some(complement) = self.complement(j, class) else { return };
         let mut last = complement.last;
+        // مديرية لودر is a part of the country, مديرية الأمن an office.
+        let place = class & class::HEAD != 0 && class & class::RARE != 0;
+        if place && self.named(j, &[Label::GPE]).is_some() {
+            return;
+        }
         let mut weight = complement.weight;
         let mut proper = complement.proper;
         // جهاز الاستخبارات
@@ -341,7 +346,7 @@ impl Rules<'_> {
                 return None;
             }
             last += 1;
-        } else if self.class(k) & (class::STOP | class::STATE) != 0 {
+        } else if self.class(k) & class::STOP != 0 || (self.class(k) & class::STATE != 0 && !self.adjective(last)) {
             return None;
         }
         let most = last + PURPOSE;
@@ -416,7 +421,7 @@ impl Rules<'_> {
             }
             let told = matches!(candidate.origin, Origin::Model(None));
             let (person, place) = (candidate.label == Label::PERS, candidate.label == Label::GPE);
-            if class & class::NAMED_HEAD != 0 && person {
+            if class & class::NAMED_HEAD != 0 && class & class::EVENT == 0 && person {
                 self.push(head, last, cut, Label::ORG, Origin::Pattern(Pattern::InstitutionOf, None), 0.8);
             } else if class & class::FACILITY != 0 && (person || place && told) && !self.words.list[head].opens_sentence
             {

@@ -37,7 +37,7 @@ impl Rules<'_> {
             if !self.is_word(i) || self.in_title[i] {
                 continue;
             }
-            let titled = self.titled[i] && self.joined(i);
+            let titled = self.titled[i] && self.joined(i) && !self.is_of_title(i);
             let class = self.class(i);
             if !titled
                 && self.hits_at(i).is_empty()
@@ -75,6 +75,14 @@ impl Rules<'_> {
                 self.push_person(i, &person, cut, Pattern::NameParts, 0.75);
             }
         }
+    }
+
+    /// Whether word `i` is the place that an indefinite title before it is of: محافظ بدر.
+    fn is_of_title(&self, i: usize) -> bool {
+        i > 0
+            && self.is_part(i - 1, part::RULES)
+            && self.named(i, &[Label::GPE]).is_some()
+            && self.whole_class(i + 1) & class::PARTICLE == 0
     }
 
     /// Whether word `i` is a given name, however doubtful, and a part of personal names that is no word follows.

@@ -117,12 +117,13 @@ impl Rules<'_> {
             return None;
         }
         if self.words.definite(j, cut) {
-            return (key.chars().count() >= 4).then_some(j + 1);
+            return (key.chars().count() >= 4 && !key.ends_with("ات")).then_some(j + 1);
         }
         let pronoun = key.ends_with("ها") || key.ends_with("هم");
         if looks_indefinite(key)
             || pronoun
             || (cut == WHOLE && self.is_indefinite_relative(j))
+            || (key.ends_with(crate::key::HEH) && self.facts_from(j, cut).is_ordinary(COMMON))
             || key.chars().count() < 3
             || self.hits_at(j).iter().any(|h| self.entry(h).label == Label::NORP)
         {

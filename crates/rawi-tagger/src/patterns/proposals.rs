@@ -19,6 +19,9 @@ const ORDINARY: u8 = 6;
 /// The same of a word that a pronoun ends.
 const STEM: u8 = 4;
 
+/// A name of so many words may be those of several persons.
+const ROW: usize = 6;
+
 /// The model must be so sure that a word which Wikipedia has two to the power of `COMMON` times is a body's name.
 const CERTAIN: f32 = 0.9;
 const COMMON: u8 = 8;
@@ -30,7 +33,7 @@ impl Rules<'_> {
     /// A name of the model's as candidates: persons side by side (سامر وفادي، سامر لفادي) are several.
     pub(crate) fn propose(&self, name: &Name, label: &Label, proposed: &mut Vec<Candidate>) {
         let Some((first, last)) = self.trimmed(name.first, name.last + 1, label) else { return };
-        let label = self.place_label(label, first);
+        let label = self.label_by_head(label, first);
         if !self.bare && (self.is_refused(first, last, &label) || self.is_doubted(first, last, name.confidence, &label))
         {
             return;
@@ -50,7 +53,13 @@ impl Rules<'_> {
         };
         let mut from = first;
         for i in first + 1..last {
-            if label == Label::PERS && self.begins_another(i) {
+            let another = match label.as_str() {
+                "PERS" => self.begins_another(i) || (last - first >= ROW && i - from > 1 && self.begins_next(i)),
+                // دلتا إيرلاينز ويونايتد إيرلاينز.
+                "ORG" if !self.bare => !self.is_head(first) && self.begins_foreign(i),
+                _ => false,
+            };
+            if another {
                 push(from, i);
                 from = i;
             }
@@ -119,6 +128,8 @@ impl Rules<'_> {
             "PERS" if self.bare => false,
             "PERS" => {
                 self.whole_class(i) & class::MILITANT != 0
+                    || self.is_verb(i)
+                    || (last - i > 2 && self.is_common_before_name(i))
                     || (!self.is_arabic(i) && self.is_arabic(last - 1))
                     || self.is_unknown_nationality(i)
             }
@@ -141,9 +152,31 @@ impl Rules<'_> {
                         .is_some_and(|hit| self.entry(hit).entity.as_deref().and_then(country).is_some())
             }
             // خالد السبيعي إمام مسجد ...
-            "PERS" => self.is_followed_office(i),
+            "PERS" => self.is_followed_office(i) || (!self.bare && (self.is_future(i) || self.is_verb(i))),
             _ => false,
         }
+    }
+
+    /// Whether word `i` is a very common one with a part of a name behind it: باسم راجيش ميهتا.
+    fn is_common_before_name(&self, i: usize) -> bool {
+        let cut = self.words.own_cut(i);
+        self.facts_from(i, cut).is_ordinary(COMMON) && !self.hits_at(i).iter().any(|h| h.cut == cut)
+    }
+
+    /// Whether word `i` is a verb of the present at either end of a name: يدشن.
+    fn is_verb(&self, i: usize) -> bool {
+        self.words.key(i).starts_with(YEH)
+            && self.words.key(i).chars().count() > 3
+            && self.facts(i).is_ordinary(STEM)
+            && self.hits_at(i).is_empty()
+    }
+
+    /// Whether word `i` is a verb of the future: سيغيب.
+    fn is_future(&self, i: usize) -> bool {
+        let verb = self.words.key(i).strip_prefix('س').filter(|verb| verb.starts_with([YEH, 'ت']));
+        self.facts(i).part() == 0
+            && self.hits_at(i).is_empty()
+            && verb.is_some_and(|verb| self.gazetteer.lists.facts(verb).ordinary > 0)
     }
 
     /// Whether word `i` is an ordinary word with ه behind it: برنامجه.
@@ -165,11 +198,11 @@ impl Rules<'_> {
             && self.facts(i).ordinary >= ORDINARY
     }
 
-    /// Whether word `i` is a nationality that no list has, before a foreign name: الأوروغوياني ألفارو.
+    /// Whether word `i` is a nationality before a foreign name, though no list has it: الأوروغوياني ألفارو.
     fn is_unknown_nationality(&self, i: usize) -> bool {
         self.adjective(i)
             && self.facts(i).part() == 0
-            && self.hits_at(i).is_empty()
+            && self.hits_at(i).iter().all(|h| self.entry(h).label == Label::NORP)
             && !self.words.definite(i + 1, WHOLE)
             && self.whole_class(i + 1) & class::PARTICLE == 0
     }
@@ -184,6 +217,25 @@ impl Rules<'_> {
         let known = |cut: Cut| self.hits_at(i).iter().any(|h| h.cut == cut && self.entry(h).label == Label::PERS);
         let and = cut == Cut { at: 2, article: false } && self.words.key(i).starts_with(AND);
         known(cut) || (and && !known(WHOLE) && self.facts(i).part() == 0)
+    }
+
+    /// Whether word `i` in a row of names without a sign between them begins the next one: a given name behind a family name.
+    fn begins_next(&self, i: usize) -> bool {
+        self.is_given(i) && !self.is_given(i - 1) && self.class(i - 1) & class::PARTICLE == 0
+    }
+
+    /// Whether و and a word that is no word of the language stand at `i` inside the name of a company.
+    fn begins_foreign(&self, i: usize) -> bool {
+        let and = Cut { at: 2, article: false };
+        self.words.own_cut(i) == and
+            && self.words.key(i).starts_with(AND)
+            && !self.words.definite(i, and)
+            && self.facts_from(i, and).ordinary == 0
+    }
+
+    /// Whether word `i` heads the names of institutions.
+    fn is_head(&self, i: usize) -> bool {
+        self.class(i) & (class::HEAD | class::WEAK_HEAD) != 0 && !self.words.definite(i, self.words.list[i].class_cut)
     }
 
     /// Whether word `i`, behind its proclitics, is a particle of the sentence and no name (على, not علي).
@@ -211,7 +263,9 @@ impl Rules<'_> {
         }
         match label.as_str() {
             "PERS" => {
-                self.words.list[first].tanwin && last - first == 1
+                let adjective = last - first == 1 && self.is_adjective_of_noun(first);
+                let odd = adjective || self.words.list[first].tanwin || self.class(first) & class::NO_NAME != 0;
+                odd && last - first == 1
                     || self.is_none_person(first, last)
                     || self.is_of_a_kin(first)
                     || self.is_possessed(first, last)
@@ -281,9 +335,7 @@ impl Rules<'_> {
 
     /// Whether words `first..last` are a mere noun for an institution: جامعة، حزب يساري، منظمة في ...
     fn is_mere_institution(&self, first: usize, last: usize) -> bool {
-        let head = self.class(first) & (class::HEAD | class::WEAK_HEAD) != 0
-            && !self.words.definite(first, self.words.list[first].class_cut);
-        if !head {
+        if !self.is_head(first) {
             return false;
         }
         let second = first + 1;
@@ -315,6 +367,7 @@ impl Rules<'_> {
             || (counted && !self.is_known_name(first))
             || self.is_demonstrated(first)
             || self.is_of_no_place(first)
+            || self.is_noun_as_well(first)
             || self.is_adjective_of_feminine(first)
             || self.is_adjective_behind_noun(first)
     }
@@ -327,6 +380,26 @@ impl Rules<'_> {
     /// Whether هذه or its like stands before word `i`, a definite noun, which is then no name.
     pub(crate) fn is_demonstrated(&self, i: usize) -> bool {
         i > 0 && self.joined(i) && self.words.definite(i, WHOLE) && self.is_part(i - 1, part::THIS)
+    }
+
+    /// Whether word `i`, the name of a place that is a noun as well, is the noun: حماة الوطن، مسقط رأسه.
+    pub(crate) fn is_noun_as_well(&self, i: usize) -> bool {
+        let next = i + 1;
+        let noun = || {
+            self.words.definite(next, WHOLE)
+                && self.class(next) & (class::STATE | class::TIME | class::SAY | class::FUNCTION | class::EVALUATIVE)
+                    == 0
+                && !self.adjective(next)
+                && self.nationality(next).is_none()
+        };
+        self.is_word(next) && self.joined(next) && self.is_noun_too(i) && (self.is_part(next, part::IDIOM) || noun())
+    }
+
+    /// Whether word `i`, behind its proclitics, is a noun as well as the name of a place.
+    fn is_noun_too(&self, i: usize) -> bool {
+        let cut = self.words.own_cut(i);
+        let word = self.gazetteer.words.get(&self.words.key_from(i, cut));
+        word.is_some_and(|word| self.gazetteer.is_part(word, part::NOUN_TOO))
     }
 
     /// Whether the word before word `i` makes something else of the name of a place: أذان المغرب.
@@ -347,6 +420,19 @@ impl Rules<'_> {
         i > 0 && self.joined(i) && self.words.definite(i, WHOLE) && self.words.key(i).ends_with(RELATIVE) && noun(i - 1)
     }
 
+    /// Whether the single word `i`, which may be a name, is an indefinite adjective of the noun before it: لقاء ودي.
+    fn is_adjective_of_noun(&self, i: usize) -> bool {
+        i > 0
+            && self.joined(i)
+            && self.is_word(i - 1)
+            && self.words.own_cut(i) == WHOLE
+            && self.words.key(i).ends_with(YEH)
+            && !self.words.definite(i, WHOLE)
+            && !self.words.definite(i - 1, self.words.list[i - 1].class_cut)
+            && self.class(i - 1) & (class::FUNCTION | class::SAY | class::HONORIFIC | class::PLACE) == 0
+            && (self.class(i - 1) & class::NOUN != 0 || self.facts(i - 1).is_ordinary(ORDINARY))
+    }
+
     /// Whether the single word `i`, the name of a state or a town, is an adjective of the noun before it: فائض مالي.
     fn is_adjective_behind_noun(&self, i: usize) -> bool {
         let key = self.words.key(i);
@@ -359,9 +445,10 @@ impl Rules<'_> {
             && self.longest(i, |e, s| e.kind == Kind::Name && e.label == Label::GPE && s.needs_context).is_some()
     }
 
-    /// Whether the single word `first` is an illness, here or elsewhere in the report: فيروس كورونا، مرض (كورونا).
+    /// Whether words `first..last` tell of an illness, or are one that the report tells elsewhere: فيروس كورونا، مرض (كورونا).
     fn is_illness(&self, first: usize, last: usize) -> bool {
-        last - first == 1 && self.ill.contains(&*self.words.key_from(first, self.words.own_cut(first)))
+        let told = last - first == 1 && self.ill.contains(&*self.words.key_from(first, self.words.own_cut(first)));
+        told || (!self.is_head(first) && (first..last).any(|i| self.is_part(i, part::ILLNESS)))
     }
 
     /// The keys of the words that stand behind a word for an illness.
@@ -377,9 +464,15 @@ impl Rules<'_> {
         }
     }
 
-    /// Places of the model's are towns and countries, unless they begin with a river, a direction or the like.
-    fn place_label(&self, label: &Label, first: usize) -> Label {
+    /// What a name of the model's is by its first word. Places are towns and countries, unless they begin with a river, a direction or
+    /// the like.
+    fn label_by_head(&self, label: &Label, first: usize) -> Label {
         let natural = class::WATER | class::DIRECTION | class::FACILITY;
-        if *label == Label::LOC && self.class(first) & natural == 0 { Label::GPE } else { label.clone() }
+        match label.as_str() {
+            "LOC" if self.class(first) & natural == 0 => Label::GPE,
+            // ملعب كوينز بارك.
+            "ORG" if !self.bare && self.class(first) & class::FACILITY != 0 && !self.is_head(first) => Label::FAC,
+            _ => label.clone(),
+        }
     }
 }

@@ -1,13 +1,14 @@
 //! The last part of a full name, which stands for the person in the rest of a report.
 
-use crate::candidate::{Origin, Pattern};
+use crate::candidate::{Candidate, Origin, Pattern};
 use crate::cuts::{Cut, cuts};
+use crate::find::LISTED;
 use crate::gazetteer::Kind;
 use crate::lexicon::{class, part};
 use crate::rules::{Rules, WHOLE};
 use crate::shape::Shape;
 use rawi_core::layers::Label;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl Rules<'_> {
     /// The last part of a full name stands for the person in the rest of the report: الشرع for أحمد الشرع.
@@ -42,6 +43,7 @@ impl Rules<'_> {
         };
         let endings = known.keys().fold(0, |all, key| all | ending(key));
         let mut article = String::new();
+        let mut people = BTreeSet::new();
         for i in 0..self.words.len() {
             if !self.is_word(i) || self.words.list[i].class != 0 {
                 continue;
@@ -75,12 +77,18 @@ impl Rules<'_> {
                     self.push(first, i + 1, cut, Label::PERS, Origin::Pattern(Pattern::ShortForm, None), 0.85);
                     continue;
                 }
+                people.insert(i);
                 self.push(i, i + 1, cut, Label::PERS, Origin::Pattern(Pattern::ShortForm, entry), 0.75);
                 if let Some(candidate) = self.out.last_mut() {
                     candidate.full = Some(full);
                 }
             }
         }
+        // Bartlett, whom the report has named, is no town of the long list.
+        let town = |c: &Candidate| {
+            c.label == Label::GPE && c.last - c.first == 1 && c.entry().is_some_and(|entry| entry >= LISTED)
+        };
+        self.out.retain(|c| !(town(c) && people.contains(&c.first)));
     }
 
     /// The given name right before word `i`, if there is one, and where it begins in its word.

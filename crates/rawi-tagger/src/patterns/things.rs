@@ -109,7 +109,7 @@ impl Rules<'_> {
         } else if let Some(end) = self.quoted(i + 1) {
             last = end;
         } else {
-            let Some((end, proper)) = self.event_complement(i + 1) else { return };
+            let Some((end, proper)) = self.event_complement(i + 1, class & class::NAMED_HEAD) else { return };
             last = end;
             let nationality = self.definite_nationality(last);
             if weak && !proper && nationality.is_none() {
@@ -133,8 +133,8 @@ impl Rules<'_> {
     }
 
     /// Where the name of an event ends behind its head, and whether a name or an adjective of institutions is in it.
-    fn event_complement(&self, j: usize) -> Option<(usize, bool)> {
-        if let Some(complement) = self.complement(j, class::NAMED_HEAD) {
+    fn event_complement(&self, j: usize, named: u64) -> Option<(usize, bool)> {
+        if let Some(complement) = self.complement(j, named) {
             return Some((complement.last, complement.proper));
         }
         // دوري أبطال أوروبا.
