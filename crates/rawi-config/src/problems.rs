@@ -31,7 +31,9 @@ impl Problems {
             let worst = rest.iter().map(|p| p.severity).min().unwrap_or(Severity::Note);
             list.push(wording::too_many_problems(rest.len(), worst));
         }
-        Self { name: shown(name), text: text.chars().map(harmless).collect(), list }
+        // The byte order mark at the beginning stays: no column counts it.
+        let (mark, rest) = text.split_at(if text.starts_with('\u{FEFF}') { '\u{FEFF}'.len_utf8() } else { 0 });
+        Self { name: shown(name), text: mark.chars().chain(rest.chars().map(harmless)).collect(), list }
     }
 
     /// The file's name as messages show it: control characters as escapes.
