@@ -12,7 +12,7 @@
 //! let mut doc = Document::new("a", "وصل 7 جرحى.").unwrap();
 //! let number = serde_json::json!({ "label": "CARDINAL", "value": 7, "form": "digits" });
 //! let number: layers::Number = serde_json::from_value(number).unwrap();
-//! doc.insert_layer("numbers", Layer::new(doc.source(), vec![Span::new(9, 10)], vec![number]).unwrap()).unwrap();
+//! doc.insert_layer("numbers", Layer::new(doc.source(), vec![Span::new(7, 8)], vec![number]).unwrap()).unwrap();
 //! let columns = DocumentColumns::new([("numbers".to_owned(), layers::schema_of("numbers"))]);
 //! let batch = columns.batch(&[columns.row(&doc).unwrap()]).unwrap();
 //! assert_eq!(batch.num_rows(), 1);
