@@ -2,7 +2,7 @@
 //!
 //! A row is a document: `id`, `title`, `outlet`, `published`, `url`, `meta` (all else that is known of it), `text`, then a
 //! column for each layer, a list of its rows with `start`, `end`, `text` (the words) and the fields of its
-//! [schema](rawi_core::schema), and `errors`. [`DocumentColumns`] makes them; [`LayerColumns`] makes a table with a row for each
+//! [schema](mod@rawi_core::schema), and `errors`. [`DocumentColumns`] makes them; [`LayerColumns`] makes a table with a row for each
 //! annotation of one layer.
 //!
 //! ```
