@@ -6,7 +6,6 @@ use crate::quantities::Sentence;
 use crate::state::Found;
 use crate::words::{Class, Words};
 use rawi_core::Span;
-use rawi_core::layers::SubjectClass;
 
 /// Words before what is done in which a denial or a plan is looked for.
 const LOOK: usize = 7;
@@ -161,12 +160,8 @@ fn is_former(sentence: &Sentence<'_, '_>, i: usize) -> bool {
     if !sentence.is(i, List::Former) {
         return false;
     }
-    let event = |at: usize| {
-        let facts = sentence.words.facts(at);
-        facts.lists.has(List::Event) || facts.victim.is_some_and(|(victim, _)| victim.class == SubjectClass::Objects)
-    };
     // هجمات دامية سابقة
-    !(sentence.first.max(i.saturating_sub(2))..i).any(event)
+    !(sentence.first.max(i.saturating_sub(2))..i).any(|at| sentence.words.facts(at).is_event())
 }
 
 /// Whether word `i` only says since when nothing was like it: [أعنف] قتال منذ شهر, [أسوأ] هجوم منذ 2010.
@@ -212,12 +207,14 @@ pub(crate) fn flags(sentence: &Sentence<'_, '_>, found: &Found, times: &Times, b
             break;
         }
         let near = if action { looked <= 4 } else { looked <= 1 };
-        clause = sentence.is(i, List::Clause).then_some(i).or(clause);
-        // بالفشل denies nothing.
+        if lists.has(List::Clause) {
+            clause = Some(i);
+        }
         // دون إسهاب أنه اعتقل: another clause; دون أن يقتل denies it.
         let apart = lists.has(List::LessThan) && clause.is_some_and(|clause| clause > i + 1);
         // ..., ما أودى بحياة ثلاثة: which
-        let which = sentence.is(i, List::Clause) && i > sentence.first && words.mark(i - 1).is_some();
+        let which = lists.has(List::Clause) && i > sentence.first && words.mark(i - 1).is_some();
+        // بالفشل denies nothing.
         if lists.has(List::Negator) && near && !words.words[i].article && !which && !apart {
             flags.negated = true;
             flags.zero = quantity.count.is_none();

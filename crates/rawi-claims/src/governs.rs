@@ -24,18 +24,15 @@ impl<'w> Reader<'_, 'w, '_> {
         let preposition = self.by_preposition(quantity);
         let direct = self.stands_behind(quantity.begin, &open);
         let said = said_of(open.trigger, quantity.noun, direct && !bare);
-        if said.is_none() && !self.is_wanted(quantity, &open) || self.is_where(quantity, &open) {
+        if self.is_where(quantity, &open) {
             return self.attacked_place(quantity, &open);
         }
-        let predicate = said.unwrap_or(Predicate::Detained);
+        let wanted = || self.is_wanted(quantity, &open).then_some(Predicate::Detained);
+        let Some(predicate) = said.or_else(wanted) else { return false };
         // قائد المركب is named by what he is, and of one who was stopped that is no figure.
-        let thing = |i: usize| {
-            let counted = (i < self.sentence.end).then(|| self.facts(i).counted).flatten();
-            matches!(counted, Some((Counted::Nothing | Counted::Of(SubjectClass::Objects), _)))
-        };
         let leader = matches!(quantity.noun, Noun::Known(Counted::Partitive))
             && quantity.form == CountForm::Singular
-            && thing(quantity.end);
+            && self.counted(quantity.end).is_some_and(Counted::is_thing);
         if bare && (!told_without_figure(predicate, quantity) || leader && predicate == Predicate::Detained) {
             return false;
         }
@@ -117,10 +114,11 @@ impl<'w> Reader<'_, 'w, '_> {
         before.has(List::In) && things && attacks && open.trigger.people == open.trigger.things
     }
 
+    /// Takes such a figure, if it tells of more places than one.
     fn attacked_place(&mut self, quantity: &Quantity, open: &Open<'_>) -> bool {
         let more = matches!(quantity.form, CountForm::Number | CountForm::Dual) && quantity.count != Some(1);
         let free = open.found.is_none() && quantity.begin <= open.at + NEAR;
-        let told = more && free && self.is_where(quantity, open) && !self.clause_between(open.at + 1, quantity.begin);
+        let told = more && free && !self.clause_between(open.at + 1, quantity.begin);
         if told {
             let found = self.push(*quantity, Predicate::Attacked, open.trigger.rule, Some(open.at), false);
             self.go_on(found, quantity);
@@ -145,9 +143,14 @@ impl<'w> Reader<'_, 'w, '_> {
     /// القبض على [هدفين مطلوبين]: people, though told as things.
     fn is_wanted(&self, quantity: &Quantity, open: &Open<'_>) -> bool {
         let detained = open.trigger.people == Some(Predicate::Detained) && open.trigger.things.is_none();
-        let person =
-            |i: usize| i < self.sentence.end && self.facts(i).counted.is_some_and(|(counted, _)| counted.is_person());
-        detained && matches!(quantity.noun, Noun::Known(Counted::Of(SubjectClass::Objects))) && person(quantity.end)
+        detained
+            && matches!(quantity.noun, Noun::Known(Counted::Of(SubjectClass::Objects)))
+            && self.counted(quantity.end).is_some_and(Counted::is_person)
+    }
+
+    /// What word `i` counts as a noun, if the sentence goes on to it.
+    fn counted(&self, i: usize) -> Option<Counted> {
+        (i < self.sentence.end).then(|| self.facts(i).counted).flatten().map(|(counted, _)| counted)
     }
 
     /// خطف [مسلحون] خمسة عشر شخصا, قصفت [ثلاث طائرات] خمسة مواقع: those behind the verb, first taken for whom it is done to, are the ones who do it.
@@ -196,7 +199,8 @@ impl<'w> Reader<'_, 'w, '_> {
         more && same && last.head.is_some() && quantity.first == last.end && quantity.form == CountForm::Singular
     }
 
-    fn go_on(&mut self, found: usize, quantity: &Quantity) {
+    /// The open word has found that, and waits for more in a row.
+    pub(crate) fn go_on(&mut self, found: usize, quantity: &Quantity) {
         if let Some(open) = &mut self.open {
             open.waits = Waits::Row;
             open.found = Some(found);

@@ -17,25 +17,27 @@ pub(crate) const FILES: &[(&str, &str)] = &[
 ];
 
 /// What a trigger does to its subject.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Voice {
     /// Its subject has it done to it.
     Patient,
     /// Its subject does it.
     Agent,
     /// Its letters can be read as both.
+    #[default]
     Both,
 }
 
 /// What kind of word a trigger is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Sort {
+    #[default]
     Verb,
     Action,
 }
 
 /// A word that says what is done.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Trigger {
     pub(crate) sort: Sort,
     pub(crate) voice: Voice,
@@ -88,6 +90,9 @@ impl Counted {
     pub(crate) fn is_person(self) -> bool {
         matches!(self, Self::Partitive | Self::Of(_)) && self != Self::Of(SubjectClass::Objects)
     }
+    pub(crate) fn is_thing(self) -> bool {
+        matches!(self, Self::Nothing | Self::Of(SubjectClass::Objects))
+    }
 }
 
 rawi_arabic::lists! {
@@ -134,6 +139,10 @@ impl Facts {
     }
     pub(crate) fn is_verb(&self) -> bool {
         self.verb | self.idiom | self.loss != 0 || self.lists.has(List::Result)
+    }
+    /// A noun of what happens, and of nobody: هجوم.
+    pub(crate) fn is_event(&self) -> bool {
+        self.lists.has(List::Event) || self.victim.is_some_and(|(victim, _)| victim.class == SubjectClass::Objects)
     }
     pub(crate) fn has_phrases(&self) -> bool {
         self.phrases.1 > 0
@@ -267,26 +276,11 @@ impl Lexicon {
     pub(crate) fn read(more: &[(&str, &str)]) -> Result<Self, Vec<LexiconError>> {
         let files: Vec<(&str, &str)> = FILES.iter().chain(more).copied().collect();
         let read = lexicon::Lexicon::read(&classes(), &files)?;
-        let nothing = Trigger {
-            sort: Sort::Verb,
-            voice: Voice::Both,
-            people: None,
-            things: None,
-            particle: 0,
-            with: Vec::new(),
-            without: Vec::new(),
-            unless: 0,
-            close: false,
-            rally: false,
-            loss: false,
-            natural: false,
-            rule: 0,
-        };
         let mut this = Self {
             entries: vec![Facts::default()],
             slots: vec![(0, 0); 1 << 12],
             filter: vec![0; (FILTER_BITS / 64) as usize],
-            triggers: vec![nothing],
+            triggers: vec![Trigger::default()],
             phrases: Vec::new(),
             rules: Vec::new(),
             #[cfg(test)]
@@ -319,19 +313,11 @@ impl Lexicon {
             }
             "suicide" => {
                 let number = self.add_trigger(Trigger {
-                    sort: Sort::Verb,
                     voice: Voice::Patient,
                     people: Some(Predicate::Killed),
-                    things: None,
-                    particle: 0,
                     with: entry.words("with").map(key).collect(),
-                    without: Vec::new(),
-                    unless: 0,
-                    close: false,
-                    rally: false,
-                    loss: false,
-                    natural: false,
                     rule: self.rules.len() as u16,
+                    ..Trigger::default()
                 });
                 self.rule(entry);
                 for form in forms::verb(entry.word, entry.get("present"))? {
@@ -439,13 +425,12 @@ impl Lexicon {
             // Where the letters are the same as those of the active, they stay readable as both.
             all.extend(passives.into_iter().map(|form| (form, number)));
         }
-        let idiom = entry.class_name() == "idiom";
         for (form, number) in all {
             let facts = self.facts(&form)?;
-            let place = match (idiom, action) {
-                (true, _) => &mut facts.idiom,
-                (_, true) => &mut facts.action,
-                _ if loss => &mut facts.loss,
+            let place = match entry.class_name() {
+                "idiom" => &mut facts.idiom,
+                "action" => &mut facts.action,
+                "loss" => &mut facts.loss,
                 _ => &mut facts.verb,
             };
             if *place == 0 || entry.file_index >= FILES.len() {

@@ -3,7 +3,7 @@
 use crate::forms::{is_of_more, is_present};
 use crate::lexicon::{Counted, List, Sort, Trigger, Voice};
 use crate::quantities::{Noun, Quantity};
-use crate::state::{Found, Open, Reader, Waits, kills};
+use crate::state::{Found, Open, Reader, Waits, is_told_of_one, kills};
 use rawi_core::layers::{CountForm, Predicate, SubjectClass};
 
 /// Quantities, and claims, before a verb among which an attacker is looked for.
@@ -11,8 +11,7 @@ const LOOK: usize = 6;
 
 /// Whether it is told of whoever has a name: what was done to him, and not by age or illness.
 fn tells_of_one(trigger: &Trigger) -> bool {
-    use Predicate::{Detained, Injured, Kidnapped, Killed};
-    !trigger.natural && matches!(trigger.people, Some(Killed | Injured | Detained | Kidnapped))
+    !trigger.natural && trigger.people.is_some_and(is_told_of_one)
 }
 
 impl<'w> Reader<'_, 'w, '_> {
@@ -24,31 +23,24 @@ impl<'w> Reader<'_, 'w, '_> {
             return None;
         }
         let quantity = self.sentence.quantity(i, end, Some(1), CountForm::Singular, Noun::Named, None);
-        if self.is_named_part(&quantity) {
-            let whole = self.whole?;
+        if let Some(whole) = self.named_whole(&quantity) {
             let Found { predicate, rule, trigger, .. } = self.found[whole];
+            self.parts = true;
             let part = self.push(quantity, predicate, rule, trigger, false);
             (self.found[part].subset_of, self.found[part].previous) = (Some(whole), None);
-            (self.whole, self.parts) = (Some(whole), true);
             return Some(end);
         }
         let open = self.open.as_ref().filter(|open| self.is_done_to(&quantity, open))?;
         let (trigger, at) = (open.trigger, open.at);
         let found = self.push(quantity, trigger.people?, trigger.rule, Some(at), false);
-        if let Some(open) = &mut self.open {
-            (open.waits, open.found, open.last) = (Waits::Row, Some(found), end);
-        }
+        self.go_on(found, &quantity);
         self.pending = None;
         Some(end)
     }
 
-    /// بينهم [فلان], and those joined to him.
-    fn is_named_part(&self, quantity: &Quantity) -> bool {
-        let Some(whole) = self.whole else { return false };
-        let harmed = matches!(
-            self.found[whole].predicate,
-            Predicate::Killed | Predicate::Injured | Predicate::Detained | Predicate::Kidnapped
-        );
+    /// The whole that the name is a part of: بينهم [فلان], and those joined to him.
+    fn named_whole(&self, quantity: &Quantity) -> Option<usize> {
+        let whole = self.whole.filter(|&whole| is_told_of_one(self.found[whole].predicate))?;
         let (before, _) = self.sentence.before(quantity.first);
         let row = self.parts
             && self.sentence.joined(quantity.first)
@@ -56,7 +48,7 @@ impl<'w> Reader<'_, 'w, '_> {
                 .found
                 .last()
                 .is_some_and(|last| last.subset_of == Some(whole) && last.quantity.end == quantity.first);
-        harmed && (before.has(List::Subset) || row)
+        (before.has(List::Subset) || row).then_some(whole)
     }
 
     /// Whether the name stands where whom it is done to stands.
@@ -86,7 +78,7 @@ impl<'w> Reader<'_, 'w, '_> {
     pub(crate) fn behind_a_name(&mut self, i: usize, open: &mut Open<'w>) {
         let trigger = open.trigger;
         let from = i.saturating_sub(6).max(self.sentence.first);
-        let name = (from..i).find_map(|at| self.sentence.person(at).filter(|&end| end == i).map(|_| at));
+        let name = (from..i).find(|&at| self.sentence.person(at) == Some(i));
         let Some(name) = name.filter(|_| tells_of_one(trigger) && trigger.particle == 0) else { return };
         let word = &self.sentence.words.words[i];
         let patient = trigger.voice == Voice::Patient || trigger.voice == Voice::Both && self.no_object(i + 1);

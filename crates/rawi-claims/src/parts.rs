@@ -18,15 +18,17 @@ pub(crate) struct Name {
     pub(crate) person: bool,
 }
 
+/// The names that `span` covers, or parts of.
+pub(crate) fn names_in(span: Span, names: &[Name]) -> impl Iterator<Item = &Name> {
+    let first = names.partition_point(|name| name.span.end() <= span.start());
+    names[first..].iter().take_while(move |name| name.span.start() < span.end())
+}
+
 /// Tells a sentence of the persons that are named in it.
 pub(crate) fn persons(sentence: &mut Sentence<'_, '_>, span: Span, names: &[Name]) {
-    let first = names.partition_point(|name| name.span.end() <= span.start());
-    let mine = names[first..].iter().take_while(|name| name.span.start() < span.end());
-    for name in mine.filter(|name| name.person) {
-        let words = &sentence.words.words;
-        let from = words.partition_point(|word| word.end as usize <= name.span.start());
-        let to = words.partition_point(|word| (word.start as usize) < name.span.end());
-        sentence.name(from, to);
+    for name in names_in(span, names).filter(|name| name.person) {
+        let of_name = sentence.words.within(name.span);
+        sentence.name(of_name.start, of_name.end);
     }
 }
 
@@ -177,15 +179,13 @@ fn is_abroad(sentence: &Sentence<'_, '_>, head: usize) -> bool {
 pub(crate) fn place(sentence: &Sentence<'_, '_>, found: &Found, names: &[Name]) -> Option<Name> {
     let words = sentence.words;
     let places = |from: usize, to: usize| {
-        let (from, to) = (words.words[from].start as usize, words.words[to - 1].end as usize);
-        let first = names.partition_point(|name| name.span.end() <= from);
+        let span = Span::new(words.words[from].start as usize, words.words[to - 1].end as usize);
         // على الحدود مع سوريا is on this side of it.
         let beyond = move |name: &Name| {
             let at = words.words.partition_point(|word| word.end as usize <= name.span.start());
             (sentence.first.max(at.saturating_sub(2))..at).any(|i| sentence.is(i, List::Border))
         };
-        let mine = names[first..].iter().take_while(move |name| name.span.start() < to);
-        mine.filter(move |name| name.place && !beyond(name))
+        names_in(span, names).filter(move |name| name.place && !beyond(name))
     };
     let end = (found.quantity.end..sentence.end)
         .take(25)

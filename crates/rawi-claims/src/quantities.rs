@@ -4,7 +4,7 @@ use crate::forms::Many;
 use crate::lexicon::{Counted, Facts, List, Lists, Sort, Victim};
 use crate::words::{Class, Words};
 use rawi_core::Span;
-use rawi_core::layers::{CountForm, CountModifier, Label, Number, NumberForm, SubjectClass, VagueCount};
+use rawi_core::layers::{CountForm, CountModifier, Label, Number, NumberForm, VagueCount};
 
 /// A number of the layer `numbers`.
 #[derive(Clone, Copy, Debug)]
@@ -174,11 +174,10 @@ impl<'w, 'a> Sentence<'w, 'a> {
             return false;
         }
         let facts = self.words.facts(at);
-        let event = facts.victim.is_some_and(|(victim, _)| victim.class == SubjectClass::Objects);
-        let thing = matches!(facts.counted, Some((Counted::Nothing | Counted::Of(SubjectClass::Objects), _)));
+        let thing = facts.counted.is_some_and(|(counted, _)| counted.is_thing());
         let of_one = |word: &str| word.ends_with('ة');
         let agrees = of_one(self.words.slice(i)) || !of_one(self.words.slice(at));
-        agrees && (event || thing || facts.lists.has(List::Event) || facts.body.is_some())
+        agrees && (thing || facts.is_event() || facts.body.is_some())
     }
 
     pub(crate) fn lists(&self, i: usize) -> Lists {

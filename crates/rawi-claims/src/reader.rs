@@ -499,7 +499,7 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
             && self.pending.is_some_and(|(other, _)| self.quantities[other].end == quantity.first);
         let crowd = matches!(quantity.noun, Noun::Victim(victim) if victim.class == SubjectClass::Protesters);
         // في 13 محافظة
-        let place = matches!(quantity.noun, Noun::Known(Counted::Nothing | Counted::Of(SubjectClass::Objects)));
+        let place = matches!(quantity.noun, Noun::Known(counted) if counted.is_thing());
         let aside = self.by_preposition(&quantity) && (bare || place);
         if bare && waits || adjective || aside || words.words[quantity.first].preposition.is_some() && !crowd {
             return;

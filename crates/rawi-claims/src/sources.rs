@@ -67,12 +67,7 @@ pub(crate) fn going_on(sentence: &Sentence<'_, '_>, claim: &Quantity, all: &[Spe
 /// The speech of an earlier sentence whose speaker is meant by one noun with the article: المكتب after مكتب رئيس الوزراء,
 /// البيان after whoever gave it.
 pub(crate) fn meant(speech: Speech, words: &Words<'_>, all: &[Speech]) -> Option<Speech> {
-    let range = |speaker: Span| {
-        let first = words.words.partition_point(|word| word.end as usize <= speaker.start());
-        let end = words.words.partition_point(|word| (word.start as usize) < speaker.end());
-        first..end
-    };
-    let mine = range(speech.speaker?);
+    let mine = words.within(speech.speaker?);
     if mine.len() != 1 || !words.words.get(mine.start)?.article {
         return None;
     }
@@ -80,7 +75,7 @@ pub(crate) fn meant(speech: Speech, words: &Words<'_>, all: &[Speech]) -> Option
     let document = words.is(mine.start, List::Document);
     let at = all.partition_point(|other| other.span.start() < speech.span.start());
     all[..at].iter().rev().take(LOOK).filter(|other| other.speaker.is_some()).copied().find(|other| {
-        let theirs = other.speaker.map_or(0..0, range);
+        let theirs = other.speaker.map_or(0..0, |speaker| words.within(speaker));
         let other_document = theirs.len() == 1 && words.is(theirs.start, List::Document);
         if document { !other_document } else { theirs.len() > 1 && theirs.take(3).any(|i| words.noun(i) == noun) }
     })

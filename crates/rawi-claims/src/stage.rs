@@ -175,10 +175,7 @@ impl Stage for Claims {
                 let quantity = &claim.quantity;
                 was.push(flags.was && !claim.total);
                 let earlier = claim.part_of_earlier.then(|| earlier(&rows, base, claim.predicate)).flatten();
-                let named = |span: Span| {
-                    let at = names.partition_point(|name| name.span.end() <= span.start());
-                    names.get(at).filter(|name| name.span.start() < span.end()).map(|name| Ref::new(name.row))
-                };
+                let named = |span: Span| parts::names_in(span, &names).next().map(|name| Ref::new(name.row));
                 let said = sources::speech(quantity.span, &speech)
                     .or_else(|| sources::attributed(quantity.span, span, &speech))
                     .or_else(|| sources::going_on(&sentence, quantity, &speech));

@@ -248,14 +248,19 @@ pub(crate) fn harms(trigger: &Trigger) -> bool {
     matches!(trigger.people, Some(Predicate::Killed | Predicate::Injured))
 }
 
+/// Whether it is told of single persons too, by noun or name.
+pub(crate) fn is_told_of_one(predicate: Predicate) -> bool {
+    matches!(predicate, Predicate::Killed | Predicate::Injured | Predicate::Detained | Predicate::Kidnapped)
+}
+
 /// Whether it is worth telling of people without a figure: of things and of crowds it is not.
 pub(crate) fn told_without_figure(predicate: Predicate, quantity: &Quantity) -> bool {
-    let harm = matches!(predicate, Predicate::Killed | Predicate::Injured | Predicate::Detained | Predicate::Kidnapped);
-    harm && match quantity.noun {
-        Noun::Known(counted) => counted.is_person(),
-        Noun::Victim(_) | Noun::Others | Noun::Named => true,
-        Noun::None | Noun::Unknown => false,
-    }
+    is_told_of_one(predicate)
+        && match quantity.noun {
+            Noun::Known(counted) => counted.is_person(),
+            Noun::Victim(_) | Noun::Others | Noun::Named => true,
+            Noun::None | Noun::Unknown => false,
+        }
 }
 
 /// Whether a noun tells of those whom an army or a band loses: خسر الجيش [جنديين]; a club loses players otherwise.

@@ -204,22 +204,19 @@ impl Reader<'_, '_, '_> {
         if quantity.form == CountForm::Dual && words.words[quantity.first].article {
             return true;
         }
+        let of_known = quantity.head.is_some_and(|head| head == quantity.first + 1 && words.words[head].article);
         // بعض الجرحى are of those told before.
-        if quantity.vague == Some(VagueCount::Several)
-            && quantity.head.is_some_and(|head| head == quantity.first + 1 && words.words[head].article)
-        {
+        if quantity.vague == Some(VagueCount::Several) && of_known {
             return true;
         }
         // أحد الجرحى is one of those told before.
-        let one_of = quantity.form == CountForm::Number
-            && quantity.count == Some(1)
-            && quantity.head.is_some_and(|head| head == quantity.first + 1 && words.words[head].article);
+        let one_of = quantity.form == CountForm::Number && quantity.count == Some(1) && of_known;
         let joint = self.both_follow(quantity);
-        // إنقاذ 20 مصابا
         // توفي ثلاثة من المصابين: of those told before, of whom the verb says more.
         let of_them = quantity.head.is_some_and(|head| {
             head > quantity.first + 1 && words.words[head].article && self.sentence.is(head - 1, List::Of)
         });
+        // إنقاذ 20 مصابا
         let governed = self.open.as_ref().and_then(|open| {
             let waits = open.waits == Waits::First && open.particle && open.at + 4 > quantity.begin;
             match open.trigger.people {
@@ -237,11 +234,7 @@ impl Reader<'_, '_, '_> {
         let trigger = self.open.as_ref().map(|open| open.at);
         let found = self.push(*quantity, predicate, rule, trigger, joint);
         self.found[found].part_of_earlier = one_of;
-        if let Some(open) = &mut self.open {
-            open.waits = Waits::Row;
-            open.found = Some(found);
-            open.last = quantity.end;
-        }
+        self.go_on(found, quantity);
         true
     }
 

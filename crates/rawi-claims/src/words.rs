@@ -4,6 +4,7 @@ use crate::lexicon::{Facts, Key, Lexicon, List, Lists};
 use rawi_arabic::offset_of_letter;
 use rawi_core::Span;
 use rawi_core::layers::{Token, TokenKind, VagueCount};
+use std::ops::Range;
 
 /// What a token is to the rules.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -199,6 +200,13 @@ impl<'a> Words<'a> {
     /// Whether word `i` is a noun of a person, or of one who may attack.
     pub(crate) fn is_person(&self, i: usize) -> bool {
         self.is(i, List::Attacker) || self.facts(i).counted.is_some_and(|(counted, _)| counted.is_person())
+    }
+
+    /// The words that `span` covers, or parts of.
+    pub(crate) fn within(&self, span: Span) -> Range<usize> {
+        let first = self.words.partition_point(|word| word.end as usize <= span.start());
+        let end = self.words.partition_point(|word| (word.start as usize) < span.end());
+        first..end
     }
 
     /// The letters of word `i` without و or ف and the article; 0 for one that is too long or no word.

@@ -69,8 +69,9 @@ impl Scorer for Claims {
         let with =
             |role: Role| gold.iter().filter(move |(is, _)| *is == role).map(|(_, told)| told).collect::<Vec<_>>();
         let (required, ignored, forbidden) = (with(Role::Required), with(Role::Ignored), with(Role::Forbidden));
+        let all: Vec<&Told> = found.iter().collect();
         for class in [false, true] {
-            let pairs = pair(&found.iter().collect::<Vec<_>>(), &required, class);
+            let pairs = pair(&all, &required, class);
             let mut add = |predicate: &str, counts: Counts| {
                 if class {
                     self.with_class.add(counts);
@@ -127,16 +128,8 @@ impl Scorer for Claims {
 
 /// The claims of the gold, each with what is asked.
 fn gold(reading: &Reading<'_>) -> Result<Vec<(Role, Told)>, EvalError> {
-    let place = &reading.gold.place;
-    let rows =
-        reading.gold.layers.get("claims").and_then(Value::as_array).ok_or_else(|| {
-            EvalError(format!("{place}: no `gold.claims`; write `[]` if there is nothing to find in it"))
-        })?;
-    let read = |(number, row): (usize, &Value)| {
-        gold_row(row, reading)
-            .map_err(|message| EvalError(format!("{place}: row {} of `gold.claims`: {message}", number + 1)))
-    };
-    rows.iter().enumerate().map(read).collect()
+    let rows = reading.gold.rows_by("claims", |row| gold_row(row, reading))?;
+    rows.ok_or_else(|| reading.gold.lacks("claims"))
 }
 
 fn gold_row(row: &Value, reading: &Reading<'_>) -> Result<(Role, Told), String> {

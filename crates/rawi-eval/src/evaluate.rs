@@ -71,7 +71,8 @@ fn tasks(
     warnings: &mut Vec<String>,
 ) -> Result<Vec<String>, EvalError> {
     let layers = gold.layers();
-    let mut there: Vec<&str> = TASKS[..5].iter().copied().filter(|task| layers.contains(task)).collect();
+    let of_layer = |task: &&str| *task != "rank" && layers.contains(task);
+    let mut there: Vec<&str> = TASKS.iter().copied().filter(of_layer).collect();
     there.extend(gold.has_summaries().then_some("rank"));
     there.extend(layers.iter().filter(|layer| !TASKS.contains(layer)));
     let quoted = |names: &[&str]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");

@@ -31,24 +31,36 @@ impl GoldReport {
         third: Option<&str>,
         offsets: &Offsets,
     ) -> Result<Option<Vec<GoldRow>>, EvalError> {
+        self.rows_by(layer, |row| read(row, third, offsets))
+    }
+
+    /// The rows of `layer`, each as `read` has it; none if the report has none of it.
+    pub(crate) fn rows_by<T>(
+        &self,
+        layer: &str,
+        read: impl Fn(&Value) -> Result<T, String>,
+    ) -> Result<Option<Vec<T>>, EvalError> {
         let Some(rows) = self.layers.get(layer).and_then(Value::as_array) else { return Ok(None) };
         let wrong = |(number, message): (usize, String)| {
             EvalError(format!("{}: row {} of `gold.{layer}`: {message}", self.place, number + 1))
         };
-        let read = rows.iter().enumerate().map(|(number, row)| read(row, third, offsets).map_err(|m| (number, m)));
+        let read = rows.iter().enumerate().map(|(number, row)| read(row).map_err(|message| (number, message)));
         read.collect::<Result<Vec<_>, _>>().map(Some).map_err(wrong)
     }
 
-    /// The same, if the report has the layer at all.
+    /// The rows of `layer`, which the report has to have.
     pub(crate) fn required(
         &self,
         layer: &str,
         third: Option<&str>,
         offsets: &Offsets,
     ) -> Result<Vec<GoldRow>, EvalError> {
-        self.rows(layer, third, offsets)?.ok_or_else(|| {
-            EvalError(format!("{}: no `gold.{layer}`; write `[]` if there is nothing to find in it", self.place))
-        })
+        self.rows(layer, third, offsets)?.ok_or_else(|| self.lacks(layer))
+    }
+
+    /// The error of a report that has no `layer`.
+    pub(crate) fn lacks(&self, layer: &str) -> EvalError {
+        EvalError(format!("{}: no `gold.{layer}`; write `[]` if there is nothing to find in it", self.place))
     }
 }
 
