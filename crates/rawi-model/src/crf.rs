@@ -1,9 +1,9 @@
 //! A linear-chain conditional random field over BIO labels (Lafferty et al. 2001): Viterbi and forward-backward.
 //!
 //! Label 0 is O, 1 + 2c begins class c, 2 + 2c continues it; a continuation must follow its own class.
-//!
+
 use crate::exp::exp;
-use crate::rows::{by_width, rows, width};
+use crate::rows::{by_width, most, rows, width};
 use crate::steps;
 
 /// Whether label `to` may follow `from`.
@@ -74,10 +74,9 @@ impl Lattice {
     /// labels: the sentence starts here) and, if `then_none`, a word without a name.
     pub(crate) fn run(&mut self, moves: &Moves, emissions: &[f32], stride: usize, before: usize, then_none: bool) {
         let (labels, width) = (moves.labels, width(moves.labels));
-        let pad = |e: &[f32]| {
-            e[..labels].iter().copied().chain(std::iter::repeat_n(NEVER, width - labels)).collect::<Vec<_>>()
-        };
-        let padded: Vec<f32> = emissions.chunks_exact(stride).flat_map(pad).collect();
+        let pad = std::iter::repeat_n(NEVER, width - labels);
+        let padded: Vec<f32> =
+            emissions.chunks_exact(stride).flat_map(|e| e[..labels].iter().copied().chain(pad.clone())).collect();
         by_width!(width, W => self.run_rows::<W>(moves, rows(&padded), before, then_none));
     }
 
@@ -98,7 +97,7 @@ impl Lattice {
         }
         let mut last = [0.0; W];
         for (t, e) in emissions.iter().enumerate() {
-            let max = e.iter().fold(f32::MIN, |max, &x| if x > max { x } else { max });
+            let max = most(e);
             let mut here = [0.0; W];
             here.iter_mut().zip(e).for_each(|(p, x)| *p = exp(x - max));
             let mut next = [0.0; W];

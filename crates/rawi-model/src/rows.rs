@@ -40,6 +40,12 @@ pub(crate) fn rows<T, const W: usize>(numbers: &[T]) -> &[[T; W]] {
     numbers.as_chunks().0
 }
 
+/// The greatest number of a row, or of a part of it.
+#[inline]
+pub(crate) fn most(row: &[f32]) -> f32 {
+    row.iter().fold(f32::MIN, |most, &x| if x > most { x } else { most })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

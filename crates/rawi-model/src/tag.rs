@@ -7,7 +7,7 @@ use crate::features::{OFFSETS, REACH, group};
 use crate::model::{CLEAR, Model, Name};
 use crate::phrases::{Marks, mark, phrase_at};
 use crate::quads::{add, add_weights, by_quads, margin, quads, unpack, widen};
-use crate::rows::{by_width, rows, width};
+use crate::rows::{by_width, most, rows, width};
 use crate::scores::{LONGEST_PIECE, Memory};
 use crate::steps;
 use crate::weights::pass_bytes;
@@ -331,8 +331,7 @@ impl Scratch {
 /// Whether O is so far above all other labels that the word is no name.
 #[inline]
 fn is_clear<const W: usize>(e: &[f32; W]) -> bool {
-    let most = e[1..].iter().fold(f32::MIN, |most, &x| if x > most { x } else { most });
-    e[0] - most > CLEAR
+    e[0] - most(&e[1..]) > CLEAR
 }
 
 /// The numbers of the bits that are set.

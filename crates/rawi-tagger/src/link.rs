@@ -7,18 +7,15 @@ use crate::words::Words;
 use rawi_core::layers::Label;
 use std::collections::BTreeMap;
 
+/// The words of a full name with their cut, and its entry.
+type Named = ((usize, usize, Cut), Option<u32>);
+
 /// A full name in the report.
 struct Full {
-    first: usize,
-    last: usize,
-    cut: Cut,
-    entry: Option<u32>,
+    named: Named,
     /// The keys of its words.
     keys: Vec<String>,
 }
-
-/// The words of a full name with their cut, and its entry.
-type Named = ((usize, usize, Cut), Option<u32>);
 
 /// The full names with one first word.
 #[derive(Default)]
@@ -87,7 +84,7 @@ pub(crate) fn persons(words: &Words<'_>, candidates: &mut [Candidate], chosen: &
             let another = meant.any(|other| {
                 other.keys != full.keys && !stands_for(&other.keys, &full.keys) && !stands_for(&full.keys, &other.keys)
             });
-            let (entry, span) = (full.entry, (full.first, full.last, full.cut));
+            let (span, entry) = full.named;
             let c = &mut candidates[at];
             let same = c.entry().is_some() && c.entry() == entry;
             if another {
@@ -105,13 +102,7 @@ pub(crate) fn persons(words: &Words<'_>, candidates: &mut [Candidate], chosen: &
             let c = &candidates[at];
             let named = ((c.first, c.last, c.cut), c.entry());
             firsts.entry(keys[0].clone()).or_default().add(&keys, named);
-            let full = Full {
-                first: candidates[at].first,
-                last: candidates[at].last,
-                cut: candidates[at].cut,
-                entry: candidates[at].entry(),
-                keys,
-            };
+            let full = Full { named, keys };
             let fulls = known.entry(full.keys[full.keys.len() - 1].clone()).or_default();
             if fulls.len() < MOST
                 && !fulls.iter().any(|known| known.keys == full.keys || stands_for(&full.keys, &known.keys))

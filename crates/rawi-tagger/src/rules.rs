@@ -106,13 +106,12 @@ impl<'a> Rules<'a> {
 
     /// Whether what begins at `cut` of word `i` is hardly ever an ordinary word.
     pub(crate) fn is_rare(&self, i: usize, cut: Cut) -> bool {
-        let facts = if cut == WHOLE { self.facts(i) } else { self.facts_from(i, cut) };
-        self.gazetteer.lists.used.words && facts.ordinary < 4
+        self.gazetteer.lists.used.words && self.facts_from(i, cut).ordinary < 4
     }
 
     /// What they know of what begins at `cut` of word `i`.
     pub(crate) fn facts_from(&self, i: usize, cut: Cut) -> Facts {
-        self.gazetteer.lists.facts(&self.words.key_from(i, cut))
+        if cut == WHOLE { self.facts(i) } else { self.gazetteer.lists.facts(&self.words.key_from(i, cut)) }
     }
 
     pub(crate) fn class(&self, i: usize) -> u64 {

@@ -43,7 +43,7 @@ const SURE: f32 = 0.6;
 const GREAT: u64 = 50_000;
 
 /// A word that Wikipedia has two to this power times, and never in the name of a person, is none there.
-const ORDINARY: u8 = 6;
+pub(crate) const ORDINARY: u8 = 6;
 
 /// Which of a candidate and a name of the model's stand where they overlap.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -190,7 +190,8 @@ impl Lexicon {
             entry.plain = entry.is_nothing();
         }
         // By their first byte, the longer first: د.إ. before د.إ.
-        self.abbreviations.sort_by_key(|(text, _)| (text.bytes().next(), std::cmp::Reverse(text.len()), text.clone()));
+        self.abbreviations
+            .sort_by_cached_key(|(text, _)| (text.bytes().next(), std::cmp::Reverse(text.len()), text.clone()));
         self.feasts.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
         self.no_dual.sort_unstable();
         self.day_adjectives.sort_unstable();

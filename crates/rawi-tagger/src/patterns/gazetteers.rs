@@ -1,9 +1,9 @@
 //! Names of gazetteers that stand for themselves, or whose context speaks for them.
 
 use crate::candidate::Origin;
+use crate::cuts::Cut;
 use crate::find::{Hit, LISTED};
 use crate::gazetteer::{Entry, Kind};
-use crate::key::ARTICLE;
 use crate::lexicon::class;
 use crate::rules::{Rules, WHOLE};
 use crate::shape::Shape;
@@ -66,9 +66,10 @@ impl Rules<'_> {
 
     /// Whether للحج is rather ل and الحج, an ordinary word, than ل and لحج.
     fn is_article(&self, hit: &Hit) -> bool {
-        let rest =
-            self.words.key(hit.first as usize).strip_prefix("لل").filter(|_| hit.cut.at == 2 && !hit.cut.article);
-        rest.is_some_and(|rest| self.gazetteer.lists.facts(&format!("{ARTICLE}{rest}")).ordinary >= ORDINARY)
+        let i = hit.first as usize;
+        hit.cut == Cut { at: 2, article: false }
+            && self.words.key(i).starts_with("لل")
+            && self.facts_from(i, Cut { article: true, ..hit.cut }).ordinary >= ORDINARY
     }
 
     /// Whether our own gazetteers say of a place of the long list that its name needs context: سيول.

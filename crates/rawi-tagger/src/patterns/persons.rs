@@ -123,7 +123,7 @@ impl Rules<'_> {
                 continue;
             }
             // A part that the long lists know; the first one behind a title, or if it is hardly ever anything else.
-            let facts = if here == WHOLE { self.facts(k) } else { self.facts_from(k, here) };
+            let facts = self.facts_from(k, here);
             if self.is_listed_part(facts, k, here, person.parts == 0, titled) {
                 person.sure |= facts.given >= 2 && facts.ordinary < 5 && person.parts == 0;
                 open = facts.given > 0 && person.parts == 0 && !self.words.definite(k, here);

@@ -5,18 +5,16 @@ use crate::country::country;
 use crate::cuts::Cut;
 use crate::find::LISTED;
 use crate::gazetteer::Kind;
-use crate::key::{AND, ARTICLE, HEH, RELATIVE, YEH};
+use crate::key::{AND, ARTICLE, HEH, RELATIVE, YEH, is_alphabetic};
 use crate::lexicon::{class, part};
 use crate::rules::{Rules, WHOLE};
 use crate::shape::Shape;
+use crate::weigh::ORDINARY;
 use rawi_core::layers::Label;
 use rawi_model::Name;
 use std::collections::BTreeMap;
 
-/// A word that Wikipedia has two to this power times, and never in the name of a person, is none there.
-const ORDINARY: u8 = 6;
-
-/// The same of a word that a pronoun ends.
+/// Like [`ORDINARY`], of a word that a pronoun ends.
 const STEM: u8 = 4;
 
 /// A name of so many words may be those of several persons.
@@ -253,7 +251,7 @@ impl Rules<'_> {
 
     /// Whether words `first..last` are no name, whatever the model says.
     fn is_refused(&self, first: usize, last: usize, label: &Label) -> bool {
-        let letters = |i: usize| self.words.key(i).chars().any(char::is_alphabetic);
+        let letters = |i: usize| self.words.key(i).chars().any(is_alphabetic);
         let own = |i: usize| if i == first { self.words.own_cut(i) } else { WHOLE };
         if !(first..last).any(letters)
             || self.is_illness(first, last)
@@ -314,23 +312,22 @@ impl Rules<'_> {
     pub(crate) fn agree(&mut self) {
         let mut votes: BTreeMap<String, Vec<(Label, f32)>> = BTreeMap::new();
         let single = |c: &Candidate| c.last - c.first == 1 && c.origin == Origin::Model(None) && c.label != Label::MISC;
-        let key = |rules: &Self, c: &Candidate| rules.words.key_from(c.first, c.cut).into_owned();
+        let words = self.words;
+        let key = |c: &Candidate| words.key_from(c.first, c.cut);
         for c in self.out.iter().filter(|c| single(c)) {
-            let votes = votes.entry(key(self, c)).or_default();
+            let votes = votes.entry(key(c).into_owned()).or_default();
             match votes.iter_mut().find(|(label, _)| *label == c.label) {
                 Some((_, sum)) => *sum += c.confidence,
                 None => votes.push((c.label.clone(), c.confidence)),
             }
         }
         votes.retain(|_, votes| votes.len() > 1);
-        let mut out = std::mem::take(&mut self.out);
-        for c in out.iter_mut().filter(|c| single(c)) {
-            let best = votes.get(&key(self, c)).and_then(|votes| votes.iter().max_by(|a, b| a.1.total_cmp(&b.1)));
+        for c in self.out.iter_mut().filter(|c| single(c)) {
+            let best = votes.get(&*key(c)).and_then(|votes| votes.iter().max_by(|a, b| a.1.total_cmp(&b.1)));
             if let Some((label, _)) = best {
                 c.label = label.clone();
             }
         }
-        self.out = out;
     }
 
     /// Whether words `first..last` are a mere noun for an institution: جامعة، حزب يساري، منظمة في ...

@@ -1,7 +1,7 @@
 //! The last part of a full name, which stands for the person in the rest of a report.
 
 use crate::candidate::{Candidate, Origin, Pattern};
-use crate::cuts::{Cut, cuts};
+use crate::cuts::{Cut, cuts, key_behind};
 use crate::find::LISTED;
 use crate::gazetteer::Kind;
 use crate::lexicon::{class, part};
@@ -42,7 +42,6 @@ impl Rules<'_> {
             last.map_or(0, |&[a, b, c]| 1_u64 << ((u32::from(a) ^ u32::from(b) << 2 ^ u32::from(c)) & 63))
         };
         let endings = known.keys().fold(0, |all, key| all | ending(key));
-        let mut article = String::new();
         let mut people = BTreeSet::new();
         for i in 0..self.words.len() {
             if !self.is_word(i) || self.words.list[i].class != 0 {
@@ -52,15 +51,8 @@ impl Rules<'_> {
             if ending(key) & endings == 0 {
                 continue;
             }
-            let mut found = known.get(key).map(|&full| (WHOLE, full));
-            for cut in cuts(key) {
-                article.clear();
-                if cut.article {
-                    article.push(crate::key::ALEF);
-                }
-                article.push_str(&key[cut.at as usize..]);
-                found = found.or_else(|| known.get(&article).map(|&full| (cut, full)));
-            }
+            let behind = |cut: Cut| known.get(&*key_behind(key, cut)).map(|&full| (cut, full));
+            let found = known.get(key).map(|&full| (WHOLE, full)).or_else(|| cuts(key).find_map(behind));
             // الجامع الكيلاني: a definite word behind a definite noun is its adjective, unless that is a title.
             let adjective = i > 0
                 && self.joined(i)
