@@ -3,7 +3,7 @@
 use crate::cell::Cell;
 use crate::day::day_number;
 use crate::events::Event;
-use crate::features::{HARM, country, digits};
+use crate::features::{HARM, country, digits, is_place};
 use crate::report::{Claim, Name, Report};
 use crate::terms::name_key;
 use std::collections::{BTreeMap, BTreeSet};
@@ -29,7 +29,7 @@ pub(crate) struct Background<'e> {
     known: BTreeSet<(&'e str, u64)>,
     /// Figures with which a report opens, or which two sources tell of the event.
     agreed: BTreeSet<(&'e str, u64)>,
-    /// Of each predicate the greatest figure with which a report opens.
+    /// Of each kind of [`HARM`] the greatest figure with which a report opens.
     most: BTreeMap<&'e str, u64>,
 }
 
@@ -52,22 +52,20 @@ impl<'e> Background<'e> {
                 let Some(figure) = claim.figure() else { continue };
                 let opens = claim.span().start() < opening;
                 let vote = votes.entry((&claim.predicate, figure)).or_default();
-                if claim.historic || background.is_of_another(claim, report) {
+                if background.is_of_another(claim, report) {
                     vote.background.insert(source);
                     continue;
                 }
                 vote.told.insert(source);
                 vote.opens |= opens;
-                if opens {
+                if opens && HARM.contains(&claim.predicate.as_str()) {
                     let most = background.most.entry(&claim.predicate).or_default();
                     *most = (*most).max(figure);
                 }
             }
             let headline = digits(&report.title).into_iter().max().unwrap_or_default();
-            for harm in HARM {
-                if let Some(most) = background.most.get_mut(harm) {
-                    *most = (*most).max(headline);
-                }
+            for most in background.most.values_mut() {
+                *most = (*most).max(headline);
             }
         }
         let is_background =
@@ -86,8 +84,7 @@ impl<'e> Background<'e> {
     pub(crate) fn holds(&self, claim: &'e Claim, cell: &Cell, report: &Report, abroad: &[bool]) -> bool {
         let figure = claim.figure().map(|figure| (claim.predicate.as_str(), figure));
         let there = abroad.get(claim.sentence).copied().unwrap_or_default();
-        claim.historic
-            || self.is_of_another(claim, report)
+        self.is_of_another(claim, report)
             || figure.is_some_and(|figure| self.known.contains(&figure) || (there && !self.agreed.contains(&figure)))
             || self.is_of_more(claim, cell, report)
     }
@@ -123,9 +120,9 @@ impl<'e> Background<'e> {
         country(name).or_else(|| self.learnt.get(&name_key(report.words(name.span))).copied())
     }
 
-    /// Whether its date or its place is another one.
+    /// Whether it is told as an older one, or its date or its place is another one.
     fn is_of_another(&self, claim: &Claim, report: &Report) -> bool {
-        self.is_before(claim) || self.is_elsewhere(claim, report)
+        claim.historic || self.is_before(claim) || self.is_elsewhere(claim, report)
     }
 
     fn is_before(&self, claim: &Claim) -> bool {
@@ -152,9 +149,7 @@ impl<'e> Background<'e> {
     /// Whether a toll is far beyond every one with which a report opens.
     fn is_of_more(&self, claim: &Claim, cell: &Cell, report: &Report) -> bool {
         let Some(most) = self.most.get(claim.predicate.as_str()) else { return false };
-        HARM.contains(&claim.predicate.as_str())
-            && claim.span().start() >= report.opening_end()
-            && cell.bounds().0 >= MANY.max(most.saturating_mul(TIMES))
+        claim.span().start() >= report.opening_end() && cell.bounds().0 >= MANY.max(most.saturating_mul(TIMES))
     }
 }
 
@@ -199,10 +194,6 @@ fn learnt<'e>(reports: impl Iterator<Item = &'e Report>) -> BTreeMap<u64, &'e st
         _ => None,
     };
     found.into_iter().filter_map(one).collect()
-}
-
-fn is_place(name: &Name) -> bool {
-    matches!(&*name.label, "GPE" | "LOC" | "FAC")
 }
 
 /// Whether `next` says where `place` is: between them stands no more than a preposition, and no "and".

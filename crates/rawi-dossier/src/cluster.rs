@@ -70,7 +70,7 @@ impl Seen {
     /// The words that look for candidates.
     fn weightiest(&self) -> Vec<Weighted> {
         let mut words = self.vector.clone();
-        words.sort_by(|one, other| other.1.total_cmp(&one.1).then(one.0.cmp(&other.0)));
+        words.sort_by(greatest_first);
         words.truncate(LOOKED_UP);
         words
     }
@@ -157,10 +157,15 @@ impl Near {
     }
 }
 
+/// The order of what has weights or likenesses: the greatest first, of equal ones the lower number.
+fn greatest_first(one: &(u32, f32), other: &(u32, f32)) -> Ordering {
+    other.1.total_cmp(&one.1).then(one.0.cmp(&other.0))
+}
+
 /// Keeps the likest of a report's pairs.
 fn keep_likest(list: &mut Vec<(u32, f32)>) {
     if list.len() > KEPT {
-        list.sort_by(|one, other| other.1.total_cmp(&one.1).then(one.0.cmp(&other.0)));
+        list.sort_by(greatest_first);
         list.truncate(KEPT);
         list.shrink_to_fit();
     }
@@ -172,7 +177,7 @@ fn strongest(mut found: Pairs) -> Pairs {
     let mut back = Vec::new();
     for (at, list) in found.iter().enumerate() {
         for &(other, alike) in list {
-            if !found[other as usize].iter().any(|&(back, _)| back as usize == at) {
+            if !found[other as usize].iter().any(|&(report, _)| report as usize == at) {
                 back.push((other, (at as u32, alike)));
             }
         }

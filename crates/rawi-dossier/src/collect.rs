@@ -61,11 +61,10 @@ impl Sink for &mut Collector {
         Collects { texts: self.texts.clone() }
     }
 
-    fn take(&mut self, part: Box<Report>) -> Result<(), SinkError> {
+    fn take(&mut self, mut part: Box<Report>) -> Result<(), SinkError> {
         self.without_claims += u64::from(!part.has_claims);
-        let mut report = *part;
-        report.share(&mut self.pool);
-        self.reports.push(report);
+        part.share(&mut self.pool);
+        self.reports.push(*part);
         Ok(())
     }
 

@@ -14,6 +14,11 @@ pub fn day_number(iso: &str) -> Option<i32> {
     date.since(Date::constant(1970, 1, 1)).ok().map(|span| span.get_days())
 }
 
+/// The day of a date that is one day and no span of days.
+pub(crate) fn one_day(value: &str) -> Option<i32> {
+    day_number(value).filter(|_| !value.contains('/'))
+}
+
 /// The date of a day, ISO 8601.
 #[must_use]
 pub fn date_of(day: i32) -> String {

@@ -2,8 +2,8 @@
 
 use crate::cluster::clusters;
 use crate::copies;
-use crate::day::{date_of, day_number};
-use crate::features::{country, is_country, key};
+use crate::day::{date_of, one_day};
+use crate::features::{country, is_country, is_place, key};
 use crate::report::Report;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -97,8 +97,8 @@ fn date(reports: &[&Report]) -> String {
         let mut days: Vec<i32> = report
             .dates
             .iter()
-            .filter(|date| date.span.start() < lead && date.value.len() >= 10 && !date.value.contains('/'))
-            .filter_map(|date| day_number(&date.value))
+            .filter(|date| date.span.start() < lead)
+            .filter_map(|date| one_day(&date.value))
             .filter(|day| first.zip(last).is_none_or(|(first, last)| *day >= first - BEFORE && *day <= last))
             .collect();
         days.sort_unstable();
@@ -128,10 +128,7 @@ fn places(reports: &[&Report]) -> Vec<Place> {
     for (at, report) in reports.iter().enumerate() {
         let lead = report.lead_end();
         let mut seen = HashSet::new();
-        for name in report.names.iter().filter(|name| name.span.start() < lead) {
-            if !matches!(&*name.label, "GPE" | "LOC" | "FAC") {
-                continue;
-            }
+        for name in report.names.iter().filter(|name| name.span.start() < lead && is_place(name)) {
             let words = report.words(name.span);
             let key = key(name, words);
             if !seen.insert(key) {

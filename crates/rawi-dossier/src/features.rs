@@ -1,6 +1,6 @@
 //! What of a report says which event it tells of.
 
-use crate::day::day_number;
+use crate::day::one_day;
 use crate::report::{Claim, Name, Report};
 use crate::terms::{each_word, mix, name_key, number, terms};
 
@@ -138,6 +138,11 @@ pub(crate) fn country(name: &Name) -> Option<&str> {
     (within && code.bytes().all(|b| b.is_ascii_uppercase())).then_some(code)
 }
 
+/// Whether a name is that of a place.
+pub(crate) fn is_place(name: &Name) -> bool {
+    matches!(&*name.label, "GPE" | "LOC" | "FAC")
+}
+
 /// Whether a place is a country.
 pub(crate) fn is_country(name: &Name) -> bool {
     name.entity.len() == 2 && country(name).is_some()
@@ -145,9 +150,10 @@ pub(crate) fn is_country(name: &Name) -> bool {
 
 /// The day of a claim that has one. Not of arrests, which go on for days.
 fn harm_day(claim: &Claim) -> Option<i32> {
-    let goes_on = matches!(claim.predicate.as_str(), "detained" | "kidnapped");
-    let value = claim.date.as_ref().filter(|_| !goes_on)?.value.as_deref()?;
-    day_number(value).filter(|_| !value.contains('/'))
+    if matches!(claim.predicate.as_str(), "detained" | "kidnapped") {
+        return None;
+    }
+    one_day(claim.date.as_ref()?.value.as_deref()?)
 }
 
 /// The counts of each kind of harm.
@@ -180,9 +186,9 @@ fn dates(report: &Report, lead: usize) -> Vec<u64> {
     const BEFORE: i32 = 7;
     const BEHIND: i32 = 3;
     let Some(day) = report.day() else { return Vec::new() };
-    let named = report.dates.iter().filter(|date| date.span.start() < lead && !date.value.contains('/'));
+    let named = report.dates.iter().filter(|date| date.span.start() < lead);
     let near =
-        named.filter_map(|date| day_number(&date.value)).filter(|named| (-BEFORE..=BEHIND).contains(&(named - day)));
+        named.filter_map(|date| one_day(&date.value)).filter(|named| (-BEFORE..=BEHIND).contains(&(named - day)));
     // As they are only compared, the sign is of no account.
     near.map(|named| u64::from(named.cast_unsigned())).collect()
 }

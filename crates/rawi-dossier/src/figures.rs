@@ -281,7 +281,7 @@ impl Voices {
 
 fn quantity(key: Key, cells: Vec<Cell>, event: &Event, reports: &[Report]) -> Quantity {
     let Key { predicate, class, suicide, joint, part, .. } = key;
-    let things = if class == "objects" { cells.first().map(|cell| cell.subject.clone()) } else { None };
+    let things = cells.first().filter(|_| class == "objects").map(|cell| cell.subject.clone()).unwrap_or_default();
     let part = part || PARTS.contains(&class.as_str());
     let current: Vec<&Cell> = cells.iter().filter(|cell| !cell.superseded).collect();
     let judged: Vec<&Cell> = if current.is_empty() { cells.iter().collect() } else { current };
@@ -289,19 +289,7 @@ fn quantity(key: Key, cells: Vec<Cell>, event: &Event, reports: &[Report]) -> Qu
     let high = judged.iter().filter_map(|cell| cell.max.or(cell.figure())).max();
     let sources: BTreeSet<usize> = judged.iter().filter_map(|cell| event.sources.get(cell.at).copied()).collect();
     let verdict = verdict(&judged, event, reports);
-    Quantity {
-        predicate,
-        class,
-        things: things.unwrap_or_default(),
-        part,
-        joint,
-        suicide,
-        verdict,
-        low,
-        high,
-        sources: sources.len(),
-        cells,
-    }
+    Quantity { predicate, class, things, part, joint, suicide, verdict, low, high, sources: sources.len(), cells }
 }
 
 fn verdict(cells: &[&Cell], event: &Event, reports: &[Report]) -> Verdict {

@@ -130,9 +130,10 @@ pub(crate) fn likeness(cosine: f32, one: &Features, other: &Features) -> f32 {
     if there {
         alike *= SAME_PLACE_AND_DAY;
     }
+    let agreeing = |toll: f32| toll * TOLL_GAP[gap] * compared(&one.places, &other.places, 1.0, TOLL_ELSEWHERE);
     alike *= match toll(one, other).filter(|_| !another) {
-        Some(Toll::Same) => SAME_TOLL * TOLL_GAP[gap] * compared(&one.places, &other.places, 1.0, TOLL_ELSEWHERE),
-        Some(Toll::Near) => NEAR_TOLL * TOLL_GAP[gap] * compared(&one.places, &other.places, 1.0, TOLL_ELSEWHERE),
+        Some(Toll::Same) => agreeing(SAME_TOLL),
+        Some(Toll::Near) => agreeing(NEAR_TOLL),
         toll => {
             let toll = match toll {
                 Some(Toll::Behind) => TOLL_BEHIND,

@@ -1,7 +1,7 @@
 //! What happened when, and what was known when.
 
 use crate::cell::Cell;
-use crate::day::day_number;
+use crate::day::{date_of, one_day};
 use crate::events::Event;
 use crate::figures::{Figures, Quantity};
 use crate::report::Report;
@@ -31,7 +31,7 @@ pub fn happened(event: &Event, reports: &[Report]) -> Vec<Happened> {
     for (at, &number) in event.reports.iter().enumerate() {
         let report = &reports[number];
         for date in &report.dates {
-            let Some(day) = day_number(&date.value).filter(|_| !date.value.contains('/')) else { continue };
+            let Some(day) = one_day(&date.value) else { continue };
             let sentence = report.sentences.partition_point(|part| part.span.end() <= date.span.start());
             if report.sentences.get(sentence).is_some_and(|part| part.body) {
                 all.push((day, at, sentence));
@@ -51,7 +51,7 @@ pub fn happened(event: &Event, reports: &[Report]) -> Vec<Happened> {
             sources.clear();
         }
         if days <= DAYS && sources.len() < OF_A_DAY && sources.insert(event.sources[report]) {
-            kept.push(Happened { date: crate::day::date_of(day), report, sentence });
+            kept.push(Happened { date: date_of(day), report, sentence });
         }
     }
     kept
