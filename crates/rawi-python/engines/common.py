@@ -9,6 +9,9 @@ import threading
 import time
 from pathlib import Path
 
+import pyarrow
+import pyarrow.parquet
+
 ROOT = Path(__file__).resolve().parents[3]
 LAYERS = ["dates", "mentions", "numbers"]
 
@@ -58,6 +61,22 @@ def of_the_command(folder: Path, count: int) -> dict:
             record = json.loads(line)
             found[record["id"]] = values({name: layer["rows"] for name, layer in record["layers"].items()})
     return found
+
+
+def as_parquet(folder: Path, count: int) -> None:
+    """Writes the reports as eight files of Parquet into a new folder."""
+    folder.mkdir()
+    rows = list(reports(count))
+    for part in range(8):
+        pyarrow.parquet.write_table(pyarrow.Table.from_pylist(rows[part::8]), folder / f"{part}.parquet")
+
+
+def check(folder: Path, count: int, wanted: dict) -> None:
+    """Rows in are rows out, with the values of the command, in a folder of Parquet files."""
+    table = pyarrow.parquet.read_table(folder)
+    same = {row["id"]: values(row) for row in table.select(["id", *LAYERS]).to_pylist()}
+    assert table.num_rows == count, (table.num_rows, count)
+    assert same == wanted, "other values than the command's"
 
 
 class Watch(threading.Thread):

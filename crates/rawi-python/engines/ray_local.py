@@ -9,10 +9,8 @@ import tempfile
 import time
 from pathlib import Path
 
-import pyarrow
-import pyarrow.parquet
 import ray
-from common import LAYERS, Watch, of_the_command, reports, values
+from common import LAYERS, Watch, as_parquet, check, of_the_command
 
 import rawi.ray
 
@@ -22,10 +20,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         folder = Path(folder)
         wanted = of_the_command(folder, count)
-        (folder / "in").mkdir()
-        rows = list(reports(count))
-        for part in range(8):
-            pyarrow.parquet.write_table(pyarrow.Table.from_pylist(rows[part::8]), folder / "in" / f"{part}.parquet")
+        as_parquet(folder / "in", count)
         # Actors leave CPUs to the tasks that read and write.
         ray.init(num_cpus=4, include_dashboard=False, log_to_driver=False, object_store_memory=300_000_000)
         found = rawi.ray.transform(
@@ -35,10 +30,7 @@ def main() -> None:
         with Watch("ray::") as watch:
             found.write_parquet(str(folder / "out"))
         took = time.monotonic() - began
-        table = pyarrow.parquet.read_table(folder / "out")
-        same = {row["id"]: values(row) for row in table.select(["id", *LAYERS]).to_pylist()}
-        assert table.num_rows == count, (table.num_rows, count)
-        assert same == wanted, "other values than the command's"
+        check(folder / "out", count, wanted)
         print(f"ray          {count} reports in {took:.1f} s, {count / took:.0f} reports/s with 2 actors")
         print(f"             memory of an actor: {watch.memory()}")
         ray.shutdown()

@@ -11,9 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 
-import pyarrow
-import pyarrow.parquet
-from common import LAYERS, Watch, of_the_command, reports, values
+from common import LAYERS, Watch, as_parquet, check, of_the_command
 from pyspark.sql import SparkSession
 
 import rawi.spark
@@ -24,10 +22,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         folder = Path(folder)
         wanted = of_the_command(folder, count)
-        (folder / "in").mkdir()
-        rows = list(reports(count))
-        for part in range(8):
-            pyarrow.parquet.write_table(pyarrow.Table.from_pylist(rows[part::8]), folder / "in" / f"{part}.parquet")
+        as_parquet(folder / "in", count)
         # Four attempts for each task: on a cluster this is what Spark does by itself.
         spark = (
             SparkSession.builder.master("local[2,4]")
@@ -47,10 +42,7 @@ def main() -> None:
             with Watch("pyspark.daemon", kill=kill) as watch:
                 found.write.parquet(str(out))
             took = time.monotonic() - began
-            table = pyarrow.parquet.read_table(out)
-            same = {row["id"]: values(row) for row in table.select(["id", *LAYERS]).to_pylist()}
-            assert table.num_rows == count, (table.num_rows, count)
-            assert same == wanted, "other values than the command's"
+            check(out, count, wanted)
             assert len(watch.killed) == kill, f"{len(watch.killed)} workers were killed; take more reports"
             print(f"spark        {count} reports in {took:.1f} s, {count / took:.0f} reports/s with local[2]; {kill} workers killed; {metrics}")
             print(f"             memory of a worker: {watch.memory()}")

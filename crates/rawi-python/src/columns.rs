@@ -32,7 +32,7 @@ pub(crate) struct Options {
     pub(crate) prefix: String,
     /// What offsets count.
     pub(crate) offsets: Offsets,
-    /// Threads that work; 0 for as many as the machine has.
+    /// Threads that work, at least one.
     pub(crate) threads: usize,
     /// A failure ends nothing, whatever the pipeline says.
     pub(crate) forgive: bool,

@@ -58,6 +58,20 @@ pub(crate) fn item(
     Ok(document)
 }
 
+/// How many threads work if `asked` were asked for; 0 for as many as the machine has.
+pub(crate) fn threads(asked: usize) -> PyResult<usize> {
+    match asked {
+        0 => Ok(std::thread::available_parallelism().map_or(1, usize::from)),
+        1..=MOST_THREADS => Ok(asked),
+        _ => Err(InputError::new_err(format!("threads={asked}; {MOST_THREADS} at most"))),
+    }
+}
+
+/// A thread that works on documents, to be started.
+pub(crate) fn thread() -> std::thread::Builder {
+    std::thread::Builder::new().name("rawi".to_owned()).stack_size(STACK)
+}
+
 /// The item `number` of an iterable.
 fn nth(value: &Bound<'_, PyAny>, number: usize) -> PyResult<Document> {
     let default_id = number.to_string();
@@ -121,10 +135,7 @@ impl Map {
         source: Bound<'_, PyIterator>,
         threads: usize,
     ) -> PyResult<Self> {
-        if threads > MOST_THREADS {
-            return Err(InputError::new_err(format!("threads={threads}; {MOST_THREADS} at most")));
-        }
-        let threads = if threads == 0 { std::thread::available_parallelism().map_or(1, usize::from) } else { threads };
+        let threads = self::threads(threads)?;
         let stop = Arc::new(AtomicBool::new(false));
         let (send, work) = unbounded::<(usize, Vec<Document>)>();
         let (give, receive) = unbounded();
@@ -149,7 +160,7 @@ impl Map {
                     let _ = give.send((number, done));
                 }
             };
-            let thread = std::thread::Builder::new().name("rawi".to_owned()).stack_size(STACK).spawn(all);
+            let thread = thread().spawn(all);
             handles.push(thread.map_err(|error| {
                 InputError::new_err(format!("cannot start {threads} threads: {error}; name fewer"))
             })?);
@@ -232,7 +243,7 @@ impl State {
 }
 
 /// Says which item was none.
-fn numbered(py: Python<'_>, error: PyErr, number: usize) -> PyErr {
+pub(crate) fn numbered(py: Python<'_>, error: PyErr, number: usize) -> PyErr {
     if error.is_instance_of::<InputError>(py) {
         return InputError::new_err(format!("item {number}: {}", error.value(py)));
     }

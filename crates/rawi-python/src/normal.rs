@@ -3,12 +3,12 @@
 use crate::document;
 use crate::errors::InputError;
 use crate::inner::Inner;
+use crate::map;
 use crate::view::View;
 use pyo3::prelude::*;
 use pyo3::types::PyString;
 use rawi_core::{Document, layers};
 use rawi_normalizer::{Normalizer, Profile, Rules};
-use rawi_runner::MOST_THREADS;
 use std::sync::Arc;
 
 /// The normalised text of each of `texts`, as a view that leads back to it (`view.text`, `view.to_source(start, end)`); of one `str` its
@@ -28,9 +28,7 @@ pub(crate) fn normalize<'py>(
     let offsets = document::offsets(offsets)?;
     let named: Result<Profile, _> = serde_json::from_value(profile.into());
     let profile = named.map_err(|error| InputError::new_err(format!("profile=\"{profile}\": {error}")))?;
-    if threads > MOST_THREADS {
-        return Err(InputError::new_err(format!("threads={threads}; {MOST_THREADS} at most")));
-    }
+    let threads = map::threads(threads)?;
     let normalizer = Normalizer::new(Rules::profile(profile));
     let work = |source: String| -> Result<Arc<Inner>, String> {
         let mut document = Document::new("", source).map_err(|error| error.message().to_owned())?;
@@ -51,9 +49,8 @@ pub(crate) fn normalize<'py>(
     let mut sources = Vec::new();
     for (number, text) in texts.try_iter()?.enumerate() {
         let source = crate::text::of(&text?, "a text");
-        sources.push(source.map_err(|error| InputError::new_err(format!("item {number}: {}", error.value(py))))?);
+        sources.push(source.map_err(|error| map::numbered(py, error, number))?);
     }
-    let threads = if threads == 0 { std::thread::available_parallelism().map_or(1, usize::from) } else { threads };
     let found: Vec<Result<Arc<Inner>, String>> = py.detach(|| {
         let many = sources.len().div_ceil(threads).max(1);
         let mut left = sources.into_iter();

@@ -1,15 +1,14 @@
 //! `rawi.Pipeline`.
 
 use crate::document::{self, Document};
-use crate::errors::{InputError, failure};
+use crate::errors::failure;
 use crate::loaded::{From, Loaded, load, toml_text};
 use crate::map::{Map, item};
 use crate::stage::entry;
-use crate::values::json;
+use crate::values::{json, of_python};
 use pyo3::prelude::*;
 use pyo3::types::{PyAny, PyBytes, PyDict, PyTuple};
 use rawi_io::Offsets;
-use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -52,9 +51,7 @@ impl Pipeline {
                     let named = py.import("rawi._stage")?.call_method1("named", (dict,))?;
                     let (dict, own): (Bound<'_, PyAny>, Vec<Py<PyAny>>) = named.extract()?;
                     stages.extend(own);
-                    let text: String = py.import("json")?.call_method1("dumps", (dict,))?.extract()?;
-                    let value: Value =
-                        serde_json::from_str(&text).map_err(|error| InputError::new_err(error.to_string()))?;
+                    let value = of_python(&dict)?;
                     let (name, base) = ("<dict>".to_owned(), PathBuf::from("."));
                     From::Text { name, text: toml_text(&value)?, base }
                 }

@@ -3,6 +3,7 @@
 use crate::document::Document as PyDocument;
 use crate::errors::InputError;
 use crate::inner::Inner;
+use crate::values::{json, of_python};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
 use rawi_config::StageEntry;
@@ -17,12 +18,8 @@ use std::sync::Arc;
 
 /// The entry of a `rawi.stage` in a registry.
 pub(crate) fn entry(stage: &Bound<'_, PyAny>, offsets: Offsets) -> PyResult<StageEntry> {
-    let py = stage.py();
     let text = |name: &str| -> PyResult<String> { stage.getattr(name)?.extract() };
-    let read = |name: &str| -> PyResult<Value> {
-        let text: String = py.import("json")?.call_method1("dumps", (stage.getattr(name)?,))?.extract()?;
-        serde_json::from_str(&text).map_err(|error| InputError::new_err(error.to_string()))
-    };
+    let read = |name: &str| -> PyResult<Value> { of_python(&stage.getattr(name)?) };
     let name = text("name")?;
     let slots = |of: &str| -> PyResult<Vec<Slot>> {
         let names: Vec<String> = stage.getattr(of)?.extract()?;
@@ -45,7 +42,7 @@ pub(crate) fn entry(stage: &Bound<'_, PyAny>, offsets: Offsets) -> PyResult<Stag
     let made = stage.clone().unbind();
     let build = move |options: Value, _: &rawi_core::Assets<'_>| {
         Python::attach(|py| {
-            let options = crate::values::json(py, &options).map_err(|error| told(py, &error))?;
+            let options = json(py, &options).map_err(|error| told(py, &error))?;
             let call = made.call_method1(py, "make", (options,)).map_err(|error| told(py, &error))?;
             Ok::<_, String>(Box::new(PyStage { call, contract: contract.clone(), offsets }) as Box<dyn Stage>)
         })
@@ -129,7 +126,7 @@ impl PyStage {
     fn take(&self, given: &Bound<'_, PyAny>, inner: &Inner) -> PyResult<Vec<(String, Rows)>> {
         let provides = &self.contract.provides;
         if let ([slot], false) = (provides.as_slice(), given.is_instance_of::<PyDict>()) {
-            return Ok(vec![(slot.name.clone(), rows(given, inner, slot)?)]);
+            return Ok(vec![(slot.name.clone(), rows(given, inner, &slot.name, slot.schema.as_ref())?)]);
         }
         let given = given.cast::<PyDict>().map_err(|_| {
             let names: Vec<&str> = provides.iter().map(|slot| slot.name.as_str()).collect();
@@ -138,16 +135,16 @@ impl PyStage {
         let mut found = Vec::new();
         for (layer, given) in given {
             let layer: String = layer.extract()?;
-            let slot = provides.iter().find(|slot| slot.name == layer).cloned();
-            found.push((layer.clone(), rows(&given, inner, &slot.unwrap_or_else(|| Slot::layer(layer)))?));
+            let slot = provides.iter().find(|slot| slot.name == layer);
+            let rows = rows(&given, inner, &layer, slot.and_then(|slot| slot.schema.as_ref()))?;
+            found.push((layer, rows));
         }
         Ok(found)
     }
 }
 
 /// The rows of one layer: dicts with `start` and `end`, or `(start, end, fields)`, or `(place, fields)`.
-fn rows(given: &Bound<'_, PyAny>, inner: &Inner, slot: &Slot) -> PyResult<Rows> {
-    let layer = &slot.name;
+fn rows(given: &Bound<'_, PyAny>, inner: &Inner, layer: &str, schema: Option<&Schema>) -> PyResult<Rows> {
     let mut found = Rows::new();
     if given.is_none() {
         return Ok(found);
@@ -158,16 +155,11 @@ fn rows(given: &Bound<'_, PyAny>, inner: &Inner, slot: &Slot) -> PyResult<Rows> 
         let span = inner.bytes(start, end).filter(|span| !span.is_empty()).ok_or_else(|| {
             InputError::new_err(format!("row {number} of `{layer}`: [{start}, {end}] is no place in the text"))
         })?;
-        let fields: Map<String, Value> = match fields {
-            Some(fields) => {
-                let py = given.py();
-                let text: String = py.import("json")?.call_method1("dumps", (fields,))?.extract()?;
-                serde_json::from_str(&text).map_err(|error| InputError::new_err(error.to_string()))?
-            }
-            None => Map::new(),
+        let mut value = match fields {
+            Some(fields) => of_python(fields.as_any())?,
+            None => Value::Object(Map::new()),
         };
-        let mut value = Value::Object(fields);
-        to_bytes(inner, slot.schema.as_ref(), &mut value)?;
+        to_bytes(inner, schema, &mut value)?;
         found.push((span, value));
     }
     Ok(found)

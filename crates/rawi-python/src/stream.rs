@@ -3,6 +3,7 @@
 use crate::capsules::{schema_capsule, stream_capsule, stream_of};
 use crate::columns::Options;
 use crate::errors::InputError;
+use crate::map;
 use crate::pipeline::Pipeline;
 use crate::transform::Transform;
 use crate::values::json;
@@ -10,14 +11,14 @@ use arrow_array::{RecordBatch, RecordBatchIterator, RecordBatchReader, StringArr
 use arrow_schema::{DataType, Field, Schema, SchemaRef};
 use pyo3::prelude::*;
 use pyo3::types::{PyCapsule, PyDict, PyList};
-use rawi_runner::MOST_THREADS;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// A table that is made as it is read, batch by batch: pyarrow, polars, DuckDB and whatever else knows Arrow's PyCapsule interface
 /// take it (`pyarrow.table(stream)`, `polars.DataFrame(stream)`). It can be read once, and what `whole()` gives of it any number of times.
 #[pyclass(frozen, module = "rawi")]
 pub(crate) struct Stream {
-    rest: Mutex<Rest>,
+    /// None if it was read.
+    rest: Mutex<Option<Rest>>,
     schema: SchemaRef,
 }
 
@@ -25,32 +26,24 @@ pub(crate) struct Stream {
 enum Rest {
     ToMake(Box<Transform>),
     Made(Vec<RecordBatch>),
-    Nothing,
 }
 
 impl Stream {
-    fn rest(&self) -> MutexGuard<'_, Rest> {
-        self.rest.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     /// What can be read, which can be done once unless it is made.
     fn take(&self) -> PyResult<Rest> {
-        let mut rest = self.rest();
-        match &*rest {
-            Rest::Made(batches) => Ok(Rest::Made(batches.clone())),
-            Rest::ToMake(_) => Ok(std::mem::replace(&mut *rest, Rest::Nothing)),
-            Rest::Nothing => Err(InputError::new_err("the stream was read already; transform the table again")),
+        let mut rest = self.rest.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(Rest::Made(batches)) = &*rest {
+            return Ok(Rest::Made(batches.clone()));
         }
+        rest.take().ok_or_else(|| InputError::new_err("the stream was read already; transform the table again"))
     }
 
     /// All its batches.
     fn batches(&self, py: Python<'_>) -> PyResult<Vec<RecordBatch>> {
-        let mut transform = match self.take()? {
-            Rest::ToMake(transform) => transform,
-            Rest::Made(batches) => return Ok(batches),
-            Rest::Nothing => return Ok(Vec::new()),
-        };
-        std::iter::from_fn(|| transform.step(py).transpose()).collect()
+        match self.take()? {
+            Rest::ToMake(mut transform) => std::iter::from_fn(|| transform.step(py).transpose()).collect(),
+            Rest::Made(batches) => Ok(batches),
+        }
     }
 }
 
@@ -70,7 +63,6 @@ impl Stream {
                 let batches = batches.into_iter().map(Ok);
                 stream_capsule(py, Box::new(RecordBatchIterator::new(batches, Arc::clone(&self.schema))))
             }
-            Rest::Nothing => Err(InputError::new_err("there is nothing to read")),
         }
     }
 
@@ -88,7 +80,7 @@ impl Stream {
     /// All of it, made now and held in memory: a stream that can be read again and again.
     fn whole(&self, py: Python<'_>) -> PyResult<Self> {
         let batches = self.batches(py)?;
-        Ok(Self { rest: Mutex::new(Rest::Made(batches)), schema: Arc::clone(&self.schema) })
+        Ok(Self { rest: Mutex::new(Some(Rest::Made(batches))), schema: Arc::clone(&self.schema) })
     }
 
     /// All of it as a dict of lists, for whoever has no library of tables: rows of layers are dicts, days and times ISO 8601 texts.
@@ -139,10 +131,7 @@ pub(crate) fn _transform(
         names.filter(|name| name != rawi_core::layers::TOKENS.name()).collect()
     });
     layers.extend(explode.clone().filter(|layer| !layers.contains(layer)));
-    let threads = if threads == 0 { pipeline.loaded.threads } else { threads };
-    if threads > MOST_THREADS {
-        return Err(InputError::new_err(format!("threads={threads}; {MOST_THREADS} at most")));
-    }
+    let threads = map::threads(if threads == 0 { pipeline.loaded.threads } else { threads })?;
     let input = match table.cast::<PyDict>() {
         Ok(lists) => of_lists(lists)?,
         Err(_) => stream_of(table)?,
@@ -150,7 +139,7 @@ pub(crate) fn _transform(
     let offsets = pipeline.offsets;
     let options = Options { text, id, meta, layers, views, explode, keep, prefix, offsets, threads, forgive };
     let transform = Transform::new(Arc::clone(&pipeline.loaded), input, options).map_err(InputError::new_err)?;
-    Ok(Stream { schema: transform.schema(), rest: Mutex::new(Rest::ToMake(Box::new(transform))) })
+    Ok(Stream { schema: transform.schema(), rest: Mutex::new(Some(Rest::ToMake(Box::new(transform)))) })
 }
 
 /// Lists of texts, numbers and dates as a table of texts.

@@ -4,6 +4,7 @@ use crate::columns::{Columns, Found, Options};
 use crate::errors::{InputError, failure};
 use crate::inner::Inner;
 use crate::loaded::Loaded;
+use crate::map;
 use arrow_array::{ArrayRef, RecordBatch, RecordBatchReader};
 use arrow_schema::{ArrowError, SchemaRef};
 use pyo3::prelude::*;
@@ -16,8 +17,6 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 /// Rows that are worked on at once, and the bytes of text that they may have: what bounds the memory.
 const ROWS: usize = 512;
 const BYTES: usize = 16_000_000;
-/// As the runner's threads.
-const STACK: usize = 64 << 20;
 
 /// What ends a transformation.
 enum End {
@@ -142,10 +141,7 @@ impl Transform {
 impl Reading {
     /// What the stages find in each row, on many threads.
     fn found(&self, rows: &Rows) -> Result<Vec<Found>, End> {
-        let threads = match self.columns.options.threads {
-            0 => std::thread::available_parallelism().map_or(1, usize::from),
-            threads => threads,
-        };
+        let threads = self.columns.options.threads;
         let next = AtomicUsize::new(0);
         let slots: Vec<Mutex<Option<Result<Found, End>>>> = rows.given.iter().map(|_| Mutex::new(None)).collect();
         std::thread::scope(|scope| {
@@ -157,7 +153,7 @@ impl Reading {
                         *lock(slot) = lock(given).take().map(|given| self.read(given));
                     }
                 };
-                std::thread::Builder::new().name("rawi".to_owned()).stack_size(STACK).spawn_scoped(scope, all)?;
+                map::thread().spawn_scoped(scope, all)?;
             }
             Ok(())
         })

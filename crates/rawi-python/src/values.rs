@@ -1,5 +1,6 @@
-//! Values of JSON as Python's.
+//! Values of JSON as Python's, and the way back.
 
+use crate::errors::InputError;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList};
 use serde_json::Value;
@@ -31,4 +32,10 @@ pub(crate) fn json<'py>(py: Python<'py>, value: &Value) -> PyResult<Bound<'py, P
             dict.into_any()
         }
     })
+}
+
+/// A value of Python as JSON has it.
+pub(crate) fn of_python(value: &Bound<'_, PyAny>) -> PyResult<Value> {
+    let text: String = value.py().import("json")?.call_method1("dumps", (value,))?.extract()?;
+    serde_json::from_str(&text).map_err(|error| InputError::new_err(error.to_string()))
 }

@@ -116,7 +116,7 @@ def test_several_layers_places_inside_and_references():
     )
     def pairs(doc):
         first, second = doc.mentions
-        return {"pairs": [{**first.to_dict(), "other": [second.start, second.end], "of": 1}] if False else [(first, {"other": [second.start, second.end], "of": 1})]}
+        return {"pairs": [(first, {"other": [second.start, second.end], "of": 1})]}
 
     stages = [{"uses": "segmenter"}, {"uses": "tagger", "model": "none"}, {"uses": pairs}]
     doc = rawi.Pipeline({"stage": stages})("😀 وصل من بيروت إلى دمشق")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import inspect
+from importlib import import_module
+from operator import attrgetter
 from typing import Any, Callable, Iterable, Mapping, Optional, Tuple, Union
 
 from ._rawi import InputError, _standard_schemas
@@ -27,7 +29,7 @@ class Stage:
     def __reduce__(self) -> Any:
         # The name in its module is the stage, and not what it was made of: pickled by what it was made of alone, it would be looked
         # up and found to be another.
-        return _again, (_Code(self.of), self.name, self.version, self.requires, self.optional, self.provides)
+        return Stage, (_Code(self.of), self.name, self.version, self.requires, self.optional, self.provides)
 
     @property
     def fingerprint(self) -> str:
@@ -68,6 +70,8 @@ class _Code:
         self.of = of
 
     def __reduce__(self) -> Any:
+        import pickle
+
         try:
             import cloudpickle
         except ImportError:
@@ -75,26 +79,12 @@ class _Code:
                 from pyspark import cloudpickle
             except ImportError:
                 return _found, (self.of.__module__, self.of.__qualname__)
-        return _loads, (cloudpickle.dumps(self.of),)
-
-
-def _loads(data: bytes) -> Any:
-    import pickle
-
-    return pickle.loads(data)
+        return pickle.loads, (cloudpickle.dumps(self.of),)
 
 
 def _found(module: str, name: str) -> Any:
-    from importlib import import_module
-
-    found = import_module(module)
-    for part in name.split("."):
-        found = getattr(found, part)
+    found = attrgetter(name)(import_module(module))
     return found.of if isinstance(found, Stage) else found
-
-
-def _again(of: Any, *rest: Any) -> Stage:
-    return Stage(of, *rest)
 
 
 def stage(

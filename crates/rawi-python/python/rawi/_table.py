@@ -75,6 +75,17 @@ def transform(
     return _stream(table, pipeline, options, _names(table), keep=True)
 
 
+def for_workers(*, meta: Any, layers: Optional[Iterable[str]], views: Iterable[str], **others: Any) -> dict:
+    """Options of :func:`transform` as they travel to the workers of an engine, where a failure is a row with its error."""
+    return dict(
+        others,
+        meta=dict(meta) if isinstance(meta, Mapping) else meta,
+        layers=None if layers is None else list(layers),
+        views=list(views),
+        errors="keep",
+    )
+
+
 def _names(table: Any) -> Optional[list]:
     """The names of the columns, if the table tells."""
     schema = getattr(table, "schema", None)

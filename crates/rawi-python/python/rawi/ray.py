@@ -12,7 +12,7 @@ import pickle
 from typing import Any, Iterable, Mapping, Optional, Tuple, Union
 
 from ._pipelines import as_pipeline
-from ._table import transform as of_table
+from ._table import for_workers, transform as of_table
 
 
 def transform(
@@ -42,17 +42,7 @@ def transform(
     if concurrency is None:
         concurrency = (1, max(1, int(ray.cluster_resources().get("CPU", 1))))
     least, most = (concurrency, concurrency) if isinstance(concurrency, int) else concurrency
-    how = dict(
-        text=text,
-        id=id,
-        meta=dict(meta) if isinstance(meta, Mapping) else meta,
-        layers=None if layers is None else list(layers),
-        views=list(views),
-        explode=explode,
-        prefix=prefix,
-        threads=threads,
-        errors="keep",
-    )
+    how = for_workers(text=text, id=id, meta=meta, layers=layers, views=views, explode=explode, prefix=prefix, threads=threads)
     return ds.map_batches(
         _Worker,
         fn_constructor_args=(pickle.dumps(as_pipeline(pipeline)), how),

@@ -17,7 +17,7 @@ from typing import Any, Iterable, Iterator, Mapping, Optional, Union
 import pyarrow
 
 from ._pipelines import as_pipeline
-from ._table import transform as of_table
+from ._table import for_workers, transform as of_table
 
 # One pipeline a process: Spark keeps its Python workers, and hands them task after task.
 _made: dict = {}
@@ -77,17 +77,7 @@ def transform(
     from pyspark.sql.pandas.types import from_arrow_schema, to_arrow_schema
 
     pipeline = as_pipeline(pipeline)
-    options = dict(
-        text=text,
-        id=id,
-        meta=dict(meta) if isinstance(meta, Mapping) else meta,
-        layers=None if layers is None else list(layers),
-        views=list(views),
-        explode=explode,
-        prefix=prefix,
-        threads=threads,
-        errors="keep",
-    )
+    options = for_workers(text=text, id=id, meta=meta, layers=layers, views=views, explode=explode, prefix=prefix, threads=threads)
     before = to_arrow_schema(df.schema)
     after = of_table(before.empty_table(), pipeline, **options).schema
     work = _Work(pickle.dumps(pipeline), options, metrics)
