@@ -124,7 +124,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, program: &Program) -> u8 {
             return 2;
         }
         Some(Command::Demo) => command::demo::run(plugins),
-        Some(Command::Run(args)) => command::run::run(&args, plugins, quiet),
+        Some(Command::Run(args)) => command::run::run(&args, plugins),
         Some(Command::Status(args)) => command::status::status(&args),
         Some(Command::Errors(args)) => command::status::errors(&args),
         Some(Command::Check(args)) => command::check::run(&args, plugins),
@@ -144,7 +144,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, program: &Program) -> u8 {
         Some(Command::Entities(args)) => command::entities::run(&args),
         Some(Command::New(args)) => command::new::run(&args, quiet),
         #[cfg(target_os = "linux")]
-        Some(Command::Plugin(args)) => command::plugin::run(&args, plugins, quiet),
+        Some(Command::Plugin(args)) => command::plugin::run(&args, plugins),
         Some(Command::Schema(args)) => command::schema::run(&args),
         Some(Command::Explain { code, format }) => command::explain::run(code.as_deref(), format),
         Some(Command::Completions { shell }) => {

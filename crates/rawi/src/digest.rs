@@ -109,6 +109,7 @@ impl Page {
 
     /// The first of `items`, and how many more there are, with a sign between them.
     fn items(&mut self, head: &str, items: &[String]) {
+        const BETWEEN: &str = " · ";
         let more = items.len().saturating_sub(SHOWN);
         let mut shown: Vec<String> = items.iter().take(SHOWN).cloned().collect();
         if more > 0 {
@@ -117,24 +118,20 @@ impl Page {
         let mut line = String::new();
         let mut head = Some(head);
         for item in shown {
-            if INDENT + ISOLATION + columns(&item) > self.width {
-                if !line.is_empty() {
-                    self.line(head.take().unwrap_or_default(), &line);
-                    line.clear();
-                }
-                self.paragraph(head.take().unwrap_or_default(), &item);
-                continue;
-            }
-            let item = isolated(&item);
-            let between = if line.is_empty() { 0 } else { 3 };
-            if !line.is_empty() && INDENT + columns(&line) + between + columns(&item) > self.width {
+            let set_apart = isolated(&item);
+            if !line.is_empty() && INDENT + columns(&line) + columns(BETWEEN) + columns(&set_apart) > self.width {
                 self.line(head.take().unwrap_or_default(), &line);
                 line.clear();
             }
-            if !line.is_empty() {
-                line.push_str(" · ");
+            // Too long for any line, so it stands behind none.
+            if INDENT + ISOLATION + columns(&item) > self.width {
+                self.paragraph(head.take().unwrap_or_default(), &item);
+                continue;
             }
-            line.push_str(&item);
+            if !line.is_empty() {
+                line.push_str(BETWEEN);
+            }
+            line.push_str(&set_apart);
         }
         if !line.is_empty() {
             self.line(head.take().unwrap_or_default(), &line);

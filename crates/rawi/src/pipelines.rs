@@ -6,8 +6,8 @@ use rawi_config::{CheckOutcome, MemoryAssets, Registry, check_file, check_text, 
 use rawi_runner::Pipeline;
 use std::path::Path;
 
-/// The columns that a message shows of a pipeline file.
-const WIDTH: usize = 120;
+/// Columns that problems may take; a line of a pipeline file is rarely longer.
+pub(crate) const WIDTH: usize = 120;
 
 /// Checks a pipeline file, or the embedded pipeline of that name.
 ///

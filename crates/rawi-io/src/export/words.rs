@@ -56,8 +56,8 @@ fn between_blanks(text: &str) -> Vec<Word> {
     };
     let is_sign = |c: char| !c.is_alphanumeric();
     let mut at = 0;
-    for chunk in text.split(char::is_whitespace) {
-        let blank = text[at + chunk.len()..].chars().next().map_or(0, char::len_utf8);
+    for piece in text.split_inclusive(char::is_whitespace) {
+        let chunk = piece.trim_end();
         let inner = chunk.trim_matches(is_sign);
         let start = chunk.len() - chunk.trim_start_matches(is_sign).len();
         let signs = |from: usize, to: usize| {
@@ -66,7 +66,7 @@ fn between_blanks(text: &str) -> Vec<Word> {
         signs(0, start).for_each(|(from, to)| word(at + from, at + to));
         word(at + start, at + start + inner.len());
         signs(start + inner.len(), chunk.len()).for_each(|(from, to)| word(at + from, at + to));
-        at += chunk.len() + blank;
+        at += piece.len();
     }
     words
 }

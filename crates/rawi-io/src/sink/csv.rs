@@ -122,20 +122,19 @@ impl OpenSink for CsvSink {
                 ),
             ));
         }
-        let (mut tables, mut files) = (Vec::new(), Vec::new());
-        for name in names {
-            let target = if one { place.file(&format!("{name}{ENDING}"))? } else { place.part(name, ENDING)? };
-            let out = Output::create(target)?;
-            files.extend(out.path());
-            tables.push(TableFile { layer: name.clone(), out, bom: self.bom, columns: None });
-        }
         let known =
             names.iter().map(|name| (name.clone(), cx.schemas.get(name).map(|schema| Table::new(Some(schema)))));
         let rows = Arc::new(TableRows { tables: known.collect(), sentence: self.sentence, offsets: self.offsets });
-        for (file, (_, known)) in tables.iter_mut().zip(&rows.tables) {
+        let (mut tables, mut files) = (Vec::new(), Vec::new());
+        for (name, known) in &rows.tables {
+            let target = if one { place.file(&format!("{name}{ENDING}"))? } else { place.part(name, ENDING)? };
+            let out = Output::create(target)?;
+            files.extend(out.path());
+            let mut file = TableFile { layer: name.clone(), out, bom: self.bom, columns: None };
             if let Some(table) = known {
                 file.begin(rows.columns(table)).map_err(|error| OpenError::of("path", error.message))?;
             }
+            tables.push(file);
         }
         Ok(Opened { sink: Tables { rows, tables }.into(), place, files })
     }

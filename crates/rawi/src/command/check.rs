@@ -1,5 +1,6 @@
 use super::pipeline::{Mode, Plugins};
 use super::{Failure, Format, Result, columns, pipeline, print, print_json};
+use crate::pipelines::WIDTH;
 use rawi_config::Description;
 use serde_json::json;
 use std::fmt::Write as _;
@@ -26,7 +27,7 @@ pub(crate) fn run(args: &Args, plugins: Plugins<'_>) -> Result {
         Format::Text => {
             let mut text = String::new();
             if !checked.problems.is_empty() {
-                let _ = writeln!(text, "{}\n", checked.problems.render(true, pipeline::WIDTH).trim_end());
+                let _ = writeln!(text, "{}\n", checked.problems.render(true, WIDTH).trim_end());
             }
             if let Some(description) = &description {
                 text.push_str(&plan(description));

@@ -90,7 +90,7 @@ fn printed(result: std::io::Result<()>) -> Result {
 
 /// Prints JSON, indented, for programs and for eyes.
 pub(crate) fn print_json(value: &serde_json::Value) -> Result {
-    printed(terminal::print_data(terminal::json(value).as_bytes()))
+    print_data(&terminal::json(value))
 }
 
 /// Rows as columns, the last one ragged.

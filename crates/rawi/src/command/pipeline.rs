@@ -1,13 +1,10 @@
 //! Finding a pipeline by the name a user gives.
 
 use super::Failure;
-use crate::pipelines;
+use crate::pipelines::{self, WIDTH};
 use crate::program::Program;
 use crate::terminal::say;
 use rawi_config::{CheckOutcome, Plan, Problems, Registry};
-
-/// Columns that problems may take; a line of a pipeline file is rarely longer.
-pub(crate) const WIDTH: usize = 120;
 
 /// How a subcommand deals with plugins, what becomes their workers, and whether what a pipeline is only warned of goes unsaid.
 #[derive(Clone, Copy)]

@@ -27,9 +27,6 @@ impl Kept {
                 Some(Ok(raw)) => documents.push(raw),
             }
         }
-        if documents.is_empty() {
-            return Err(Failure::usage("no document can be read, so nothing can be measured"));
-        }
         Ok(Self { documents, decoder, unreadable })
     }
 

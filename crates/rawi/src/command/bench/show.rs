@@ -20,7 +20,6 @@ pub(super) fn text(pipeline: &str, bench: &Bench) -> String {
     let rate = |time| format!("{:.0}", bench.documents as f64 / seconds(time));
     let megabytes = |time| format!("{:.1}", bench.bytes as f64 / 1e6 / seconds(time));
     let milliseconds = |time: Duration| format!("{:.2} ms", time.as_secs_f64() * 1e3);
-    let row = |cells: &[&str]| cells.iter().map(|cell| (*cell).to_owned()).collect::<Vec<String>>();
     let mut out = String::new();
     let megabytes_in_all = bench.bytes as f64 / 1e6;
     let _ = writeln!(out, "`{pipeline}` on {} documents, {megabytes_in_all:.1} MB", grouped(bench.documents));
@@ -28,7 +27,7 @@ pub(super) fn text(pipeline: &str, bench: &Bench) -> String {
         let _ = writeln!(out, "{} documents failed or could not be read", grouped(bench.failed));
     }
     let all: f64 = bench.stages.iter().map(|stage| stage.time.as_secs_f64()).sum();
-    let mut rows = vec![row(&["stage", "time", "documents/s", "MB/s"])];
+    let mut rows = vec![["stage", "time", "documents/s", "MB/s"].map(str::to_owned).to_vec()];
     for stage in &bench.stages {
         let share = 100.0 * stage.time.as_secs_f64() / all.max(1e-9);
         rows.push(vec![stage.stage.clone(), format!("{share:.0} %"), rate(stage.time), megabytes(stage.time)]);
@@ -43,7 +42,7 @@ pub(super) fn text(pipeline: &str, bench: &Bench) -> String {
         milliseconds(*p99),
         milliseconds(*most),
     );
-    let mut rows = vec![row(&["threads", "documents/s", "MB/s", "times 1", "memory"])];
+    let mut rows = vec![["threads", "documents/s", "MB/s", "times 1", "memory"].map(str::to_owned).to_vec()];
     for run in &bench.runs {
         let memory = run.memory.map_or("unknown".to_owned(), |bytes| format!("{:.0} MB", bytes as f64 / 1e6));
         let times = format!("{:.2}", speed_up(bench, run));
@@ -53,31 +52,22 @@ pub(super) fn text(pipeline: &str, bench: &Bench) -> String {
 }
 
 pub(super) fn json(pipeline: &str, bench: &Bench) -> Value {
-    let rates = |time| {
+    let timed = |what: &str, which: Value, time: Duration| {
         let seconds = seconds(time);
-        (seconds, bench.documents as f64 / seconds, bench.bytes as f64 / seconds)
+        json!({
+            (what): which, "seconds": seconds, "documents-per-second": bench.documents as f64 / seconds,
+            "bytes-per-second": bench.bytes as f64 / seconds,
+        })
     };
-    let stages: Vec<Value> = bench
-        .stages
-        .iter()
-        .map(|stage| {
-            let (seconds, documents, bytes) = rates(stage.time);
-            json!({
-                "stage": stage.stage, "seconds": seconds, "documents-per-second": documents, "bytes-per-second": bytes,
-            })
-        })
-        .collect();
-    let runs: Vec<Value> = bench
-        .runs
-        .iter()
-        .map(|run| {
-            let (seconds, documents, bytes) = rates(run.time);
-            json!({
-                "threads": run.threads, "seconds": seconds, "documents-per-second": documents, "bytes-per-second": bytes,
-                "speed-up": speed_up(bench, run), "peak-memory": run.memory,
-            })
-        })
-        .collect();
+    let stages = bench.stages.iter().map(|stage| timed("stage", stage.stage.as_str().into(), stage.time));
+    let stages: Vec<Value> = stages.collect();
+    let runs = bench.runs.iter().map(|run| {
+        let mut timed = timed("threads", run.threads.into(), run.time);
+        timed["speed-up"] = speed_up(bench, run).into();
+        timed["peak-memory"] = run.memory.into();
+        timed
+    });
+    let runs: Vec<Value> = runs.collect();
     let PerDocument { median, p90, p99, most, slowest } = &bench.per_document;
     json!({
         "rawi": env!("CARGO_PKG_VERSION"), "pipeline": pipeline, "documents": bench.documents, "bytes": bench.bytes,

@@ -32,12 +32,12 @@ enum What {
     Worker,
 }
 
-pub(crate) fn run(args: &Args, plugins: Plugins<'_>, quiet: bool) -> Result {
+pub(crate) fn run(args: &Args, plugins: Plugins<'_>) -> Result {
     match &args.what {
-        What::New(args) => new::run(args, quiet),
+        What::New(args) => new::run(args, plugins.quiet),
         What::Check(args) => check::run(args, plugins),
         What::List(args) => list::run(args, plugins),
-        What::Pin(args) => pin::run(args, plugins, quiet),
+        What::Pin(args) => pin::run(args, plugins),
         What::Worker => match rawi_loader::serve() {
             0 => Ok(Outcome::Fine),
             code => {

@@ -13,7 +13,7 @@ pub(crate) struct Args {
     pipeline: PathBuf,
 }
 
-pub(crate) fn run(args: &Args, plugins: Plugins<'_>, quiet: bool) -> Result {
+pub(crate) fn run(args: &Args, plugins: Plugins<'_>) -> Result {
     let path = &args.pipeline;
     let failed = |error: std::io::Error| Failure::usage(format!("{}: {error}", path.display()));
     let text = std::fs::read_to_string(path).map_err(failed)?;
@@ -25,7 +25,7 @@ pub(crate) fn run(args: &Args, plugins: Plugins<'_>, quiet: bool) -> Result {
     if pinned != text {
         rawi_io::replace(path, pinned.as_bytes()).map_err(failed)?;
     }
-    if !quiet {
+    if !plugins.quiet {
         for line in told {
             say(&shown(&line));
         }

@@ -23,8 +23,8 @@ use std::time::{Duration, Instant};
 /// Digests that are shown where the records are written too; what comes after stands in them.
 const DIGESTS: u64 = 20;
 
-pub(crate) fn run(args: &Args, plugins: pipeline::Plugins<'_>, quiet: bool) -> Result {
-    let log = Log { format: args.log, quiet };
+pub(crate) fn run(args: &Args, plugins: pipeline::Plugins<'_>) -> Result {
+    let log = Log { format: args.log, quiet: plugins.quiet };
     execute(args, plugins, log).map_err(|Failure { code, message }| match log.format {
         Format::Text => Failure { code, message },
         Format::Json => {
@@ -115,10 +115,11 @@ fn execute(args: &Args, plugins: pipeline::Plugins<'_>, log: Log) -> Result {
     };
     match result {
         Ok(report) => {
+            let time = began.elapsed();
             if let Some(path) = &args.report {
-                write_report(path, &report, began.elapsed())?;
+                write_report(path, &report, time)?;
             }
-            Ok(finish(log, &report, began.elapsed(), shown_only, keeps_rejected))
+            Ok(finish(log, &report, time, shown_only, keeps_rejected))
         }
         Err(RunError::Sink(error)) if error.closed => Ok(Outcome::Fine),
         Err(error @ RunError::Interrupted { .. }) => {
