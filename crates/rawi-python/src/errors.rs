@@ -3,7 +3,6 @@
 use pyo3::exceptions::PyException;
 use pyo3::prelude::*;
 use pyo3::{create_exception, types::PyDict};
-use rawi_config::Problems;
 use rawi_runner::Failure;
 
 create_exception!(rawi, Error, PyException, "Whatever rawi refuses; the classes below it say what.");
@@ -27,18 +26,6 @@ create_exception!(
     "A stage failed on a document, in a pipeline with `on-error = \"stop\"`.\n\n\
      `stage`: its id. `kind`: \"input\", \"asset\" or \"bug\". `document`: the id of the document."
 );
-
-/// The problems of a pipeline file, as the command shows them.
-pub(crate) fn problems(py: Python<'_>, name: &str, problems: &Problems) -> PyErr {
-    const WIDTH: usize = 120;
-    let error =
-        PipelineError::new_err(format!("pipeline `{name}` cannot run\n{}", problems.render(false, WIDTH).trim_end()));
-    let listed = crate::values::json(py, &problems.to_json());
-    if let Ok(listed) = listed {
-        let _ = error.value(py).setattr("problems", listed);
-    }
-    error
-}
 
 /// A stage's failure that ends the work.
 pub(crate) fn failure(py: Python<'_>, failure: &Failure) -> PyErr {

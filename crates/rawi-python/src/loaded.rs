@@ -5,7 +5,7 @@ use crate::inner::{Inner, Rejection};
 use pyo3::prelude::*;
 use rawi::cli::Program;
 use rawi_config::{
-    CheckOutcome, Description, DiskAssets, MemoryAssets, OnError, Plan, Registry, StageEntry, check_text,
+    CheckOutcome, Description, DiskAssets, MemoryAssets, OnError, Plan, Problems, Registry, StageEntry, check_text,
 };
 use rawi_core::schema::Schema;
 use rawi_core::{AssetSource as _, Document, ErrorKind};
@@ -14,6 +14,9 @@ use rawi_runner::{Failure, Outcome, Pipeline};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+
+/// How wide problems are shown, in columns.
+const WIDTH: usize = 120;
 
 /// Where a pipeline comes from.
 #[derive(Clone)]
@@ -57,9 +60,9 @@ pub(crate) fn load(py: Python<'_>, from: From, stages: Vec<StageEntry>) -> PyRes
         }
     });
     let CheckOutcome { plan, problems } = checked.map_err(PipelineError::new_err)?;
-    let Some(plan) = plan else { return Err(errors::problems(py, &name, &problems)) };
+    let Some(plan) = plan else { return Err(refused(py, &name, &problems)) };
     if !problems.is_empty() {
-        errors::warn(py, &problems.render(false, 120))?;
+        errors::warn(py, &problems.render(false, WIDTH))?;
     }
     Ok(of_plan(plan, from))
 }
@@ -183,4 +186,14 @@ pub(crate) fn toml_text(value: &Value) -> PyResult<String> {
     toml::to_string(&tables).map_err(|error| {
         InputError::new_err(format!("the pipeline cannot be written as TOML: {error}; leave out what is None"))
     })
+}
+
+/// The problems of a pipeline file, as the command shows them.
+fn refused(py: Python<'_>, name: &str, problems: &Problems) -> PyErr {
+    let error =
+        PipelineError::new_err(format!("pipeline `{name}` cannot run\n{}", problems.render(false, WIDTH).trim_end()));
+    if let Ok(listed) = crate::values::json(py, &problems.to_json()) {
+        let _ = error.value(py).setattr("problems", listed);
+    }
+    error
 }

@@ -10,7 +10,7 @@ use pyo3::sync::MutexExt as _;
 use pyo3::types::{PyDict, PyIterator, PyTuple};
 use rawi_core::Document;
 use rawi_io::Offsets;
-use rawi_runner::{Failure, MOST_THREADS};
+use rawi_runner::{Failure, MOST_THREADS, STACK};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
@@ -27,8 +27,6 @@ const WINDOW_DOCUMENTS: usize = 1024;
 const WINDOW_BYTES: usize = 64_000_000;
 /// How often Ctrl-C is looked for.
 const LOOK: Duration = Duration::from_millis(50);
-/// As the runner's threads.
-const STACK: usize = 64 << 20;
 
 type Processed = Result<Arc<Inner>, Box<Failure>>;
 
@@ -60,11 +58,10 @@ pub(crate) fn item(
 
 /// How many threads work if `asked` were asked for; 0 for as many as the machine has.
 pub(crate) fn threads(asked: usize) -> PyResult<usize> {
-    match asked {
-        0 => Ok(std::thread::available_parallelism().map_or(1, usize::from)),
-        1..=MOST_THREADS => Ok(asked),
-        _ => Err(InputError::new_err(format!("threads={asked}; {MOST_THREADS} at most"))),
+    if asked > MOST_THREADS {
+        return Err(InputError::new_err(format!("threads={asked}; {MOST_THREADS} at most")));
     }
+    Ok(rawi_runner::threads(asked))
 }
 
 /// A thread that works on documents, to be started.

@@ -1,15 +1,11 @@
 //! Batches go to the workers and back, through one window, in order.
 
 use crate::batch::{BATCH_BYTES, BATCH_DOCUMENTS, Batch, Batches};
-use crate::limits::{Limits, MOST_THREADS};
+use crate::limits::{Limits, STACK, threads};
 use crate::report::RunError;
 use crate::worker::{Processed, Worker};
 use crate::writer::Writer;
 use std::collections::BTreeMap;
-
-/// The stack of a thread that works on documents, in bytes: the same on every machine and for any number of threads. It is
-/// address space; memory is taken as it is used.
-const STACK: usize = 64 << 20;
 
 pub(crate) fn drive(
     batches: &mut Batches<'_>,
@@ -17,11 +13,7 @@ pub(crate) fn drive(
     writer: &mut Writer<'_, '_>,
     limits: &Limits,
 ) -> Result<(), RunError> {
-    let threads = match limits.threads {
-        0 => std::thread::available_parallelism().map_or(1, usize::from),
-        threads => threads,
-    }
-    .min(MOST_THREADS);
+    let threads = threads(limits.threads);
     if threads > 1 {
         return drive_many(batches, worker, writer, limits, threads);
     }

@@ -44,7 +44,7 @@ mod writer;
 pub const FINGERPRINT: &str = env!("RAWI_FINGERPRINT");
 
 pub use counts::Counts;
-pub use limits::{Limits, MOST_THREADS};
+pub use limits::{Limits, MOST_THREADS, STACK, threads};
 pub use pipeline::{Failure, Outcome, Pipeline, Step};
 pub use rawi_config::OnError;
 pub use report::{Progress, Report, RunError, ShardReport, StageTime};

@@ -5,6 +5,22 @@ use rawi_config::OnError;
 /// The most threads that a run may have.
 pub const MOST_THREADS: usize = 1024;
 
+/// The stack of a thread that works on documents, in bytes: the same on every machine and for any number of threads. It is
+/// address space; memory is taken as it is used.
+pub const STACK: usize = 64 << 20;
+
+/// How many threads work if so many are asked for: 0 for as many as the machine has, [`MOST_THREADS`] at most.
+///
+/// ```
+/// assert_eq!(rawi_runner::threads(3), 3);
+/// assert!(rawi_runner::threads(0) >= 1);
+/// ```
+#[must_use]
+pub fn threads(asked: usize) -> usize {
+    let threads = if asked == 0 { std::thread::available_parallelism().map_or(1, usize::from) } else { asked };
+    threads.min(MOST_THREADS)
+}
+
 /// How a run goes about it.
 #[derive(Clone, Debug)]
 pub struct Limits {

@@ -45,7 +45,7 @@ impl From<Language> for Lang {
     }
 }
 
-pub(crate) fn run(args: &Args, plugins: pipeline::Plugins<'_>, quiet: bool) -> Result {
+pub(crate) fn run(args: &Args, plugins: pipeline::Plugins<'_>) -> Result {
     let path = Path::new(&args.output);
     let to_stdout = args.output == "-";
     let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_ascii_lowercase();
@@ -60,7 +60,7 @@ pub(crate) fn run(args: &Args, plugins: pipeline::Plugins<'_>, quiet: bool) -> R
         let message = format!("{} exists; name another file, or say --overwrite", path.display());
         return Err(Failure::usage(message));
     }
-    let (reports, failed) = reports::read(&args.input, plugins, quiet)?;
+    let (reports, failed) = reports::read(&args.input, plugins)?;
     let events = chosen(events(&reports), &reports, args.event.as_deref())?;
     if to_stdout {
         print_data(&page(&events, &reports, args.lang.into()))?;
@@ -73,7 +73,7 @@ pub(crate) fn run(args: &Args, plugins: pipeline::Plugins<'_>, quiet: bool) -> R
         rawi_io::replace(path, &bytes)
             .map_err(|error| Failure::run(format!("cannot write {}: {error}", path.display())))?;
     }
-    if !quiet && !to_stdout {
+    if !plugins.quiet && !to_stdout {
         let count: usize = events.iter().map(|event| event.reports.len()).sum();
         let (events, count) = (grouped(events.len() as u64), grouped(count as u64));
         say(&format!("{events} events of {count} reports in {}", shown(&path.display().to_string())));

@@ -43,8 +43,8 @@ enum Table {
     Ucdp,
 }
 
-pub(crate) fn run(args: &Args, plugins: pipeline::Plugins<'_>, quiet: bool) -> Result {
-    let (reports, failed) = reports::read(&args.input, plugins, quiet)?;
+pub(crate) fn run(args: &Args, plugins: pipeline::Plugins<'_>) -> Result {
+    let (reports, failed) = reports::read(&args.input, plugins)?;
     let events = chosen(events(&reports), &reports, args.event.as_deref())?;
     if let Some(table) = args.columns {
         print_data(&columns(table, &events, &reports))?;
@@ -66,7 +66,7 @@ pub(crate) fn run(args: &Args, plugins: pipeline::Plugins<'_>, quiet: bool) -> R
             for event in &shown {
                 print(&text(event, &reports, policy))?;
             }
-            if !quiet && shown.len() < events.len() {
+            if !plugins.quiet && shown.len() < events.len() {
                 let more = grouped((events.len() - shown.len()) as u64);
                 say(&format!(
                     "{more} more events stand in one report each; --event ID shows one, --format csv or json all"

@@ -27,7 +27,7 @@ pub(crate) struct Args {
     format: Format,
 }
 
-pub(crate) fn run(args: &Args, plugins: pipeline::Plugins<'_>, quiet: bool) -> Result {
+pub(crate) fn run(args: &Args, plugins: pipeline::Plugins<'_>) -> Result {
     let (wanted, inputs) = match (&args.label, args.words.split_last()) {
         (Some(label), _) => (label, args.words.as_slice()),
         (None, Some((name, inputs))) if !inputs.is_empty() || args.how.store.is_some() => (name, inputs),
@@ -38,7 +38,7 @@ pub(crate) fn run(args: &Args, plugins: pipeline::Plugins<'_>, quiet: bool) -> R
             .ok_or_else(|| Failure::usage(format!("--since takes a day as 2025-05-17, not `{}`", one_line(since))))
     });
     let since = since.transpose()?;
-    let (mut reports, failed) = reports::read_from(inputs, &args.how, plugins, quiet)?;
+    let (mut reports, failed) = reports::read_from(inputs, &args.how, plugins)?;
     reports.retain(|report| since.is_none() || report.day() >= since);
     let found = if args.label.is_some() { named(wanted, &reports) } else { find(wanted, &reports) };
     if found.is_empty() {

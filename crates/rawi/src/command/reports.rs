@@ -39,8 +39,8 @@ pub(crate) struct How {
 }
 
 /// The reports, in their order, and whether a document failed.
-pub(crate) fn read(input: &Input, plugins: pipeline::Plugins<'_>, quiet: bool) -> Result<(Vec<Report>, bool), Failure> {
-    read_from(&input.inputs, &input.how, plugins, quiet)
+pub(crate) fn read(input: &Input, plugins: pipeline::Plugins<'_>) -> Result<(Vec<Report>, bool), Failure> {
+    read_from(&input.inputs, &input.how, plugins)
 }
 
 /// The same for these inputs; none if all that is wanted stands in the store.
@@ -48,10 +48,8 @@ pub(crate) fn read_from(
     inputs: &[String],
     how: &How,
     plugins: pipeline::Plugins<'_>,
-    quiet: bool,
 ) -> Result<(Vec<Report>, bool), Failure> {
-    let (mut reports, failed) =
-        if inputs.is_empty() { (Vec::new(), false) } else { collect(inputs, how, plugins, quiet)? };
+    let (mut reports, failed) = if inputs.is_empty() { (Vec::new(), false) } else { collect(inputs, how, plugins)? };
     match &how.store {
         Some(file) => {
             let failed = |error: StoreError| Failure::run(error.to_string());
@@ -69,12 +67,7 @@ pub(crate) fn read_from(
 }
 
 /// The reports of the inputs.
-fn collect(
-    inputs: &[String],
-    how: &How,
-    plugins: pipeline::Plugins<'_>,
-    quiet: bool,
-) -> Result<(Vec<Report>, bool), Failure> {
+fn collect(inputs: &[String], how: &How, plugins: pipeline::Plugins<'_>) -> Result<(Vec<Report>, bool), Failure> {
     let plan = pipeline::load(&how.pipeline, plugins)?;
     let context = SourceContext { base: Default::default(), inputs: None, max_document: plan.run.max_document.0 };
     let reading = Reading { format: how.input_format.as_deref(), ..Reading::default() };
@@ -88,7 +81,7 @@ fn collect(
     for message in &report.counts.failures {
         tell(Message::Failed, message);
     }
-    if !quiet {
+    if !plugins.quiet {
         for note in &report.notes {
             tell(Message::Warning, note);
         }

@@ -20,8 +20,8 @@ pub(crate) struct Args {
     format: Format,
 }
 
-pub(crate) fn run(args: &Args, plugins: pipeline::Plugins<'_>, quiet: bool) -> Result {
-    let (reports, failed) = reports::read(&args.input, plugins, quiet)?;
+pub(crate) fn run(args: &Args, plugins: pipeline::Plugins<'_>) -> Result {
+    let (reports, failed) = reports::read(&args.input, plugins)?;
     let mut events = chosen(events(&reports), &reports, args.event.as_deref())?;
     if args.event.is_none() && events.iter().any(|event| event.reports.len() > 1) {
         events.retain(|event| event.reports.len() > 1);

@@ -41,11 +41,7 @@ pub(crate) fn run(args: &Args, plugins: pipeline::Plugins<'_>) -> Result {
     let mut source = open_source(&args.inputs, &reading, plan.source.as_ref(), &context)?;
     let kept = Kept::read(source.as_mut(), args.documents as usize)?;
     let pipeline = Pipeline::new(plan.stages.into_iter().map(Into::into).collect());
-    let most = match args.threads {
-        0 => std::thread::available_parallelism().map_or(1, usize::from),
-        threads => usize::from(threads),
-    };
-    let bench = measure::bench(&pipeline, &kept, most)?;
+    let bench = measure::bench(&pipeline, &kept, rawi_runner::threads(usize::from(args.threads)))?;
     match args.format {
         Format::Text => print(&show::text(&args.pipeline, &bench))?,
         Format::Json => print_json(&show::json(&args.pipeline, &bench))?,
