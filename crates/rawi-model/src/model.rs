@@ -8,9 +8,9 @@ use crate::error::Error;
 use crate::features::{CLOSED_AROUND, REACH, border_row, closed_count, closed_feature};
 use crate::hash::{hash, mix, row};
 use crate::phrases::{Marks, mark_row};
-use crate::quads::{margin, pack};
+use crate::quads::pack;
 use crate::resources::Resources;
-use crate::rows::width;
+use crate::rows::{margin, width};
 use crate::table::Table;
 use crate::weights::Weights;
 use std::borrow::Cow;
@@ -38,23 +38,22 @@ pub struct Name {
 /// A word whose score for O is so far above all others is taken for O outright: no transition outweighs it.
 pub(crate) const CLEAR: f32 = 5.0;
 
-/// One pass of the tagger: the transitions between labels, and the weights of features that are few in arrays, most of them
-/// packed.
+/// One pass of the tagger: the transitions between labels, and the weights of features that are few in arrays: rows, or packed.
 #[derive(Clone, Debug)]
 pub(crate) struct Pass {
     pub(crate) scale: f32,
     pub(crate) moves: Moves,
-    /// By offset.
-    pub(crate) borders: Vec<u64>,
-    /// By bit of [`Marks`] and offset.
-    pub(crate) marks: Vec<u64>,
-    /// By number of a closed feature below [`CLOSED_AROUND`] and offset.
+    /// By offset, a row.
+    pub(crate) borders: Vec<i16>,
+    /// By bit of [`Marks`] and offset, a row.
+    pub(crate) marks: Vec<i16>,
+    /// By number of a closed feature below [`CLOSED_AROUND`] and offset, packed.
     pub(crate) known: Vec<u64>,
-    /// By number of a feature of the topic.
-    pub(crate) topics: Vec<u64>,
-    /// By pair of dimensions and their signs, which are seen at the word alone.
+    /// By number of a feature of the topic, a row.
+    pub(crate) topics: Vec<i16>,
+    /// By pair of dimensions and their signs, which are seen at the word alone, packed.
     pub(crate) signs: Vec<u64>,
-    /// By number of a document feature, in rows.
+    /// By number of a document feature, a row.
     pub(crate) document: Vec<i16>,
     /// How far O is above all others in the rows of `document`.
     pub(crate) document_margins: Vec<i32>,
@@ -177,8 +176,11 @@ impl Pass {
             let (feature, offsets) = closed_feature(number);
             scores(if offsets.contains(&offset) { row(feature, offset) } else { 0 })
         };
-        let around =
-            |of: &dyn Fn(i32) -> Vec<i16>| -> Vec<u64> { (-REACH..=REACH).flat_map(|o| pack(&of(o))).collect() };
+        let filled = |mut scores: Vec<i16>| {
+            scores.resize(width(labels), 0);
+            scores
+        };
+        let around = |row_at: &dyn Fn(i32) -> u32| (-REACH..=REACH).flat_map(|o| filled(scores(row_at(o)))).collect();
         let mut signs = Vec::new();
         for pair in (CLOSED_AROUND..closed_count(dims)).step_by(8) {
             for both in 0..16 {
@@ -189,22 +191,23 @@ impl Pass {
         }
         let features = if of_documents { document_count(labels) } else { 0 };
         let (mut document, mut document_margins) = (Vec::new(), Vec::new());
-        for mut row in (0..features).map(|number| scores(document_row(number, labels))) {
+        for row in (0..features).map(|number| scores(document_row(number, labels))) {
             document_margins.push(margin(&row));
-            row.resize(width(labels), 0);
-            document.extend(row);
+            document.extend(filled(row));
         }
         let pass = Self {
-            borders: around(&|offset| scores(border_row(offset))),
-            marks: (0..Marks::BITS).flat_map(|bit| around(&|offset| scores(mark_row(bit, offset)))).collect(),
+            borders: around(&border_row),
+            marks: (0..Marks::BITS).flat_map(|bit| -> Vec<i16> { around(&|offset| mark_row(bit, offset)) }).collect(),
             document_margins,
             document,
             clear: ((CLEAR + 0.01) / scale).ceil() as i32,
             scale,
             moves,
-            known: (0..CLOSED_AROUND).flat_map(|number| around(&|offset| closed(number, offset))).collect(),
+            known: (0..CLOSED_AROUND)
+                .flat_map(|number| (-REACH..=REACH).flat_map(move |offset| pack(&closed(number, offset))))
+                .collect(),
             signs,
-            topics: (0..TOPICS).flat_map(|number| pack(&scores(topic_row(number)))).collect(),
+            topics: (0..TOPICS).flat_map(|number| filled(scores(topic_row(number)))).collect(),
         };
         Ok((pass, weights))
     }

@@ -50,32 +50,12 @@ pub(crate) fn add<const Q: usize>(sums: &mut [u64; Q], scores: &[u64; Q]) {
     }
 }
 
-/// Adds the weights at the beginning of `bytes`; what stands behind a row falls to labels that there are not.
+/// Adds weights, four labels in each.
 #[inline]
-pub(crate) fn add_weights<const Q: usize>(sums: &mut [u64; Q], bytes: &[u8]) {
-    let padded = || {
-        let mut padded = [[0; 4]; Q];
-        padded.as_flattened_mut()[..bytes.len()].copy_from_slice(bytes);
-        padded
-    };
-    let weights = bytes.as_chunks().0.first_chunk().copied().unwrap_or_else(padded);
+pub(crate) fn add_weights<const Q: usize>(sums: &mut [u64; Q], weights: &[[u8; 4]; Q]) {
     for (sum, weights) in sums.iter_mut().zip(weights) {
-        *sum = sum.wrapping_add(four(weights));
+        *sum = sum.wrapping_add(four(*weights));
     }
-}
-
-/// Scores of one label a number as words; what stands behind the last label is nothing.
-#[inline]
-pub(crate) fn widen<const Q: usize, const W: usize>(scores: &[u16; W]) -> [u64; Q] {
-    let (fours, rest) = scores.as_chunks();
-    let mut words = [0; Q];
-    for (word, &[a, b, c, d]) in words.iter_mut().zip(fours) {
-        *word = u64::from(a) | u64::from(b) << 16 | u64::from(c) << 32 | u64::from(d) << 48;
-    }
-    if let Some(last) = words.get_mut(fours.len()) {
-        *last = rest.iter().rev().fold(0, |word, &score| word << 16 | u64::from(score));
-    }
-    words
 }
 
 /// The scores as numbers.
@@ -85,13 +65,6 @@ pub(crate) fn unpack<const Q: usize>(sums: &[u64; Q]) -> [[i16; 4]; Q] {
         let biased = sum.wrapping_add(BIAS) ^ BIAS;
         [biased as i16, (biased >> 16) as i16, (biased >> 32) as i16, (biased >> 48) as i16]
     })
-}
-
-/// How far the score for O, the first, is above all others.
-#[inline]
-pub(crate) fn margin(scores: &[i16]) -> i32 {
-    let most = scores[1..].iter().fold(i16::MIN, |most, &s| most.max(s));
-    i32::from(scores[0]) - i32::from(most)
 }
 
 #[cfg(test)]
@@ -111,17 +84,12 @@ mod tests {
             let wide = row.map(i16::from);
             plain.iter_mut().zip(wide).for_each(|(p, w)| *p += w);
             add(&mut one, pack(&wide).first_chunk().unwrap());
-            let bytes: Vec<u8> = row.iter().map(|&w| w as u8).chain([0xAA; 5]).collect();
-            add_weights(&mut other, &bytes);
+            let mut fours = [[0; 4]; 3];
+            fours.as_flattened_mut().iter_mut().zip(row).for_each(|(four, &w)| *four = w as u8);
+            add_weights(&mut other, &fours);
         }
         assert_eq!(unpack(&one).as_flattened()[..9], plain);
         assert_eq!(unpack(&other).as_flattened()[..9], plain);
-        let narrow: Vec<u16> = one.iter().flat_map(|w| [0, 16, 32, 48].map(|at| (w >> at) as u16)).collect();
-        assert_eq!(unpack(&widen::<3, 9>(narrow.first_chunk().unwrap())).as_flattened()[..9], plain);
-        let mut short = [0u64; 3];
-        add_weights(&mut short, &[1, 2, 0xFF]);
-        assert_eq!(unpack(&short).as_flattened(), [1, 2, -1, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
-        assert_eq!(margin(&plain), i32::from(plain[0]) - 257);
     }
 
     #[test]

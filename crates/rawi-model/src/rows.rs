@@ -40,6 +40,27 @@ pub(crate) fn rows<T, const W: usize>(numbers: &[T]) -> &[[T; W]] {
     numbers.as_chunks().0
 }
 
+/// How many numbers of a row are labels' own: a constant for rows that are never filled up.
+#[inline]
+pub(crate) fn own<const W: usize>(labels: usize) -> usize {
+    if W == 9 { W } else { labels }
+}
+
+/// Adds the scores of a row.
+#[inline]
+pub(crate) fn add_row<const W: usize>(sums: &mut [i16; W], row: &[i16; W]) {
+    for (sum, score) in sums.iter_mut().zip(row) {
+        *sum = sum.wrapping_add(*score);
+    }
+}
+
+/// How far the score for O, the first, is above all others.
+#[inline]
+pub(crate) fn margin(scores: &[i16]) -> i32 {
+    let most = scores[1..].iter().fold(i16::MIN, |most, &s| most.max(s));
+    i32::from(scores[0]) - i32::from(most)
+}
+
 /// The greatest number of a row, or of a part of it.
 #[inline]
 pub(crate) fn most(row: &[f32]) -> f32 {
@@ -55,7 +76,15 @@ mod tests {
         for labels in 3..64 {
             let width = width(labels);
             assert!(width >= labels);
-            by_width!(width, W => assert_eq!(W, width));
+            by_width!(width, W => assert_eq!((W, own::<W>(labels)), (width, labels)));
         }
+    }
+
+    #[test]
+    fn rows_are_added() {
+        let mut sums = [5, -3, 7, i16::MAX];
+        add_row(&mut sums, &[1, 1, -1, 1]);
+        assert_eq!(sums, [6, -2, 6, i16::MIN]);
+        assert_eq!((margin(&sums), margin(&sums[..2])), (0, 8));
     }
 }

@@ -6,11 +6,10 @@ use crate::context::StemContext;
 use crate::features::{Buffers, OFFSETS, REACH, WordFeatures, each_row, group, word_features};
 use crate::hash::{hash, mix};
 use crate::model::Model;
-use crate::quads::{add, add_weights, by_quads, quads};
+use crate::quads::{add, add_weights, by_quads, quads, unpack};
 use crate::resources::phrase_hash;
-use crate::rows::width;
+use crate::rows::{by_width, width};
 use crate::steps;
-use crate::weights::pass_bytes;
 use crate::words::{Word, WordKind};
 
 /// Written words that are kept from one document to the next, about: six megabytes with the shipped models.
@@ -46,8 +45,8 @@ pub(crate) struct Memory {
     /// By hash, the upper half of the hash and the number of a word, or 0.
     slots: Vec<(u32, u32)>,
     pub(crate) words: Vec<CachedWord>,
-    /// `width` for each word: by pass, place and label.
-    pub(crate) scores: Vec<u16>,
+    /// `width` for each word: by pass and place a row.
+    pub(crate) scores: Vec<i16>,
     width: usize,
     keys: Vec<u64>,
     numbers: Vec<u32>,
@@ -66,9 +65,11 @@ struct Fresh {
     known: Vec<u16>,
     signs: Vec<u8>,
     ends: Vec<(usize, usize, usize)>,
-    /// Rows that may have a weight, with the key where the search for them begins, and by word where they end.
-    looks: Vec<(u32, u8, u32)>,
+    /// Rows that may have a weight with their place and the slot where the search for them begins, and by word where they end.
+    looks: Vec<(u32, u8, (u32, u32))>,
     look_ends: Vec<usize>,
+    /// The numbers of those that have one, with their place.
+    found: Vec<(u32, u8)>,
 }
 
 impl Memory {
@@ -79,7 +80,7 @@ impl Memory {
             self.words.clear();
             self.scores.clear();
             for pass in &model.passes {
-                by_quads!(quads(model.labels()), Q => narrow::<Q>(&pass.borders, model.labels(), &mut self.scores));
+                self.scores.extend_from_slice(&pass.borders);
             }
             self.width = self.scores.len();
             // Doubling would hold twice what is kept.
@@ -223,35 +224,40 @@ impl Memory {
 
     fn sum_quads<const Q: usize>(&mut self, model: &Model) {
         let Self { fresh, scores, sums, .. } = self;
-        let Fresh { rows, known, signs, ends, looks, look_ends } = fresh;
-        let width = model.passes.len() * OFFSETS * Q;
+        let Fresh { rows, known, signs, ends, looks, look_ends, found } = fresh;
+        let each = model.passes.len() * OFFSETS * Q;
         sums.clear();
-        sums.resize(ends.len() * width, 0);
-        looks.resize(rows.len(), (0, 0, 0));
-        // Some rows have no weight, which the filter tells. Then the first look at each.
-        let (table, each) = (model.weights.table(), pass_bytes(model.labels()));
+        sums.resize(ends.len() * each, 0);
+        // Every look into memory is a wait. Each loop looks for all rows, so that the waits are one: first those that have no weight are
+        // left out, as the filter tells of most and the slots of the others.
+        let weights = &model.weights;
+        looks.resize(rows.len(), (0, 0, (0, 0)));
         look_ends.clear();
         let (mut from, mut count) = (0, 0);
         for &(to, ..) in &*ends {
             for &(row, place) in &rows[from..to] {
-                looks[count] = (row, place, 0);
-                count += usize::from(model.weights.may_hold(row));
+                looks[count] = (row, place, (0, 0));
+                count += usize::from(weights.may_hold(row));
             }
             look_ends.push(count);
             from = to;
         }
-        for (row, _, found) in &mut looks[..count] {
-            *found = table.first_key(*row);
+        looks[..count].iter_mut().for_each(|(row, _, first)| *first = weights.first_slot(*row));
+        found.clear();
+        from = 0;
+        for end in &mut *look_ends {
+            let of_word = looks[from..*end].iter();
+            found.extend(of_word.filter_map(|&(row, place, first)| Some((weights.number_from(row, first)?, place))));
+            from = std::mem::replace(end, found.len());
         }
-        let all = sums.chunks_exact_mut(width);
+        std::hint::black_box(found.iter().fold(0, |all, &(number, _)| all ^ weights.of::<Q>(number)[0][0][0]));
+        let all = sums.chunks_exact_mut(each);
         let (mut look, mut last) = (0, (0, 0, 0));
         for ((scores, &look_end), &end) in all.zip(&*look_ends).zip(&*ends) {
             let scores = scores.as_chunks_mut::<Q>().0;
-            for &(row, place, found) in &looks[look..look_end] {
-                if let Some(weights) = table.value_after(row, found) {
-                    let places = scores[usize::from(place)..].iter_mut().step_by(OFFSETS);
-                    places.zip(weights.chunks(each)).for_each(|(sums, weights)| add_weights(sums, weights));
-                }
+            for &(number, place) in &found[look..look_end] {
+                let places = scores[usize::from(place)..].iter_mut().step_by(OFFSETS);
+                places.zip(weights.of(number)).for_each(|(sums, weights)| add_weights(sums, weights));
             }
             for (pass, sums) in model.passes.iter().zip(scores.chunks_exact_mut(OFFSETS)) {
                 for &feature in &known[last.1..end.1] {
@@ -267,7 +273,7 @@ impl Memory {
             }
             (look, last) = (look_end, end);
         }
-        narrow::<Q>(sums, model.labels(), scores);
+        by_width!(width(model.labels()), W => narrow::<Q, W>(sums, scores));
         rows.clear();
         known.clear();
         signs.clear();
@@ -275,10 +281,12 @@ impl Memory {
     }
 }
 
-/// Adds rows of scores, of which each has the numbers of the model's labels and no more.
-fn narrow<const Q: usize>(rows: &[u64], labels: usize, out: &mut Vec<u16>) {
-    for row in rows.as_chunks::<Q>().0 {
-        let four = row.map(|quad| [quad as u16, (quad >> 16) as u16, (quad >> 32) as u16, (quad >> 48) as u16]);
-        out.extend(four.as_flattened()[..labels].iter().chain(std::iter::repeat_n(&0, width(labels) - labels)));
+/// Adds rows of sums as rows of `W` scores.
+fn narrow<const Q: usize, const W: usize>(sums: &[u64], scores: &mut Vec<i16>) {
+    let before = scores.len();
+    let rows = sums.as_chunks::<Q>().0;
+    scores.resize(before + rows.len() * W, 0);
+    for (row, sums) in scores[before..].as_chunks_mut::<W>().0.iter_mut().zip(rows) {
+        row.iter_mut().zip(unpack(sums).as_flattened()).for_each(|(score, &sum)| *score = sum);
     }
 }

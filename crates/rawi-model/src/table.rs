@@ -69,54 +69,13 @@ impl Table {
         records.map(|record| (key_of(record), &record[4..])).filter(|&(key, _)| key != 0)
     }
 
-    pub(crate) fn get<'a>(&self, bytes: &'a [u8], key: u32) -> Option<&'a [u8]> {
-        self.of(bytes).get(key).map(|value| &value[..self.width])
-    }
-
-    /// The table in its bytes.
-    pub(crate) fn of<'a>(&self, bytes: &'a [u8]) -> TableBytes<'a> {
-        TableBytes { records: self.records.of(bytes), mask: self.mask, record: 4 + self.width }
-    }
-}
-
-/// A [`Table`] with its bytes. Values come with what stands behind them.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct TableBytes<'a> {
-    records: &'a [u8],
-    mask: u32,
-    record: usize,
-}
-
-impl<'a> TableBytes<'a> {
-    /// Records of `record` bytes each, as many as a power of two, less one of which is `mask`.
-    pub(crate) fn new(records: &'a [u8], mask: u32, record: usize) -> Self {
-        Self { records, mask, record }
-    }
-
-    /// The key where the search for `key` begins.
-    #[inline]
-    pub(crate) fn first_key(&self, key: u32) -> u32 {
-        key_of(&self.records[(key & self.mask) as usize * self.record..])
-    }
-
-    /// The value of `key`, whose search begins at the key `first`.
-    #[inline]
-    pub(crate) fn value_after(&self, key: u32, first: u32) -> Option<&'a [u8]> {
-        if first == key {
-            Some(&self.records[(key & self.mask) as usize * self.record + 4..])
-        } else if first == 0 {
-            None
-        } else {
-            self.get(key)
-        }
-    }
-
     /// The value of `key`.
-    pub(crate) fn get(&self, key: u32) -> Option<&'a [u8]> {
+    pub(crate) fn get<'a>(&self, bytes: &'a [u8], key: u32) -> Option<&'a [u8]> {
+        let (records, record) = (self.records.of(bytes), 4 + self.width);
         let mut slot = key & self.mask;
         // A damaged table may have no empty slot: never look at more slots than there are.
         for _ in 0..=self.mask {
-            let record = &self.records[slot as usize * self.record..];
+            let record = &records[slot as usize * record..][..record];
             let found = key_of(record);
             if found == key {
                 return Some(&record[4..]);
@@ -137,7 +96,7 @@ fn key_of(record: &[u8]) -> u32 {
 
 /// Says for most keys that are not in a table that they are not, without touching the table: most features of a new
 /// word have no weight, and this fits the near cache.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Filter {
     bits: Vec<u64>,
     shift: u32,

@@ -6,11 +6,9 @@ use crate::document::{Seen, document_features};
 use crate::features::{OFFSETS, REACH, group};
 use crate::model::{CLEAR, Model, Name};
 use crate::phrases::{Marks, mark, phrase_at};
-use crate::quads::{add, add_weights, by_quads, margin, quads, unpack, widen};
-use crate::rows::{by_width, most, rows, width};
+use crate::rows::{add_row, by_width, margin, most, own, rows, width};
 use crate::scores::{LONGEST_PIECE, Memory};
 use crate::steps;
-use crate::weights::pass_bytes;
 use crate::words::Word;
 
 impl Model {
@@ -96,7 +94,7 @@ pub struct Scratch {
     context: Vec<(u32, u32)>,
     /// Place in the line and number of each feature of the topic.
     topics: Vec<(u32, u8)>,
-    context_sums: Vec<u64>,
+    context_sums: Vec<i16>,
     /// By place in the line, how far O is at least above all other labels in the document features.
     margins: Vec<i32>,
     states: Vec<State>,
@@ -219,13 +217,9 @@ impl Scratch {
 
     /// Scores all words, without document features; of those that are clearly no names, nothing is kept.
     fn score<const W: usize>(&mut self, model: &Model, number: usize) {
-        by_quads!(quads(model.labels()), Q => self.score_quads::<Q, W>(model, number));
-    }
-
-    fn score_quads<const Q: usize, const W: usize>(&mut self, model: &Model, number: usize) {
         let Self { memory, line, features, context, topics, context_sums, margins, states, emissions, numbers, .. } =
             self;
-        let (pass, labels) = (&model.passes[number], model.labels());
+        let (pass, labels) = (&model.passes[number], own::<W>(model.labels()));
         margins.clear();
         margins.resize(line.words.len(), 0);
         for &(t, feature) in &*features {
@@ -239,49 +233,48 @@ impl Scratch {
         let mut count = 0;
         context_sums.clear();
         if !(context.is_empty() && topics.is_empty()) {
-            context_sums.resize(line.words.len() * Q, 0);
+            context_sums.resize(line.words.len() * W, 0);
         }
-        let context_sums = context_sums.as_chunks_mut::<Q>().0;
-        let of_pass = number * pass_bytes(labels);
+        let context_sums = context_sums.as_chunks_mut::<W>().0;
         for &(at, row) in context.iter().filter(|(_, row)| model.weights.may_hold(*row)) {
-            if let Some(weights) = model.weights.table().get(row) {
-                add_weights(&mut context_sums[at as usize], &weights[of_pass..]);
+            if let Some(weights) = model.weights.number(row) {
+                let weights = model.weights.of_pass(weights, number);
+                let sums = context_sums[at as usize].iter_mut().zip(weights);
+                sums.for_each(|(sum, &weight)| *sum = sum.wrapping_add(i16::from(weight as i8)));
             }
         }
-        let of_topics = pass.topics.as_chunks::<Q>().0;
+        let of_topics = rows::<_, W>(&pass.topics);
         for &(at, number) in &*topics {
-            add(&mut context_sums[at as usize], &of_topics[usize::from(number)]);
+            add_row(&mut context_sums[at as usize], &of_topics[usize::from(number)]);
         }
         let scores = rows::<_, W>(&memory.scores);
         let (first, step) = (number * OFFSETS, model.passes.len() * OFFSETS);
-        let marked = pass.marks.as_chunks::<Q>().0;
+        let marked = rows::<_, W>(&pass.marks);
         for (at, (words, marks)) in line.words.windows(OFFSETS).zip(line.marks.windows(OFFSETS)).enumerate() {
             let at = at + BORDERS;
             if words[BORDERS] == 0 {
                 continue;
             }
-            let mut sums = [0; Q];
+            let mut sums = [0; W];
             for (place, &word) in words.iter().enumerate() {
-                add(&mut sums, &widen(&scores[word as usize * step + first + place]));
+                add_row(&mut sums, &scores[word as usize * step + first + place]);
             }
             if marks.iter().any(|&m| m != 0) {
                 for (place, &marks) in marks.iter().enumerate() {
                     for bit in bits(marks) {
-                        add(&mut sums, &marked[bit * OFFSETS + place]);
+                        add_row(&mut sums, &marked[bit * OFFSETS + place]);
                     }
                 }
             }
             if let Some(context) = context_sums.get(at) {
-                add(&mut sums, context);
+                add_row(&mut sums, context);
             }
-            let sums = unpack(&sums);
-            let sums = sums.as_flattened();
             if margin(&sums[..labels]) + margins[at] >= pass.clear {
                 states[at] = State::Clear;
                 continue;
             }
             let mut e = [NEVER; W];
-            e.iter_mut().zip(sums).for_each(|(e, &s)| *e = f32::from(s) * pass.scale);
+            e.iter_mut().zip(sums).for_each(|(e, s)| *e = f32::from(s) * pass.scale);
             e[labels..].fill(NEVER);
             states[at] = if features.is_empty() && is_clear(&e) { State::Clear } else { State::Open };
             numbers[at] = count;

@@ -1,40 +1,46 @@
 //! The weights of all passes of a model as one table: the passes share nearly all rows, and each look is a wait for memory.
 
-use crate::table::{Filter, Table, TableBytes};
+use crate::quads::quads;
+use crate::table::{Filter, Table};
 
-/// By row, for each pass the weights of its labels, a byte each, in fours.
+/// The weights by row. A row is looked up among slots that are small and lie close together; its weights are read only if it has any.
 #[derive(Clone, Debug)]
 pub(crate) struct Weights {
     filter: Filter,
-    records: Vec<u8>,
-    mask: u32,
-    /// Bytes of a record: its key and the passes' weights.
-    record: usize,
+    /// Open addressing: a row, 0 where there is none, and its number. Most are free, so that one look is nearly always enough.
+    slots: Vec<(u32, u32)>,
+    /// By number of the row, then by pass: the weights of the labels in fours, of which there are [`quads`].
+    fours: Vec<[u8; 4]>,
+    passes: usize,
+    /// Fours of a row in one pass.
+    each: usize,
 }
 
 impl Weights {
     /// Joins the tables of the passes, in which a value has `labels` bytes.
     pub(crate) fn new(tables: &[Table], bytes: &[u8], labels: usize) -> Self {
-        let among = |tables: &[Table], row: u32| tables.iter().any(|table| table.get(bytes, row).is_some());
-        let new =
-            |(number, table): (usize, &Table)| table.keys(bytes).filter(|&row| !among(&tables[..number], row)).count();
-        let rows: usize = tables.iter().enumerate().map(new).sum();
-        let capacity = (rows * 5 / 4 + 1).next_power_of_two();
-        let each = pass_bytes(labels);
-        let (mask, record) = (capacity as u32 - 1, 4 + each * tables.len());
-        let mut records = vec![0u8; capacity * record];
-        let filter = Filter::new(capacity, tables.iter().flat_map(|table| table.keys(bytes)));
-        for (number, table) in tables.iter().enumerate() {
+        let (passes, each) = (tables.len(), quads(labels));
+        let keys: usize = tables.iter().map(|table| table.keys(bytes).count()).sum();
+        // There is room if the passes share no row, and plenty if they share all.
+        let slots = (keys * 5 / 4 + 1).max(2 * keys / passes.max(1)).next_power_of_two();
+        let mut joined =
+            Self { filter: Filter::default(), slots: vec![(0, 0); slots], fours: Vec::new(), passes, each };
+        let mut count = 0;
+        for (pass, table) in tables.iter().enumerate() {
             for (row, weights) in table.rows(bytes) {
-                let mut at = (row & mask) as usize * record;
-                while records[at..][..4] != [0; 4] && records[at..][..4] != row.to_le_bytes() {
-                    at = if at + record == records.len() { 0 } else { at + record };
+                let slot = joined.slot(row);
+                if joined.slots[slot].0 == 0 {
+                    joined.slots[slot] = (row, count);
+                    joined.fours.resize(joined.fours.len() + passes * each, [0; 4]);
+                    count += 1;
                 }
-                records[at..][..4].copy_from_slice(&row.to_le_bytes());
-                records[at + 4 + number * each..][..labels].copy_from_slice(weights);
+                let first = (joined.slots[slot].1 as usize * passes + pass) * each;
+                joined.fours[first..][..each].as_flattened_mut()[..labels].copy_from_slice(weights);
             }
         }
-        Self { filter, records, mask, record }
+        let rows = joined.slots.iter().map(|slot| slot.0).filter(|&row| row != 0);
+        joined.filter = Filter::new((count as usize * 5 / 4 + 1).next_power_of_two(), rows);
+        joined
     }
 
     /// Whether a row may have a weight; most have none, and this tells it without touching the table.
@@ -43,16 +49,47 @@ impl Weights {
         self.filter.may_hold(row)
     }
 
-    /// The table: a value has [`pass_bytes`] bytes for each pass.
+    /// The slot of a row, or the one that is free for it.
     #[inline]
-    pub(crate) fn table(&self) -> TableBytes<'_> {
-        TableBytes::new(&self.records, self.mask, self.record)
+    fn slot(&self, row: u32) -> usize {
+        let mask = self.slots.len() - 1;
+        let mut slot = row as usize & mask;
+        while self.slots[slot].0 != row && self.slots[slot].0 != 0 {
+            slot = (slot + 1) & mask;
+        }
+        slot
     }
-}
 
-/// The bytes of a row's weights in one pass: four labels are read as one.
-pub(crate) fn pass_bytes(labels: usize) -> usize {
-    labels.div_ceil(4) * 4
+    /// The number of a row that has weights.
+    #[inline]
+    pub(crate) fn number(&self, row: u32) -> Option<u32> {
+        self.number_from(row, self.first_slot(row))
+    }
+
+    /// The slot where the search for a row begins.
+    #[inline]
+    pub(crate) fn first_slot(&self, row: u32) -> (u32, u32) {
+        self.slots[row as usize & (self.slots.len() - 1)]
+    }
+
+    /// The same as [`number`](Self::number) for a row whose search begins with `first`.
+    #[inline]
+    pub(crate) fn number_from(&self, row: u32, first: (u32, u32)) -> Option<u32> {
+        let (found, number) = if first.0 == row || first.0 == 0 { first } else { self.slots[self.slot(row)] };
+        (found != 0).then_some(number)
+    }
+
+    /// The weights of a row by its number, for each pass.
+    #[inline]
+    pub(crate) fn of<const Q: usize>(&self, number: u32) -> &[[[u8; 4]; Q]] {
+        &self.fours.as_chunks().0[number as usize * self.passes..][..self.passes]
+    }
+
+    /// The weights of a row by its number, a byte each, for one pass.
+    pub(crate) fn of_pass(&self, number: u32, pass: usize) -> &[u8] {
+        let first = (number as usize * self.passes + pass) * self.each;
+        self.fours[first..][..self.each].as_flattened()
+    }
 }
 
 #[cfg(test)]
@@ -74,13 +111,10 @@ mod tests {
         let bytes = [first.as_slice(), &second].concat();
         let tables = [0, first.len()].map(|at| Table::read(&mut Input::new(&bytes, at)).unwrap());
         let weights = Weights::new(&tables, &bytes, 3);
-        let value = |row: u32| {
-            let table = weights.table();
-            table.value_after(row, table.first_key(row)).map(|value| value[..8].to_vec())
-        };
-        assert_eq!(value(1), Some(vec![1, 2, 3, 0, 0, 0, 0, 0]));
-        assert_eq!(value(9), Some(vec![4, 5, 6, 0, 1, 1, 1, 0]));
-        assert_eq!(value(25), Some(vec![0, 0, 0, 0, 2, 2, 2, 0]));
+        let value = |row: u32| weights.number(row).map(|number| weights.of::<1>(number));
+        assert_eq!(value(1), Some(&[[[1, 2, 3, 0]], [[0, 0, 0, 0]]][..]));
+        assert_eq!(value(9), Some(&[[[4, 5, 6, 0]], [[1, 1, 1, 0]]][..]));
+        assert_eq!(value(25), Some(&[[[0, 0, 0, 0]], [[2, 2, 2, 0]]][..]));
         assert_eq!((value(2), value(33)), (None, None));
         assert!([1, 9, 17, 25].into_iter().all(|row| weights.may_hold(row)));
     }
