@@ -1,11 +1,14 @@
 #!/usr/bin/env python3
-"""Records with `rows = "objects"`, and records as Parquet, are read as columns by pyarrow, polars and DuckDB.
+"""Records with `rows = "objects"`, and records as Parquet, are read as columns by pyarrow, polars and DuckDB; the table of figures as
+Parquet by pyarrow.
 
     python3 tests/python/records_as_columns.py target/debug/rawi
 
 Needs pyarrow, polars and duckdb (pip install pyarrow polars duckdb). A library that is missing is told, and the exit code is 2;
 a library that reads something else than was written is an error, and the exit code is 1.
 """
+import csv
+import io
 import json
 import os
 import subprocess
@@ -17,6 +20,11 @@ REPORTS = {
     "a": "قال سامي الأحمد إن 12 منزلا في بيروت رُممت في مايو 2025.\nوتقع القرية على بعد 12.5 كيلومترا من دمشق.",
     "b": "وصل بين 30 و40 زائرا إلى متحف حلب يوم الجمعة.",
     "c": "لا شيء هنا.",
+}
+
+FIGURES = {
+    "a": "قال سامي الأحمد إن 12 شخصا قتلوا في بيروت يوم السبت، وأصيب نحو 40 آخرين.",
+    "b": "أعلنت وزارة الصحة مقتل 14 شخصا على الأقل في بيروت يوم السبت وإصابة العشرات.",
 }
 
 PIPELINE = """rawi = 1
@@ -128,6 +136,34 @@ def packed_with_duckdb(path, rows):
     return duckdb.__version__
 
 
+def as_text(value):
+    """A value of the table of figures as CSV has it."""
+    if isinstance(value, bool):
+        return "yes" if value else ""
+    return "" if value is None else str(value)
+
+
+def figures_with_pyarrow(rawi, folder):
+    """The table of figures, beside the same as CSV."""
+    import pyarrow
+    import pyarrow.parquet
+    source, packed = os.path.join(folder, "figures.jsonl"), os.path.join(folder, "figures.parquet")
+    with open(source, "w", encoding="utf-8") as file:
+        for id, text in FIGURES.items():
+            file.write(json.dumps({"id": id, "text": text, "published": "2025-05-17"}, ensure_ascii=False) + "\n")
+    command = [rawi, "figures", source, "--quiet", "--format"]
+    with open(packed, "wb") as file:
+        subprocess.run([*command, "parquet"], check=True, stdout=file)
+    lines = subprocess.run([*command, "csv"], check=True, capture_output=True, text=True, encoding="utf-8").stdout
+    wanted = list(csv.DictReader(io.StringIO(lines)))
+    table = pyarrow.parquet.read_table(packed)
+    found = [{key: as_text(value) for key, value in row.items()} for row in table.to_pylist()]
+    assert len(wanted) > 2 and any(row["count"] for row in wanted), lines
+    same(found, wanted, "pyarrow")
+    assert table.schema.field("count").type == pyarrow.uint64() and table.schema.field("part").type == pyarrow.bool_()
+    return pyarrow.__version__
+
+
 def with_pyarrow(path, rows):
     import pyarrow
     import pyarrow.compute
@@ -176,6 +212,11 @@ def main():
         with open(path, encoding="utf-8") as file:
             assert json.loads(file.readlines()[2])["layers"]["mentions"]["rows"] == [], "an empty layer is []"
         structs = {name: [as_structs(row) for row in of_layer] for name, of_layer in rows.items()}
+        try:
+            print(f"pyarrow {figures_with_pyarrow(os.path.abspath(sys.argv[1]), folder)}: reads every figure as written")
+        except ImportError as error:
+            print(f"pyarrow: not there ({error})")
+            missing = True
         reads = [(read, path, rows) for read in (with_pyarrow, with_polars, with_duckdb)]
         reads += [(read, packed, structs) for read in (packed_with_pyarrow, packed_with_polars, packed_with_duckdb)]
         for read, file, wanted in reads:

@@ -11,4 +11,5 @@ fn pyarrow_polars_and_duckdb_read_every_row_as_written() {
     let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{said}");
     assert_eq!(said.matches("reads every row").count(), 6, "{said}");
+    assert_eq!(said.matches("reads every figure").count(), 1, "{said}");
 }

@@ -27,7 +27,15 @@
     return element;
   };
   const bdi = (text, attributes) => make("bdi", attributes, text);
-  const clear = () => main.replaceChildren();
+  /* What is read beside the matrix. */
+  let reader = null;
+  const closeReader = () => {
+    reader?.remove();
+    reader = null;
+    document.body.classList.remove("reading");
+    main.querySelectorAll('[aria-pressed="true"]').forEach((button) => button.setAttribute("aria-pressed", "false"));
+  };
+  const clear = () => { closeReader(); main.replaceChildren(); };
   const web = (url) => /^https?:\/\//i.test(url) ? url : null;
   const clean = (text) => text.replace(/[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/g, "");
   const number = (value) => bdi(String(value), { dir: "ltr" });
@@ -40,7 +48,7 @@
     make("bdi", { "aria-hidden": "true", dir: "ltr" }, shapes[name]), " ", say(name));
 
   const amount = (cell) => {
-    if (cell.count !== undefined) return put(make("span", {}), cell.modifier ? say(cell.modifier) + " " : "", number(cell.count));
+    if (cell.count !== undefined) return put(make("span", {}), cell.modifier ? [make("span", { class: "hedge" }, say(cell.modifier)), " "] : "", number(cell.count));
     if (cell.min !== undefined && cell.max !== undefined) return number(cell.min + "\u2013" + cell.max);
     if (cell.min !== undefined) return put(make("span", {}), say("at_least") + " ", number(cell.min));
     if (cell.max !== undefined) return put(make("span", {}), say("at_most") + " ", number(cell.max));
@@ -98,12 +106,18 @@
   const listItem = (event) => {
     const quantities = event.quantities.slice(0, 6).map((quantity) => {
       const name = quantityName(quantity);
-      return make("li", { class: "chip" }, name.head, " (", name.rest, ") ", range(quantity), " ", verdict(quantity.verdict));
+      return make("li", { class: "chip" }, name.head, make("span", { class: "kind" }, " (" + name.rest + ") "), make("b", {}, range(quantity)), " ", verdict(quantity.verdict));
     });
     return make("li", {}, make("h2", {}, make("a", { href: "#event/" + encodeURIComponent(event.id) }, bdi(clean(event.title)))),
-      make("p", { class: "soft" }, event.date ? [day(event.date), " \u00B7 "] : "", event.place ? [bdi(clean(event.place)), " \u00B7 "] : "",
-        say("reports"), " ", number(event.reports), " \u00B7 ", say("sources"), " ", number(event.sources)),
+      make("p", { class: "soft" }, facts(event.date, [event.place], event.reports, event.sources)),
       quantities.length ? make("ul", { class: "chips" }, quantities) : "");
+  };
+
+  /* Where and when an event was, and who tells of it. */
+  const facts = (date, places, reports, sources) => {
+    const parts = [places.filter(Boolean).map((place, i) => [i ? labels.comma || ", " : "", bdi(clean(place))]), date ? [day(date)] : [],
+      [say("reports"), " ", number(reports)], [say("sources"), " ", number(sources)]];
+    return parts.filter((part) => part.length).map((part, i) => [i ? " \u00B7 " : "", part]);
   };
 
   /* ---- an event ---- */
@@ -120,35 +134,40 @@
     clear();
     document.title = clean(entry.title) + " \u00B7 " + say("title");
     const reports = event.reports;
-    /* Puts a report's text into the page: only when somebody wants to read it. */
-    const ready = [];
     for (const quantity of [...event.quantities, ...event.background]) quantity.usual = usual(quantity.cells);
     const name = (r) => reports[r].outlet || reports[r].id;
 
     const passes = (quantity, cell) => (!filter.outlet || name(cell.r) === filter.outlet)
       && (!filter.kind || cell.kind + (cell.speaker ? "" : "!") === filter.kind) && (!filter.predicate || quantity.predicate === filter.predicate);
 
-    const open = (r, cell) => {
-      ready[r]();
-      document.querySelector("#report-" + r + " details").open = true;
-      main.querySelectorAll(".lit").forEach((element) => element.classList.remove("lit"));
-      const sentence = document.getElementById("s-" + r + "-" + cell.s);
-      const mark = document.getElementById("m-" + r + "-" + cell.a);
-      if (mark) mark.classList.add("lit");
-      if (!sentence) return;
+    /* The report beside the matrix, with the sentence of the figure marked. */
+    const open = (button, cell) => {
+      closeReader();
+      const report = reports[cell.r], { box, sentences, marks } = text(report, cell.r);
+      const url = web(report.url);
+      const close = make("button", { type: "button", onclick: () => { closeReader(); button.focus(); } }, say("close"));
+      reader = make("aside", { id: "reader", "aria-label": say("report"), onkeydown: (e) => { if (e.key === "Escape") close.click(); } },
+        make("div", { class: "top" }, make("h3", {}, bdi(clean(report.title))), close,
+          make("p", { class: "meta" }, bdi(clean(name(cell.r))), report.published ? [" \u00B7 ", day(report.published)] : "",
+            url ? [" \u00B7 ", make("a", { href: url, rel: "noreferrer noopener" }, say("open"))] : "")), box);
+      document.body.append(reader);
+      document.body.classList.add("reading");
+      button.setAttribute("aria-pressed", "true");
+      marks.get(cell.a)?.classList.add("lit");
+      const sentence = sentences[cell.s] || box;
       sentence.classList.add("lit");
-      sentence.scrollIntoView({ block: "center" });
+      sentence.scrollIntoView({ block: "center", behavior: "instant" });
       sentence.focus({ preventScroll: true });
     };
 
     const figure = (quantity, cell) => {
       const odd = quantity.verdict === "disagree" && value(cell) !== undefined && !cell.superseded && value(cell) !== quantity.usual;
       const button = make("button", { type: "button", class: "figure" + (cell.superseded ? " old" : "") + (odd ? " odd" : ""),
-        "aria-describedby": "hint", title: words(reports[cell.r], cell.a, cell.b), onclick: () => open(cell.r, cell) }, amount(cell));
-      return make("li", {}, button, cell.superseded ? make("span", { class: "kind" }, " " + say("superseded")) : "",
-        cell.alleged ? make("span", { class: "kind" }, " " + say("alleged")) : "",
-        cell.speaker ? make("span", { class: "who" }, bdi(clean(cell.speaker)), make("span", { class: "kind" }, " (" + kind(cell.kind) + ")"))
-          : make("span", { class: "who kind" }, say("own-voice")));
+        "aria-describedby": "hint", "aria-pressed": "false", title: words(reports[cell.r], cell.a, cell.b), onclick: () => open(button, cell) }, amount(cell));
+      const notes = ["superseded", "alleged"].filter((key) => cell[key]).map(say);
+      return make("li", {}, button, cell.speaker
+        ? make("span", { class: "who" }, bdi(clean(cell.speaker)), make("span", { class: "kind" }, [kind(cell.kind), ...notes].join(labels.comma || ", ")))
+        : make("span", { class: "who kind" }, [say("own-voice"), ...notes].join(labels.comma || ", ")));
     };
 
     /* Reports of one text stand in one column. */
@@ -162,15 +181,15 @@
       const used = columns.filter((column) => shown.some((row) => row.cells.some((cell) => column.includes(cell.r))));
       const head = make("tr", {}, make("th", { scope: "col" }, say("quantity")), used.map((column) => make("th", { scope: "col" },
         make("a", { href: "#report-" + column[0], onclick: (e) => { e.preventDefault(); jump(column[0]); } }, bdi(clean(name(column[0])))),
-        make("div", { class: "meta" }, day(reports[column[0]].published)),
+        make("div", { class: "meta" }, reports[column[0]].published ? day(reports[column[0]].published) : ""),
         column.length > 1 ? make("details", {}, make("summary", { class: "kind" }, say("copies") + " ", number(column.length)),
           make("ul", {}, column.slice(1).map((r) => make("li", {}, bdi(clean(name(r))))))) : "")));
       const body = shown.map(({ quantity, cells }) => {
         const label = quantityName(quantity);
         const steps = quantity.verdict === "updated" ? [...new Set(cells.filter((cell) => !cell.superseded).map(value).filter((v) => v !== undefined))] : [];
         return make("tr", { class: quantity.verdict === "disagree" ? "differs" : null }, make("th", { scope: "row" }, label.head,
-          make("div", { class: "kind" }, label.rest), verdict(quantity.verdict), " ", range(quantity),
-          steps.length > 1 ? make("span", { class: "steps", dir: "ltr" }, steps.join(" \u2192 ")) : ""),
+          make("div", { class: "kind" }, label.rest),
+          make("div", { class: "says" }, verdict(quantity.verdict), steps.length > 1 ? make("span", { class: "steps", dir: "ltr" }, steps.join(" \u2192 ")) : range(quantity))),
         used.map((column) => {
           const own = cells.filter((cell) => column.includes(cell.r));
           const seen = new Set();
@@ -178,7 +197,7 @@
             const key = [value(cell), cell.vague, cell.modifier, folded(cell.speaker), cell.superseded].join("|");
             return column.length === 1 || (!seen.has(key) && seen.add(key));
           });
-          return make("td", {}, once.length ? make("ul", {}, once.map((cell) => figure(quantity, cell))) : "");
+          return make("td", { "data-outlet": clean(name(column[0])) }, once.length ? make("ul", {}, once.map((cell) => figure(quantity, cell))) : "");
         }));
       });
       return make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption },
@@ -186,35 +205,38 @@
     };
     const jump = (r) => { const at = document.getElementById("report-" + r); at.scrollIntoView(); at.focus({ preventScroll: true }); };
 
+    /* The text of a report with its sentences and, by where they begin, its figures. */
     const text = (report, r) => {
-      const box = make("div", { tabindex: "0", role: "region", "aria-label": clean(report.title) });
-      const marks = [];
-      for (const quantity of [...event.quantities, ...event.background]) for (const cell of quantity.cells) if (cell.r === r) marks.push(cell);
-      marks.sort((a, b) => a.a - b.a || b.b - a.b);
+      const box = make("div", { class: "text", tabindex: "0", role: "region", "aria-label": clean(report.title) });
+      const cells = [...event.quantities, ...event.background].flatMap((quantity) => quantity.cells).filter((cell) => cell.r === r);
+      cells.sort((a, b) => a.a - b.a || b.b - a.b);
+      const marks = new Map();
       const piece = (parent, start, end) => {
         let at = start;
-        for (const mark of marks) {
-          if (mark.a < at || mark.b > end) continue;
-          put(parent, words(report, at, mark.a), make("mark", { id: "m-" + r + "-" + mark.a }, words(report, mark.a, mark.b)));
-          at = mark.b;
+        for (const cell of cells) {
+          if (cell.a < at || cell.b > end) continue;
+          marks.set(cell.a, make("mark", {}, words(report, cell.a, cell.b)));
+          put(parent, words(report, at, cell.a), marks.get(cell.a));
+          at = cell.b;
         }
         put(parent, words(report, at, end));
       };
       let at = 0;
-      report.sentences.forEach(([start, end], s) => {
+      const sentences = report.sentences.map(([start, end]) => {
         put(box, words(report, at, start));
-        const sentence = make("span", { class: "sentence", id: "s-" + r + "-" + s, tabindex: "-1" });
+        const sentence = make("span", { class: "sentence", tabindex: "-1" });
         piece(sentence, start, end);
         put(box, sentence);
         at = end;
+        return sentence;
       });
-      return put(box, words(report, at, report.text.length));
+      put(box, words(report, at, report.text.length));
+      return { box, sentences, marks };
     };
     const article = (report, r) => {
       const url = web(report.url);
-      const details = make("details", { class: "text" }, make("summary", {}, say("report-text")));
-      ready[r] = () => { if (details.children.length === 1) put(details, text(report, r)); };
-      details.addEventListener("toggle", () => { if (details.open) ready[r](); });
+      const details = make("details", {}, make("summary", {}, say("report-text")));
+      details.addEventListener("toggle", () => { if (details.open && details.children.length === 1) put(details, text(report, r).box); });
       return make("article", { id: "report-" + r, tabindex: "-1" }, make("h4", {}, bdi(clean(report.title))),
         make("p", { class: "meta" }, bdi(clean(name(r))), report.published ? " \u00B7 " : "", report.published ? day(report.published) : "", " \u00B7 ", bdi(report.id),
           " \u00B7 ", say("source"), " ", number(report.source + 1), url ? " \u00B7 " : "", url ? make("a", { href: url, rel: "noreferrer noopener" }, say("open")) : ""),
@@ -224,7 +246,7 @@
     const times = () => {
       if (!event.happened.length) return "";
       return make("dl", { class: "times" }, event.happened.map((item) => [make("dt", {}, day(item.date)),
-        make("dd", {}, bdi(words(reports[item.r], ...reports[item.r].sentences[item.s])), make("span", { class: "kind" }, " [" + clean(name(item.r)) + "]"))]));
+        make("dd", {}, bdi(words(reports[item.r], ...reports[item.r].sentences[item.s])), " ", make("span", { class: "kind by" }, bdi(clean(name(item.r)))))]));
     };
 
     const quantities = event.quantities;
@@ -235,35 +257,34 @@
     const kindName = (key) => key.endsWith("!") ? say("own-voice") : kind(key);
     const table = make("div", {}), behind = make("div", {});
     const refill = () => {
+      closeReader();
       table.replaceChildren(matrix(quantities, say("matrix")));
       if (event.background.length) behind.replaceChildren(matrix(event.background, say("background")));
     };
 
     put(main,
-      make("p", { class: "no-print" }, make("a", { href: "#" }, say("back"))),
+      index.length > 1 ? make("p", { class: "back" }, make("a", { href: "#" }, say("back"))) : "",
       make("h2", { tabindex: "-1", id: "heading" }, bdi(clean(entry.title))),
-      make("p", { class: "soft" }, entry.date ? [day(entry.date), " \u00B7 "] : "", say("reports"), " ", number(reports.length), " \u00B7 ",
-        say("sources"), " ", number(entry.sources)),
-      make("h3", {}, say("places")),
-      make("ul", { class: "chips" }, event.places.slice(0, 12).map((place) => make("li", { class: "chip" }, bdi(clean(place.name)), " ", number(place.reports)))),
-      event.summary.length ? [make("h3", {}, say("summary")), make("ol", {}, event.summary.map((item) => make("li", {},
-        bdi(words(reports[item.r], ...reports[item.r].sentences[item.s])), " ",
-        make("a", { href: "#report-" + item.r, onclick: (e) => { e.preventDefault(); jump(item.r); } }, "[", bdi(clean(name(item.r))), "]"))))] : "",
-      make("h3", {}, say("matrix")),
+      make("p", { class: "soft facts" }, facts(entry.date, event.places.slice(0, 3).map((place) => place.name), reports.length, entry.sources)),
       make("p", { id: "hint", hidden: true }, say("show-figure")),
+      table,
       make("div", { class: "bar", role: "group", "aria-label": say("filters") },
         choices("outlet", cells.map((cell) => name(cell.r)), clean),
         choices("speaker-kind", cells.map((cell) => cell.kind + (cell.speaker ? "" : "!")), kindName),
         choices("predicate", quantities.map((quantity) => quantity.predicate), say),
-        make("button", { type: "button", onclick: () => save(entry.id + ".csv", "text/csv", csv()) }, say("export-csv")),
+        make("button", { type: "button", class: "push", onclick: () => save(entry.id + ".csv", "text/csv", csv()) }, say("export-csv")),
         make("button", { type: "button", onclick: () => save(entry.id + ".txt", "text/plain", citations()) }, say("export-citations")),
         make("button", { type: "button", onclick: () => window.print() }, say("print"))),
-      table,
+      event.summary.length ? [make("h3", {}, say("summary")), make("ol", { class: "summary" }, event.summary.map((item) => make("li", {},
+        bdi(words(reports[item.r], ...reports[item.r].sentences[item.s])), " ",
+        make("a", { class: "by", href: "#report-" + item.r, onclick: (e) => { e.preventDefault(); jump(item.r); } }, bdi(clean(name(item.r)))))))] : "",
       event.checks.length ? [make("h3", {}, say("checks")), make("ul", {}, event.checks.map((check) => make("li", {},
         check.parts.map(([what, count], i) => [i ? " + " : "", number(count), " ", say(what)]), " = ", number(check.total), " ",
-        make("b", {}, say(check.holds ? "holds" : "fails")), make("span", { class: "kind" }, " [" + clean(name(check.r)) + "]"))))] : "",
+        make("b", {}, say(check.holds ? "holds" : "fails")), " ", make("span", { class: "kind" }, bdi(clean(name(check.r)))))))] : "",
       event.background.length ? [make("h3", {}, say("background")), behind] : "",
-      make("h3", {}, say("timeline")), make("h4", {}, say("known")), chart(event, say), event.happened.length ? make("h4", {}, say("happened")) : "", times(),
+      make("h3", {}, say("timeline")), chart(event, say), event.happened.length ? make("h4", {}, say("happened")) : "", times(),
+      event.places.length ? [make("h3", {}, say("places")), make("ul", { class: "chips places" },
+        event.places.slice(0, 12).map((place) => make("li", { class: "chip" }, bdi(clean(place.name)), " ", number(place.reports))))] : "",
       make("h3", {}, say("reports")),
       columns.some((column) => column.length > 1) ? make("p", { class: "soft" }, say("copies-note")) : "",
       reports.map(article));
@@ -298,14 +319,14 @@
     const dated = event.reports.map((report, r) => ({ r, at: Date.parse(report.published), report })).filter((item) => !Number.isNaN(item.at));
     if (!dated.length) return "";
     const first = Math.min(...dated.map((item) => item.at)), last = Math.max(...dated.map((item) => item.at));
-    const width = 900, left = 60, right = 40, height = 190, base = 150;
+    const width = 900, left = 60, right = 60, height = 150, base = 112;
     const x = (at) => last === first ? width / 2 : left + (at - first) / (last - first) * (width - left - right);
     const svg = draw("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": say("known"), direction: "ltr" });
     svg.append(draw("line", { class: "axis", x1: left - 20, x2: width - right + 20, y1: base, y2: base }));
     let lastLabel = -1e9;
     for (const time of [...new Set(dated.map((item) => item.at))].sort((a, b) => a - b)) {
       const at = x(time);
-      svg.append(draw("line", { class: "tick", x1: at, x2: at, y1: 20, y2: base + 6 }));
+      svg.append(draw("line", { class: "tick", x1: at, x2: at, y1: 10, y2: base + 6 }));
       if (at - lastLabel > 78) {
         svg.append(draw("text", { x: at, y: base + 24, "text-anchor": "middle" }, new Date(time).toISOString().slice(0, 10)));
         lastLabel = at;
@@ -320,7 +341,10 @@
       dot.append(draw("title", {}, clean((item.report.outlet || item.report.id) + ": " + item.report.title)));
       svg.append(dot);
     }
-    const known = event.quantities.find((quantity) => !quantity.part && !quantity.suicide && quantity.cells.some((cell) => value(cell) !== undefined));
+    /* What differs says more than what does not. */
+    const whole = event.quantities.filter((quantity) => !quantity.part && !quantity.suicide && quantity.cells.some((cell) => value(cell) !== undefined));
+    const known = whole.find((quantity) => quantity.verdict === "updated") || whole[0];
+    let caption = say("known");
     if (known) {
       const points = [];
       for (const item of dated) {
@@ -329,7 +353,7 @@
       }
       points.sort((a, b) => a[0] - b[0]);
       const top = Math.max(1, ...points.map((point) => point[1]));
-      const y = (v) => base - 16 - v / top * 100;
+      const y = (v) => base - 16 - v / top * 72;
       let path = "", seen = new Set();
       const written = [];
       points.forEach(([at, high, low], i) => {
@@ -349,10 +373,9 @@
       });
       svg.append(draw("path", { class: "step", d: path }));
       const label = quantityName(known);
-      const title = draw("text", { class: "soft-text", x: left - 20, y: 16, "text-anchor": "start" }, label.head + " (" + label.rest + ")");
-      svg.append(title);
+      caption += labels.colon + label.head + " (" + label.rest + ")";
     }
-    return make("figure", {}, svg);
+    return make("figure", { tabindex: "0" }, make("figcaption", {}, caption), svg);
   };
 
   const route = () => {

@@ -51,8 +51,12 @@ fn pairs(reports: &[Report]) -> Pairs {
             let theirs = near.get(other);
             let alike = likeness(cosine(&seen.vector, &theirs.vector), &seen.features, &theirs.features);
             if alike >= LEAST {
-                found[at].push((other, alike));
-                found[other as usize].push((at as u32, alike));
+                for (one, other) in [(at, other), (other as usize, at as u32)] {
+                    found[one].push((other, alike));
+                    if found[one].len() > 4 * KEPT {
+                        keep_likest(&mut found[one]);
+                    }
+                }
             }
         }
         near.add(seen, &looked_up);
@@ -63,13 +67,13 @@ fn pairs(reports: &[Report]) -> Pairs {
 /// What is compared of a report.
 struct Seen {
     features: Features,
-    vector: Vec<Weighted>,
+    vector: Box<[Weighted]>,
 }
 
 impl Seen {
     /// The words that look for candidates.
     fn weightiest(&self) -> Vec<Weighted> {
-        let mut words = self.vector.clone();
+        let mut words = self.vector.to_vec();
         words.sort_by(greatest_first);
         words.truncate(LOOKED_UP);
         words

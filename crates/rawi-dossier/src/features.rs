@@ -30,6 +30,8 @@ pub(crate) struct Features {
     pub(crate) tolls: [Vec<u64>; HARM.len()],
     /// The same for the whole report.
     pub(crate) all_tolls: [Vec<u64>; HARM.len()],
+    /// Who they were, as far as figures are given in the lead.
+    pub(crate) harmed: People,
     /// On which days people were killed, hurt or lost, as the lead says; ascending.
     pub(crate) harm_days: Vec<i32>,
     /// Days that the lead names, from a week before its publication to a few days behind.
@@ -73,6 +75,7 @@ impl Features {
         harm_days.sort_unstable();
         harm_days.dedup();
         let tolls = tolls(&told);
+        let harmed = counted(&told).filter(|claim| claim.figure().is_some_and(|count| count > 0)).collect();
         let all_tolls = self::tolls(&report.claims.iter().filter(|claim| claim.is_told()).collect::<Vec<_>>());
         for list in [&mut places, &mut countries, &mut names, &mut dates, &mut headline_numbers] {
             list.sort_unstable();
@@ -84,12 +87,45 @@ impl Features {
             countries,
             names,
             harm,
+            harmed,
             harm_days,
             tolls,
             all_tolls,
             dates,
             headline: headline_numbers,
         }
+    }
+}
+
+/// Kinds of people: bits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct People(u8);
+
+impl People {
+    const UNKNOWN: u8 = 1;
+    const FIGHTERS: u8 = 2;
+    const FORCES: u8 = 4;
+    const CIVILIANS: u8 = 8;
+
+    fn of(class: &str) -> u8 {
+        match class {
+            "" | "unknown" => Self::UNKNOWN,
+            "militants" | "detainees" => Self::FIGHTERS,
+            "security_forces" | "foreign_forces" => Self::FORCES,
+            _ => Self::CIVILIANS,
+        }
+    }
+
+    /// Whether both are told of, and none of the one can be among the others.
+    pub(crate) fn are_others(self, other: Self) -> bool {
+        let unknown = (self.0 | other.0) & Self::UNKNOWN != 0;
+        self.0 != 0 && other.0 != 0 && !unknown && self.0 & other.0 == 0
+    }
+}
+
+impl<'c> FromIterator<&'c Claim> for People {
+    fn from_iter<I: IntoIterator<Item = &'c Claim>>(claims: I) -> Self {
+        Self(claims.into_iter().fold(0, |bits, claim| bits | Self::of(&claim.subject.class)))
     }
 }
 
@@ -156,10 +192,15 @@ fn harm_day(claim: &Claim) -> Option<i32> {
     one_day(claim.date.as_ref()?.value.as_deref()?)
 }
 
+/// The claims that count in a toll: no attacker, no part of another figure.
+fn counted<'c>(claims: &'c [&'c Claim]) -> impl Iterator<Item = &'c Claim> {
+    claims.iter().copied().filter(|claim| !claim.suicide && claim.subset_of.is_none())
+}
+
 /// The counts of each kind of harm.
 fn tolls(claims: &[&Claim]) -> [Vec<u64>; HARM.len()] {
     HARM.map(|harm| {
-        let of = claims.iter().filter(|claim| claim.predicate == harm && !claim.suicide && claim.subset_of.is_none());
+        let of = counted(claims).filter(|claim| claim.predicate == harm);
         let mut counts: Vec<u64> =
             of.filter_map(|claim| claim.count.or(claim.min)).filter(|&count| count > 0).collect();
         counts.sort_unstable();

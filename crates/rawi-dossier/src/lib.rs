@@ -32,6 +32,7 @@ mod day;
 mod events;
 mod features;
 mod figures;
+mod file;
 mod find;
 mod labels;
 mod likeness;
@@ -56,6 +57,7 @@ pub use copies::shared_copy;
 pub use day::{date_of, day_number};
 pub use events::{Event, Place, events, sort};
 pub use figures::{Figures, Quantity, Verdict, figures};
+pub use file::{DossierFile, FileError};
 pub use find::{Found, FoundIn, find, named};
 pub use labels::{Lang, label};
 pub use page::page;
@@ -66,7 +68,7 @@ pub use shared::Shared;
 pub use store::{Store, StoreError};
 pub use summary::{Sentence, summary};
 pub use timeline::{Happened, Known, happened, known};
-pub use write::{csv, csv_head, json, table};
+pub use write::{csv, csv_head, figure_columns, figure_rows, json, table};
 #[cfg(feature = "xlsx")]
 pub use xlsx::workbook;
 

@@ -27,9 +27,11 @@ const OTHER_DATE: f32 = 0.6;
 const OTHER_DAY: f32 = 0.3;
 /// Both headlines have numbers, and none is the same. Not where tolls are compared, which rise.
 const OTHER_HEADLINE: f32 = 0.5;
-/// Countries in both leads, and none of them the same.
+/// Countries in both leads, and none of them the same; or people came to harm in both, places finer than a country are named, none of
+/// them is the same, and no toll says that it is one event.
 const ELSEWHERE: f32 = 0.55;
-/// People came to harm in both leads in one place, finer than a country, and on one day.
+/// People came to harm in both leads in one place, finer than a country, and on one day. Not where they are others: in a wide region
+/// a villager is hurt by a shell and a fireman by a fire on the same day.
 const SAME_PLACE_AND_DAY: f32 = 3.0;
 /// Both leads tell of a toll, and a figure above two is the same.
 const SAME_TOLL: f32 = 4.5;
@@ -53,8 +55,13 @@ const SHARED_NAME: f32 = 0.03;
 /// A word by its number, and how much it weighs.
 pub(crate) type Weighted = (u32, f32);
 
-/// How rare each word is, by its number.
-pub(crate) struct Rarity(HashMap<u32, f32>);
+/// How rare words are.
+pub(crate) struct Rarity {
+    /// Of words in several reports, by their numbers. One that a single report has, as most of all are, is like none elsewhere.
+    shared: HashMap<u32, f32>,
+    /// Reports, and the texts behind the general frequencies.
+    texts: f64,
+}
 
 impl Rarity {
     /// Of the words of all reports.
@@ -64,28 +71,33 @@ impl Rarity {
             *found.entry(term).or_default() += 1;
         }
         let texts = reports.len() as f64 + GENERAL;
-        let rarity = |(term, count)| {
-            let in_texts = f64::from(count) + GENERAL * prior::share(term) + 0.5;
-            (term, (((texts + 1.0) / in_texts).ln() - COMMON).max(0.0) as f32)
-        };
-        Self(found.into_iter().map(rarity).filter(|&(_, rarity)| rarity > 0.0).collect())
+        let several = found.into_iter().filter(|&(_, count)| count > 1);
+        Self { shared: several.map(|(term, count)| (term, rarity(term, count, texts))).collect(), texts }
     }
 
-    /// The words of a report that are not common, with their weights, together of length one.
-    pub(crate) fn vector(&self, report: &Report) -> Vec<Weighted> {
+    /// The words that a report shares with others and that are not common, with their weights. All its words together have the
+    /// length one.
+    pub(crate) fn vector(&self, report: &Report) -> Box<[Weighted]> {
         let mut vector = words(report);
+        let mut square = 0.0;
         vector.retain_mut(|(term, weight)| {
-            let rarity = self.0.get(term);
-            *weight *= rarity.copied().unwrap_or_default();
-            rarity.is_some()
+            let shared = self.shared.get(term).copied();
+            *weight *= shared.unwrap_or_else(|| rarity(*term, 1, self.texts));
+            square += *weight * *weight;
+            shared.is_some() && *weight > 0.0
         });
-        vector.shrink_to_fit();
-        let length = vector.iter().map(|&(_, weight)| weight * weight).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
+        let length = square.sqrt().max(f32::MIN_POSITIVE);
         for (_, weight) in &mut vector {
             *weight /= length;
         }
-        vector
+        vector.into()
     }
+}
+
+/// How rare a word is that stands in so many reports.
+fn rarity(term: u32, count: u32, texts: f64) -> f32 {
+    let in_texts = f64::from(count) + GENERAL * prior::share(term) + 0.5;
+    (((texts + 1.0) / in_texts).ln() - COMMON).max(0.0) as f32
 }
 
 /// The cosine of two vectors.
@@ -122,16 +134,21 @@ pub(crate) fn likeness(cosine: f32, one: &Features, other: &Features) -> f32 {
     let elsewhere = is_elsewhere(one, other);
     // What people came to harm in cannot be the same.
     let another = elsewhere || apart.is_some_and(|days| days > 1);
-    if elsewhere {
+    let harm = one.harm && other.harm && !another;
+    let toll = toll(one, other).filter(|_| !another);
+    let agree = matches!(toll, Some(Toll::Same | Toll::Near | Toll::Behind));
+    if elsewhere || (harm && !agree && differ(&one.places, &other.places)) {
         alike *= ELSEWHERE;
     }
-    let harm = one.harm && other.harm && !another;
-    let there = harm && shared(&one.places, &other.places) > 0 && shared(&one.dates, &other.dates) > 0;
+    let there = harm
+        && shared(&one.places, &other.places) > 0
+        && shared(&one.dates, &other.dates) > 0
+        && (agree || !one.harmed.are_others(other.harmed));
     if there {
         alike *= SAME_PLACE_AND_DAY;
     }
     let agreeing = |toll: f32| toll * TOLL_GAP[gap] * compared(&one.places, &other.places, 1.0, TOLL_ELSEWHERE);
-    alike *= match toll(one, other).filter(|_| !another) {
+    alike *= match toll {
         Some(Toll::Same) => agreeing(SAME_TOLL),
         Some(Toll::Near) => agreeing(NEAR_TOLL),
         toll => {
@@ -163,11 +180,16 @@ enum Toll {
 
 /// `same` if two lists have something in common, `other` if they have not, and 1 if one of them is empty.
 fn compared(one: &[u64], two: &[u64], same: f32, other: f32) -> f32 {
-    match (one, two) {
-        ([], _) | (_, []) => 1.0,
-        _ if shared(one, two) > 0 => same,
-        _ => other,
+    match (shared(one, two), differ(one, two)) {
+        (1.., _) => same,
+        (_, true) => other,
+        _ => 1.0,
     }
+}
+
+/// Whether both lists have something, and nothing in common.
+fn differ(one: &[u64], other: &[u64]) -> bool {
+    !one.is_empty() && !other.is_empty() && shared(one, other) == 0
 }
 
 /// How many days lie between the nearest of two lists; none if one of them is empty.
@@ -177,8 +199,7 @@ fn days_apart(one: &[i32], other: &[i32]) -> Option<u32> {
 
 /// Whether both leads name countries and places, and none of them is the same.
 fn is_elsewhere(one: &Features, other: &Features) -> bool {
-    let known = !one.countries.is_empty() && !other.countries.is_empty();
-    known && shared(&one.countries, &other.countries) == 0 && shared(&one.places, &other.places) == 0
+    differ(&one.countries, &other.countries) && shared(&one.places, &other.places) == 0
 }
 
 /// What tolls say, where both tell of one.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 /// A text whose clones are one: a label, an id or a usual name, which stands in thousands of reports.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Shared(Arc<str>);
+pub struct Shared(Arc<Box<str>>); // a box within, so that the many that point to it are half as large
 
 impl Deref for Shared {
     type Target = str;
@@ -19,7 +19,7 @@ impl Deref for Shared {
 
 impl From<&str> for Shared {
     fn from(text: &str) -> Self {
-        Self(text.into())
+        Self(Arc::new(text.into()))
     }
 }
 

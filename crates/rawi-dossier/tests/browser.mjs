@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 
 const [chromium, page, hostile, out, axe] = process.argv.slice(2);
 mkdirSync(out, { recursive: true });
-const browser = spawn(chromium, ["--headless=new", "--no-sandbox", "--disable-gpu", "--remote-debugging-pipe", "--no-first-run", "--allow-file-access-from-files",
+const browser = spawn(chromium, ["--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--remote-debugging-pipe", "--no-first-run", "--allow-file-access-from-files",
   "--user-data-dir=" + tmpdir() + "/rawi-browser-" + process.pid, "about:blank"], { stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"] });
 const [send, receive] = [browser.stdio[3], browser.stdio[4]];
 let next = 1, buffer = "";
@@ -84,12 +84,15 @@ try {
   await shot("event", false);
   await shot("event-full", true);
   await audit("event");
-  const clicked = await js("(() => { const b = document.querySelector('td button.figure'); b.click(); return b.title; })()");
+  const clicked = await js("(() => { const b = document.querySelector('td button.figure.odd') || document.querySelector('td button.figure'); b.click(); return b.title; })()");
   await sleep(400);
   const lit = await js("(() => { const s = document.querySelector('.sentence.lit'); const m = document.querySelector('mark.lit'); return s && m ? [m.textContent, s.textContent] : null; })()");
   check("a figure opens its sentence", lit && lit[0] === clicked && lit[1].includes(clicked), JSON.stringify([clicked, lit]));
   check("and it is in sight", await js("(() => { const r = document.querySelector('.sentence.lit').getBoundingClientRect(); return r.top >= 0 && r.top < innerHeight; })()"));
   await shot("sentence");
+  await audit("sentence");
+  await js("document.querySelector('#reader').dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }))");
+  check("Escape closes it and goes back to the figure", await js("!document.querySelector('#reader') && document.activeElement.matches('td button.figure')"));
   const before = await js("document.querySelectorAll('td button.figure').length");
   await js("(() => { const s = document.querySelectorAll('.bar select')[0]; s.selectedIndex = 1; s.dispatchEvent(new Event('change')); window.scrollTo(0, 0); })()");
   const after = await js("document.querySelectorAll('td button.figure').length");
@@ -104,7 +107,9 @@ try {
   writeFileSync(out + "/print.pdf", Buffer.from(data, "base64"));
   check("it prints", Buffer.from(data, "base64").length > 5000);
   await tab("Emulation.setEmulatedMedia", { media: "print" });
+  await size(794, 1123);
   await shot("print", true);
+  await size(1280, 900);
   await tab("Emulation.setEmulatedMedia", { media: "", features: [{ name: "prefers-color-scheme", value: "dark" }] });
   await js("window.scrollTo(0, 0)");
   await shot("dark");
@@ -115,6 +120,11 @@ try {
   await js("window.scrollTo(0, 0)");
   await shot("phone");
   await shot("phone-full", true);
+  await audit("phone");
+  await js("document.querySelector('td button.figure').click()");
+  await sleep(200);
+  check("a figure opens its sentence on a phone", await js("(() => { const r = document.querySelector('.sentence.lit').getBoundingClientRect(); return r.top >= 0 && r.bottom <= innerHeight; })()"));
+  await shot("phone-sentence");
   check("nothing is wider than a phone", await js("document.documentElement.scrollWidth <= innerWidth + 1"), await js("document.documentElement.scrollWidth + ' of ' + innerWidth"));
 
   await size(1280, 900);

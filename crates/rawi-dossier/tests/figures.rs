@@ -2,8 +2,8 @@
 
 use rawi_core::{Document, Span};
 use rawi_dossier::{
-    Claim, Event, Name, Part, Quantity, Report, Shared, Source, Verdict, When, csv, csv_head, events, figures, json,
-    sort,
+    Claim, Dated, Event, Name, Part, Quantity, Report, Shared, Source, Verdict, When, csv, csv_head, events, figures,
+    json, sort,
 };
 
 /// A report whose text is `text`, with a claim for each of `claims`: predicate, the words, the count, and the words of who says so.
@@ -325,6 +325,26 @@ fn two_attacks_on_one_town_are_two_events_if_they_were_on_other_days() {
     assert_eq!(of("2025-05-16"), 1);
     assert_eq!(of("2025-05-17"), 1, "reports mistake a day for the next");
     assert_eq!(of("2025-05-19"), 2);
+}
+
+#[test]
+fn others_who_came_to_harm_in_one_region_on_one_day_are_another_event() {
+    let accident = |id: &str, text: &str, class: &str| {
+        let mut accident = report(id, "2025-07-26", text, &[("injured", "واحد", Some(1), "")]);
+        accident.claims[0].subject.class = class.into();
+        let day = text.find("السبت").unwrap();
+        accident.dates.push(Dated { span: Span::new(day, day + "السبت".len()), value: "2025-07-26".into() });
+        read(&mut accident, &[("تنس", "DZ/tenes")]);
+        accident
+    };
+    let shell = "أصيب شخص واحد صباح السبت بشظايا قذيفة سقطت على قرية في منطقة تنس، وفتشت دوريات المزارع القريبة بحثا عن شظايا أخرى.";
+    let fire = "قال ضابط إن فردا واحدا أصيب السبت في أثناء إخماد حريق كبير التهم مستودعا للأخشاب والأثاث في منطقة تنس، وشاركت عشر فرق في الإطفاء.";
+    let of = |class: &str| {
+        let mut reports = vec![accident("a", shell, "civilians"), accident("b", fire, class)];
+        sort(&mut reports);
+        events(&reports).len()
+    };
+    assert_eq!([of("civilians"), of("unknown"), of("security_forces")], [1, 1, 2]);
 }
 
 #[test]

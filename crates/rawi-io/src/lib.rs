@@ -48,4 +48,7 @@ pub use source::{
     TextSource, source_for,
 };
 #[cfg(feature = "parquet")]
-pub use {sink::ParquetSink, source::ParquetSource};
+pub use {
+    sink::{ParquetSink, parquet},
+    source::ParquetSource,
+};

@@ -4,7 +4,7 @@ use crate::document::Document;
 use crate::errors::InputError;
 use crate::values::json;
 use pyo3::prelude::*;
-use rawi_dossier::{Event, Lang, Report, events};
+use rawi_dossier::{DossierFile, Event, FileError, Lang, Report, events};
 use std::path::PathBuf;
 
 /// What is kept of each document, in order of their ids. One that its pipeline rejected is none of them.
@@ -56,26 +56,16 @@ pub(crate) fn dossier(
         other => return Err(InputError::new_err(format!("lang=\"{other}\"; a dossier is in \"ar\" or \"en\""))),
     };
     let path: PathBuf = path.extract()?;
-    let shown = path.display();
-    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_ascii_lowercase();
-    if !matches!(ending.as_str(), "html" | "htm" | "xlsx") {
-        return Err(InputError::new_err(format!(
-            "a dossier is a page or a workbook: name a file that ends in .html or .xlsx, not `{shown}`"
-        )));
-    }
-    if path.exists() && !overwrite {
-        return Err(InputError::new_err(format!("{shown} exists; name another file, or say overwrite=True")));
-    }
+    let file = DossierFile::new(path, overwrite).map_err(refused)?;
     let reports = reports(docs)?;
-    let (count, bytes) = py.detach(|| {
+    let count = py.detach(|| {
         let events = events(&reports);
-        let bytes = match ending.as_str() {
-            "xlsx" => rawi_dossier::workbook(&events, &reports, lang).map_err(|error| error.to_string()),
-            _ => Ok(rawi_dossier::page(&events, &reports, lang).into_bytes()),
-        };
-        (events.len(), bytes)
+        file.write(&events, &reports, lang).map(|()| events.len())
     });
-    let bytes = bytes.map_err(|error| InputError::new_err(format!("cannot make {shown}: {error}")))?;
-    rawi_io::replace(&path, &bytes).map_err(|error| InputError::new_err(format!("cannot write {shown}: {error}")))?;
-    Ok(count)
+    count.map_err(refused)
+}
+
+fn refused(error: FileError) -> PyErr {
+    let more = if matches!(error, FileError::Exists(_)) { ", or say overwrite=True" } else { "" };
+    InputError::new_err(format!("{error}{more}"))
 }

@@ -3,7 +3,7 @@
 //! A row is a document: `id`, `title`, `outlet`, `published`, `url`, `meta` (all else that is known of it), `text`, then a
 //! column for each layer, a list of its rows with `start`, `end`, `text` (the words) and the fields of its
 //! [schema](mod@rawi_core::schema), and `errors`. [`DocumentColumns`] makes them; [`LayerColumns`] makes a table with a row for each
-//! annotation of one layer.
+//! annotation of one layer; [`table`] one of whatever rows.
 //!
 //! ```
 //! use rawi_core::{Document, Layer, Span, layers};
@@ -27,6 +27,6 @@ mod values;
 
 pub use documents::{DocumentColumns, DocumentRow};
 pub use json::json;
-pub use tables::LayerColumns;
+pub use tables::{LayerColumns, table};
 pub use types::{data_type, fields_of};
 pub use values::array;

@@ -127,12 +127,40 @@ impl LayerRows {
         ];
         for column in columns.iter().skip(arrays.len()) {
             let values: Vec<Option<&Value>> = self.values.iter().map(|value| value.get(&column.name)).collect();
-            let missing = values.iter().position(|value| value.is_none_or(Value::is_null));
-            if let (Some(row), false) = (missing, column.nullable) {
-                return Err(format!("row {row}: `{}` is missing", column.name));
-            }
-            arrays.push(array(&column.kind, &values).map_err(|error| format!("`{}`: {error}", column.name))?);
+            arrays.push(column_array(column, &values)?);
         }
         Ok(arrays)
     }
+}
+
+/// The array of a column, which says whether a row may lack it.
+fn column_array(column: &Column, values: &[Option<&Value>]) -> Result<ArrayRef, String> {
+    let missing = values.iter().position(|value| value.is_none_or(Value::is_null));
+    if let (Some(row), false) = (missing, column.nullable) {
+        return Err(format!("row {row}: `{}` is missing", column.name));
+    }
+    array(&column.kind, values).map_err(|error| format!("`{}`: {error}", column.name))
+}
+
+/// A table that is no layer's: each row has a value of JSON for each field of `schema`, in its order.
+///
+/// # Errors
+/// If a value does not fit its column, or is missing where one must stand; the row or the column is named.
+///
+/// ```
+/// use rawi_core::schema::{Field, Kind, Schema};
+/// use rawi_io::arrow::table;
+/// let schema = Schema::new([Field::new("place", Kind::Text, ""), Field::new("count", Kind::INTEGER, "").optional()]);
+/// let batch = table(&schema, &[vec!["حلب".into(), 3.into()], vec!["دمشق".into(), ().into()]]).unwrap();
+/// assert_eq!((batch.num_rows(), batch.column(1).null_count()), (2, 1));
+/// ```
+pub fn table(schema: &Schema, rows: &[Vec<Value>]) -> Result<RecordBatch, String> {
+    // Without the three that only the rows of a layer have.
+    let columns = schema.columns().split_off(3);
+    let arrays = columns.iter().enumerate().map(|(at, column)| {
+        let values: Vec<Option<&Value>> = rows.iter().map(|row| row.get(at)).collect();
+        column_array(column, &values)
+    });
+    let arrays = arrays.collect::<Result<Vec<_>, _>>()?;
+    RecordBatch::try_new(Arc::new(ArrowSchema::new(fields_of(&columns))), arrays).map_err(|error| error.to_string())
 }

@@ -29,7 +29,7 @@ pub use error::SinkError;
 pub use jsonl::JsonlSink;
 pub use output::WholeFile;
 #[cfg(feature = "parquet")]
-pub use parquet::ParquetSink;
+pub use parquet::{ParquetSink, parquet};
 pub use place::Place;
 pub use rejected::RejectedSink;
 pub use transcript::TranscriptSink;

@@ -9,6 +9,8 @@ use super::place::Place;
 use crate::arrow::{DocumentColumns, DocumentRow};
 use crate::error::OpenError;
 use crate::record::Offsets;
+use arrow_array::RecordBatch;
+use arrow_schema::SchemaRef;
 use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::file::metadata::KeyValue;
@@ -75,11 +77,7 @@ impl OpenSink for ParquetSink {
         let columns = Arc::new(DocumentColumns::new(columns).offsets(self.offsets));
         let out = Output::create(place.file("records.parquet")?)?;
         let files = Vec::from_iter(out.path());
-        // The fastest level of zstd packs as fast as one thread makes records.
-        let level = ZstdLevel::try_new(1).map_err(|error| OpenError::new(error.to_string()))?;
-        let properties = WriterProperties::builder().set_compression(Compression::ZSTD(level)).build();
-        let writer = ArrowWriter::try_new(Stream(out), columns.schema(), Some(properties))
-            .map_err(|error| OpenError::of("path", error.to_string()))?;
+        let writer = writer(Stream(out), columns.schema()).map_err(|error| OpenError::of("path", error.to_string()))?;
         let rows = Rows { columns, offsets: self.offsets, writer, waiting: Vec::new(), held: 0, by: BTreeMap::new() };
         Ok(Opened { sink: rows.into(), place, files })
     }
@@ -91,6 +89,25 @@ impl OpenSink for ParquetSink {
     fn slots_written(&self) -> Vec<(Option<SlotKind>, String)> {
         self.layers.iter().flatten().map(|name| (Some(SlotKind::Layer), name.clone())).collect()
     }
+}
+
+/// A writer of rows with these columns.
+fn writer<W: io::Write + Send>(out: W, schema: SchemaRef) -> parquet::errors::Result<ArrowWriter<W>> {
+    // The fastest level of zstd packs as fast as one thread makes records.
+    let packed = Compression::ZSTD(ZstdLevel::try_new(1)?);
+    ArrowWriter::try_new(out, schema, Some(WriterProperties::builder().set_compression(packed).build()))
+}
+
+/// The bytes of a Parquet file that holds a table.
+///
+/// # Errors
+/// If the table has more than the format can hold.
+pub fn parquet(table: &RecordBatch) -> Result<Vec<u8>, String> {
+    let written = writer(Vec::new(), table.schema()).and_then(|mut writer| {
+        writer.write(table)?;
+        writer.into_inner()
+    });
+    written.map_err(|error| error.to_string())
 }
 
 impl ParquetSink {

@@ -5,8 +5,7 @@ use super::reports::{self, Input};
 use super::{Failure, Outcome, Result, pipeline, print_data};
 use crate::digest::grouped;
 use crate::terminal::{say, shown};
-use rawi_dossier::{Lang, events, page, workbook};
-use std::path::Path;
+use rawi_dossier::{DossierFile, FileError, Lang, events, page};
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -46,37 +45,29 @@ impl From<Language> for Lang {
 }
 
 pub(crate) fn run(args: &Args, plugins: pipeline::Plugins<'_>) -> Result {
-    let path = Path::new(&args.output);
-    let to_stdout = args.output == "-";
-    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_ascii_lowercase();
-    if !to_stdout && !matches!(ending.as_str(), "html" | "htm" | "xlsx") {
-        let message = format!(
-            "a dossier is a page or a workbook: name a file that ends in .html or .xlsx, not `{}`",
-            args.output
-        );
-        return Err(Failure::usage(message));
-    }
-    if !to_stdout && path.exists() && !args.overwrite {
-        let message = format!("{} exists; name another file, or say --overwrite", path.display());
-        return Err(Failure::usage(message));
-    }
+    // Refused before anything is read.
+    let file = match args.output.as_str() {
+        "-" => None,
+        path => Some(DossierFile::new(path, args.overwrite).map_err(refused)?),
+    };
     let (reports, failed) = reports::read(&args.input, plugins)?;
     let events = chosen(events(&reports), &reports, args.event.as_deref())?;
-    if to_stdout {
-        print_data(&page(&events, &reports, args.lang.into()))?;
-    } else {
-        let bytes = match ending.as_str() {
-            "xlsx" => workbook(&events, &reports, args.lang.into())
-                .map_err(|error| Failure::run(format!("cannot make {}: {error}", path.display())))?,
-            _ => page(&events, &reports, args.lang.into()).into_bytes(),
-        };
-        rawi_io::replace(path, &bytes)
-            .map_err(|error| Failure::run(format!("cannot write {}: {error}", path.display())))?;
+    match &file {
+        Some(file) => file.write(&events, &reports, args.lang.into()).map_err(refused)?,
+        None => _ = print_data(&page(&events, &reports, args.lang.into()))?,
     }
-    if !plugins.quiet && !to_stdout {
+    if !plugins.quiet && file.is_some() {
         let count: usize = events.iter().map(|event| event.reports.len()).sum();
         let (events, count) = (grouped(events.len() as u64), grouped(count as u64));
-        say(&format!("{events} events of {count} reports in {}", shown(&path.display().to_string())));
+        say(&format!("{events} events of {count} reports in {}", shown(&args.output)));
     }
     Ok(if failed { Outcome::Findings } else { Outcome::Fine })
+}
+
+fn refused(error: FileError) -> Failure {
+    match error {
+        FileError::Exists(_) => Failure::usage(format!("{error}, or say --overwrite")),
+        FileError::Ending(_) => Failure::usage(error.to_string()),
+        error => Failure::run(error.to_string()),
+    }
 }

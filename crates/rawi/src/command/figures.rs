@@ -1,10 +1,13 @@
 //! `rawi figures`.
 
 use super::reports::{self, Input};
-use super::{Failure, Outcome, Result, pipeline, print, print_data};
+use super::{Failure, Outcome, Result, pipeline, print, print_bytes, print_data};
 use crate::digest::grouped;
 use crate::terminal::{apart, json as json_text, say};
-use rawi_dossier::{Cell, Columns, Event, Policy, Quantity, Report, csv, csv_head, events, figures, json, table};
+use rawi_dossier::{
+    Cell, Columns, Event, Policy, Quantity, Report, csv, csv_head, events, figure_columns, figure_rows, figures, json,
+    table,
+};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 
@@ -33,6 +36,9 @@ enum Format {
     Text,
     Json,
     Csv,
+    /// As `csv`, with types; for a file: `> figures.parquet`
+    #[cfg(feature = "parquet")]
+    Parquet,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -58,6 +64,13 @@ pub(crate) fn run(args: &Args, plugins: pipeline::Plugins<'_>) -> Result {
         Format::Csv => {
             let lines = events.iter().map(|event| csv(event, &figures(event, &reports), &reports));
             print_data(&[csv_head()].into_iter().chain(lines).collect::<String>())?;
+        }
+        #[cfg(feature = "parquet")]
+        Format::Parquet => {
+            let rows: Vec<_> =
+                events.iter().flat_map(|event| figure_rows(event, &figures(event, &reports), &reports)).collect();
+            let made = rawi_io::arrow::table(&figure_columns(), &rows).and_then(|table| rawi_io::parquet(&table));
+            print_bytes(&made.map_err(|error| Failure::run(format!("cannot make a table of the figures: {error}")))?)?;
         }
         Format::Text => {
             // An event of one report has nothing to be set beside.

@@ -79,6 +79,15 @@ pub(crate) fn print_data(text: &str) -> Result {
     printed(terminal::print_data(text.as_bytes()))
 }
 
+/// Prints a result that is no text: not on a terminal.
+#[cfg(feature = "parquet")]
+pub(crate) fn print_bytes(bytes: &[u8]) -> Result {
+    if std::io::IsTerminal::is_terminal(&std::io::stdout()) {
+        return Err(Failure::usage("what is asked for is no text; send it to a file, with `> FILE`"));
+    }
+    printed(terminal::print_data(bytes))
+}
+
 /// A reader that went away, as `head` does, is no failure.
 fn printed(result: std::io::Result<()>) -> Result {
     match result {
