@@ -56,16 +56,16 @@ pub(crate) fn dossier(
         other => return Err(InputError::new_err(format!("lang=\"{other}\"; a dossier is in \"ar\" or \"en\""))),
     };
     let path: PathBuf = path.extract()?;
-    let file = DossierFile::new(path, overwrite).map_err(refused)?;
+    let file = DossierFile::new(path, overwrite).map_err(|error| refused(&error))?;
     let reports = reports(docs)?;
     let count = py.detach(|| {
         let events = events(&reports);
         file.write(&events, &reports, lang).map(|()| events.len())
     });
-    count.map_err(refused)
+    count.map_err(|error| refused(&error))
 }
 
-fn refused(error: FileError) -> PyErr {
+fn refused(error: &FileError) -> PyErr {
     let more = if matches!(error, FileError::Exists(_)) { ", or say overwrite=True" } else { "" };
     InputError::new_err(format!("{error}{more}"))
 }
