@@ -265,7 +265,7 @@ impl<'w, 'a> Sentence<'w, 'a> {
         }
         let facts = self.words.facts(at);
         let word = self.words.words[at];
-        if facts.lists.has(List::Of) && word.full == word.bare {
+        if facts.lists.has(List::Of) && !self.words.may_be_joined(at) {
             return match self.words.get(at + 1).filter(|_| at + 1 < self.end && self.words.is_word(at + 1)) {
                 // أربعة من رجال الشرطة
                 Some(_) => {
@@ -494,7 +494,7 @@ impl<'w, 'a> Sentence<'w, 'a> {
         }
         let facts = self.words.facts(i);
         // طالبان is no two students.
-        if !self.words.is_known(i) || facts.body.is_some() && self.words.words[i].full == self.words.words[i].bare {
+        if !self.words.is_known(i) || facts.body.is_some() && !self.words.may_be_joined(i) {
             return None;
         }
         // أصيب الآخر, قتل أحدهم

@@ -569,7 +569,7 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
         if let Some(open) = &mut self.open {
             // The particle may be a word or stand on one.
             if !open.particle {
-                if word.full == open.trigger.particle || word.bare == open.trigger.particle {
+                if words.is_word_of(i, open.trigger.particle) {
                     open.particle = true;
                     open.last = i + 1;
                 } else if i > open.at + 6 {

@@ -134,7 +134,7 @@ impl Stage for Claims {
             while figures.get(figure).is_some_and(|figure| (figure.end as usize) <= span.start()) {
                 figure += 1;
             }
-            if first == word || !(first..word).any(|i| words.is_known(i) && speaks(&words, i)) {
+            if first == word || !words.words[first..word].iter().any(|word| word.speaks) {
                 background = false;
                 continue;
             }
@@ -239,12 +239,6 @@ impl Stage for Claims {
         }
         Ok(Verdict::Keep)
     }
-}
-
-/// Whether a word can make a claim.
-fn speaks(words: &Words<'_>, i: usize) -> bool {
-    let facts = words.facts(i);
-    facts.is_trigger() || facts.victim.is_some() || facts.alone || words.lexicon.suicide(facts).is_some()
 }
 
 /// Whether whoever killed himself is told by a pronoun or as one who is known: [المسلح] قتل نفسه.

@@ -33,11 +33,24 @@ pub(crate) struct Word {
     pub(crate) article: bool,
     /// A pronoun stands behind it.
     pub(crate) pronoun: bool,
-    /// The number of its facts, 0 if nothing is known of it.
-    facts: u32,
+    /// It can make a claim.
+    pub(crate) speaks: bool,
+    /// The number of what is known of it; of a word only.
+    known: u32,
+}
+
+/// What is known of a word with its proclitics.
+#[derive(Clone, Copy, Debug, Default)]
+struct Known {
+    /// How it is cut, and its facts.
+    found: Found,
+    /// It can make a claim.
+    speaks: bool,
+    /// Bytes of its conjunction.
+    core: u32,
     /// Its letters, and those behind و or ف.
-    pub(crate) full: u64,
-    pub(crate) bare: u64,
+    full: u64,
+    bare: u64,
 }
 
 /// A text cut into words.
@@ -45,7 +58,11 @@ pub(crate) struct Words<'a> {
     pub(crate) text: &'a str,
     pub(crate) lexicon: &'a Lexicon,
     pub(crate) words: Vec<Word>,
+    known: Vec<Known>,
 }
+
+/// Room to make for words.
+const BYTES_A_WORD: usize = 9;
 
 /// Letters that a word can begin with, and endings.
 mod letters {
@@ -63,8 +80,9 @@ mod letters {
 }
 
 /// How a word is cut where it is known.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 struct Found {
+    /// The number of its facts, 0 if nothing is known of it.
     facts: u32,
     joined: bool,
     preposition: Option<char>,
@@ -142,35 +160,28 @@ impl<'a> Words<'a> {
         lexicon: &'a Lexicon,
     ) -> Self {
         let mut words = Vec::with_capacity(tokens.size_hint().0);
+        let mut all = Vec::with_capacity(words.capacity().min(text.len() / BYTES_A_WORD));
         for (span, token) in tokens {
             let (start, end) = (span.start() as u32, span.end() as u32);
-            let mut word = Word {
-                start,
-                end,
-                core: start,
-                class: Class::Other,
-                joined: false,
-                preposition: None,
-                article: false,
-                pronoun: false,
-                facts: 0,
-                full: 0,
-                bare: 0,
-            };
+            let (mut class, mut known) = (Class::Other, Known::default());
+            let number = all.len() as u32;
             match token.kind {
                 TokenKind::Word => {
-                    word.class = Class::Word;
-                    word.read(text, token, lexicon);
+                    class = Class::Word;
+                    known = Known::of(text, span, token, lexicon);
+                    all.push(known);
                 }
                 TokenKind::Punctuation | TokenKind::Symbol => {
-                    word.class = text[span.range()].chars().next().map_or(Class::Other, Class::Mark);
+                    class = text[span.range()].chars().next().map_or(Class::Other, Class::Mark);
                 }
-                TokenKind::Number => word.class = Class::Number,
+                TokenKind::Number => class = Class::Number,
                 _ => {}
             }
-            words.push(word);
+            let Found { joined, preposition, article, pronoun, .. } = known.found;
+            let (core, speaks) = (start + known.core, known.speaks);
+            words.push(Word { start, end, core, class, joined, preposition, article, pronoun, speaks, known: number });
         }
-        Self { text, lexicon, words }
+        Self { text, lexicon, words, known: all }
     }
 
     /// Word `i`, if there is one.
@@ -183,14 +194,34 @@ impl<'a> Words<'a> {
         self.words.len()
     }
 
+    /// What its letters tell of word `i`.
+    fn known(&self, i: usize) -> Known {
+        match self.get(i) {
+            Some(Word { class: Class::Word, known, .. }) => self.known[*known as usize],
+            _ => Known::default(),
+        }
+    }
+
     /// What is known of word `i`.
     pub(crate) fn facts(&self, i: usize) -> &Facts {
-        self.lexicon.get(self.get(i).map_or(0, |word| word.facts))
+        self.lexicon.get(self.known(i).found.facts)
+    }
+
+    /// Whether word `i` is the one with this key, be it behind و or ف.
+    pub(crate) fn is_word_of(&self, i: usize, key: u64) -> bool {
+        let known = self.known(i);
+        known.full == key || known.bare == key
+    }
+
+    /// Whether it begins with و or ف, whether a conjunction or not.
+    pub(crate) fn may_be_joined(&self, i: usize) -> bool {
+        let known = self.known(i);
+        known.full != known.bare
     }
 
     /// Whether anything is known of it.
     pub(crate) fn is_known(&self, i: usize) -> bool {
-        self.words[i].facts != 0
+        self.known(i).found.facts != 0
     }
 
     pub(crate) fn is(&self, i: usize, list: List) -> bool {
@@ -211,8 +242,8 @@ impl<'a> Words<'a> {
 
     /// The letters of word `i` without و or ف and the article; 0 for one that is too long or no word.
     pub(crate) fn noun(&self, i: usize) -> u64 {
-        let Some(word) = self.get(i) else { return 0 };
-        without_article(Key::of_key(if word.joined { word.bare } else { word.full })).key()
+        let Known { found, full, bare, .. } = self.known(i);
+        without_article(Key::of_key(if found.joined { bare } else { full })).key()
     }
 
     pub(crate) fn mark(&self, i: usize) -> Option<char> {
@@ -240,19 +271,15 @@ impl<'a> Words<'a> {
     pub(crate) fn phrase(&self, i: usize, end: usize) -> (Lists, Option<(VagueCount, bool)>, usize) {
         let facts = self.facts(i);
         let single = (facts.lists, facts.vague, i + 1);
-        for full in [true, false] {
-            let first = self.words[i];
-            let (first, facts) = match full {
-                true => (first.full, self.lexicon.get(self.lexicon.find(first.full))),
-                false if first.bare == first.full => break,
-                false => (first.bare, self.lexicon.get(self.lexicon.find(first.bare))),
-            };
+        let Known { full, bare, .. } = self.known(i);
+        for first in [full, bare].into_iter().take(if bare == full { 1 } else { 2 }) {
+            let facts = self.lexicon.get(self.lexicon.find(first));
             if first == 0 || !facts.has_phrases() {
                 continue;
             }
             for phrase in self.lexicon.phrases(facts) {
                 let behind = i + 1 + phrase.rest.len();
-                let same = |(at, part): (usize, &u64)| self.get(i + 1 + at).is_some_and(|word| word.full == *part);
+                let same = |(at, part): (usize, &u64)| self.known(i + 1 + at).full == *part;
                 if behind <= end && phrase.rest.iter().enumerate().all(same) {
                     return (phrase.lists, phrase.vague, behind);
                 }
@@ -264,7 +291,8 @@ impl<'a> Words<'a> {
     /// Whether word `i` is one of `keys`, as it stands or with a pronoun.
     pub(crate) fn is_one_of(&self, i: usize, keys: &[u64]) -> bool {
         let Some(word) = self.get(i).filter(|word| word.class == Class::Word) else { return false };
-        if keys.contains(&word.full) || keys.contains(&word.bare) {
+        let Known { full, bare, .. } = self.known(i);
+        if keys.contains(&full) || keys.contains(&bare) {
             return true;
         }
         let Some(packed) = Key::new(self.slice(i)) else { return false };
@@ -300,34 +328,33 @@ fn without_article(word: Key) -> Key {
     if article { word.without_first(2) } else { word }
 }
 
-impl Word {
-    fn read(&mut self, text: &str, token: &Token, lexicon: &Lexicon) {
-        let (start, end) = (self.start as usize, self.end as usize);
+impl Known {
+    /// What the lexicon knows of the word at `span`, and the segmenter of what it does not.
+    fn of(text: &str, span: Span, token: &Token, lexicon: &Lexicon) -> Self {
+        let (start, end) = (span.start(), span.end());
         let packed = Key::plain(text.as_bytes(), start, end).or_else(|| Key::new(&text[start..end]));
-        let Some(packed) = packed else { return };
-        self.full = packed.key();
+        let Some(packed) = packed else { return Self::default() };
         let joins = matches!(packed.letter(0), letters::WAW | letters::FEH) && packed.len() > 2;
-        self.bare = if joins { packed.without_first(1).key() } else { self.full };
-        let found = cut(packed, lexicon);
-        self.facts = found.facts;
-        self.preposition = found.preposition;
-        self.article = found.article || packed.letter(0) == letters::ALEF && packed.letter(1) == letters::LAM;
-        self.pronoun = found.pronoun;
+        let full = packed.key();
+        let bare = if joins { packed.without_first(1).key() } else { full };
+        let mut found = cut(packed, lexicon);
+        found.article |= packed.letter(0) == letters::ALEF && packed.letter(1) == letters::LAM;
         // What the lexicons do not know, the segmenter may.
-        self.joined = found.joined && found.facts != 0;
+        found.joined &= found.facts != 0;
         if found.facts == 0 {
             for clitic in token.clitics.iter().filter(|clitic| clitic.end() < end) {
                 match text[clitic.range()].chars().next() {
-                    Some('و' | 'ف') if clitic.start() == start => self.joined = true,
-                    Some(letter @ ('ب' | 'ل' | 'ك')) if self.preposition.is_none() => {
-                        self.preposition = Some(letter);
+                    Some('و' | 'ف') if clitic.start() == start => found.joined = true,
+                    Some(letter @ ('ب' | 'ل' | 'ك')) if found.preposition.is_none() => {
+                        found.preposition = Some(letter);
                     }
-                    _ => self.article = true,
+                    _ => found.article = true,
                 }
             }
         }
-        if self.joined {
-            self.core = (start + offset_of_letter(&text[start..end], 1)) as u32;
-        }
+        let core = if found.joined { offset_of_letter(&text[start..end], 1) as u32 } else { 0 };
+        let facts = lexicon.get(found.facts);
+        let speaks = facts.is_trigger() || facts.victim.is_some() || facts.alone || lexicon.suicide(facts).is_some();
+        Self { found, speaks, core, full, bare }
     }
 }

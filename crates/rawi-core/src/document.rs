@@ -181,8 +181,7 @@ impl Document {
         let mut gone = vec![name.to_owned()];
         while let Some(name) = gone.pop() {
             let refers = |layer: &Layer| {
-                let declared =
-                    layer.schema().is_some_and(|schema| schema.references().iter().any(|(_, to)| *to == name));
+                let declared = layer.schema().is_some_and(|schema| schema.refers_to(&name));
                 declared || layer.reach().iter().any(|reach| reach.layer == name)
             };
             let with_it: Vec<String> =

@@ -119,18 +119,18 @@ impl Finder<'_> {
     /// The verb of saying that word `i` is, and whether و or ف stands before it.
     pub(crate) fn verb(&self, i: usize) -> Option<(Verb, bool)> {
         let word = self.words.get(i)?;
-        let (verb, joined) = word.verb?;
+        let (verb, joined) = self.words.verb(i)?;
         // فيري, فرد: a word that begins with ف, unless the segmenter knows better.
-        let whole = joined && word.core == word.start && self.words.key(i).starts_with(FEH);
+        let whole = joined && word.core() == word.start() && self.words.key(i).starts_with(FEH);
         // تابع للجيش is "belonging to the army".
         let belongs =
             verb.has(Traits::ADJECTIVE) && self.words.get(i + 1).is_some_and(|next| next.preposition == Some(LAM));
         // أُعلن, ذُكر: nobody in the text says it. In قُلت the vowel is that of the root.
-        let passive = verb.past && self.words.text[word.core..].chars().nth(1) == Some('\u{64F}');
+        let passive = verb.past && self.words.text[word.core()..].chars().nth(1) == Some('\u{64F}');
         // وبيّن is "between" unless a shadda says otherwise or أن follows.
         let between = verb.takes == Takes::Near
             && self.words.bare(i) == self.words.lexicon.get_text(verb.lemma)
-            && !self.words.text[word.start..word.end].contains('\u{651}')
+            && !self.words.text[word.start()..word.end()].contains('\u{651}')
             && !(self.clause_begins(i + 1) && (joined || i == 0 || self.words.mark(i - 1).is_some()));
         (!whole && !belongs && !between && !passive && !self.negated(i)).then_some((verb, joined))
     }
@@ -157,7 +157,7 @@ impl Finder<'_> {
         let Pair { open, close, .. } = self.pairs[pair];
         let range = self.words.range(open + 1, close);
         let named = self.names_from(range.start).next().is_some_and(|(_, name)| {
-            name.span.start() <= range.start && name.span.end() >= self.words.words[close - 1].start
+            name.span.start() <= range.start && name.span.end() >= self.words.words[close - 1].start()
         });
         let Some(before) = open.checked_sub(1) else { return named };
         let behind_preposition = self.words.bare_is(before, List::BeforeName);
@@ -186,7 +186,7 @@ impl Finder<'_> {
 
     /// Whether the words are a name or a noun of someone who can speak.
     pub(crate) fn can_speak(&self, speaker: Speaker) -> bool {
-        let head = self.words.words.partition_point(|word| word.end <= speaker.span.start());
+        let head = self.words.words.partition_point(|word| word.end() <= speaker.span.start());
         speaker.name.is_some() || self.words.noun_is(head, List::Speaker)
     }
 
@@ -220,7 +220,7 @@ impl Finder<'_> {
     /// Word `i`, as what makes it speech; `whole` with the preposition before it: بالقول.
     pub(crate) fn cue(&self, i: usize, lemma: Text, whole: bool) -> Cue {
         let word = &self.words.words[i];
-        let start = if whole && word.preposition.is_some() { word.start } else { word.core };
-        Cue { span: Span::new(start, word.end), lemma }
+        let start = if whole && word.preposition.is_some() { word.start() } else { word.core() };
+        Cue { span: Span::new(start, word.end()), lemma }
     }
 }

@@ -237,11 +237,10 @@ struct LetterHasher(u64);
 
 impl Hasher for LetterHasher {
     fn write(&mut self, bytes: &[u8]) {
-        for chunk in bytes.chunks(8) {
-            let mut eight = [0; 8];
-            eight[..chunk.len()].copy_from_slice(chunk);
-            self.0 = (self.0.rotate_left(5) ^ u64::from_le_bytes(eight)).wrapping_mul(0x517c_c1b7_2722_0a95);
-        }
+        let mut add = |part: u64| self.0 = (self.0.rotate_left(5) ^ part).wrapping_mul(0x517c_c1b7_2722_0a95);
+        let (eights, rest) = bytes.as_chunks();
+        eights.iter().for_each(|&eight| add(u64::from_le_bytes(eight)));
+        add(rest.iter().fold(0, |part, &byte| part << 8 | u64::from(byte)));
     }
 
     fn finish(&self) -> u64 {

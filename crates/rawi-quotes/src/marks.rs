@@ -141,16 +141,16 @@ fn pair(
 /// Whether a letter stands right behind the mark and none right before.
 fn opens(words: &Words<'_>, i: usize) -> bool {
     let mark = &words.words[i];
-    let after = words.text[mark.end..].chars().next();
-    let before = words.text[..mark.start].chars().next_back();
+    let after = words.text[mark.end()..].chars().next();
+    let before = words.text[..mark.start()].chars().next_back();
     // لـ" and و" open: a proclitic, a tatweel or not.
-    let proclitic = i > 0 && words.words[i - 1].end == mark.start && words.key(i - 1).chars().nth(1).is_none();
+    let proclitic = i > 0 && words.words[i - 1].end() == mark.start() && words.key(i - 1).chars().nth(1).is_none();
     after.is_some_and(char::is_alphanumeric) && (proclitic || before.is_none_or(|c| !c.is_alphanumeric()))
 }
 
 /// Whether the mark stands right behind a word or a full stop.
 fn closes(words: &Words<'_>, i: usize) -> bool {
     let mark = &words.words[i];
-    i > 0 && words.words[i - 1].end == mark.start && words.key(i - 1).chars().nth(1).is_some()
-        || words.text[..mark.start].chars().next_back().is_some_and(|c| matches!(c, '.' | '!' | '؟' | '?' | '…'))
+    i > 0 && words.words[i - 1].end() == mark.start() && words.key(i - 1).chars().nth(1).is_some()
+        || words.text[..mark.start()].chars().next_back().is_some_and(|c| matches!(c, '.' | '!' | '؟' | '?' | '…'))
 }

@@ -98,9 +98,8 @@ impl Finder<'_> {
                 return j;
             }
             if comma {
-                let unsaid = words.bare_is(j, List::Negation)
-                    && words.get(j + 1).is_some_and(|next| next.verb.is_some())
-                    && words.key(j).starts_with(WAW);
+                let unsaid =
+                    words.bare_is(j, List::Negation) && words.verb(j + 1).is_some() && words.key(j).starts_with(WAW);
                 let aside = unsaid
                     || words.bare_is(j, List::Aside)
                     || words.lexicon.is_aside(words.bare(j), words.key(j + 1))
@@ -160,7 +159,7 @@ impl Finder<'_> {
         }
         let stem = words.stem(i);
         let word = &words.words[i];
-        let first = words.text[if word.preposition.is_some() { word.stem } else { word.core }..].chars().next();
+        let first = words.text[if word.preposition.is_some() { word.stem() } else { word.core() }..].chars().next();
         words.lexicon.is_verbal_noun(stem, first)
             || words.stem_is(i, List::VerbalNounArticle)
                 && words.is_any(i + 1, Lists::of(&[List::On, List::To, List::About, List::From, List::In]))
@@ -183,7 +182,7 @@ impl Finder<'_> {
                 let said = match word.preposition {
                     Some(BEH) => with_ba,
                     Some(_) => false,
-                    None => bare && word.core == word.start || j > from && preposition(j - 1),
+                    None => bare && word.core() == word.start() || j > from && preposition(j - 1),
                 };
                 return said.then_some(j);
             }

@@ -44,8 +44,8 @@ pub(crate) fn read<'a, 't>(
     let mut ranges = Vec::new();
     let mut kinds = Vec::new();
     for (span, sentence) in sentences {
-        let first = words.words.partition_point(|word| word.start < span.start());
-        let end = words.words.partition_point(|word| word.start < span.end());
+        let first = words.words.partition_point(|word| word.start() < span.start());
+        let end = words.words.partition_point(|word| word.start() < span.end());
         if first < end {
             ranges.push(first..end);
             kinds.push(sentence.kind);
@@ -54,9 +54,9 @@ pub(crate) fn read<'a, 't>(
     let mut lines = Vec::new();
     let mut first = 0;
     for (i, word) in words.words.iter().enumerate() {
-        let end = words.get(i + 1).map_or(text.len(), |next| next.start);
+        let end = words.get(i + 1).map_or(text.len(), |next| next.start());
         // Mostly one space, for which a search costs more than a look.
-        if text.as_bytes()[word.end..end].contains(&b'\n') || i + 1 == words.len() {
+        if text.as_bytes()[word.end()..end].contains(&b'\n') || i + 1 == words.len() {
             lines.push(first..i + 1);
             first = i + 1;
         }
@@ -284,7 +284,7 @@ impl Finder<'_> {
             return Some((None, first + 1, lemma));
         }
         let (after, speaker) = self.source_phrase(first, end)?;
-        let head = (first..after).find(|&j| words.words[j].end > speaker.span.start()).unwrap_or(first);
+        let head = (first..after).find(|&j| words.words[j].end() > speaker.span.start()).unwrap_or(first);
         let named = speaker
             .name
             .is_some_and(|name| self.names[name].span.start() == speaker.span.start() || words.is_definite(head));
@@ -435,7 +435,7 @@ impl Finder<'_> {
             i += 1;
         }
         // A word of the same paragraph.
-        let gap = self.words.get(next - 1)?.end..self.words.get(i)?.start;
+        let gap = self.words.get(next - 1)?.end()..self.words.get(i)?.start();
         if self.words.text[gap].contains('\n') {
             return None;
         }

@@ -15,7 +15,7 @@ const MEMORY: usize = 8;
 impl Finder<'_> {
     /// The words of a phrase, as who says it.
     pub(crate) fn speaker(&self, first: usize, end: usize, start: usize) -> Speaker {
-        let span = Span::new(start, self.words.words[end - 1].end);
+        let span = Span::new(start, self.words.words[end - 1].end());
         let mut name = None;
         for (index, found) in self.names_from(start).take(12) {
             if found.span.start() >= span.end() {
@@ -24,7 +24,7 @@ impl Finder<'_> {
             if !span.contains(found.span) {
                 continue;
             }
-            let at = self.words.words.partition_point(|word| word.end <= found.span.start());
+            let at = self.words.words.partition_point(|word| word.end() <= found.span.start());
             // The one spoken for, or spoken about: المتحدث باسم الرئيس, مقربون من الرئيس.
             let deputy = (at.saturating_sub(2).max(first)..at).any(|word| self.words.is(word, List::Deputy));
             if (first..at).any(|word| self.words.is_any(word, Lists::of(&[List::From, List::In, List::About]))) {
@@ -43,7 +43,7 @@ impl Finder<'_> {
 
     /// The noun phrase that begins with word `first`: who it is. Behind its last word, and who.
     pub(crate) fn phrase(&self, first: usize, end: usize) -> Option<(usize, Speaker)> {
-        let start = self.words.get(first)?.start;
+        let start = self.words.get(first)?.start();
         self.phrase_from(first, end, start)
     }
 
@@ -53,7 +53,7 @@ impl Finder<'_> {
         let mut speaker = self.speaker(first, last, start);
         if let Some(pair) = self.pair_at(first).filter(|&pair| self.pairs[pair].next == last) {
             speaker.span =
-                Span::new(self.words.words[first + 1].start, self.words.words[self.pairs[pair].close - 1].end);
+                Span::new(self.words.words[first + 1].start(), self.words.words[self.pairs[pair].close - 1].end());
         }
         // قائد القيادة، الأدميرال براد كوبر: the name stands behind the comma.
         let person = speaker.name.is_some_and(|name| self.names[name].person);
@@ -61,9 +61,9 @@ impl Finder<'_> {
             && self.words.is_comma(last)
             && last + 1 < end
             && self.starts_phrase(last + 1)
-            && let Some(more) = self.phrase_end(last + 1, end, self.words.words[last + 1].start)
+            && let Some(more) = self.phrase_end(last + 1, end, self.words.words[last + 1].start())
         {
-            let apposed = self.speaker(last + 1, more, self.words.words[last + 1].start);
+            let apposed = self.speaker(last + 1, more, self.words.words[last + 1].start());
             let closes = self.words.is_comma(more)
                 || self.words.mark(more) == Some(':')
                 || self.clause_begins(more)
@@ -111,8 +111,8 @@ impl Finder<'_> {
                 }
                 Class::Word => {}
             }
-            let name = self.names_from(word.start).next().filter(|(_, name)| name.span.start() < word.end);
-            let in_name = name.is_some_and(|(_, name)| name.span.start() <= word.start);
+            let name = self.names_from(word.start()).next().filter(|(_, name)| name.span.start() < word.end());
+            let in_name = name.is_some_and(|(_, name)| name.span.start() <= word.start());
             if !in_name {
                 if j == first && (words.is(j, List::Stop) || words.bare_is(j, List::Stop)) {
                     return None;
@@ -122,7 +122,7 @@ impl Finder<'_> {
                     return None;
                 }
                 // No subject is in the accusative: مؤكدا.
-                let tanwin = words.text[word.start..word.end].contains('\u{64B}');
+                let tanwin = words.text[word.start()..word.end()].contains('\u{64B}');
                 if tanwin || words.lexicon.forms.is_accusative(words.key(j)) {
                     break;
                 }
@@ -150,7 +150,7 @@ impl Finder<'_> {
                     break;
                 }
                 let goes_on = match word.preposition {
-                    _ if word.stem == start => true,
+                    _ if word.stem() == start => true,
                     Some(BEH) => j > first && (words.is(j, List::Deputy) || words.noun_is(j, List::Office)),
                     Some(LAM) => j > first && words.is(j - 1, List::BeforeLi) && !words.noun_is(j, List::Medium),
                     Some(_) => false,
@@ -191,13 +191,13 @@ impl Finder<'_> {
     /// Whether word `i` belongs to a name.
     pub(crate) fn in_name(&self, i: usize) -> bool {
         let word = &self.words.words[i];
-        self.names_from(word.start).next().is_some_and(|(_, name)| name.span.start() <= word.core)
+        self.names_from(word.start()).next().is_some_and(|(_, name)| name.span.start() <= word.core())
     }
 
     /// Whether a phrase that says who can begin with word `i`.
     pub(crate) fn starts_phrase(&self, i: usize) -> bool {
         let Some(word) = self.words.get(i) else { return false };
-        let name = || self.names_from(word.core).next().is_some_and(|(_, name)| name.span.start() <= word.core);
+        let name = || self.names_from(word.core()).next().is_some_and(|(_, name)| name.span.start() <= word.core());
         word.class == Class::Word
             && word.preposition.is_none()
             && !self.words.is(i, List::Stop)
@@ -256,7 +256,7 @@ impl Finder<'_> {
         if start >= end || !(start == apposed || self.starts_phrase(start)) {
             return None;
         }
-        let (last, speaker) = self.phrase_from(start, end, words.words[start].core)?;
+        let (last, speaker) = self.phrase_from(start, end, words.words[start].core())?;
         (last + 6 >= end).then_some(speaker)
     }
 
@@ -270,7 +270,7 @@ impl Finder<'_> {
                 break;
             }
             if word.preposition == Some(LAM) {
-                return self.phrase_from(j, end, word.stem);
+                return self.phrase_from(j, end, word.stem());
             }
             if words.is_any(j, Lists::of(&[List::About, List::From])) {
                 let issued = words.is(j - 1, List::Issued);
@@ -289,7 +289,10 @@ impl Finder<'_> {
             j += 1;
         }
         let word = words.words[noun];
-        Some((noun + 1, self.speaker(noun, noun + 1, if word.preposition.is_some() { word.stem } else { word.core })))
+        Some((
+            noun + 1,
+            self.speaker(noun, noun + 1, if word.preposition.is_some() { word.stem() } else { word.core() }),
+        ))
     }
 
     /// The subject of the verb at word `i`, if it has one of its own; and behind which word what is said is looked for.
@@ -334,7 +337,7 @@ impl Finder<'_> {
                 return (Some(self.agent(first, here.end).unwrap_or(speaker)), end);
             }
             let last = if verb.has(Traits::NO_OBJECT) { end } else { self.subject_end(first, end, verb) };
-            let start = words.words[first].start;
+            let start = words.words[first].start();
             return (Some(if last < end { self.speaker(first, last, start) } else { speaker }), last);
         }
         if i > here.first && words.is(i - 1, List::Relative) {
@@ -386,8 +389,8 @@ impl Finder<'_> {
             end -= 1;
         }
         let before = self.words.get(end.checked_sub(1)?)?;
-        let (index, name) = self.names_from(before.start).next()?;
-        (name.span.start() <= before.start && end > first).then_some(Speaker {
+        let (index, name) = self.names_from(before.start()).next()?;
+        (name.span.start() <= before.start() && end > first).then_some(Speaker {
             span: name.span,
             name: Some(index),
             carried: false,
@@ -400,7 +403,7 @@ impl Finder<'_> {
         if self.words.noun_is(first, List::Document) {
             return self.document(first, end);
         }
-        let start = if word.preposition == Some(LAM) { word.stem } else { word.core };
+        let start = if word.preposition == Some(LAM) { word.stem() } else { word.core() };
         self.phrase_from(first, end, start)
     }
 
@@ -455,7 +458,7 @@ impl Finder<'_> {
 
     /// The subject of any verb, which an object can follow: a name, or a noun with its adjectives.
     pub(crate) fn agent(&self, first: usize, end: usize) -> Option<Speaker> {
-        let start = self.words.get(first)?.start;
+        let start = self.words.get(first)?.start();
         let limit = self.phrase_end(first, end, start)?;
         let adjective =
             |j: usize| self.words.is_definite(j) && self.words.lexicon.forms.ends(self.words.key(j), Ends::Nisba);
@@ -468,7 +471,7 @@ impl Finder<'_> {
 
     /// What a verb would agree with, by the first word that says who.
     pub(crate) fn gender(&self, speaker: Speaker) -> Agrees {
-        let head = self.words.words.partition_point(|word| word.end <= speaker.span.start());
+        let head = self.words.words.partition_point(|word| word.end() <= speaker.span.start());
         if self.words.lexicon.forms.ends(self.words.key(head), Ends::Feminine) {
             Agrees::Feminine
         } else {

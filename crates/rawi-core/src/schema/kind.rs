@@ -170,6 +170,24 @@ impl Schema {
         found
     }
 
+    /// Whether a field refers to rows of `layer`.
+    pub(crate) fn refers_to(&self, layer: &str) -> bool {
+        fn any(fields: &[Field], layer: &str) -> bool {
+            fields.iter().any(|field| {
+                let mut kind = &field.kind;
+                while let Kind::List(item) = kind {
+                    kind = item;
+                }
+                match kind {
+                    Kind::Group(fields) => any(fields, layer),
+                    Kind::Ref(to) => to == layer,
+                    _ => false,
+                }
+            })
+        }
+        any(&self.fields, layer)
+    }
+
     /// Calls `f` with the keys, the description and the kind of every field that is no group, also those of lists.
     pub(crate) fn each_leaf(&self, f: &mut dyn FnMut(&[&str], &str, &Kind)) {
         fn walk<'s>(path: &mut Vec<&'s str>, fields: &'s [Field], f: &mut dyn FnMut(&[&str], &str, &Kind)) {
