@@ -138,6 +138,19 @@ static rawi_status process(void *stage, rawi_call *call) {
     if (IS("huge-text")) d.heap.len = SIZE_MAX / 2;
     return host->emit(call, 1, &d);
   }
+  if (IS("note")) {
+    rawi_bytes odd = STR("odd \xff"), debug = STR("only for its author");
+    int i;
+    rawi_log(host, RAWI_LOG_WARNING, why);
+    rawi_log(host, RAWI_LOG_DEBUG, debug);
+    rawi_log(host, 0, why);
+    rawi_log(host, 77, debug);
+    rawi_warn_at(call, 0, 2, why);
+    rawi_warn_at(call, 0, 1, odd); /* cuts a character: the message stays */
+    rawi_warn_at(call, 1, UINT32_MAX, why);
+    for (i = 0; i < 200; i++) rawi_warn_at(call, 0, 0, why);
+    return RAWI_OK;
+  }
   if (IS("positive")) return 5;
   if (IS("negative")) return -3;
   if (IS("fail-then-ok")) { host->fail(call, RAWI_BLAME_INPUT, t[0].start ? nowhere : (rawi_range){ 0, 2 }, why); return RAWI_OK; }

@@ -20,6 +20,10 @@ class Throws {
       if (word == "input") throw rawi::InputError("cannot be read", token.start, token.end);
       if (word == "bug") throw std::runtime_error("broken");
       if (word == "number") throw 7;
+      if (word == "warn") {
+        doc.warn("an odd word", token.start, token.end);
+        doc.log(RAWI_LOG_INFO, "warned");
+      }
       if (word == "open") out.add(token.start, token.end).open('{');
       for (const std::string &known : words_) {
         if (word != known) continue;

@@ -1,6 +1,7 @@
 use crate::alignment::View;
 use crate::layer::Layer;
 use crate::slot::Slot;
+use crate::span::Span;
 
 /// Checked views and layers that a stage gave, in the stage's own names.
 #[derive(Debug, Default)]
@@ -11,4 +12,6 @@ pub struct Changes {
     pub layers: Vec<(String, Layer)>,
     /// The slots that take the place of what was there: the stage read them and gives them anew.
     pub refined: Vec<Slot>,
+    /// What it warned of, and where.
+    pub warnings: Vec<(Option<Span>, String)>,
 }

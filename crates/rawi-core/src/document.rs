@@ -49,6 +49,19 @@ pub struct Document {
     views: BTreeMap<String, View>,
     layers: BTreeMap<String, Layer>,
     errors: Vec<DocError>,
+    warnings: Vec<DocWarning>,
+}
+
+/// What a stage says about a document that it did not fail on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DocWarning {
+    /// The stage's id in the pipeline.
+    pub stage: String,
+    /// What should be known.
+    pub message: String,
+    /// Where, in bytes of the source.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub span: Option<Span>,
 }
 
 /// A stage's failure on a document that was kept all the same.
@@ -78,8 +91,8 @@ impl Document {
                 source.len()
             )));
         }
-        let (meta, views, layers, errors) = Default::default();
-        Ok(Self { id, meta, source, views, layers, errors })
+        let (meta, views, layers, errors, warnings) = Default::default();
+        Ok(Self { id, meta, source, views, layers, errors, warnings })
     }
 
     /// Its id, unique within a run.
@@ -151,6 +164,17 @@ impl Document {
         &self.errors
     }
 
+    /// What stages [warned](crate::Output::warn) of, in the order of the stages.
+    #[must_use]
+    pub fn warnings(&self) -> &[DocWarning] {
+        &self.warnings
+    }
+
+    /// Adds a warning, as a reader of stored records does.
+    pub(crate) fn push_warning(&mut self, warning: DocWarning) {
+        self.warnings.push(warning);
+    }
+
     /// Notes a failure; the runner does.
     pub(crate) fn push_error(&mut self, error: DocError) {
         self.errors.push(error);
@@ -199,8 +223,8 @@ impl Document {
     /// Only what the source gave: id, metadata and text.
     #[must_use]
     pub(crate) fn stripped(self) -> Self {
-        let (views, layers, errors) = Default::default();
-        Self { views, layers, errors, ..self }
+        let (views, layers, errors, warnings) = Default::default();
+        Self { views, layers, errors, warnings, ..self }
     }
 
     /// Adds a layer.
@@ -337,6 +361,11 @@ impl Document {
         for (name, view) in changes.views {
             self.views.insert(renames.apply(&name).to_owned(), view);
         }
+        let stage = &provenance.stage;
+        // Those that came with a record go with what the stage gave then.
+        self.warnings.retain(|warning| stage.is_empty() || warning.stage != *stage);
+        let warnings = changes.warnings.into_iter();
+        self.warnings.extend(warnings.map(|(span, message)| DocWarning { stage: stage.clone(), message, span }));
         Ok(())
     }
 }

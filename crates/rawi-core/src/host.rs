@@ -1,7 +1,7 @@
 //! For whoever drives stages, or stores documents and reads them back. Who writes a stage needs none of it, and who only tries one
 //! has [`Document::apply`].
 
-use crate::document::{DocError, Document};
+use crate::document::{DocError, DocWarning, Document};
 use crate::error::StageError;
 use crate::output::Output;
 use crate::provenance::Provenance;
@@ -39,6 +39,11 @@ pub fn commit(
 /// Notes a stage's failure on a document that is kept.
 pub fn push_error(doc: &mut Document, error: DocError) {
     doc.push_error(error);
+}
+
+/// Adds what a stage warned of, as it is stored.
+pub fn push_warning(doc: &mut Document, warning: DocWarning) {
+    doc.push_warning(warning);
 }
 
 /// Takes a slot away, as before a stage that provides it anew; whether it was there. Layers that refer to its rows go with it:

@@ -11,6 +11,10 @@ use crate::span::Span;
 use crate::value::LayerValue;
 use serde_json::Value;
 
+/// Warnings that one stage may give about one document; those behind are left out, and the last says so.
+const MOST_WARNINGS: usize = 100;
+const LAST_WARNING: usize = MOST_WARNINGS - 1;
+
 /// Where a stage puts what it gives. Only slots that its contract provides can be written; whoever drives the
 /// stage commits them, all or none.
 ///
@@ -31,6 +35,7 @@ pub struct Output {
     refined: Vec<Slot>,
     layers: Vec<(String, Box<dyn ErasedBuilder>)>,
     views: Vec<(String, String, Alignment)>,
+    warnings: Vec<(Option<Span>, String)>,
 }
 
 impl Output {
@@ -126,6 +131,47 @@ impl Output {
         Ok(())
     }
 
+    /// Says something about the document that does not hinder the stage, but that whoever reads the result should know: a date
+    /// that cannot be, a table that was cut off. It stands in the record's `warnings`, and `rawi run` counts it; of one stage and
+    /// one document 100 are kept.
+    ///
+    /// ```
+    /// use rawi_core::{Contract, Doc, Document, Output, Span, Stage, StageError, Verdict};
+    ///
+    /// struct Short;
+    /// impl Stage for Short {
+    ///     fn contract(&self) -> Contract {
+    ///         Contract::new()
+    ///     }
+    ///     fn process(&self, doc: Doc<'_>, out: &mut Output) -> Result<Verdict, StageError> {
+    ///         if doc.source().len() < 20 {
+    ///             out.warn("a very short report");
+    ///         }
+    ///         Ok(Verdict::Keep)
+    ///     }
+    /// }
+    /// let mut doc = Document::new("a", "نص").unwrap();
+    /// doc.apply(&Short).unwrap();
+    /// assert_eq!(doc.warnings()[0].message, "a very short report");
+    /// ```
+    ///
+    pub fn warn(&mut self, message: impl Into<String>) {
+        self.add_warning(None, message.into());
+    }
+
+    /// The same of a place in the text; one that is none is left out.
+    pub fn warn_at(&mut self, span: Span, message: impl Into<String>) {
+        self.add_warning(Some(span), message.into());
+    }
+
+    fn add_warning(&mut self, at: Option<Span>, message: String) {
+        match self.warnings.len() {
+            MOST_WARNINGS.. => {}
+            LAST_WARNING => self.warnings.push((None, "further warnings are left out".to_owned())),
+            _ => self.warnings.push((at, message)),
+        }
+    }
+
     /// What the stage gave, checked against `source`: spans of whole characters, also inside values, numbers
     /// that are finite, no overlap where the layer has none, views aligned, everything there that the contract provides. A layer that was never begun is empty.
     ///
@@ -134,7 +180,9 @@ impl Output {
     pub(crate) fn finish(self, source: &str) -> Result<Changes, StageError> {
         let in_slot =
             |kind, name: &str, error: StageError| StageError::bug(format!("{}: {error}", Slot::new(kind, name)));
-        let mut changes = Changes { refined: self.refined, ..Changes::default() };
+        let place = |span: &Span| source.get(span.range()).is_some_and(|text| !text.is_empty());
+        let warnings = self.warnings.into_iter().map(|(at, message)| (at.filter(place), message)).collect();
+        let mut changes = Changes { refined: self.refined, warnings, ..Changes::default() };
         for (name, text, alignment) in self.views {
             let view = View::new(source, text, alignment).map_err(|e| in_slot(SlotKind::View, &name, e))?;
             changes.views.push((name, view));

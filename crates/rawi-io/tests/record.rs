@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use rawi_core::host;
-use rawi_core::{Alignment, DocError, Document, Layer, Provenance, Span, View, layers::*};
+use rawi_core::{Alignment, DocError, DocWarning, Document, Layer, Provenance, Span, View, layers::*};
 use rawi_io::record::{Offsets, RecordOptions, Rows, json_schema, read, write};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -46,6 +46,8 @@ fn example() -> Document {
         &mut doc,
         DocError { stage: "values".into(), kind: "input".into(), message: "no".into(), span: Some(Span::new(19, 23)) },
     );
+    let (stage, message) = ("values".to_owned(), "an odd year".to_owned());
+    host::push_warning(&mut doc, DocWarning { stage, message, span: Some(Span::new(19, 23)) });
     doc
 }
 
@@ -56,6 +58,7 @@ fn the_default_is_the_text_and_every_layer_but_tokens() {
         r#""marks":{"rows":[[0,4]]},"#,
         r#""mentions":{"by":{"stage":"tagger","uses":"tagger","version":"0.1.0","hash":"ab12"},"#,
         r#""rows":[[7,17,{"label":"GPE","entity":"LB-BA","confidence":0.9,"by":"g:x"}]]}},"#,
+        r#""warnings":[{"stage":"values","message":"an odd year","span":[19,23]}],"#,
         r#""errors":[{"stage":"values","kind":"input","message":"no","span":[19,23]}]}"#,
     );
     assert_eq!(line(&example(), &RecordOptions::default()), expected);
@@ -81,6 +84,7 @@ fn offsets_count_what_the_record_says() {
     );
     assert_eq!(chars["views"]["normal"]["runs"], json!([[0, 0, 1, 1]]));
     assert_eq!(chars["errors"][0]["span"], json!([10, 14]));
+    assert_eq!(chars["warnings"][0]["span"], json!([10, 14]));
     let utf16 = chosen(Offsets::Utf16);
     assert_eq!(utf16["layers"]["tokens"]["rows"], json!([[3, 9, {"kind": "word", "clitics": [[3, 4]]}]]));
     assert_eq!(utf16["views"]["normal"]["runs"], json!([[0, 0, 2, 1]]));

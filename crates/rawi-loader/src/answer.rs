@@ -9,5 +9,7 @@ pub(crate) const KEPT: u64 = 2;
 pub(crate) const DROPPED: u64 = 3;
 /// It failed; kind, place and message follow.
 pub(crate) const FAILED: u64 = 4;
-/// As the start of a failure's place: none.
+/// It warned of something; place and message follow, and then the rest of the answer.
+pub(crate) const WARNED: u64 = 5;
+/// As the start of a place: none.
 pub(crate) const NOWHERE: u64 = u64::MAX;

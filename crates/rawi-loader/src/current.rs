@@ -45,6 +45,22 @@ impl Drop for Current<'_> {
     }
 }
 
+/// Who this thread is in a call of, and which document it reads; empty if none.
+pub(crate) fn names() -> (String, String) {
+    // SAFETY: texts that `Current` borrows on this thread; the call that it marks is below this function on the same stack.
+    unsafe { (borrowed(WHO.get()).to_owned(), borrowed(DOCUMENT.get()).to_owned()) }
+}
+
+/// # Safety
+/// The text still lives.
+unsafe fn borrowed<'a>((ptr, len): (*const u8, usize)) -> &'a str {
+    if len == 0 {
+        return "";
+    }
+    // SAFETY: by the contract of this function.
+    std::str::from_utf8(unsafe { std::slice::from_raw_parts(ptr, len) }).unwrap_or_default()
+}
+
 pub(crate) fn is_current<T>(place: *mut T) -> bool {
     !place.is_null() && CALL.get() == place as usize
 }
@@ -79,15 +95,10 @@ extern "C" fn at_exit() {
     if who == NOBODY && !RUN.load(Ordering::SeqCst) {
         return; // rawi ends by itself
     }
-    let text = |(ptr, len): (*const u8, usize)| {
-        if len == 0 {
-            return "";
-        }
-        // SAFETY: a text that `Current` borrows; the call that it marks is below this function on the same stack.
-        std::str::from_utf8(unsafe { std::slice::from_raw_parts(ptr, len) }).unwrap_or_default()
-    };
-    let who = if who == NOBODY { "a plugin, on a thread of its own," } else { text(who) };
-    let at = if text(document).is_empty() { String::new() } else { format!(" at document {}", text(document)) };
+    // SAFETY: texts that `Current` borrows; the call that it marks is below this function on the same stack.
+    let (name, document) = unsafe { (borrowed(who), borrowed(document)) };
+    let who = if who == NOBODY { "a plugin, on a thread of its own," } else { name };
+    let at = if document.is_empty() { String::new() } else { format!(" at document {document}") };
     let message = format!(
         "rawi: error: {who} ended the whole process (exit){at}; what was not written yet is lost\n  help: run it with `isolation = \"process\"`, which costs the document only, and tell its author\n"
     );

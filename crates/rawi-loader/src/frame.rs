@@ -37,10 +37,12 @@ pub(crate) enum Kind {
     Done,
     /// To it: make and end the stage as often.
     Remake,
+    /// From it: what the plugin logged; answered like `Asset`.
+    Log,
 }
 
 impl Kind {
-    const ALL: [Self; 12] = [
+    const ALL: [Self; 13] = [
         Self::Load,
         Self::Loaded,
         Self::Refused,
@@ -53,6 +55,7 @@ impl Kind {
         Self::Try,
         Self::Done,
         Self::Remake,
+        Self::Log,
     ];
 }
 

@@ -1,8 +1,9 @@
 //! What the host does for a plugin: functions that believe nothing.
 
-use crate::answer::OUTPUT;
+use crate::answer::{NOWHERE, OUTPUT, WARNED};
 use crate::current::is_current;
 use crate::frame::Frame;
+use crate::logged;
 use crate::shape::Typed;
 use rawi_core::{Assets, ErrorKind, LayerKey, Output, Slot, SlotKind, Span, StageError, ViewKey};
 use rawi_plugin::abi::{
@@ -26,6 +27,8 @@ pub(crate) static HOST: HostTable = HostTable {
     fail,
     drop: drop_document,
     warn,
+    warn_at,
+    log,
 };
 
 /// What to do about a plugin that breaks the rules of the border.
@@ -39,6 +42,9 @@ pub(crate) fn broke(who: &str, what: &str) -> StageError {
 
 /// A message of a plugin longer than this is cut, in bytes.
 const MOST_MESSAGE: usize = 10_000;
+
+/// Warnings of one document that a worker tells rawi at most: more than an [`Output`] keeps.
+const MOST_WARNINGS: usize = 101;
 
 /// Text of a plugin, whatever its bytes are.
 fn lossy(bytes: Bytes) -> String {
@@ -131,13 +137,36 @@ pub(crate) struct Process<'a> {
     /// Bytes that were given so far.
     bytes: usize,
     to: Destination<'a>,
+    warnings: usize,
     pub(crate) failed: Option<StageError>,
     pub(crate) dropped: Option<String>,
 }
 
 impl<'a> Process<'a> {
     pub(crate) fn new(call: Call, who: &'a str, source: &'a str, outputs: &'a [Typed], to: Destination<'a>) -> Self {
-        Self { call, who, source, outputs, given: Vec::new(), bytes: 0, to, failed: None, dropped: None }
+        Self { call, who, source, outputs, given: Vec::new(), bytes: 0, to, warnings: 0, failed: None, dropped: None }
+    }
+
+    /// A place in the text; one that is none must not hide what is said of it.
+    fn place(&self, at: Range) -> Option<Span> {
+        let (start, end) = (at.start as usize, at.end as usize);
+        (start < end && self.source.get(start..end).is_some()).then(|| Span::new(start, end))
+    }
+
+    fn warn(&mut self, at: Option<Span>, message: String) {
+        self.warnings += 1;
+        match &mut self.to {
+            Destination::Output(out) => match at {
+                Some(span) => out.warn_at(span, message),
+                None => out.warn(message),
+            },
+            // One more than is kept, so that it is known that there were more.
+            Destination::Frame(frame) if self.warnings <= MOST_WARNINGS => {
+                let (start, end) = at.map_or((NOWHERE, 0), |span| (span.start() as u64, span.end() as u64));
+                frame.number(WARNED).number(start).number(end).bytes(message.as_bytes());
+            }
+            Destination::Frame(_) => {}
+        }
     }
 
     /// The first failure counts: what follows is often its echo.
@@ -279,14 +308,27 @@ unsafe extern "C" fn fail(call: *mut Call, blame: u32, at: Range, message: Bytes
             _ => ErrorKind::Bug,
         };
         let mut error = StageError::new(kind, lossy(message));
-        // A place that is none must not hide the message.
-        let (start, end) = (at.start as usize, at.end as usize);
-        if start < end && process.source.get(start..end).is_some() {
-            error = error.at(Span::new(start, end));
+        if let Some(span) = process.place(at) {
+            error = error.at(span);
         }
         process.failed.get_or_insert(error);
         E_FAILED
     })
+}
+
+unsafe extern "C" fn warn_at(call: *mut Call, at: Range, message: Bytes) -> Status {
+    in_call(call, |process| {
+        process.warn(process.place(at), lossy(message));
+        OK
+    })
+}
+
+unsafe extern "C" fn log(level: u32, message: Bytes) -> Status {
+    let body = || {
+        logged::say(level, &lossy(message));
+        OK
+    };
+    catch_unwind(AssertUnwindSafe(body)).unwrap_or(E_CALL)
 }
 
 unsafe extern "C" fn drop_document(call: *mut Call, reason: Bytes) -> Status {

@@ -1,6 +1,6 @@
 //! A stage of a plugin in worker processes.
 
-use crate::answer::{DROPPED, FAILED, KEPT, NOWHERE, OUTPUT};
+use crate::answer::{DROPPED, FAILED, KEPT, NOWHERE, OUTPUT, WARNED};
 use crate::frame::{Body, Frame, Kind};
 use crate::host::{TELL, take};
 use crate::shape::Shape;
@@ -140,15 +140,17 @@ impl Isolated {
                 DROPPED => return Some(Ok(Verdict::Drop(body.text()?.to_owned()))),
                 FAILED => {
                     let kind = ErrorKind::from_name(body.text()?)?;
-                    let (start, end) = (body.number()?, body.number()?);
-                    let error = StageError::new(kind, body.text()?);
-                    if start == NOWHERE {
-                        return Some(Err(error));
-                    }
-                    let (start, end) = (usize::try_from(start).ok()?, usize::try_from(end).ok()?);
-                    doc.source().get(start..end).filter(|text| !text.is_empty())?;
-                    return Some(Err(error.at(Span::new(start, end))));
+                    let (at, message) = said(body, doc.source())?;
+                    let error = StageError::new(kind, message);
+                    return Some(Err(match at {
+                        Some(span) => error.at(span),
+                        None => error,
+                    }));
                 }
+                WARNED => match said(body, doc.source())? {
+                    (Some(span), message) => out.warn_at(span, message),
+                    (None, message) => out.warn(message),
+                },
                 _ => return None,
             }
         }
@@ -165,6 +167,18 @@ impl Isolated {
         let unknown = || Err("it was not asked for when the stage was made first".to_owned());
         self.files.get(name).cloned().unwrap_or_else(unknown)
     }
+}
+
+/// Where the stage said something, if anywhere, and what.
+fn said<'a>(body: &mut Body<'a>, source: &str) -> Option<(Option<Span>, &'a str)> {
+    let (start, end) = (body.number()?, body.number()?);
+    let message = body.text()?;
+    if start == NOWHERE {
+        return Some((None, message));
+    }
+    let (start, end) = (usize::try_from(start).ok()?, usize::try_from(end).ok()?);
+    source.get(start..end).filter(|text| !text.is_empty())?;
+    Some((Some(Span::new(start, end)), message))
 }
 
 fn write(frame: &mut Frame, doc: Doc<'_>, inputs: &[Option<Encoded>]) {

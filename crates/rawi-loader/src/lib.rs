@@ -35,6 +35,7 @@ mod host;
 mod isolated;
 mod library;
 mod loader;
+mod logged;
 mod probe;
 mod process_state;
 mod refusal;

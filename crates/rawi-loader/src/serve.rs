@@ -4,6 +4,7 @@ use crate::answer::{DROPPED, FAILED, KEPT, NOWHERE};
 use crate::frame::{Body, Broken, Frame, Inbox, Kind};
 use crate::host::Destination;
 use crate::library::Library;
+use crate::logged;
 use crate::process_state;
 use crate::stage::{Instance, Lent};
 use rawi_core::{AssetSource, Assets, StageError, Verdict};
@@ -101,11 +102,16 @@ impl Server {
                 _ => None,
             }
             .ok_or(Broken::Garbage)?;
+            let mut log = Frame::default();
+            if logged::write(&mut log) {
+                self.exchange(&mut log)?;
+            }
             self.pipe.get_mut().send(&mut frame)?;
         }
     }
 
     fn load(&mut self, body: &mut Body<'_>, frame: &mut Frame) -> Option<()> {
+        logged::keep(body.number()?.try_into().ok()?);
         let memory = body.number()?;
         let limit = |resource: Resource, most: u64| {
             let _ = setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) });
@@ -228,9 +234,14 @@ impl AssetSource for Server {
 impl Server {
     /// Asks rawi while a stage is made.
     fn ask(&self, kind: Kind, text: &str) -> Result<Inbox, Broken> {
+        self.exchange(Frame::default().begin(kind).bytes(text.as_bytes()))
+    }
+
+    /// Sends rawi something that it answers with bytes.
+    fn exchange(&self, frame: &mut Frame) -> Result<Inbox, Broken> {
         let mut pipe = self.pipe.borrow_mut();
-        let (mut inbox, mut frame) = (Inbox::default(), Frame::default());
-        pipe.send(frame.begin(kind).bytes(text.as_bytes()))?;
+        let mut inbox = Inbox::default();
+        pipe.send(frame)?;
         match pipe.receive(&mut inbox)? {
             Kind::Bytes => Ok(inbox),
             _ => Err(Broken::Garbage),

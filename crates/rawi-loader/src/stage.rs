@@ -2,6 +2,7 @@
 
 use crate::current::Current;
 use crate::host::{Create, Destination, HOST, Process, TELL, broke};
+use crate::logged;
 use crate::shape::Shape;
 use rawi_core::{Assets, Contract, Doc, Output, Stage, StageError, Verdict};
 use rawi_plugin::abi::{self, Bytes, Call, DROP, Data, OK, Pair, Setup, StageTable};
@@ -55,6 +56,8 @@ impl Instance {
             zero: 0,
             host: &raw const HOST,
             config: Bytes::of(config.as_bytes()),
+            log_level: logged::level(),
+            zero_too: 0,
         };
         let mut create = Create { setup, assets, refused: None, lent: Vec::new() };
         let mut handle = std::ptr::null_mut();

@@ -3,6 +3,7 @@
 use crate::description::Description;
 use crate::frame::{Body, Broken, Frame, Inbox, Kind};
 use crate::host::TELL;
+use crate::logged;
 use crate::shape::Shape;
 use rawi_config::WorkerLimits;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -117,7 +118,13 @@ impl Worker {
             Self { child, to, from, frame: Frame::default(), inbox: Inbox::default(), limits: limits.clone() };
         rustix::io::ioctl_fionbio(&worker.to, true).map_err(|error| failed(error.into()))?;
         let memory = worker.limits.memory.0;
-        worker.frame.begin(Kind::Load).number(memory).bytes(plugin.file.as_bytes()).bytes(&plugin.bytes);
+        worker
+            .frame
+            .begin(Kind::Load)
+            .number(logged::level().into())
+            .number(memory)
+            .bytes(plugin.file.as_bytes())
+            .bytes(&plugin.bytes);
         match worker.ask()? {
             Kind::Loaded => {
                 let description = worker.inbox.body().text().and_then(|text| serde_json::from_str(text).ok());
@@ -195,8 +202,21 @@ impl Worker {
         }
     }
 
-    /// Sends what stands in `frame`, and waits for the answer.
+    /// Sends what stands in `frame`, and waits for the answer; what the plugin logged meanwhile is told.
     fn ask(&mut self) -> Result<Kind, Trouble> {
+        loop {
+            match self.exchange()? {
+                Kind::Log => {
+                    logged::read(self.inbox.body()).ok_or_else(garbage)?;
+                    self.frame.begin(Kind::Bytes).number(1).bytes(&[]);
+                }
+                other => return Ok(other),
+            }
+        }
+    }
+
+    /// Sends what stands in `frame`, and waits for the next frame.
+    fn exchange(&mut self) -> Result<Kind, Trouble> {
         const LONGEST: Duration = Duration::from_secs(1_000_000);
         let until =
             Instant::now() + Duration::try_from_secs_f64(self.limits.deadline).map_or(LONGEST, |d| d.min(LONGEST));

@@ -1,4 +1,4 @@
-/* rawi_stage.h: stages of rawi as plugins, ABI 1.1. C99 or C++11, no dependencies.
+/* rawi_stage.h: stages of rawi as plugins, ABI 1.2. C99 or C++11, no dependencies.
  *
  * A plugin is a shared library that exports one constant, rawi_plugin_v1. Rules that hold as long as the major is 1:
  *  1. rawi_bytes, rawi_range, rawi_text, rawi_pair, rawi_data, rawi_port and the rows never change: they are passed in arrays.
@@ -19,7 +19,7 @@ extern "C" {
 
 #define RAWI_MAGIC UINT64_C(0x314754535F495752) /* "RWI_STG1" */
 #define RAWI_ABI_MAJOR 1
-#define RAWI_ABI_MINOR 0 /* the least minor that the plugin needs: what 1.1 adds, an older host passes over */
+#define RAWI_ABI_MINOR 0 /* the least minor that the plugin needs: what 1.1 and 1.2 add, an older host passes over */
 #define RAWI_HAS(p, type, field) ((p)->struct_size >= offsetof(type, field) + sizeof((p)->field))
 #if defined(_WIN32)
 #define RAWI_EXPORT __declspec(dllexport)
@@ -120,6 +120,8 @@ typedef struct rawi_setup {
   uint32_t struct_size, zero;
   const rawi_host *host;
   rawi_bytes config; /* the stage's options, a JSON object */
+  /* 1.2: the last of RAWI_LOG_* that anybody hears; 0 for none. */
+  uint32_t log_level, zero_too;
 } rawi_setup;
 
 /* One process(). It belongs to its thread, and is over when process() returns. */
@@ -147,7 +149,29 @@ struct rawi_host {
   rawi_status (*drop)(rawi_call *, rawi_bytes reason);
   /* In create(): tells the user of something that does not hinder the stage but is most likely a mistake. */
   rawi_status (*warn)(rawi_setup *, rawi_bytes message);
+  /* 1.2: tells whoever reads the result something about the document, and where (0, 0 for nowhere), without failing it; see
+   * rawi_warn_at. Of one document and stage 100 are kept. */
+  rawi_status (*warn_at)(rawi_call *, rawi_range at, rawi_bytes message);
+  /* 1.2: tells the person who runs rawi what the stage does, from any thread at any time; see rawi_log. */
+  rawi_status (*log)(uint32_t level, rawi_bytes message);
 };
+#define RAWI_LOG_ERROR 1
+#define RAWI_LOG_WARNING 2
+#define RAWI_LOG_INFO 3
+#define RAWI_LOG_DEBUG 4
+
+/* Warns of the document that process() was called for; a rawi before 1.2 does not hear it. */
+static inline void rawi_warn_at(rawi_call *call, uint32_t start, uint32_t end, rawi_bytes message) {
+  rawi_range at;
+  at.start = start;
+  at.end = end;
+  if (RAWI_HAS(call->host, rawi_host, warn_at)) call->host->warn_at(call, at, message);
+}
+
+/* Logs; a rawi before 1.2 does not hear it. The host is that of the setup or the call, and lives as long as the program. */
+static inline void rawi_log(const rawi_host *host, uint32_t level, rawi_bytes message) {
+  if (RAWI_HAS(host, rawi_host, log)) host->log(level, message);
+}
 #define RAWI_BLAME_INPUT 1 /* the document: another may be fine     */
 #define RAWI_BLAME_ASSET 2 /* an option or a file: no document will */
 #define RAWI_BLAME_BUG 3   /* the stage                             */

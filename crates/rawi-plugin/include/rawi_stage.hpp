@@ -129,6 +129,8 @@ class Options {
   }
   // Tells the user of what is most likely a mistake.
   void warn(const std::string &message) const { setup_->host->warn(setup_, bytes(message)); }
+  // Tells the person who runs rawi what the stage does: RAWI_LOG_*.
+  void log(uint32_t level, const std::string &message) const { rawi_log(setup_->host, level, bytes(message)); }
 
  private:
   static std::string said(rawi_bytes value, const std::string &otherwise) {
@@ -166,7 +168,7 @@ class Rows {
 // A document; what it lends ends with the call.
 class Document {
  public:
-  explicit Document(const rawi_call *call) : call_(call) {}
+  explicit Document(rawi_call *call) : call_(call) {}
   std::string id() const { return string(call_->id); }
   rawi_bytes source() const { return call_->source; }
   std::string text(uint32_t start, uint32_t end) const {
@@ -183,12 +185,18 @@ class Document {
     return std::string();
   }
   bool has(size_t input) const { return call_->inputs[input].present != 0; }
+  // Tells whoever reads the result something about the document, without failing it.
+  void warn(const std::string &message, uint32_t start = 0, uint32_t end = 0) const {
+    rawi_warn_at(call_, start, end, bytes(message));
+  }
+  // Tells the person who runs rawi what the stage does: RAWI_LOG_*.
+  void log(uint32_t level, const std::string &message) const { rawi_log(call_->host, level, bytes(message)); }
   // Input number `input` of the contract; Row is the struct of its format.
   template <class Row>
   Rows<Row> rows(size_t input) const { return Rows<Row>(call_->inputs[input]); }
 
  private:
-  const rawi_call *call_;
+  rawi_call *call_;
 };
 
 // Writes a value; freed by itself.

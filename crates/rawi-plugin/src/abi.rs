@@ -7,8 +7,8 @@ pub const MAGIC: u64 = u64::from_le_bytes(*b"RWI_STG1");
 /// The major of this ABI; a plugin of another is refused.
 pub const ABI_MAJOR: u16 = 1;
 /// The minor of this ABI.
-pub const ABI_MINOR: u16 = 1;
-/// The least minor that a plugin of this SDK, or of this header, needs: what 1.1 adds, an older host passes over.
+pub const ABI_MINOR: u16 = 2;
+/// The least minor that a plugin of this SDK, or of this header, needs: what 1.1 and 1.2 add, an older host passes over.
 pub const ABI_NEEDS: u16 = 0;
 /// The name of the exported constant.
 pub const SYMBOL: &str = "rawi_plugin_v1";
@@ -281,6 +281,10 @@ pub struct Setup {
     pub host: *const HostTable,
     /// The options, a JSON object.
     pub config: Bytes,
+    /// From 1.2 on: the last level that anybody hears, as [`log::Level`](https://docs.rs/log) counts them; 0 for none.
+    pub log_level: u32,
+    /// Nothing.
+    pub zero_too: u32,
 }
 
 /// One `process`.
@@ -327,6 +331,10 @@ pub struct HostTable {
     pub drop: unsafe extern "C" fn(*mut Call, Bytes) -> Status,
     /// Tells the user of a likely mistake, in `create`.
     pub warn: unsafe extern "C" fn(*mut Setup, Bytes) -> Status,
+    /// From 1.2 on: says something about the document without failing it, and where.
+    pub warn_at: unsafe extern "C" fn(*mut Call, Range, Bytes) -> Status,
+    /// From 1.2 on: tells the person who runs rawi what the stage does, from any thread.
+    pub log: unsafe extern "C" fn(u32, Bytes) -> Status,
 }
 
 /// What a stage reads and gives.
@@ -350,6 +358,15 @@ pub struct Ports {
     /// The same of each output.
     pub output_schemas: *const Bytes,
 }
+
+/// What stands where a level of the log is meant: 1 is an error.
+pub const LOG_ERROR: u32 = 1;
+/// A likely mistake.
+pub const LOG_WARNING: u32 = 2;
+/// What the stage does.
+pub const LOG_INFO: u32 = 3;
+/// What only its author wants to know.
+pub const LOG_DEBUG: u32 = 4;
 
 /// The bytes of [`Ports`] in ABI 1.0.
 pub const PORTS_1_0: usize = std::mem::offset_of!(Ports, input_schemas);

@@ -4,12 +4,13 @@ use crate::abi::{
     self, Bytes, Call, Data, E_FAILED, LAYER, OK, OPTIONAL, Port, Ports, Range, Setup, StageTable, Status, VIEW,
 };
 use crate::guard::guarded;
+use crate::heard;
 use crate::rows::{self, Encoded, Format};
 use crate::with_row;
 use rawi_core::host::{self, Changes};
 use rawi_core::{
-    AssetSource, Assets, Contract, Doc, Layer, Meta, Output, Readable, Slot, SlotKind, Stage, StageConfig, StageError,
-    Verdict, View,
+    AssetSource, Assets, Contract, Doc, Layer, Meta, Output, Readable, Slot, SlotKind, Span, Stage, StageConfig,
+    StageError, Verdict, View,
 };
 use std::cell::OnceCell;
 use std::ffi::c_void;
@@ -107,6 +108,8 @@ unsafe extern "C" fn schema<C: StageConfig>() -> Bytes {
 
 unsafe extern "C" fn create<C: StageConfig>(setup: *mut Setup, stage: *mut *mut c_void) -> Status {
     let built = guarded(|| {
+        // SAFETY: the host lends it until `create` returns.
+        unsafe { heard::listen(setup) };
         // SAFETY: the host lends the setup and what it points to until `create` returns.
         let config = unsafe { (*setup).config.get() };
         let config: C = serde_json::from_slice(config)
@@ -160,25 +163,24 @@ unsafe extern "C" fn destroy(stage: *mut c_void) {
 unsafe extern "C" fn process(stage: *mut c_void, call: *mut Call) -> Status {
     // SAFETY: the host gives back what `create` gave; many threads at once read it, and a `Stage` is `Sync`.
     let instance = unsafe { &*stage.cast::<Instance>() };
-    // SAFETY: the host's table lives as long as the program, and the call until `process` returns.
-    let host = unsafe { &*(*call).host };
     let fail = |blame: u32, at: Range, why: &str| {
-        // SAFETY: as above.
-        unsafe { (host.fail)(call, blame, at, Bytes::of(why.as_bytes())) }
+        // SAFETY: the host's table lives as long as the program, and the call until `process` returns.
+        unsafe { ((*(*call).host).fail)(call, blame, at, Bytes::of(why.as_bytes())) }
     };
-    let nowhere = Range { start: 0, end: 0 };
     match guarded(|| run(instance, call)) {
         Ok(Ok(Verdict::Keep)) => OK,
         // SAFETY: as above.
-        Ok(Ok(Verdict::Drop(reason))) => unsafe { (host.drop)(call, Bytes::of(reason.as_bytes())) },
-        Ok(Err(Failed::Stage(error))) => {
-            let at = error.span().map_or(nowhere, |s| Range { start: s.start() as u32, end: s.end() as u32 });
-            fail(rows::blame(error.kind()), at, &message(&error))
-        }
+        Ok(Ok(Verdict::Drop(reason))) => unsafe { ((*(*call).host).drop)(call, Bytes::of(reason.as_bytes())) },
+        Ok(Err(Failed::Stage(error))) => fail(rows::blame(error.kind()), range(error.span()), &message(&error)),
         // The host knows.
         Ok(Err(Failed::Refused)) => E_FAILED,
-        Err(panic) => fail(abi::BLAME_BUG, nowhere, &panic),
+        Err(panic) => fail(abi::BLAME_BUG, range(None), &panic),
     }
+}
+
+/// A place in the text as it crosses; 0 to 0 is none.
+fn range(span: Option<Span>) -> Range {
+    span.map_or(Range { start: 0, end: 0 }, |span| Range { start: span.start() as u32, end: span.end() as u32 })
 }
 
 enum Failed {
@@ -200,7 +202,14 @@ fn run(instance: &Instance, call: *mut Call) -> Result<Verdict, Failed> {
     if verdict != Verdict::Keep {
         return Ok(verdict);
     }
-    let Changes { views, layers, .. } = host::finish(out, reader.source)?;
+    let Changes { views, layers, warnings, .. } = host::finish(out, reader.source)?;
+    // SAFETY: the call is not over, and the host's table lives as long as the program.
+    if let Some(host) = unsafe { heard::of_1_2((*call).host) } {
+        for (at, message) in warnings {
+            // SAFETY: as above; the host copies before it returns.
+            unsafe { (host.warn_at)(call, range(at), Bytes::of(message.as_bytes())) };
+        }
+    }
     let emit = |kind: SlotKind, name: &str, encoded: &Encoded| {
         let of_name = |slot: &Slot| slot.kind == kind && slot.name == name;
         let Some(port) = instance.contract.provides.iter().position(of_name) else {

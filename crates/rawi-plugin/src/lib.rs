@@ -3,6 +3,9 @@
 //! Write the stage against [`rawi_core`] as any other, test it linked, then export it from a crate of type `cdylib`, in one
 //! line: [`export_stages!`]. Stages in C include `include/rawi_stage.h`, which this crate's [`abi`] mirrors.
 //!
+//! What the stage, or a crate that it uses, says through the crate [`log`](https://docs.rs/log) is heard by whoever runs it, linked
+//! or loaded; what it has to say about a document belongs into [`Output::warn`](rawi_core::Output::warn).
+//!
 //! Look elsewhere if you want to load plugins (`rawi-loader`), or if your stage is linked into your own program: then
 //! nothing of this is needed.
 //!
@@ -25,6 +28,7 @@
 pub mod abi;
 mod export;
 mod guard;
+mod heard;
 pub mod rows;
 
 pub use export::{BUILT_WITH, Exported};

@@ -49,9 +49,9 @@ fn the_header_is_the_rust_definitions() {
         rawi_date DateRow { start, end, label, value, granularity, calendar, anchor, note }
         rawi_summary SummaryRow { start, end, rank, score }
         rawi_json JsonRow { start, end, value }
-        rawi_setup Setup { struct_size, zero, host, config }
+        rawi_setup Setup { struct_size, zero, host, config, log_level, zero_too }
         rawi_call Call { struct_size, n_meta, host, id, source, inputs, meta }
-        rawi_host HostTable { struct_size, abi_major, abi_minor, version, asset, refuse, emit, fail, drop, warn }
+        rawi_host HostTable { struct_size, abi_major, abi_minor, version, asset, refuse, emit, fail, drop, warn, warn_at, log }
         rawi_ports Ports { struct_size, n_inputs, n_outputs, zero, inputs, outputs, input_schemas, output_schemas }
         rawi_stage StageTable { struct_size, zero, name, version, summary, cases, schema, create, ports, process, destroy }
         rawi_plugin PluginTable { magic, struct_size, abi_major, abi_minor, layout, n_stages, name, version, built_with, stages }
@@ -62,6 +62,7 @@ fn the_header_is_the_rust_definitions() {
         RAWI_E_UTF8 = E_UTF8; RAWI_E_OUTPUT = E_OUTPUT; RAWI_E_LIMIT = E_LIMIT; RAWI_E_CALL = E_CALL; RAWI_E_VALUE = E_VALUE;
         RAWI_NO_TEXT = Text::NONE.offset; RAWI_VIEW = VIEW; RAWI_LAYER = LAYER; RAWI_OPTIONAL = OPTIONAL;
         RAWI_BLAME_INPUT = BLAME_INPUT; RAWI_BLAME_ASSET = BLAME_ASSET; RAWI_BLAME_BUG = BLAME_BUG;
+        RAWI_LOG_ERROR = LOG_ERROR; RAWI_LOG_WARNING = LOG_WARNING; RAWI_LOG_INFO = LOG_INFO; RAWI_LOG_DEBUG = LOG_DEBUG;
     }
     let names = ["SENTENCE", "TOKEN", "MENTION", "NUMBER", "DATE", "SUMMARY", "JSON"];
     let formats = names.into_iter().zip(Format::ALL.map(Format::text)).chain([("RUN", Format::RUNS)]);

@@ -8,6 +8,7 @@ use crate::view::View;
 use pyo3::exceptions::{PyAttributeError, PyKeyError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyList, PyString, PyTuple};
+use rawi_core::Span;
 use rawi_io::Offsets;
 use rawi_io::record::{self, RecordOptions, Rows};
 use std::sync::Arc;
@@ -64,6 +65,12 @@ impl Document {
             Some(view) => Ok(Some(Bound::new(py, view)?.into_any())),
             None => Ok(None),
         }
+    }
+
+    /// Where something stands, in the units of this document.
+    fn ends(&self, span: Option<Span>) -> Option<(usize, usize)> {
+        let units = self.inner.units();
+        span.map(|span| (units.of_byte(span.start()), units.of_byte(span.end())))
     }
 
     fn absent(&self, name: &str) -> String {
@@ -162,13 +169,26 @@ impl Document {
     #[getter]
     fn errors<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
         let list = PyList::empty(py);
-        let units = self.inner.units();
         for error in self.inner.document.errors() {
             let dict = PyDict::new(py);
             dict.set_item("stage", &error.stage)?;
             dict.set_item("kind", &error.kind)?;
             dict.set_item("message", &error.message)?;
-            dict.set_item("span", error.span.map(|span| (units.of_byte(span.start()), units.of_byte(span.end()))))?;
+            dict.set_item("span", self.ends(error.span))?;
+            list.append(dict)?;
+        }
+        Ok(list)
+    }
+
+    /// What stages say of the document without failing on it: dicts with `stage`, `message`, `span`.
+    #[getter]
+    fn warnings<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
+        let list = PyList::empty(py);
+        for warning in self.inner.document.warnings() {
+            let dict = PyDict::new(py);
+            dict.set_item("stage", &warning.stage)?;
+            dict.set_item("message", &warning.message)?;
+            dict.set_item("span", self.ends(warning.span))?;
             list.append(dict)?;
         }
         Ok(list)

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Failures that are told one by one; all of them stand in the records or among the rejected documents.
+/// Failures, and warnings, that are told one by one; all of them stand in the records or among the rejected documents.
 const FAILURES: usize = 20;
 
 /// Reasons to drop documents that are told apart, of one stage; a stage may give each document another.
@@ -30,6 +30,10 @@ pub struct Counts {
     pub rejected: BTreeMap<String, u64>,
     /// The first 20 failures, in document order, as messages.
     pub failures: Vec<String>,
+    /// Documents that went on, and that a stage warned of.
+    pub kept_with_warnings: u64,
+    /// The first 20 warnings, in document order, as messages.
+    pub warnings: Vec<String>,
 }
 
 impl Counts {
@@ -50,13 +54,15 @@ impl Counts {
         self.read += other.read;
         self.kept += other.kept;
         self.kept_with_errors += other.kept_with_errors;
+        self.kept_with_warnings += other.kept_with_warnings;
         for ((stage, reason), count) in &other.dropped {
             self.drop_for(stage.clone(), reason.clone(), *count);
         }
         for (by, count) in &other.rejected {
             *self.rejected.entry(by.clone()).or_default() += count;
         }
-        other.failures.iter().cloned().for_each(|message| self.failure(message));
+        other.failures.iter().for_each(|message| note(&mut self.failures, message.clone()));
+        other.warnings.iter().for_each(|message| note(&mut self.warnings, message.clone()));
     }
 
     /// Takes away what did not go on, because it was tried again and counts there.
@@ -65,12 +71,6 @@ impl Counts {
         self.dropped.clear();
         self.rejected.clear();
         self.failures.clear();
-    }
-
-    fn failure(&mut self, message: String) {
-        if self.failures.len() < FAILURES {
-            self.failures.push(message);
-        }
     }
 
     fn drop_for(&mut self, stage: String, reason: String, times: u64) {
@@ -86,13 +86,20 @@ impl Counts {
     }
 }
 
+/// Keeps one of the first messages.
+fn note(messages: &mut Vec<String>, message: String) {
+    if messages.len() < FAILURES {
+        messages.push(message);
+    }
+}
+
 /// Notes what became of a document.
 pub(crate) struct Count;
 
 /// What became of one document.
 pub(crate) enum Counted {
-    /// It went through the stages, with these failures.
-    Kept(Vec<String>),
+    /// It went through the stages, with these failures and warnings.
+    Kept(Vec<String>, Vec<String>),
     /// This stage dropped it, for this reason.
     Dropped(String, String),
     /// It was rejected by this stage or `source`, with this message.
@@ -104,7 +111,8 @@ impl Prepare for Count {
 
     fn document(&self, doc: &Document) -> Result<Option<Counted>, String> {
         let errors = doc.errors().iter().map(|e| format!("{}: stage `{}`: {}", doc.id(), e.stage, e.message));
-        Ok(Some(Counted::Kept(errors.collect())))
+        let warnings = doc.warnings().iter().map(|w| format!("{}: stage `{}`: {}", doc.id(), w.stage, w.message));
+        Ok(Some(Counted::Kept(errors.collect(), warnings.take(FAILURES).collect())))
     }
 
     fn rejected(&self, rejected: &Rejected) -> Option<Counted> {
@@ -117,7 +125,9 @@ impl Prepare for Count {
 
     fn held(&self, part: &Counted) -> usize {
         match part {
-            Counted::Kept(errors) => errors.iter().map(|error| size_of::<String>() + error.capacity()).sum(),
+            Counted::Kept(errors, warnings) => {
+                errors.iter().chain(warnings).map(|message| size_of::<String>() + message.capacity()).sum()
+            }
             Counted::Dropped(a, b) | Counted::Rejected(a, b) => a.capacity() + b.capacity(),
         }
     }
@@ -157,15 +167,17 @@ impl Sink for Counting {
         let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         counts.read += 1;
         match part {
-            Counted::Kept(errors) => {
+            Counted::Kept(errors, warnings) => {
                 counts.kept += 1;
                 counts.kept_with_errors += u64::from(!errors.is_empty());
-                errors.into_iter().for_each(|message| counts.failure(message));
+                counts.kept_with_warnings += u64::from(!warnings.is_empty());
+                errors.into_iter().for_each(|message| note(&mut counts.failures, message));
+                warnings.into_iter().for_each(|message| note(&mut counts.warnings, message));
             }
             Counted::Dropped(stage, reason) => counts.drop_for(stage, reason, 1),
             Counted::Rejected(by, message) => {
                 *counts.rejected.entry(by).or_default() += 1;
-                counts.failure(message);
+                note(&mut counts.failures, message);
             }
         }
         Ok(())

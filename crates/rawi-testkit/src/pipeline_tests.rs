@@ -232,6 +232,9 @@ fn only(doc: &Document, stage: &str, slots: &[Slot]) -> Result<Document, rawi_co
             SlotKind::View => doc.view(name).map(|view| part.insert_view(name.as_str(), view.clone())).transpose()?,
         };
     }
+    for warning in doc.warnings().iter().filter(|warning| warning.stage == stage) {
+        host::push_warning(&mut part, warning.clone());
+    }
     for error in doc.errors().iter().filter(|error| error.stage == stage) {
         host::push_error(&mut part, error.clone());
     }

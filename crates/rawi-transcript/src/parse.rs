@@ -3,7 +3,7 @@ use crate::render::{as_span, is_bare, words_of};
 use crate::words::{is_place, split_attribute, split_words, unquoted};
 use rawi_core::host;
 use rawi_core::schema::{Field, Kind, SPAN_KEYS, Schema};
-use rawi_core::{Alignment, DocError, Document, Layer, Span, View, layers};
+use rawi_core::{Alignment, DocError, DocWarning, Document, Layer, Span, View, layers};
 use serde_json::{Map, Number, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -67,6 +67,7 @@ pub fn parse(transcript: &str) -> Result<Document, ParseError> {
         last: None,
         views,
         errors: Vec::new(),
+        warnings: Vec::new(),
         spans: BTreeMap::new(),
     };
     for &(number, line) in &lines {
@@ -83,6 +84,9 @@ pub fn parse(transcript: &str) -> Result<Document, ParseError> {
         let (spans, values): (Vec<Span>, Vec<Value>) = rows.into_iter().unzip();
         let schema = layers::schema_of(&name).or_else(|| declared(reader.spans.get(&name)?));
         doc.insert_layer(name, Layer::new(&source, spans, values).map_err(whole)?.described(schema)).map_err(whole)?;
+    }
+    for warning in reader.warnings {
+        host::push_warning(&mut doc, warning);
     }
     for error in reader.errors {
         host::push_error(&mut doc, error);
@@ -103,6 +107,13 @@ fn line_text(rest: &str, number: usize) -> Result<&str, String> {
     }
 }
 
+/// Where in the document something was said of it.
+fn place(text: &str) -> Result<Span, String> {
+    let (start, end) = text.split_once("..").ok_or("a place in the document is START..END")?;
+    let number = |text: &str| text.parse().map_err(|_| format!("`{text}` is no number"));
+    Span::checked(number(start)?, number(end)?).ok_or_else(|| "a place ends before it starts".to_owned())
+}
+
 struct Reader<'a> {
     source: &'a str,
     starts: Vec<usize>,
@@ -114,6 +125,7 @@ struct Reader<'a> {
     /// Of each view its text on each line of the source that shows one.
     views: BTreeMap<String, BTreeMap<usize, String>>,
     errors: Vec<DocError>,
+    warnings: Vec<DocWarning>,
     /// Of each layer the paths at which a place stands.
     spans: BTreeMap<String, BTreeSet<String>>,
 }
@@ -134,19 +146,13 @@ impl Reader<'_> {
                 let (Some(stage), Some(kind)) = (words.next(), words.next()) else {
                     return Err("an error is `error STAGE KIND  MESSAGE`".to_owned());
                 };
-                let span = match words.next() {
-                    Some(place) => {
-                        let (start, end) = place.split_once("..").ok_or("an error's place is START..END")?;
-                        let number = |text: &str| text.parse().map_err(|_| format!("`{text}` is no number"));
-                        Some(
-                            Span::checked(number(start)?, number(end)?)
-                                .ok_or("an error's place ends before it starts")?,
-                        )
-                    }
-                    None => None,
-                };
-                let (stage, kind) = (stage.to_owned(), kind.to_owned());
+                let (stage, kind, span) = (stage.to_owned(), kind.to_owned(), words.next().map(place).transpose()?);
                 self.errors.push(DocError { stage, kind, message: unescape(text)?, span });
+            }
+            (0, "warning") => {
+                let stage = words.next().ok_or("a warning is `warning STAGE  MESSAGE`")?.to_owned();
+                let span = words.next().map(place).transpose()?;
+                self.warnings.push(DocWarning { stage, message: unescape(text)?, span });
             }
             (0, "by") => {} // provenance is shown, never read
             (2, "view") => {
@@ -171,7 +177,7 @@ impl Reader<'_> {
             }
             _ => {
                 return Err(format!(
-                    "`{first}` opens no line of a transcript; expected `line`, `empty`, `error`, or a fact indented by two"
+                    "`{first}` opens no line of a transcript; expected `line`, `empty`, `warning`, `error`, or a fact indented by two"
                 ));
             }
         }

@@ -71,8 +71,12 @@ pub fn render(doc: &Document, options: &Options) -> String {
             let _ = writeln!(out, "empty {name}");
         }
     }
+    let at = |span: Option<Span>| span.map_or(String::new(), |span| format!(" {span}"));
+    for warning in doc.warnings() {
+        text_line(&mut out, &format!("warning {}{}", warning.stage, at(warning.span)), &warning.message);
+    }
     for error in doc.errors() {
-        let place = error.span.map_or(String::new(), |span| format!(" {span}"));
+        let place = at(error.span);
         text_line(&mut out, &format!("error {} {}{place}", error.stage, error.kind), &error.message);
     }
     out

@@ -4,6 +4,7 @@ pub use crate::program::Program;
 
 use crate::command::pipeline::{Mode, Plugins};
 use crate::command::{self, Format, Outcome};
+use crate::logger;
 use crate::terminal::{Message, say, tell};
 use clap::{CommandFactory as _, Parser};
 use std::ffi::OsString;
@@ -19,6 +20,9 @@ struct Cli {
     /// Print nothing on stderr but errors
     #[arg(long, short, global = true)]
     quiet: bool,
+    /// Say also what stages log of their work (-v), and what their authors want to know (-vv)
+    #[arg(long, short, global = true, action = clap::ArgAction::Count)]
+    verbose: u8,
     /// Load no plugins: a pipeline that names one is refused, and the plugin's file is not looked at
     #[arg(long, global = true)]
     no_plugins: bool,
@@ -117,6 +121,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, program: &Program) -> u8 {
         return 0;
     }
     let quiet = cli.quiet;
+    logger::show(quiet, cli.verbose);
     let plugins = Plugins { mode: if cli.no_plugins { Mode::Off } else { Mode::Load }, program, quiet };
     let result = match cli.command {
         None => {

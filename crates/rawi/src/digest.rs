@@ -71,6 +71,9 @@ pub fn digest(doc: &Document, width: usize) -> String {
             page.paragraph(if i == 0 { "summary" } else { "" }, doc.text(span));
         }
     }
+    for warning in doc.warnings() {
+        page.paragraph("warning", &format!("{}: {}", warning.stage, warning.message));
+    }
     for error in doc.errors() {
         page.paragraph("failed", &format!("{}: {}", error.stage, error.message));
     }

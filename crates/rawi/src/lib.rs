@@ -22,6 +22,8 @@ pub mod cli;
 mod command;
 #[cfg(feature = "cli")]
 pub mod digest;
+#[cfg(feature = "cli")]
+mod logger;
 pub mod pipelines;
 #[cfg(feature = "cli")]
 mod program;

@@ -29,7 +29,7 @@ pub static LENGTHS: LayerKey<Length> = LayerKey::new("lengths");
 pub struct CrossingConfig {
     /// A file of words, one a line; they become mentions. Without one, words with a clitic do.
     words: Option<String>,
-    /// What goes wrong: `drop`, `fail`, `panic`, `panic-odd`, `index`, `undeclared`, when it is made `refuse`, `warn`, `panic-create`.
+    /// What goes wrong: `note` (nothing: it warns of the document, and logs), `drop`, `fail`, `panic`, `panic-odd`, `index`, `undeclared`, when it is made `refuse`, `warn`, `panic-create`.
     fault: Option<String>,
 }
 
@@ -105,7 +105,19 @@ impl Stage for Crossing {
         }
         out.view(&WITHOUT_ALIF, text, alignment.finish())?;
         match self.fault.as_deref() {
-            Some("drop") => Ok(Verdict::drop("short of words")),
+            Some("note") => {
+                log::warn!("few words");
+                log::debug!("only {} tokens", tokens.len());
+                for span in tokens.spans() {
+                    out.warn_at(*span, format!("`{}` is odd", doc.text(*span)));
+                }
+                out.warn("odd, all in all");
+                Ok(Verdict::Keep)
+            }
+            Some("drop") => {
+                out.warn("goes with the document");
+                Ok(Verdict::drop("short of words"))
+            }
             Some("fail") => {
                 let cause = std::io::Error::other("the cause");
                 Err(StageError::input("no verb").at(tokens.span(0)).cause(cause))

@@ -34,6 +34,7 @@ fn all_that_crosses_is_the_same_linked_loaded_and_in_a_worker() {
     for options in [
         "",
         "words = \"words.txt\"\n",
+        "fault = \"note\"\n",
         "fault = \"drop\"\n",
         "fault = \"fail\"\n",
         "fault = \"panic\"\n",

@@ -68,6 +68,45 @@ fn a_plugin_that_ends_the_process_is_told_and_the_run_has_failed() {
     assert!(!folder.path().join("out.jsonl").exists());
 }
 
+/// What a stage warns of stands in the record, in process and in a worker the same; what it logs is shown, as far as it is asked for.
+#[test]
+fn what_a_plugin_says_is_heard() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, library) = (folder.path(), faults(&folder, "faults.so", &[]));
+    fs::write(path.join("in.txt"), "قال!").unwrap();
+    let mut records = Vec::new();
+    for isolation in ["", ISOLATED] {
+        let stage = format!(
+            "[[stage]]\nplugin = {:?}\nallow-unpinned = true\n{isolation}fault = \"note\"\n",
+            library.display()
+        );
+        fs::write(path.join("p.toml"), format!("rawi = 1\n{stage}")).unwrap();
+        let run = |args: &[&str]| fine(path, &[&["run", "p.toml", "in.txt", "-o", "-"][..], args].concat());
+        let said = run(&[]);
+        assert!(said.contains("warning: plugin faults.so, stage faults: document in: why"), "{said}");
+        assert!(said.contains("warning: in: stage `faults`: odd \u{FFFD}"), "{said}");
+        assert!(said.contains("1  written with a stage's warning"), "{said}");
+        assert!(!said.contains("only for its author"), "{said}");
+        let said = run(&["-vv"]);
+        assert!(said.contains("note: plugin faults.so, stage faults: document in: only for its author"), "{said}");
+        let said = run(&["-q"]);
+        assert!(!said.contains("warning: "), "{said}");
+        let said = run(&["--log", "json"]);
+        let of =
+            r#"{"event":"log","level":"warn","from":"plugin faults.so, stage faults","message":"document in: why"}"#;
+        assert!(said.contains(of), "{said}");
+        assert!(said.contains(r#"{"event":"warning","message":"in: stage `faults`: why"}"#), "{said}");
+        records.push(rawi(path, &["run", "p.toml", "in.txt", "-o", "-", "-q"]).stdout);
+    }
+    assert_eq!(records[0], records[1]);
+    let record: Value = serde_json::from_slice(&records[0]).unwrap();
+    let warnings = record["warnings"].as_array().unwrap();
+    assert_eq!(warnings.len(), 100);
+    assert_eq!(warnings[0], serde_json::json!({ "stage": "faults", "message": "why", "span": [0, 2] }));
+    assert_eq!(warnings[1], serde_json::json!({ "stage": "faults", "message": "odd \u{FFFD}" }));
+    assert_eq!(warnings[99]["message"], "further warnings are left out");
+}
+
 #[test]
 fn a_plugin_in_the_program_neither_prints_among_the_records_nor_ends_the_run_unseen() {
     let folder = tempfile::tempdir().unwrap();
@@ -297,10 +336,13 @@ fn what_a_stage_in_cpp_throws_is_its_documents_error() {
         ("bug", "error org.example.throws bug  broken"),
         ("number", "error org.example.throws bug  it threw what is no std::exception"),
         ("open", "error org.example.throws bug  "),
+        ("now warn", "warning org.example.throws 4..8  an odd word"),
     ] {
         let shown = fine(path, &["inspect", "p.toml", "--text", text]);
         assert!(shown.contains(expected), "{text}: {shown}");
     }
+    let logged = fine(path, &["inspect", "p.toml", "--text", "now warn", "-v"]);
+    assert!(logged.contains("note: plugin throws.so, stage org.example.throws: document text: warned"), "{logged}");
 }
 
 /// `rawi_json.h` against serde_json: the same texts are JSON, and what it reads and writes again is the same.

@@ -3,7 +3,7 @@ use super::rows::StoredRows;
 use super::units::Units;
 use rawi_core::host::{self, StoredLayer};
 use rawi_core::schema::Schema;
-use rawi_core::{Alignment, DocError, Document, Meta, Provenance, Run, Span, View, layers};
+use rawi_core::{Alignment, DocError, DocWarning, Document, Meta, Provenance, Run, Span, View, layers};
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -139,11 +139,14 @@ fn document(stored: Stored) -> Result<Document, String> {
         let layer = layer.read(&name, &units).map_err(|error| format!("layer `{name}`: {error}"))?;
         layers.push(layer);
     }
+    let in_bytes = |span: Span| span_to_bytes(&units, span.start(), span.end());
     for mut error in stored.errors {
-        if let Some(span) = error.span {
-            error.span = Some(span_to_bytes(&units, span.start(), span.end())?);
-        }
+        error.span = error.span.map(in_bytes).transpose()?;
         errors.push(error);
+    }
+    let mut warnings = stored.warnings;
+    for warning in &mut warnings {
+        warning.span = warning.span.map(in_bytes).transpose()?;
     }
     for (name, view) in views {
         doc.insert_view(name, view).map_err(|error| error.to_string())?;
@@ -151,6 +154,9 @@ fn document(stored: Stored) -> Result<Document, String> {
     host::insert_stored(&mut doc, layers).map_err(|error| error.to_string())?;
     for error in errors {
         host::push_error(&mut doc, error);
+    }
+    for warning in warnings {
+        host::push_warning(&mut doc, warning);
     }
     Ok(doc)
 }
@@ -170,6 +176,8 @@ struct Stored {
     layers: BTreeMap<String, LayerOf>,
     #[serde(default)]
     errors: Vec<DocError>,
+    #[serde(default)]
+    warnings: Vec<DocWarning>,
 }
 
 #[derive(Deserialize)]

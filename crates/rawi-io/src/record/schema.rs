@@ -71,6 +71,19 @@ pub fn json_schema_of<'a>(layers: impl IntoIterator<Item = (&'a str, Option<Sche
                 "additionalProperties": layer(None),
                 "description": "Annotations by name, `mentions`. A layer of a kind that is not listed holds any values; in them the keys `span`, `spans` and `clitics` hold offsets too."
             },
+            "warnings": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "required": ["stage", "message"],
+                    "properties": {
+                        "stage": text("The stage's id in the pipeline."),
+                        "message": text("What should be known."),
+                        "span": span
+                    }
+                },
+                "description": "What stages warn of without failing."
+            },
             "errors": {
                 "type": "array",
                 "items": {

@@ -60,6 +60,19 @@ fn record(doc: &Document, options: &RecordOptions, out: &mut Vec<u8>) -> Result<
         write_layer(doc, name, layer, &units, options.rows, out).map_err(|error| format!("layer `{name}`, {error}"))?;
     }
     out.push(b'}');
+    if !doc.warnings().is_empty() {
+        key("warnings", out);
+        out.push(b'[');
+        for (i, warning) in doc.warnings().iter().enumerate() {
+            if i > 0 {
+                out.push(b',');
+            }
+            out.extend_from_slice(b"{\"stage\":");
+            string(&warning.stage, out);
+            said(&warning.message, warning.span, &units, out);
+        }
+        out.push(b']');
+    }
     if !doc.errors().is_empty() {
         key("errors", out);
         out.push(b'[');
@@ -71,18 +84,23 @@ fn record(doc: &Document, options: &RecordOptions, out: &mut Vec<u8>) -> Result<
             string(&error.stage, out);
             key("kind", out);
             string(&error.kind, out);
-            key("message", out);
-            string(&error.message, out);
-            if let Some(span) = error.span {
-                key("span", out);
-                write_span(span, &units, out);
-            }
-            out.push(b'}');
+            said(&error.message, error.span, &units, out);
         }
         out.push(b']');
     }
     out.push(b'}');
     Ok(())
+}
+
+/// What a stage said of a document, and where: the end of an object.
+fn said(message: &str, span: Option<Span>, units: &Units<'_>, out: &mut Vec<u8>) {
+    key("message", out);
+    string(message, out);
+    if let Some(span) = span {
+        key("span", out);
+        write_span(span, units, out);
+    }
+    out.push(b'}');
 }
 
 /// The line of a rejected document, with its line end.

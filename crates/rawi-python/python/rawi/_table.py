@@ -55,7 +55,7 @@ def transform(
     options = dict(
         text=text,
         id=id,
-        meta=meta,
+        meta=_kept(meta),
         layers=None if layers is None else list(layers),
         views=list(views),
         explode=explode,
@@ -79,11 +79,16 @@ def for_workers(*, meta: Any, layers: Optional[Iterable[str]], views: Iterable[s
     """Options of :func:`transform` as they travel to the workers of an engine, where a failure is a row with its error."""
     return dict(
         others,
-        meta=dict(meta) if isinstance(meta, Mapping) else meta,
+        meta=dict(meta) if isinstance(meta, Mapping) else _kept(meta),
         layers=None if layers is None else list(layers),
         views=list(views),
         errors="keep",
     )
+
+
+def _kept(meta: Any) -> Any:
+    """Columns of metadata as they may be read more than once: a generator may not."""
+    return meta if meta is None or isinstance(meta, (Mapping, str)) else list(meta)
 
 
 def _names(table: Any) -> Optional[list]:

@@ -20,6 +20,7 @@ pub(super) fn finish(log: Log, report: &Report, time: Duration, shown_only: bool
         log.warning(&format!("{} rejected documents were not kept; `--rejected FILE` writes them down", grouped(lost)));
     }
     if !log.quiet {
+        report.counts.warnings.iter().for_each(|message| log.warning(message));
         report.notes.iter().for_each(|note| log.warning(note));
     }
     log.end(&table(report, time, shown_only), &as_json(report, time));
@@ -57,6 +58,13 @@ fn table(report: &Report, time: Duration, shown_only: bool) -> String {
             out,
             "{:>10}  written with a failed stage (see `errors` in the records)",
             grouped(counts.kept_with_errors)
+        );
+    }
+    if counts.kept_with_warnings > 0 {
+        let _ = writeln!(
+            out,
+            "{:>10}  written with a stage's warning (see `warnings` in the records)",
+            grouped(counts.kept_with_warnings)
         );
     }
     let rate = counts.read as f64 / seconds;

@@ -8,6 +8,7 @@ use super::signals::{INTERRUPTED, Left, watch};
 use crate::command::samples::{Reading, open_source};
 use crate::command::{Failure, Format, Outcome, Result, pipeline};
 use crate::digest::{Digests, grouped};
+use crate::logger;
 use crate::terminal;
 use indicatif::{ProgressBar, ProgressStyle};
 use rawi_config::Plan;
@@ -25,6 +26,9 @@ const DIGESTS: u64 = 20;
 
 pub(crate) fn run(args: &Args, plugins: pipeline::Plugins<'_>) -> Result {
     let log = Log { format: args.log, quiet: plugins.quiet };
+    if log.format == Format::Json {
+        logger::as_json();
+    }
     execute(args, plugins, log).map_err(|Failure { code, message }| match log.format {
         Format::Text => Failure { code, message },
         Format::Json => {
