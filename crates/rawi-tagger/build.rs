@@ -10,8 +10,9 @@ mod filter {
     include!("src/filter.rs");
 }
 
-/// Places of the world: name, id, unit, population.
-const PLACES: &str = include_str!("gazetteers/geonames/places.tsv");
+/// Places of the world, and the first-order units of its countries: name, id, unit, population.
+const PLACES: [&str; 2] =
+    [include_str!("gazetteers/geonames/places.tsv"), include_str!("gazetteers/cldr/subdivisions.tsv")];
 /// Parts of personal names: key, role, level.
 const PARTS: &str = include_str!("gazetteers/wikidata/parts.tsv");
 /// Foreign names: key, level.
@@ -23,7 +24,9 @@ fn main() {
     rawi_fingerprint::emit();
     let folder = std::env::var_os("OUT_DIR").expect("cargo runs build scripts");
     let folder = Path::new(&folder);
-    let (places, words) = (places(), words());
+    let table = table_of_places();
+    std::fs::write(folder.join("places.tsv"), &table).expect("the folder is there");
+    let (places, words) = (places(&table), words());
     write(folder, "places.fst", &places);
     write(folder, "words.fst", &words);
     let first = places.keys().map(|key| key.split(' ').next().unwrap_or_default());
@@ -54,7 +57,7 @@ fn write_filter<'k>(folder: &Path, name: &str, bytes: usize, keys: impl Iterator
 }
 
 /// The lines of a table with the byte at which each begins.
-fn rows(table: &'static str) -> impl Iterator<Item = (usize, Vec<&'static str>)> {
+fn rows(table: &str) -> impl Iterator<Item = (usize, Vec<&str>)> {
     let begin = table.as_ptr() as usize;
     table
         .lines()
@@ -63,14 +66,31 @@ fn rows(table: &'static str) -> impl Iterator<Item = (usize, Vec<&'static str>)>
 }
 
 /// By the keys of a name's words, the byte of its first line, and how many lines of the same name follow each other from there.
-fn places() -> BTreeMap<String, u64> {
+fn places(table: &str) -> BTreeMap<String, u64> {
     let mut map: BTreeMap<String, u64> = BTreeMap::new();
-    for (at, fields) in rows(PLACES) {
-        let words: Vec<String> =
-            fields[0].trim_end_matches('?').split([' ', '-']).map(|word| LOOSE.key(word)).collect();
-        *map.entry(words.join(" ")).or_insert((at as u64) << 8) += 1;
+    for (at, fields) in rows(table) {
+        *map.entry(key(fields[0])).or_insert((at as u64) << 8) += 1;
     }
     map
+}
+
+/// The lines of both tables of places, those of one name side by side.
+fn table_of_places() -> String {
+    let mut lines: Vec<(String, &str)> =
+        PLACES.iter().flat_map(|table| rows(table).map(|(at, fields)| (key(fields[0]), line(table, at)))).collect();
+    lines.sort_by(|a, b| a.0.cmp(&b.0));
+    lines.into_iter().flat_map(|(_, line)| [line, "\n"]).collect()
+}
+
+/// The line of a table that begins at byte `at`.
+fn line(table: &str, at: usize) -> &str {
+    table[at..].lines().next().unwrap_or_default()
+}
+
+/// The keys of a name's words.
+fn key(name: &str) -> String {
+    let words: Vec<String> = name.trim_end_matches('?').split([' ', '-']).map(|word| LOOSE.key(word)).collect();
+    words.join(" ")
 }
 
 /// By key, what is known of a word, as `src/lists.rs` reads it.

@@ -89,6 +89,10 @@ pub(crate) fn add(source: &str, into: &mut Gazetteer) {
             used.places = true;
             into.places_source = (into.sources.len() - 1) as u16;
         }
+        "cldr" => {
+            used.units = true;
+            into.units_source = (into.sources.len() - 1) as u16;
+        }
         "wikidata" => used.parts = true,
         "arabnamer" => used.foreign = true,
         "wikipedia" => used.words = true,

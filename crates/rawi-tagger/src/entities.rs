@@ -91,13 +91,15 @@ pub fn entities() -> Vec<Entity> {
     let from = all.len();
     for place in all_places() {
         let spelling = format!("{}{}", place.name, if place.needs_context { "?" } else { "" });
-        let mut found = entity("geonames", "GPE", place.id, place.name, vec![spelling]);
-        found.population = Some(place.population).filter(|&people| people > 0);
+        let source = if place.population.is_some() { "geonames" } else { "cldr" };
+        let mut found = entity(source, "GPE", place.id, place.name, vec![spelling]);
+        found.population = place.population.filter(|&people| people > 0);
         all.push(found);
     }
     all[from..].sort_by(|a, b| a.id.cmp(&b.id).then(b.population.cmp(&a.population)));
     all.dedup_by(|next, kept| {
-        let same = next.source == "geonames" && kept.source == "geonames" && next.id == kept.id;
+        let listed = |e: &Entity| e.source == "geonames" || e.source == "cldr" && e.label == "GPE";
+        let same = listed(next) && listed(kept) && next.id == kept.id;
         if same {
             kept.spellings.append(&mut next.spellings);
         }

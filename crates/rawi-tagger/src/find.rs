@@ -27,7 +27,7 @@ pub(crate) const LISTED: u32 = 1 << 30;
 pub(crate) struct ListedPlace {
     pub(crate) entry: Entry,
     pub(crate) spelling: Spelling,
-    pub(crate) population: u64,
+    pub(crate) population: Option<u64>,
     pub(crate) unit: &'static str,
 }
 
@@ -122,7 +122,8 @@ fn listed(words: &Words<'_>, gazetteer: &Gazetteer, names: Walk<'_>, i: usize, c
         let own_name = last > i + 1 || words.list[i].class == 0;
         for (number, place) in here.places().filter(|_| own_name) {
             steps::take(1);
-            let spelling = found.number(number, place, gazetteer.places_source);
+            let source = if place.population.is_some() { gazetteer.places_source } else { gazetteer.units_source };
+            let spelling = found.number(number, place, source);
             found.hits.push(Hit { first: i as u32, last: last as u32, cut, spelling });
         }
         let Some(word) = words.list.get(last).filter(|w| w.shape == Shape::Word && !w.opens_line) else { break };

@@ -52,7 +52,7 @@ pub(crate) struct Gazetteer {
     // Whether all words of a class with this key begin with أ, by word number.
     above: Vec<bool>,
     // Bits of `part`, by word number.
-    parts: Vec<u16>,
+    parts: Vec<u32>,
     // Keys of departments without the ending ه.
     departments: Vec<String>,
     pub(crate) trie: Trie<Spelling>,
@@ -70,6 +70,8 @@ pub(crate) struct Gazetteer {
     pub(crate) clubs: std::ops::Range<u32>,
     /// Which of `sources` their places have.
     pub(crate) places_source: u16,
+    /// That of the units of countries.
+    pub(crate) units_source: u16,
     scratch: String,
     ids: Vec<u32>,
 }
@@ -97,7 +99,7 @@ impl Gazetteer {
     }
 
     /// Whether the word is of a class of [`part`](crate::lexicon::part).
-    pub(crate) fn is_part(&self, word: u32, part: u16) -> bool {
+    pub(crate) fn is_part(&self, word: u32, part: u32) -> bool {
         self.parts.get(word as usize).is_some_and(|parts| parts & part != 0)
     }
 
@@ -227,6 +229,20 @@ impl Gazetteer {
         let needs_context = flagged || (strict && ids.len() == 1);
         let spelled = || tokens.filter(|(_, sign)| !sign).map(|(token, _)| token).collect::<Vec<_>>().join(" ").into();
         self.trie.insert(&ids, Spelling { entry, needs_context, strict: strict.then(spelled) });
+    }
+
+    /// Whether word `id` alone is a place of a name that needs context, and nothing that needs none.
+    pub(crate) fn is_doubtful_place(&self, id: u32) -> bool {
+        let Some(node) = self.trie.start(id) else { return false };
+        let mut place = false;
+        for (_, spelling) in self.trie.values(node) {
+            let entry = &self.entries[spelling.entry as usize];
+            if !spelling.needs_context || entry.kind != Kind::Name {
+                return false;
+            }
+            place |= entry.label == Label::GPE;
+        }
+        place
     }
 
     /// Whether the word is a common one, whose spelling is not left open.

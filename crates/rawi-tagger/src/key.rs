@@ -5,10 +5,15 @@ pub(crate) use rawi_arabic::{is_alphabetic, is_alphanumeric};
 // Letters and endings of keys that the rules ask for.
 pub(crate) const AND: char = 'و';
 pub(crate) const LAM: char = 'ل';
+pub(crate) const BY: char = 'ب';
 pub(crate) const ALEF: char = 'ا';
 pub(crate) const MEEM: char = 'م';
 pub(crate) const YEH: char = 'ي';
 pub(crate) const HEH: char = 'ه';
+/// The preposition.
+pub(crate) const ON: &str = "علي";
+/// The ending of a definite plural of persons that is no subject.
+pub(crate) const PERSONS: &str = "ين";
 /// The article.
 pub(crate) const ARTICLE: &str = "ال";
 /// The ending of a feminine relative adjective.

@@ -17,6 +17,9 @@ const KEPT: usize = 1 << 13;
 /// Bytes of the keys of so many, with room for long ones.
 const KEPT_KEYS: usize = KEPT * 32;
 
+/// So many letters must stand behind a ك that is guessed at.
+const LIKENED: usize = 4;
+
 /// A written word; the same letters with other clitics are another.
 #[derive(Clone, Debug)]
 pub(crate) struct Lexeme {
@@ -81,16 +84,20 @@ impl Lexeme {
         let (mut class, mut class_cut) = (gazetteer.class_as(id.unwrap_or(UNKNOWN), written), Cut::default());
         let mut starts: Vec<(Cut, u32)> = Vec::new();
         starts.extend(id.filter(|&id| gazetteer.trie.start(id).is_some()).map(|id| (Cut::default(), id)));
-        let known = !starts.is_empty() || class != 0;
+        // وجدة may be و and جدة, since it needs context itself.
+        let doubtful = starts.iter().any(|&(_, id)| gazetteer.is_doubtful_place(id));
+        let known = (!starts.is_empty() && !doubtful) || class != 0;
         for cut in cuts(key) {
             steps::take(1);
             // A cut by letters alone is a guess, which a word known as a whole refutes; ف is too rare to guess at.
             let supported = cut.at <= self.clitics;
-            if !supported && known {
+            // ك and three letters are more often a verb: كسرت.
+            let short = key.starts_with('ك') && key.len() < 2 + 2 * LIKENED;
+            if !supported && (known || short) {
                 continue;
             }
             let Some(found) = gazetteer.words.get(&key_behind(key, cut)) else { continue };
-            if !known && class == 0 {
+            if !known && starts.is_empty() && class == 0 {
                 (class, class_cut) = (gazetteer.class_as(found, written), cut);
             }
             if (supported || !key.starts_with('ف')) && gazetteer.trie.start(found).is_some() {

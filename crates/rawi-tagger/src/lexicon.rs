@@ -70,22 +70,26 @@ pub(crate) mod class {
 
 /// Classes that the rules ask for at few words, which may be parts of names all the same.
 pub(crate) mod part {
-    pub(crate) const DEPARTMENT: u16 = 1 << 0;
-    pub(crate) const COMPASS: u16 = 1 << 1;
-    pub(crate) const ORDINAL: u16 = 1 << 2;
-    pub(crate) const KUNYA: u16 = 1 << 3;
-    pub(crate) const JOINED: u16 = 1 << 4;
-    pub(crate) const SHARED: u16 = 1 << 5;
-    pub(crate) const GENERIC: u16 = 1 << 6;
+    pub(crate) const DEPARTMENT: u32 = 1 << 0;
+    pub(crate) const COMPASS: u32 = 1 << 1;
+    pub(crate) const ORDINAL: u32 = 1 << 2;
+    pub(crate) const KUNYA: u32 = 1 << 3;
+    pub(crate) const JOINED: u32 = 1 << 4;
+    pub(crate) const SHARED: u32 = 1 << 5;
+    pub(crate) const GENERIC: u32 = 1 << 6;
     /// It makes no name of any head.
-    pub(crate) const NEVER: u16 = 1 << 7;
-    pub(crate) const KIN: u16 = 1 << 8;
-    pub(crate) const THIS: u16 = 1 << 9;
-    pub(crate) const ILLNESS: u16 = 1 << 10;
-    pub(crate) const PRAYER: u16 = 1 << 11;
-    pub(crate) const NOUN_TOO: u16 = 1 << 12;
-    pub(crate) const IDIOM: u16 = 1 << 13;
-    pub(crate) const RULES: u16 = 1 << 14;
+    pub(crate) const NEVER: u32 = 1 << 7;
+    pub(crate) const KIN: u32 = 1 << 8;
+    pub(crate) const THIS: u32 = 1 << 9;
+    pub(crate) const ILLNESS: u32 = 1 << 10;
+    pub(crate) const PRAYER: u32 = 1 << 11;
+    pub(crate) const NOUN_TOO: u32 = 1 << 12;
+    pub(crate) const IDIOM: u32 = 1 << 13;
+    pub(crate) const RULES: u32 = 1 << 14;
+    /// A name that is a verb before على and its like: أشرف عليها.
+    pub(crate) const VERB_WITH_ON: u32 = 1 << 15;
+    /// A name that is a verb before ب: طالب بحماية.
+    pub(crate) const VERB_WITH_BY: u32 = 1 << 16;
 }
 
 const STRONG: Feature = Feature::flag("strong");
@@ -96,7 +100,7 @@ const PURPOSE: Feature = Feature::flag("purpose");
 const SEVERAL: Feature = Feature::flag("several");
 
 /// The classes as a file names them, each with its bits in [`class`] or [`part`].
-const CLASSES: [(Class, u64, u16); 43] = [
+const CLASSES: [(Class, u64, u32); 44] = [
     (
         Class::new(
             "head",
@@ -150,6 +154,7 @@ const CLASSES: [(Class, u64, u16); 43] = [
     (Class::new("place-or-noun", &[]), 0, part::NOUN_TOO),
     (Class::new("idiom", &[]), 0, part::IDIOM),
     (Class::new("ruler", &[]), 0, part::RULES),
+    (Class::new("name-or-verb", &[Feature::flag("on"), Feature::flag("by")]), 0, 0),
     (Class::new("noun", &[]), class::NOUN, 0),
     (Class::new("sport", &[]), class::SPORT, 0),
     (Class::new("outlet", &[]), class::OUTLET, 0),
@@ -163,7 +168,7 @@ const CLASSES: [(Class, u64, u16); 43] = [
 pub(crate) struct ClassWord<'t> {
     pub(crate) word: &'t str,
     pub(crate) class: u64,
-    pub(crate) part: u16,
+    pub(crate) part: u32,
 }
 
 /// The embedded words, and those of `files`, each a name and a text.
@@ -216,8 +221,10 @@ fn classed<'t>(entry: &Entry<'t>) -> ClassWord<'t> {
             _ => 0, // `weak` of a head is told above
         };
     }
-    if entry.has("never") {
-        part |= part::NEVER;
+    for (key, bit) in [("never", part::NEVER), ("on", part::VERB_WITH_ON), ("by", part::VERB_WITH_BY)] {
+        if entry.has(key) {
+            part |= bit;
+        }
     }
     ClassWord { word: entry.word, class, part }
 }
@@ -226,7 +233,7 @@ fn classed<'t>(entry: &Entry<'t>) -> ClassWord<'t> {
 mod tests {
     use super::*;
 
-    fn find(words: &[ClassWord<'_>], word: &str) -> (u64, u16) {
+    fn find(words: &[ClassWord<'_>], word: &str) -> (u64, u32) {
         words.iter().filter(|w| w.word == word).fold((0, 0), |all, w| (all.0 | w.class, all.1 | w.part))
     }
 

@@ -4,8 +4,8 @@
 use crate::filter;
 use fst::raw::{Fst, Node, Output};
 
-/// The table of places, into which the map of their names points.
-const PLACES: &str = include_str!("../gazetteers/geonames/places.tsv");
+/// The table of places, into which the map of their names points: that of GeoNames and that of CLDR, as the build script joins them.
+const PLACES: &str = include_str!(concat!(env!("OUT_DIR"), "/places.tsv"));
 static PLACE_NAMES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/places.fst"));
 static WORDS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/words.fst"));
 
@@ -39,6 +39,7 @@ impl Facts {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Use {
     pub(crate) places: bool,
+    pub(crate) units: bool,
     pub(crate) parts: bool,
     pub(crate) foreign: bool,
     pub(crate) words: bool,
@@ -52,9 +53,10 @@ pub(crate) struct Place<'a> {
     pub(crate) needs_context: bool,
     /// COUNTRY/NAME.
     pub(crate) id: &'a str,
-    /// GeoNames' code of the first-order unit of the country.
+    /// GeoNames' code of the first-order unit of the country; of such a unit, the second half of its code in ISO 3166-2.
     pub(crate) unit: &'a str,
-    pub(crate) population: u64,
+    /// The people of a town or a village; none is told of the unit of a country.
+    pub(crate) population: Option<u64>,
 }
 
 /// The lists, as they lie in the binary.
@@ -80,7 +82,7 @@ impl Lists {
 
     /// Whether a name of a place may begin with the word that has this key.
     pub(crate) fn may_begin_place(&self, key: &str) -> bool {
-        self.used.places && holds(PLACE_BITS, key)
+        (self.used.places || self.used.units) && holds(PLACE_BITS, key)
     }
 
     /// What is known of the word with this key.
@@ -101,7 +103,8 @@ impl Lists {
 
     /// The beginning of all names of places, if they are used.
     pub(crate) fn place_names(&self) -> Option<Walk<'_>> {
-        self.used.places.then(|| Walk { fst: &self.places, node: self.places.root(), value: Output::zero() })
+        let used = self.used.places || self.used.units;
+        used.then(|| Walk { fst: &self.places, node: self.places.root(), value: Output::zero(), used: self.used })
     }
 }
 
@@ -116,6 +119,7 @@ pub(crate) struct Walk<'f> {
     fst: &'f Fst<&'static [u8]>,
     node: Node<'f>,
     value: Output,
+    used: Use,
 }
 
 impl<'f> Walk<'f> {
@@ -133,12 +137,14 @@ impl<'f> Walk<'f> {
     pub(crate) fn places(self) -> impl Iterator<Item = (u32, Place<'static>)> {
         let value = if self.node.is_final() { self.value.cat(self.node.final_output()).value() } else { 0 };
         let (mut at, count) = ((value >> 8) as usize, (value & 0xFF) as usize);
-        (0..count).filter_map(move |_| {
-            let line = PLACES[at..].lines().next()?;
-            let number = at as u32;
-            at += line.len() + 1;
-            Some((number, place(line)?))
-        })
+        (0..count)
+            .filter_map(move |_| {
+                let line = PLACES[at..].lines().next()?;
+                let number = at as u32;
+                at += line.len() + 1;
+                Some((number, place(line)?))
+            })
+            .filter(move |(_, place)| if place.population.is_some() { self.used.places } else { self.used.units })
     }
 }
 
@@ -146,14 +152,14 @@ impl<'f> Walk<'f> {
 fn place(line: &'static str) -> Option<Place<'static>> {
     let mut fields = line.split('\t');
     let name = fields.next()?;
-    let (id, unit, population) = (fields.next()?, fields.next()?, fields.next()?.parse().ok()?);
+    let (id, unit, population) = (fields.next()?, fields.next()?, fields.next()?.parse().ok());
     let (name, needs_context) = name.strip_suffix('?').map_or((name, false), |name| (name, true));
     Some(Place { name, needs_context, id, unit, population })
 }
 
 /// All places, each once a name, in the table's order.
 pub(crate) fn all_places() -> impl Iterator<Item = Place<'static>> {
-    PLACES.lines().filter(|line| !line.starts_with('#')).filter_map(place)
+    PLACES.lines().filter_map(place)
 }
 
 #[cfg(test)]
@@ -162,7 +168,7 @@ mod tests {
     use rawi_arabic::LOOSE;
 
     fn all() -> Lists {
-        Lists { used: Use { places: true, parts: true, foreign: true, words: true }, ..Lists::default() }
+        Lists { used: Use { places: true, units: true, parts: true, foreign: true, words: true }, ..Lists::default() }
     }
 
     #[test]

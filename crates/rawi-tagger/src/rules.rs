@@ -1,6 +1,7 @@
 //! What the rules read of a text, and the candidates that they find in it.
 
 use crate::candidate::{Candidate, Origin};
+use crate::country::{Country, country};
 use crate::cuts::{Cut, cuts};
 use crate::find::{Found, Hit};
 use crate::gazetteer::{Entry, Gazetteer, Kind, Spelling};
@@ -29,6 +30,8 @@ pub(crate) struct Rules<'a> {
     pub(crate) sport: bool,
     /// Names without heads and directions.
     pub(crate) bare: bool,
+    /// The country of the outlet.
+    pub(crate) outlet: Option<Country>,
     /// The candidates.
     pub(crate) out: Vec<Candidate>,
     /// Whether a title, with what belongs to it, ends before word i: a person's name may begin there.
@@ -45,7 +48,13 @@ pub(crate) struct Rules<'a> {
 
 impl<'a> Rules<'a> {
     /// No candidates yet.
-    pub(crate) fn new(words: &'a Words<'a>, gazetteer: &'a Gazetteer, found: &'a Found, bare: bool) -> Self {
+    pub(crate) fn new(
+        words: &'a Words<'a>,
+        gazetteer: &'a Gazetteer,
+        found: &'a Found,
+        bare: bool,
+        outlet: Option<Country>,
+    ) -> Self {
         let hits = found.hits.as_slice();
         let of_sport = words.list.iter().filter(|word| word.class & class::SPORT != 0).count();
         let sport = of_sport >= SPORT_WORDS && of_sport * SPORT_SHARE >= words.len();
@@ -58,6 +67,7 @@ impl<'a> Rules<'a> {
             hits,
             sport,
             bare,
+            outlet,
             out: Vec::new(),
             titled,
             in_title,
@@ -68,7 +78,7 @@ impl<'a> Rules<'a> {
     }
 
     /// Whether word `i` is of a class of [`part`](crate::lexicon::part).
-    pub(crate) fn is_part(&self, i: usize, part: u16) -> bool {
+    pub(crate) fn is_part(&self, i: usize, part: u32) -> bool {
         self.words.list.get(i).is_some_and(|word| self.gazetteer.is_part(word.id, part))
     }
 
@@ -93,6 +103,23 @@ impl<'a> Rules<'a> {
             .iter()
             .filter(|h| h.cut == WHOLE && wanted(self.entry(h), self.spelling(h)))
             .max_by_key(|h| (h.last, std::cmp::Reverse(h.spelling)))
+    }
+
+    /// The country that a hit is in or of.
+    pub(crate) fn country(&self, hit: &Hit) -> Option<Country> {
+        self.entry(hit).entity.as_deref().and_then(country)
+    }
+
+    /// Whether the report is of an outlet of that country, or speaks of it in other words than word `i`.
+    pub(crate) fn is_about(&self, country: Country, i: usize) -> bool {
+        let key = self.words.key(i);
+        self.outlet == Some(country)
+            || self.hits.iter().any(|h| {
+                steps::take(1);
+                !self.spelling(h).needs_context
+                    && self.country(h) == Some(country)
+                    && self.words.key(h.first as usize) != key
+            })
     }
 
     pub(crate) fn named(&self, i: usize, labels: &[Label]) -> Option<&'a Hit> {

@@ -1,6 +1,7 @@
 //! The stage `tagger`.
 
 use crate::candidate::{Candidate, Origin};
+use crate::country::Country;
 use crate::cuts::Cut;
 use crate::embedded;
 use crate::find::{Found, find};
@@ -199,7 +200,8 @@ impl Tagger {
         let found = find(source, words, &self.gazetteer);
         let outlet: Vec<String> = outlet.map_or_else(Vec::new, |name| keys(name).collect());
         let names = names.as_ref().map(|(learned, names)| (*learned, names.as_slice()));
-        let mut candidates = self.candidates(words, &found, names, &outlet);
+        let country = self.gazetteer.country_of_outlet(&outlet);
+        let mut candidates = self.candidates(words, &found, names, &outlet, country);
         candidates.retain(|c| c.confidence >= self.min_confidence);
         let claims: Vec<Claim> = candidates
             .iter()
@@ -215,7 +217,6 @@ impl Tagger {
             .collect();
         let (flat, mut nested) = resolve(&claims);
         link::persons(words, &mut candidates, &flat);
-        let country = self.gazetteer.country_of_outlet(&outlet);
         let chosen: Vec<usize> = flat.iter().chain(&nested).copied().collect();
         which::places(words, &found, &self.gazetteer, country, &mut candidates, &chosen);
         // Inside a name, another one is told: an entry of its own or another label, not a piece of the same name.
@@ -250,8 +251,9 @@ impl Tagger {
         found: &Found,
         names: Option<(&Learned, &[Name])>,
         outlet: &[String],
+        country: Option<Country>,
     ) -> Vec<Candidate> {
-        let mut rules = Rules::new(words, &self.gazetteer, found, self.bare);
+        let mut rules = Rules::new(words, &self.gazetteer, found, self.bare, country);
         rules.illnesses();
         if self.patterns {
             rules.institutions();

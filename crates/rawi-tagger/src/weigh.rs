@@ -23,6 +23,7 @@ use crate::lists::Facts;
 use crate::patterns::institutions;
 use crate::rules::Rules;
 use crate::steps;
+use crate::which::is_country;
 use rawi_core::layers::Label;
 use rawi_model::Name;
 
@@ -102,9 +103,11 @@ impl Rules<'_> {
 
     /// The entry that the words of a name of the model's stand for, though they also have another meaning.
     fn meant(&self, m: &Candidate) -> Option<u32> {
+        let club = self.is_behind_club(m.first);
         self.hits_at(m.first)
             .iter()
             .filter(|h| h.last as usize == m.last && h.cut == m.cut)
+            .filter(|h| !club || self.gazetteer.clubs.contains(&self.spelling(h).entry))
             .map(|h| (self.spelling(h), self.entry(h)))
             .filter(|(s, e)| s.needs_context && e.kind == Kind::Name && class_of(&e.label) == class_of(&m.label))
             .map(|(s, _)| s.entry)
@@ -141,10 +144,11 @@ impl Rules<'_> {
     fn is_listed_place(&self, c: &Candidate, entry: &Entry) -> bool {
         match self.gazetteer.sources[entry.source as usize].as_str() {
             "gazetteer:world-cities" => true,
+            "gazetteer:cldr" if c.entry().is_some_and(|number| number >= LISTED) => true,
             "gazetteer:geonames" => {
                 let place = c.entry().and_then(|number| self.found.places.get((number - LISTED) as usize));
                 !place.is_some_and(|place| {
-                    place.population >= GREAT && self.facts_from(c.first, c.cut) == Facts::default()
+                    place.population >= Some(GREAT) && self.facts_from(c.first, c.cut) == Facts::default()
                 })
             }
             _ => false,
@@ -167,6 +171,18 @@ impl Rules<'_> {
     /// Whether word `i` heads the name of a body of a state or of an armed group.
     fn is_body(&self, i: usize) -> bool {
         self.class(i) & class::BODY != 0
+    }
+
+    /// Whether `c` is a club and `m` the town or the person that it is called after.
+    fn is_club_of(&self, c: &Candidate, m: &Candidate) -> bool {
+        let head = class::BESIDE | class::SPORT;
+        self.class(c.first) & head == head
+            && c.last == m.last
+            && m.first == c.first + 1
+            && matches!(class_of(&m.label), "LOC" | "PERS")
+            && !m
+                .entry()
+                .is_some_and(|entry| self.found.entry(self.gazetteer, entry).entity.as_deref().is_some_and(is_country))
     }
 
     fn is_users(&self, c: &Candidate) -> bool {
@@ -239,6 +255,8 @@ impl Rules<'_> {
         }
         if holds {
             return match c.origin {
+                // نادي أبها is no town, whatever the model says.
+                Origin::Pattern(Pattern::Institution, _) if self.is_club_of(c, m) => Winner::Candidate,
                 Origin::Pattern(Pattern::Institution, _)
                     if !self.is_body(c.first) && c.confidence < institutions::SURE =>
                 {
@@ -256,8 +274,9 @@ impl Rules<'_> {
         }
         if inside {
             // جامعة الدول العربية نبيل العربي: no body's name goes on with a person's.
-            if theirs == "ORG"
-                && ours == "ORG"
+            // الولايات المتحدة جون كيري: nor does that of a state.
+            if matches!(theirs, "ORG" | "LOC")
+                && (ours == "ORG" || theirs == "LOC" && c.last - c.first > 1)
                 && matches!(c.origin, Origin::Entry(_))
                 && c.first == m.first
                 && c.last < m.last

@@ -8,6 +8,7 @@ use crate::candidate::{Candidate, Origin};
 use crate::country::{Country, country};
 use crate::find::{Found, LISTED};
 use crate::gazetteer::{Gazetteer, Kind};
+use crate::lexicon::class;
 use crate::shape::Shape;
 use crate::steps;
 use crate::words::Words;
@@ -15,7 +16,7 @@ use rawi_core::layers::Label;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A country's own id.
-fn is_country(entity: &str) -> bool {
+pub(crate) fn is_country(entity: &str) -> bool {
     entity.len() == 2
 }
 
@@ -27,7 +28,7 @@ const GREAT: f32 = 5.9;
 const TOWN: f32 = 4.8;
 /// Points for the report's speaking of a country, by the logarithm of how often.
 const SPEAKS: f32 = 1.6;
-/// Points for a nationality behind the name: طرابلس اللبنانية.
+/// Points for a nationality behind the name or before it: طرابلس اللبنانية، العاصمة الأردنية عمان.
 const BEHIND: f32 = 4.0;
 /// Points for being what the neighbours in an enumeration are.
 const LIKE: f32 = 1.2;
@@ -47,6 +48,8 @@ struct Meaning {
     entry: u32,
     country: Country,
     whole: bool,
+    /// The name is also a word, or the name of something else.
+    doubtful: bool,
     size: f32,
     /// GeoNames' code of the part of the country.
     unit: Option<&'static str>,
@@ -67,15 +70,17 @@ fn meanings(found: &Found, gazetteer: &Gazetteer, c: &Candidate) -> Vec<Meaning>
         }
         let Some((id, country)) = entry.entity.as_deref().and_then(|id| Some((id, country(id)?))) else { continue };
         let listed = number.checked_sub(LISTED).map(|place| &found.places[place as usize]);
-        let unit = listed.map(|place| place.unit);
+        let unit = listed.filter(|place| place.population.is_some()).map(|place| place.unit);
         let size = match listed.map(|place| place.population) {
-            Some(people) => ((people + 100) as f32).log10(),
+            Some(Some(people)) => ((people + 100) as f32).log10(),
+            Some(None) => REGION,
             None if is_country(id) => COUNTRY,
             None if gazetteer.sources[entry.source as usize] == "gazetteer:world-cities" => TOWN,
             None if found.spelling(gazetteer, hit).needs_context => REGION,
             None => GREAT,
         };
         let whole = is_country(id);
+        let doubtful = found.spelling(gazetteer, hit).needs_context;
         // A state and its town of the same name are one: الكويت.
         match meanings.iter_mut().find(|m| m.country == country) {
             // The same place by another list, which tells its size.
@@ -83,7 +88,7 @@ fn meanings(found: &Found, gazetteer: &Gazetteer, c: &Candidate) -> Vec<Meaning>
                 known.size = known.size.max(size);
                 known.unit = known.unit.or(unit);
             }
-            None => meanings.push(Meaning { entry: number, country, whole, size, unit }),
+            None => meanings.push(Meaning { entry: number, country, whole, doubtful, size, unit }),
         }
     }
     // هونغ كونغ: a town that the long list alone has is no match for a state.
@@ -139,7 +144,7 @@ pub(crate) fn places(
     }
     for (at, meanings) in open {
         let c = &candidates[at];
-        let behind = behind(words, found, gazetteer, c.last);
+        let behind = behind(words, found, gazetteer, c.last).or_else(|| before(words, found, gazetteer, c));
         let neighbours = neighbours(words, &kinds, c);
         let points = |m: &Meaning| {
             let speaks = speaks.get(&m.country).copied().unwrap_or(0.0).min(OFTEN);
@@ -160,7 +165,8 @@ pub(crate) fn places(
             // هورست الهولندية is not the town in Texas; nor is any other place that is a small one elsewhere.
             ([only], _) => {
                 let foreign = behind.is_some_and(|country| country != only.country);
-                let unsaid = only.entry >= LISTED && only.size < KNOWN && !speaks.contains_key(&only.country);
+                let doubtful = only.doubtful || only.size < KNOWN;
+                let unsaid = only.entry >= LISTED && doubtful && !speaks.contains_key(&only.country);
                 !only.whole && (foreign || unsaid)
             }
             (_, Some(second)) => ranked[0].0 - second.0 < AHEAD,
@@ -187,6 +193,16 @@ fn behind(words: &Words<'_>, found: &Found, gazetteer: &Gazetteer, i: usize) -> 
         let entry = found.entry(gazetteer, found.spelling(gazetteer, hit).entry);
         if entry.label == Label::NORP { entry.entity.as_deref().and_then(country) } else { None }
     })
+}
+
+/// The country of a nationality between a head of places and `c`: العاصمة الأردنية عمان.
+fn before(words: &Words<'_>, found: &Found, gazetteer: &Gazetteer, c: &Candidate) -> Option<Country> {
+    let head = c.first.checked_sub(2).map(|i| &words.list[i])?;
+    let joined = !words.list[c.first].opens_line && !words.list[c.first - 1].opens_line;
+    if c.cut.at > 0 || !joined || head.class & class::PLACE == 0 {
+        return None;
+    }
+    behind(words, found, gazetteer, c.first - 1)
 }
 
 /// Whether the places beside `c` in an enumeration are countries; none if there are none, or of both kinds.

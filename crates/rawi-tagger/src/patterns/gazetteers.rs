@@ -31,6 +31,9 @@ impl Rules<'_> {
             if matches!(entry.label.as_str(), "GPE" | "LOC") && hit.last == hit.first + 1 && self.is_no_place(hit) {
                 continue;
             }
+            if entry.label == Label::GPE && hit.cut != WHOLE && self.is_rather_whole(hit) {
+                continue;
+            }
             // صحيفة الرياض is no city.
             if matches!(entry.label.as_str(), "GPE" | "LOC" | "PERS" | "NORP") && self.names_outlet(hit.first as usize)
             {
@@ -62,6 +65,19 @@ impl Rules<'_> {
             || self.is_article(hit)
             || (hit.spelling >= LISTED
                 && (self.ill.contains(&*self.words.key_from(i, hit.cut)) || self.is_flagged_as_well(hit)))
+    }
+
+    /// Whether the place behind a clitic that is a mere guess is rather the one that the whole word names: وجدة in a report on Morocco.
+    fn is_rather_whole(&self, hit: &Hit) -> bool {
+        let i = hit.first as usize;
+        !self.words.supported(i, hit.cut)
+            && self.hits_at(i).iter().any(|whole| {
+                whole.cut == WHOLE
+                    && self.entry(whole).label == Label::GPE
+                    && self.country(whole) != self.country(hit)
+                    && self.country(whole).is_some_and(|country| self.is_about(country, i))
+                    && !self.country(hit).is_some_and(|country| self.is_about(country, i))
+            })
     }
 
     /// Whether للحج is rather ل and الحج, an ordinary word, than ل and لحج.
@@ -152,13 +168,15 @@ impl Rules<'_> {
         match entry.label.as_str() {
             "PERS" => hit.cut == WHOLE && i > 0 && (self.titled[i] || before & (class::HONORIFIC | class::REGIME) != 0),
             "GPE" | "LOC" => {
-                (hit.cut == WHOLE && before & (class::PLACE | class::DIRECTION | class::WATER) != 0)
-                    || self.listed(hit)
-                    || self.lone_west(hit, entry)
+                let headed = hit.cut == WHOLE && before & (class::PLACE | class::DIRECTION | class::WATER) != 0;
+                // منطقة الوادي الصناعي is none.
+                (headed && (last > i + 1 || !self.is_described(i))) || self.listed(hit) || self.lone_west(hit, entry)
             }
             "ORG" if self.gazetteer.clubs.contains(&self.spelling(hit).entry) => {
                 self.plays(hit) || head & (class::BESIDE | class::SPORT) == class::BESIDE | class::SPORT
             }
+            // نادي النهضة is no party.
+            "ORG" if head & (class::BESIDE | class::SPORT) == class::BESIDE | class::SPORT => false,
             // غرفة المدينة is no newspaper.
             "ORG" => quoted || head & (class::MEDIA | class::BESIDE | class::SAME | class::MILITANT) != 0,
             "PRODUCT" => head & class::PLATFORM != 0,

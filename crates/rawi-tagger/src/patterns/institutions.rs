@@ -140,8 +140,11 @@ impl Rules<'_> {
         }
         // الشباب is a club behind نادي alone, المدينة a newspaper behind صحيفة.
         let club = |h: &Hit| self.gazetteer.clubs.contains(&self.spelling(h).entry);
+        let of_sport = class & (class::BESIDE | class::SPORT) == class::BESIDE | class::SPORT;
         let named = |h: &&Hit| {
-            !self.spelling(h).needs_context || class & class::BESIDE != 0 || (class & class::SAME != 0 && !club(h))
+            !self.spelling(h).needs_context
+                || (class & class::BESIDE != 0 && (!of_sport || club(h)))
+                || (class & class::SAME != 0 && !club(h))
         };
         if let Some(hit) = self.named(j, &[Label::ORG]).filter(named) {
             return Some(Complement {
@@ -352,12 +355,22 @@ impl Rules<'_> {
         let most = last + PURPOSE;
         while last < most
             && ((self.adjective(last) && self.definite_nationality(last).is_none())
+                || self.are_described(last)
                 || self.coordinated(last)
                 || self.coordinated_adjective(last))
         {
             last += 1;
         }
         Some(last)
+    }
+
+    /// Whether word `i` is a definite plural in ين, an adjective of the persons before it: لرعاية الأطفال المعوقين.
+    fn are_described(&self, i: usize) -> bool {
+        self.definite(i)
+            && self.words.key(i).ends_with(crate::key::PERSONS)
+            && self.words.key(i).chars().count() > 6
+            && self.words.definite(i - 1, WHOLE)
+            && self.hits_at(i).is_empty()
     }
 
     /// The end of a few words in quotation marks that word `j` opens: وزارة "الثقافة والتواصل".

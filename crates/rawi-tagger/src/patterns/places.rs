@@ -78,7 +78,8 @@ impl Rules<'_> {
                 hit.last as usize
             }
             None if j == i + 1
-                && (strong || (rare && self.is_rare(j, WHOLE) && self.facts(j).part() == 0))
+                && (strong
+                    || (rare && self.is_rare(j, WHOLE) && self.facts(j).part() == 0 && !self.is_described(j)))
                 && !self.words.definite(i, self.words.list[i].class_cut) =>
             {
                 match self.unknown_place(j, WHOLE) {
@@ -105,6 +106,15 @@ impl Rules<'_> {
             self.push(last, next, and, Label::GPE, Origin::Pattern(Pattern::PlaceHead, None), 0.65);
             last = next;
         }
+    }
+
+    /// Whether a definite adjective that is no nationality and no point of the compass stands behind the definite word `j`, which is
+    /// rather a noun then: مركز الضبط الأمني.
+    pub(crate) fn is_described(&self, j: usize) -> bool {
+        self.words.definite(j, WHOLE)
+            && self.adjective(j + 1)
+            && self.definite_nationality(j + 1).is_none()
+            && !self.is_part(j + 1, part::COMPASS)
     }
 
     /// The end of a place's name that no gazetteer knows, from `cut` of word `j`.

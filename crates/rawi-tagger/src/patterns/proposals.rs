@@ -5,7 +5,7 @@ use crate::country::country;
 use crate::cuts::Cut;
 use crate::find::LISTED;
 use crate::gazetteer::Kind;
-use crate::key::{AND, ARTICLE, HEH, RELATIVE, YEH, is_alphabetic};
+use crate::key::{AND, ARTICLE, BY, HEH, ON, RELATIVE, YEH, is_alphabetic};
 use crate::lexicon::{class, part};
 use crate::rules::{Rules, WHOLE};
 use crate::shape::Shape;
@@ -31,7 +31,7 @@ impl Rules<'_> {
     /// A name of the model's as candidates: persons side by side (سامر وفادي، سامر لفادي) are several.
     pub(crate) fn propose(&self, name: &Name, label: &Label, proposed: &mut Vec<Candidate>) {
         let Some((first, last)) = self.trimmed(name.first, name.last + 1, label) else { return };
-        let label = self.label_by_head(label, first);
+        let label = self.label_by_head(label, first, last);
         if !self.bare && (self.is_refused(first, last, &label) || self.is_doubted(first, last, name.confidence, &label))
         {
             return;
@@ -40,7 +40,7 @@ impl Rules<'_> {
             proposed.push(Candidate {
                 first,
                 last,
-                cut: self.words.own_cut(first),
+                cut: self.name_cut(first),
                 label: label.clone(),
                 origin: Origin::Model(None),
                 confidence: name.confidence,
@@ -65,12 +65,28 @@ impl Rules<'_> {
         push(from, last);
     }
 
-    /// Whether the model takes one ordinary word for a body, and is not quite sure: المحور.
+    /// Where a name of the model's begins in word `i`: behind its proclitics, unless the whole word is known as a part of names and
+    /// what stands behind them is not: فاتو بنسودا.
+    fn name_cut(&self, i: usize) -> Cut {
+        let cut = self.words.own_cut(i);
+        let facts = self.facts(i);
+        let whole = cut != WHOLE && facts.part() > 0 && facts.ordinary < COMMON;
+        let behind = || self.facts_from(i, cut).part() > 0 || self.hits_at(i).iter().any(|h| h.cut == cut);
+        if whole && !behind() { WHOLE } else { cut }
+    }
+
+    /// Whether the model takes one ordinary word for a body, and is not quite sure (المحور), or for a place that no list has (الدار).
     fn is_doubted(&self, first: usize, last: usize, confidence: f32, label: &Label) -> bool {
-        *label == Label::ORG
-            && last - first == 1
-            && confidence < CERTAIN
-            && self.facts_from(first, self.words.own_cut(first)).is_ordinary(COMMON)
+        let cut = self.words.own_cut(first);
+        let place = || *label == Label::GPE && self.words.definite(first, cut) && !self.is_listed_at(first, cut);
+        last - first == 1
+            && (*label == Label::ORG && confidence < CERTAIN || place())
+            && self.facts_from(first, cut).is_ordinary(COMMON)
+    }
+
+    /// Whether a list has a name of a place or a body that begins at `cut` of word `i`.
+    fn is_listed_at(&self, i: usize, cut: Cut) -> bool {
+        self.hits_at(i).iter().any(|h| h.cut == cut && self.entry(h).kind == Kind::Name)
     }
 
     /// Words `first..last` without those at either end that belong to no name with this label; none if nothing is left.
@@ -88,9 +104,14 @@ impl Rules<'_> {
         while first + 1 < last && self.is_behind_name(first, last - 1, label) {
             last -= 1;
         }
-        // وليد عبد الله برنامجه التأهيلي.
         if *label == Label::PERS && !self.bare {
+            // وليد عبد الله برنامجه التأهيلي، ميناء الملك عبد العزيز بالدمام.
             last = (first + 2..last).find(|&i| self.is_anothers(i)).unwrap_or(last);
+            last = (first + 1..last).find(|&i| self.is_in_place(i)).unwrap_or(last);
+        }
+        // المعروف باسم بانامكس, of which باسم is no given name.
+        if *label == Label::PERS && !self.bare && last - first == 2 && self.is_common_behind_clitic(first) {
+            return None;
         }
         // حبيب بن مظاهر: a name ends with no particle.
         while *label == Label::PERS
@@ -102,6 +123,18 @@ impl Rules<'_> {
             last += 1;
         }
         Some((first, last))
+    }
+
+    /// Whether ب and the name of a place stand at word `i`, which is no part of names itself.
+    fn is_in_place(&self, i: usize) -> bool {
+        let cut = self.words.own_cut(i);
+        cut.at == 2
+            && self.words.key(i).starts_with(BY)
+            && self.facts(i).part() == 0
+            && self
+                .hits_at(i)
+                .iter()
+                .any(|h| h.cut == cut && self.entry(h).label == Label::GPE && !self.spelling(h).needs_context)
     }
 
     /// Whether a word that nobody has ever heard of stands before word `i`, which is a part of names.
@@ -127,13 +160,15 @@ impl Rules<'_> {
             "PERS" => {
                 self.whole_class(i) & class::MILITANT != 0
                     || self.is_verb(i)
-                    || (last - i > 2 && self.is_common_before_name(i))
+                    || ((last - i > 2 || self.is_known_person(i + 1, last)) && self.is_common_before_name(i))
+                    || (self.is_known_person(i + 1, last) && self.is_no_part(i))
                     || (!self.is_arabic(i) && self.is_arabic(last - 1))
                     || self.is_unknown_nationality(i)
             }
             // بحي الصراة.
             "LOC" | "GPE" => self.class(i) & class::PLACE != 0 && self.class(i) & class::OWN == 0,
-            "ORG" => !self.bare && self.is_particle(i) && self.words.own_cut(i) == WHOLE,
+            // سيستهل باريس سان جيرمان
+            "ORG" => !self.bare && (self.is_particle(i) && self.words.own_cut(i) == WHOLE || self.is_future(i)),
             _ => false,
         }
     }
@@ -150,7 +185,12 @@ impl Rules<'_> {
                         .is_some_and(|hit| self.entry(hit).entity.as_deref().and_then(country).is_some())
             }
             // خالد السبيعي إمام مسجد ...
-            "PERS" => self.is_followed_office(i) || (!self.bare && (self.is_future(i) || self.is_verb(i))),
+            "PERS" => {
+                self.is_followed_office(i)
+                    || (!self.bare && (self.is_future(i) || self.is_verb(i) || self.is_verb_with(i)))
+            }
+            // STC 635031
+            "ORG" => !self.bare && i > first && self.words.key(i).chars().all(char::is_numeric) && self.is_latin(i - 1),
             _ => false,
         }
     }
@@ -161,6 +201,12 @@ impl Rules<'_> {
         self.facts_from(i, cut).is_ordinary(COMMON) && !self.hits_at(i).iter().any(|h| h.cut == cut)
     }
 
+    /// Whether word `i` is a very common one behind a clitic: باسم.
+    fn is_common_behind_clitic(&self, i: usize) -> bool {
+        let cut = self.words.own_cut(i);
+        cut != WHOLE && self.facts_from(i, cut).is_ordinary(COMMON) && !self.hits_at(i).iter().any(|h| h.cut == cut)
+    }
+
     /// Whether word `i` is a verb of the present at either end of a name: يدشن.
     fn is_verb(&self, i: usize) -> bool {
         self.words.key(i).starts_with(YEH)
@@ -169,10 +215,42 @@ impl Rules<'_> {
             && self.hits_at(i).is_empty()
     }
 
+    /// Whether word `i` is a name that is a verb before the preposition behind it: أشرف عليها، طالب بحماية.
+    fn is_verb_with(&self, i: usize) -> bool {
+        let next = i + 1;
+        let particle = i > 0 && self.whole_class(i - 1) & class::PARTICLE != 0;
+        if particle || !self.is_word(next) || !self.joined(next) {
+            return false;
+        }
+        let on = self.words.key(next).starts_with(ON) && self.class(next) & class::FUNCTION != 0;
+        let by = self.words.key(next).starts_with(BY) && self.words.own_cut(next).at == 2;
+        (on && self.is_part(i, part::VERB_WITH_ON)) || (by && self.is_part(i, part::VERB_WITH_BY))
+    }
+
+    /// Whether words `first..last` are a person of our own lists: أوباما.
+    fn is_known_person(&self, first: usize, last: usize) -> bool {
+        self.hits_at(first)
+            .iter()
+            .filter(|h| h.cut == WHOLE && h.last as usize == last && !self.spelling(h).needs_context)
+            .any(|h| self.entry(h).kind == Kind::Name && self.entry(h).label == Label::PERS)
+    }
+
+    /// Whether no list has word `i` as a part of names: فيتو.
+    fn is_no_part(&self, i: usize) -> bool {
+        self.facts_from(i, self.words.own_cut(i)).part() == 0 && self.hits_at(i).is_empty()
+    }
+
+    /// Whether word `i` is written in Latin letters.
+    fn is_latin(&self, i: usize) -> bool {
+        self.words.key(i).chars().all(|c| c.is_ascii_alphabetic())
+    }
+
     /// Whether word `i` is a verb of the future: سيغيب.
     fn is_future(&self, i: usize) -> bool {
-        let verb = self.words.key(i).strip_prefix('س').filter(|verb| verb.starts_with([YEH, 'ت']));
-        self.facts(i).part() == 0
+        let cut = self.words.own_cut(i);
+        let key = self.words.key_from(i, cut);
+        let verb = key.strip_prefix('س').filter(|verb| verb.starts_with([YEH, 'ت']));
+        self.facts_from(i, cut).part() == 0
             && self.hits_at(i).is_empty()
             && verb.is_some_and(|verb| self.gazetteer.lists.facts(verb).ordinary > 0)
     }
@@ -264,12 +342,15 @@ impl Rules<'_> {
                 let adjective = last - first == 1 && self.is_adjective_of_noun(first);
                 let odd = adjective || self.words.list[first].tanwin || self.class(first) & class::NO_NAME != 0;
                 odd && last - first == 1
+                    || (last - first == 1 && self.is_verb_with(first))
+                    || self.is_mere_plural(first, last)
+                    || self.is_named_foreigner(first, last)
                     || self.is_none_person(first, last)
                     || self.is_of_a_kin(first)
                     || self.is_possessed(first, last)
             }
             "ORG" => self.is_mere_institution(first, last),
-            "GPE" => self.is_mere_place(first, last),
+            "GPE" => self.is_mere_place(first, last) || (last - first == 1 && self.is_bare_head(first)),
             _ => false,
         }
     }
@@ -286,6 +367,29 @@ impl Rules<'_> {
                     || self.words.list[i].class & class::STOP != 0
             })
             && !(first..last).any(|i| self.hits_at(i).iter().any(|h| self.entry(h).label == Label::PERS))
+    }
+
+    /// Whether words `first..last` are a plural before a definite noun: منسوبو الفريق.
+    fn is_mere_plural(&self, first: usize, last: usize) -> bool {
+        let key = self.words.key(first);
+        last - first == 1
+            && key.ends_with(AND)
+            && key.chars().count() > 4
+            && self.definite(last)
+            && !self.adjective(last)
+            && self.is_no_part(first)
+    }
+
+    /// Whether words `first..last` are a foreign word that is no part of names and a nationality, as teams have it: كوجالي التركي.
+    fn is_named_foreigner(&self, first: usize, last: usize) -> bool {
+        last - first == 2
+            && !self.titled[first]
+            && self.facts_from(first, self.words.own_cut(first)).part() == 0
+            && self
+                .hits_at(first)
+                .iter()
+                .all(|h| self.entry(h).kind == Kind::Name && self.entry(h).label != Label::PERS)
+            && self.definite_nationality(first + 1).is_some_and(|hit| self.country(hit).is_some())
     }
 
     /// Whether word `i` is the name of a family or a tribe: آل باعشن، بني مالك.
@@ -328,6 +432,15 @@ impl Rules<'_> {
                 c.label = label.clone();
             }
         }
+    }
+
+    /// Whether word `i` is a head of institutions or facilities with the article and no name in any list: الدار، المركز.
+    fn is_bare_head(&self, i: usize) -> bool {
+        let cut = self.words.own_cut(i);
+        let heads = class::HEAD | class::WEAK_HEAD | class::FACILITY;
+        let key = self.words.key_from(i, cut);
+        let noun = key.strip_prefix(ARTICLE).and_then(|noun| self.gazetteer.words.get(noun));
+        noun.is_some_and(|noun| self.gazetteer.class(noun) & heads != 0) && !self.is_listed_at(i, cut)
     }
 
     /// Whether words `first..last` are a mere noun for an institution: جامعة، حزب يساري، منظمة في ...
@@ -461,15 +574,61 @@ impl Rules<'_> {
         }
     }
 
-    /// What a name of the model's is by its first word. Places are towns and countries, unless they begin with a river, a direction or
-    /// the like.
-    fn label_by_head(&self, label: &Label, first: usize) -> Label {
+    /// What a name of the model's is by its first word and the one before it. Places are towns and countries, unless they begin with a
+    /// river, a direction or the like.
+    fn label_by_head(&self, label: &Label, first: usize, last: usize) -> Label {
         let natural = class::WATER | class::DIRECTION | class::FACILITY;
+        if !self.bare && self.is_behind_club(first) && matches!(label.as_str(), "PERS" | "LOC") {
+            return Label::ORG;
+        }
         match label.as_str() {
+            "ORG" if !self.bare && self.sport && self.is_foreign_player(first, last) => Label::PERS,
+            "PERS" if !self.bare && last - first == 1 && self.is_town_of_the_outlets(first) => Label::GPE,
             "LOC" if self.class(first) & natural == 0 => Label::GPE,
             // ملعب كوينز بارك.
             "ORG" if !self.bare && self.class(first) & class::FACILITY != 0 && !self.is_head(first) => Label::FAC,
             _ => label.clone(),
         }
+    }
+
+    /// Whether a head of clubs stands right before word `i`: نادي الخالدي.
+    pub(crate) fn is_behind_club(&self, i: usize) -> bool {
+        let head = class::BESIDE | class::SPORT;
+        i > 0
+            && self.joined(i)
+            && self.words.own_cut(i) == WHOLE
+            && self.class(i - 1) & head == head
+            && !self.words.definite(i - 1, self.words.list[i - 1].class_cut)
+            && self.whole_class(i) & class::PLACE == 0
+            && !self.titled[i]
+    }
+
+    /// Whether a single word in quotation marks stands behind the nationality of a player: الصربي «توبيتش».
+    fn is_foreign_player(&self, first: usize, last: usize) -> bool {
+        last - first == 1
+            && first > 2
+            && self.shape(first - 1) == Some(Shape::Quote)
+            && self.shape(last) == Some(Shape::Quote)
+            && self.definite_nationality(first - 2).is_some_and(|hit| self.country(hit).is_some())
+            && !self.words.key(first - 2).ends_with(HEH)
+            && !self.words.definite(first - 3, self.words.list[first - 3].class_cut)
+            && !self.is_listed_at(first, WHOLE)
+    }
+
+    /// Whether word `i`, which may be a person's name, is rather a town of the outlet's country: بعفيف، مستشفى عفيف.
+    fn is_town_of_the_outlets(&self, i: usize) -> bool {
+        let cut = self.words.own_cut(i);
+        let within = cut.at == 2 && !cut.article && self.words.key(i).starts_with(BY);
+        let before = i > 0 && self.joined(i) && cut == WHOLE;
+        let headed = before && self.class(i - 1) & (class::FACILITY | class::PLACE) != 0;
+        (within || headed)
+            && self.outlet.is_some()
+            && self.hits_at(i).iter().any(|h| {
+                h.cut == cut
+                    && h.last as usize == i + 1
+                    && self.entry(h).label == Label::GPE
+                    && self.country(h) == self.outlet
+            })
+            && !self.hits_at(i).iter().any(|h| h.cut == cut && self.entry(h).kind == Kind::Given)
     }
 }
