@@ -6,11 +6,15 @@ pub(crate) use rawi_arabic::{is_alphabetic, is_alphanumeric};
 pub(crate) const AND: char = 'و';
 pub(crate) const LAM: char = 'ل';
 pub(crate) const BY: char = 'ب';
+pub(crate) const LIKE: char = 'ك';
 pub(crate) const ALEF: char = 'ا';
 pub(crate) const MEEM: char = 'م';
 pub(crate) const YEH: char = 'ي';
 pub(crate) const HEH: char = 'ه';
-/// The preposition.
+/// The second part of عبد الله.
+pub(crate) const GOD: &str = "الله";
+/// Prepositions.
+pub(crate) const FROM: &str = "من";
 pub(crate) const ON: &str = "علي";
 /// The ending of a definite plural of persons that is no subject.
 pub(crate) const PERSONS: &str = "ين";
@@ -18,6 +22,9 @@ pub(crate) const PERSONS: &str = "ين";
 pub(crate) const ARTICLE: &str = "ال";
 /// The ending of a feminine relative adjective.
 pub(crate) const RELATIVE: &str = "يه";
+
+/// The ending of a masculine one in the accusative.
+pub(crate) const RELATIVE_ACCUSATIVE: &str = "يا";
 
 /// Whether `word` has a hamza that is no mere slip: إ for ا at the beginning of a word is one.
 pub(crate) fn has_hamza(word: &str) -> bool {

@@ -90,6 +90,12 @@ pub(crate) mod part {
     pub(crate) const VERB_WITH_ON: u32 = 1 << 15;
     /// A name that is a verb before ب: طالب بحماية.
     pub(crate) const VERB_WITH_BY: u32 = 1 << 16;
+    /// A name that is a noun before من: النيل منه.
+    pub(crate) const NOUN_WITH_FROM: u32 = 1 << 17;
+    /// A name that is a verb before a person: روى.
+    pub(crate) const VERB_BEFORE: u32 = 1 << 18;
+    /// An adjective of times: العام المقبل.
+    pub(crate) const OF_TIME: u32 = 1 << 19;
 }
 
 const STRONG: Feature = Feature::flag("strong");
@@ -100,7 +106,7 @@ const PURPOSE: Feature = Feature::flag("purpose");
 const SEVERAL: Feature = Feature::flag("several");
 
 /// The classes as a file names them, each with its bits in [`class`] or [`part`].
-const CLASSES: [(Class, u64, u32); 44] = [
+const CLASSES: [(Class, u64, u32); 45] = [
     (
         Class::new(
             "head",
@@ -154,7 +160,15 @@ const CLASSES: [(Class, u64, u32); 44] = [
     (Class::new("place-or-noun", &[]), 0, part::NOUN_TOO),
     (Class::new("idiom", &[]), 0, part::IDIOM),
     (Class::new("ruler", &[]), 0, part::RULES),
-    (Class::new("name-or-verb", &[Feature::flag("on"), Feature::flag("by")]), 0, 0),
+    (
+        Class::new(
+            "name-or-verb",
+            &[Feature::flag("on"), Feature::flag("by"), Feature::flag("from"), Feature::flag("before")],
+        ),
+        0,
+        0,
+    ),
+    (Class::new("of-time", &[]), 0, part::OF_TIME),
     (Class::new("noun", &[]), class::NOUN, 0),
     (Class::new("sport", &[]), class::SPORT, 0),
     (Class::new("outlet", &[]), class::OUTLET, 0),
@@ -221,7 +235,14 @@ fn classed<'t>(entry: &Entry<'t>) -> ClassWord<'t> {
             _ => 0, // `weak` of a head is told above
         };
     }
-    for (key, bit) in [("never", part::NEVER), ("on", part::VERB_WITH_ON), ("by", part::VERB_WITH_BY)] {
+    let features = [
+        ("never", part::NEVER),
+        ("on", part::VERB_WITH_ON),
+        ("by", part::VERB_WITH_BY),
+        ("from", part::NOUN_WITH_FROM),
+        ("before", part::VERB_BEFORE),
+    ];
+    for (key, bit) in features {
         if entry.has(key) {
             part |= bit;
         }

@@ -5,7 +5,7 @@ use crate::country::{Country, country};
 use crate::cuts::{Cut, cuts};
 use crate::find::{Found, Hit};
 use crate::gazetteer::{Entry, Gazetteer, Kind, Spelling};
-use crate::lexicon::class;
+use crate::lexicon::{class, part};
 use crate::lists::Facts;
 use crate::shape::Shape;
 use crate::steps;
@@ -180,6 +180,14 @@ impl<'a> Rules<'a> {
             return false;
         }
         let key = self.words.key(i);
+        // The year: العام المقبل.
+        if self.is_word(i + 1)
+            && self.joined(i + 1)
+            && self.is_part(i + 1, part::OF_TIME)
+            && !key.ends_with(crate::key::HEH)
+        {
+            return false;
+        }
         self.whole_class(i) & class::ADJECTIVE != 0
             || ((key.ends_with(crate::key::YEH) || key.ends_with(crate::key::RELATIVE))
                 && key.len() >= 10
@@ -205,7 +213,9 @@ impl<'a> Rules<'a> {
 
     /// The end of the adjectives from word `last` on that are no nationality.
     pub(crate) fn adjectives_end(&self, mut last: usize) -> usize {
-        while self.adjective(last) && self.definite_nationality(last).is_none() {
+        // ميناء جدة الإسلامي: of no country.
+        let foreign = |last: usize| self.definite_nationality(last).is_some_and(|hit| self.country(hit).is_some());
+        while self.adjective(last) && !foreign(last) {
             last += 1;
         }
         last

@@ -22,10 +22,12 @@ use crate::lexicon::class;
 use crate::lists::Facts;
 use crate::patterns::institutions;
 use crate::rules::Rules;
+use crate::shape::Shape;
 use crate::steps;
 use crate::which::is_country;
 use rawi_core::layers::Label;
 use rawi_model::Name;
+use std::collections::BTreeSet;
 
 /// Places of any kind are one class to the model, and its MISC holds events and products.
 fn class_of(label: &Label) -> &str {
@@ -39,6 +41,10 @@ fn class_of(label: &Label) -> &str {
 /// Below this the model's word neither changes the label of a place that a gazetteer knows nor makes a name of the class
 /// that has no label of its own.
 const SURE: f32 = 0.6;
+
+/// So sure must it be of a body or a person of one word that nothing else speaks for, and of a body of several.
+const CERTAIN: f32 = 0.9;
+const LIKELY: f32 = 0.8;
 
 /// A place of so many people is known by its name alone.
 const GREAT: u64 = 50_000;
@@ -80,6 +86,11 @@ impl Rules<'_> {
             }
             true
         });
+        let certain: BTreeSet<String> = proposed
+            .iter()
+            .filter(|m| m.confidence >= CERTAIN)
+            .map(|m| self.words.key_from(m.first, m.cut).into_owned())
+            .collect();
         for (mut m, gone) in proposed.into_iter().zip(gone) {
             // Most single words that the model takes for something else are no names.
             let sure = if m.last - m.first == 1 { 0.9 } else { SURE };
@@ -93,12 +104,46 @@ impl Rules<'_> {
                 // الأسد alone is anybody of that family, unless the report tells whom.
                 m.open = m.label == Label::PERS;
             }
+            if !self.bare && m.origin == Origin::Model(None) && m.confidence < self.least(&m) {
+                let key = self.words.key_from(m.first, m.cut);
+                if !self.is_supported(&m) && !certain.contains(&*key) {
+                    continue;
+                }
+            }
             candidates.push(m);
         }
         self.out = candidates;
         if !self.bare {
             self.agree();
         }
+    }
+
+    /// How sure the model must be of a name that nothing else speaks for: of those below, two in three are none.
+    fn least(&self, m: &Candidate) -> f32 {
+        let single = m.last - m.first == 1;
+        match m.label.as_str() {
+            "ORG" if single => CERTAIN,
+            "ORG" => LIKELY,
+            "PERS" if single && self.facts_from(m.first, m.cut).part() == 0 => CERTAIN,
+            _ => 0.0,
+        }
+    }
+
+    /// Whether a head, a title, a verb of saying or a quotation mark stands before a name.
+    fn is_supported(&self, m: &Candidate) -> bool {
+        const BEFORE: u64 = class::HEAD
+            | class::WEAK_HEAD
+            | class::MEDIA
+            | class::HONORIFIC
+            | class::SAY
+            | class::MILITANT
+            | class::SPORT
+            | class::FACILITY;
+        m.first > 0
+            && self.joined(m.first)
+            && (self.class(m.first - 1) & BEFORE != 0
+                || self.titled[m.first]
+                || matches!(self.shape(m.first - 1), Some(Shape::Quote | Shape::Open)))
     }
 
     /// The entry that the words of a name of the model's stand for, though they also have another meaning.
@@ -144,7 +189,9 @@ impl Rules<'_> {
     fn is_listed_place(&self, c: &Candidate, entry: &Entry) -> bool {
         match self.gazetteer.sources[entry.source as usize].as_str() {
             "gazetteer:world-cities" => true,
-            "gazetteer:cldr" if c.entry().is_some_and(|number| number >= LISTED) => true,
+            "gazetteer:cldr" if c.entry().is_some_and(|number| number >= LISTED) => {
+                self.facts_from(c.first, c.cut) != Facts::default()
+            }
             "gazetteer:geonames" => {
                 let place = c.entry().and_then(|number| self.found.places.get((number - LISTED) as usize));
                 !place.is_some_and(|place| {
@@ -205,6 +252,15 @@ impl Rules<'_> {
         c.last == m.last && (c.first..m.first).all(|i| self.class(i) & classifiers != 0)
     }
 
+    /// Whether a gazetteer has another entity than that of `entry` by the name `m` alone: قطاع غزة، غزة.
+    fn is_apart(&self, entry: u32, m: &Candidate) -> bool {
+        let entity = &self.found.entry(self.gazetteer, entry).entity;
+        let mut hits = self.hits_at(m.first).iter().filter(|h| {
+            h.last as usize == m.last && h.cut == m.cut && h.spelling < LISTED && self.entry(h).kind == Kind::Name
+        });
+        hits.next().is_some_and(|hit| self.entry(hit).entity.is_some() && self.entry(hit).entity != *entity)
+    }
+
     /// Weighs candidate `c` against the overlapping name `m` of the model's; either may give words to the other.
     fn winner(&self, c: &mut Candidate, m: &mut Candidate) -> Winner {
         let (theirs, ours) = (class_of(&c.label), class_of(&m.label));
@@ -263,7 +319,7 @@ impl Rules<'_> {
                     Winner::Model
                 }
                 Origin::Pattern(..) => Winner::Both,
-                Origin::Entry(entry) if theirs == ours && self.is_classified(c, m) => {
+                Origin::Entry(entry) if theirs == ours && self.is_classified(c, m) && !self.is_apart(entry, m) => {
                     m.origin = Origin::Model(Some(entry));
                     m.label = c.label.clone();
                     Winner::Model

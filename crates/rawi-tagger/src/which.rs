@@ -172,7 +172,8 @@ pub(crate) fn places(
             (_, Some(second)) => ranked[0].0 - second.0 < AHEAD,
             _ => false,
         };
-        if meanings.len() == 1 {
+        // A place of a user's with an id of their own is what they say.
+        if c.entry().is_none_or(|number| found.entry(gazetteer, number).entity.as_deref().and_then(country).is_none()) {
             continue;
         }
         c.origin = match c.origin {

@@ -4,7 +4,7 @@ use crate::candidate::Origin;
 use crate::cuts::Cut;
 use crate::find::{Hit, LISTED};
 use crate::gazetteer::{Entry, Kind};
-use crate::lexicon::class;
+use crate::lexicon::{class, part};
 use crate::rules::{Rules, WHOLE};
 use crate::shape::Shape;
 use crate::steps;
@@ -62,7 +62,9 @@ impl Rules<'_> {
         let i = hit.first as usize;
         (hit.cut == WHOLE && (self.is_demonstrated(i) || self.is_of_no_place(i) || self.is_adjective_of_feminine(i)))
             || self.is_noun_as_well(i)
+            || self.is_noun_with_from(i)
             || self.is_article(hit)
+            || self.is_likened(hit)
             || (hit.spelling >= LISTED
                 && (self.ill.contains(&*self.words.key_from(i, hit.cut)) || self.is_flagged_as_well(hit)))
     }
@@ -78,6 +80,30 @@ impl Rules<'_> {
                     && self.country(whole).is_some_and(|country| self.is_about(country, i))
                     && !self.country(hit).is_some_and(|country| self.is_about(country, i))
             })
+    }
+
+    /// Whether word `i` is a noun before من: النيل منه.
+    pub(crate) fn is_noun_with_from(&self, i: usize) -> bool {
+        self.is_part(i, part::NOUN_WITH_FROM)
+            && self.joined(i + 1)
+            && self.is_word(i + 1)
+            && self.words.key(i + 1).starts_with(crate::key::FROM)
+            && self.class(i + 1) & class::FUNCTION != 0
+    }
+
+    /// Whether ك and three letters at most stand there, which are rather a verb: كسرت.
+    fn is_likened(&self, hit: &Hit) -> bool {
+        let key = self.words.key(hit.first as usize);
+        hit.cut == Cut { at: 2, article: false } && key.starts_with(crate::key::LIKE) && key.chars().count() < 5
+    }
+
+    /// Whether a place of our own lists is one of the outlet's country, and its name never an ordinary word: بعفيف.
+    fn is_near(&self, hit: &Hit) -> bool {
+        hit.spelling < LISTED
+            && self.outlet.is_some()
+            && self.country(hit) == self.outlet
+            && self.words.supported(hit.first as usize, hit.cut)
+            && self.facts_from(hit.first as usize, hit.cut).ordinary == 0
     }
 
     /// Whether للحج is rather ل and الحج, an ordinary word, than ل and لحج.
@@ -170,7 +196,11 @@ impl Rules<'_> {
             "GPE" | "LOC" => {
                 let headed = hit.cut == WHOLE && before & (class::PLACE | class::DIRECTION | class::WATER) != 0;
                 // منطقة الوادي الصناعي is none.
-                (headed && (last > i + 1 || !self.is_described(i))) || self.listed(hit) || self.lone_west(hit, entry)
+                let near = || hit.cut.at == 2 && self.words.key(i).starts_with(crate::key::BY) && self.is_near(hit);
+                (headed && (last > i + 1 || !self.is_described(i)))
+                    || self.listed(hit)
+                    || near()
+                    || self.lone_west(hit, entry)
             }
             "ORG" if self.gazetteer.clubs.contains(&self.spelling(hit).entry) => {
                 self.plays(hit) || head & (class::BESIDE | class::SPORT) == class::BESIDE | class::SPORT
@@ -191,7 +221,14 @@ impl Rules<'_> {
     fn plays(&self, hit: &Hit) -> bool {
         let last = hit.last as usize;
         let before = if hit.first > 0 { self.class(hit.first as usize - 1) } else { 0 };
+        let key = self.words.key(hit.first as usize);
+        // بالاتفاق مع, بالنصر على.
+        let idiom = key.starts_with(crate::key::BY) && hit.cut != WHOLE && self.class(last) & class::FUNCTION != 0;
+        // المنتخب السعودي للشباب
+        let served = hit.cut.article && hit.first > 0 && self.adjective(hit.first as usize - 1);
         self.sport
+            && !idiom
+            && !served
             && before & (class::PLACE | class::DIRECTION | class::EVENT) == 0
             && !self.bodies.contains(&*self.words.key_from(hit.first as usize, hit.cut))
             && (!self.adjective(last) || self.nationality(last).is_some())

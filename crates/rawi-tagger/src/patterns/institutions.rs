@@ -90,7 +90,7 @@ impl Rules<'_> {
         let mut proper = complement.proper;
         // جهاز الاستخبارات
         let mut told = complement.entry.is_some() || self.class(j) & class::STATE != 0;
-        if class & class::PURPOSE != 0
+        if (class & class::PURPOSE != 0 || complement.person)
             && proper
             && let Some(end) = self.purpose(last)
         {
@@ -100,7 +100,7 @@ impl Rules<'_> {
             last = hit.last as usize;
             weight += 1;
             (proper, told) = (true, true);
-            while self.adjective(last) {
+            while self.adjective(last) && !self.is_part(last, part::ORDINAL) {
                 last += 1;
             }
         }
@@ -114,7 +114,8 @@ impl Rules<'_> {
         }
         let by = if complement.person { Pattern::InstitutionOf } else { Pattern::Institution };
         let doubtful = class & class::BESIDE != 0 || (class & class::DOUBTFUL != 0 && !told);
-        let confidence = if proper && weight > 1 && !doubtful { SURE } else { 0.8 };
+        let club = self.sport && class & class::BESIDE != 0 && class & class::SPORT != 0 && complement.entry.is_none();
+        let confidence = if proper && weight > 1 && (!doubtful || club) { SURE } else { 0.8 };
         // شركة أرامكو is أرامكو, مركز أرامكو is not.
         let entry = complement.entry.filter(|_| class & (class::BESIDE | class::SAME) != 0);
         self.push(i, last, cut, Label::ORG, Origin::Pattern(by, entry), confidence);
@@ -203,6 +204,7 @@ impl Rules<'_> {
         let plain = self.whole_class(j) & (class::STOP & !class::NOUN | class::PLACE) == 0
             && !self.clitic(j)
             && self.nationality(j).is_none()
+            && self.named(j, &[Label::PERS]).is_none()
             && !self.words.definite(j, WHOLE)
             && !looks_indefinite(self.words.key(j));
         if plain && self.definite(j + 1) && self.definite_nationality(j + 1).is_none() && !self.adjective(j + 1) {
@@ -283,11 +285,13 @@ impl Rules<'_> {
         let (mut k, mut nationality, mut adjectives) = (i + 1, false, 0);
         while k < i + 5 {
             // الأمن القومي is no body.
-            let country = |hit: &&Hit| !nationality && !self.spelling(hit).needs_context;
+            let country = |hit: &&Hit| {
+                !nationality && !self.spelling(hit).needs_context && !self.words.key(k).ends_with(crate::key::PERSONS)
+            };
             if let Some(hit) = self.definite_nationality(k).filter(country) {
                 k = hit.last as usize;
                 nationality = true;
-            } else if self.adjective(k) && !self.is_part(k, part::ORDINAL) {
+            } else if self.adjective(k) && !self.is_part(k, part::ORDINAL) && self.agrees(i, k) {
                 adjectives += usize::from(self.whole_class(k) & class::ADJECTIVE != 0);
                 // Behind the nationality only what is known to go on with a name: الجيش السوري الحر.
                 if nationality && self.whole_class(k) & class::ADJECTIVE == 0 {
@@ -311,8 +315,19 @@ impl Rules<'_> {
         self.push(i, last, cut, Label::ORG, Origin::Pattern(Pattern::StateInstitution, None), confidence);
     }
 
+    /// Whether the definite adjective `k` may be one of the noun `i` by its gender: الشرطة العام الماضي.
+    fn agrees(&self, i: usize, k: usize) -> bool {
+        let feminine = self.words.key(i).ends_with(crate::key::HEH) || self.words.key(i).ends_with("ات");
+        !feminine || self.words.key(k).ends_with(crate::key::HEH) || self.whole_class(k) & class::ADJECTIVE == 0
+    }
+
     /// The end of what an institution serves, from word `k` on: للصحافة، لكرة القدم، لمكافحة غسل الأموال.
     pub(crate) fn purpose(&self, k: usize) -> Option<usize> {
+        self.purpose_of(k, class::STOP)
+    }
+
+    /// The same if the noun with the article is of no class of `stop`.
+    pub(crate) fn purpose_of(&self, k: usize, stop: u64) -> Option<usize> {
         if !self.is_word(k) || !self.joined(k) || !self.words.key(k).starts_with(crate::key::LAM) {
             return None;
         }
@@ -349,7 +364,7 @@ impl Rules<'_> {
                 return None;
             }
             last += 1;
-        } else if self.class(k) & class::STOP != 0 || (self.class(k) & class::STATE != 0 && !self.adjective(last)) {
+        } else if self.class(k) & stop != 0 || (self.class(k) & class::STATE != 0 && !self.adjective(last)) {
             return None;
         }
         let most = last + PURPOSE;
@@ -432,9 +447,13 @@ impl Rules<'_> {
             if self.words.definite(head, cut) {
                 continue;
             }
-            let told = matches!(candidate.origin, Origin::Model(None));
+            let told = matches!(candidate.origin, Origin::Model(_));
             let (person, place) = (candidate.label == Label::PERS, candidate.label == Label::GPE);
-            if class & class::NAMED_HEAD != 0 && class & class::EVENT == 0 && person {
+            let foreign = place
+                && candidate.origin == Origin::Model(None)
+                && self.facts(first).part() > 0
+                && class & class::BESIDE == 0;
+            if class & class::NAMED_HEAD != 0 && class & class::EVENT == 0 && (person || foreign) {
                 self.push(head, last, cut, Label::ORG, Origin::Pattern(Pattern::InstitutionOf, None), 0.8);
             } else if class & class::FACILITY != 0 && (person || place && told) && !self.words.list[head].opens_sentence
             {

@@ -34,7 +34,7 @@ impl Rules<'_> {
     /// Names of persons that no gazetteer holds as a whole.
     pub(crate) fn persons(&mut self) {
         for i in 0..self.words.len() {
-            if !self.is_word(i) || self.in_title[i] {
+            if !self.is_word(i) || self.in_title[i] || self.is_verb_before(i) {
                 continue;
             }
             let titled = self.titled[i] && self.joined(i) && !self.is_of_title(i);
@@ -71,10 +71,19 @@ impl Rules<'_> {
             let Some(cut) = self.hits_at(i).iter().map(|h| h.cut).find(|&c| c != WHOLE) else { continue };
             if let Some(person) = self.person(i, cut, false)
                 && person.parts >= 2
+                && !self.is_praise(i, person.last)
             {
                 self.push_person(i, &person, cut, Pattern::NameParts, 0.75);
             }
         }
+    }
+
+    /// Whether words `first..last` thank God: بفضل الله، بحمد الله.
+    fn is_praise(&self, first: usize, last: usize) -> bool {
+        last - first == 2
+            && self.words.key(first).starts_with(crate::key::BY)
+            && self.words.key(first + 1) == crate::key::GOD
+            && !self.is_part(first, part::JOINED)
     }
 
     /// Whether word `i` is the place that an indefinite title before it is of: محافظ بدر.
@@ -99,8 +108,9 @@ impl Rules<'_> {
         let mut k = i;
         let mut tail = 0; // unknown words taken
         let mut open = true; // whether the name may go on with an unknown word
+        let mut named = 0; // the parts that the entry's name has
         while person.parts < 6 && self.is_word(k) && (k == i || self.joined(k)) {
-            if k > i && self.is_followed_office(k) {
+            if k > i && (self.is_followed_office(k) || self.is_hour(k) || (person.parts > 1 && self.begins_anew(k))) {
                 break;
             }
             let here = if k == i { cut } else { WHOLE };
@@ -115,6 +125,7 @@ impl Rules<'_> {
                     !self.spelling(hit).needs_context && (entry.kind == Kind::Given || entry.kind == Kind::Name);
                 if entry.kind == Kind::Name {
                     person.entry = (k == i).then_some(self.spelling(hit).entry);
+                    named = (hit.last - hit.first) as usize;
                 }
                 person.parts += (hit.last - hit.first) as usize;
                 open = entry.kind == Kind::Given;
@@ -131,6 +142,13 @@ impl Rules<'_> {
                 k += 1;
                 (person.last, person.known) = (k, k);
                 continue;
+            }
+            // عبد اللطيف آل الشيخ
+            if person.parts > 0 && self.is_part(k, part::KIN) && self.is_word(k + 1) && self.joined(k + 1) {
+                person.parts += 2;
+                k += 2;
+                (person.last, person.known) = (k, k);
+                break;
             }
             // بن، أبو، دي and their like need a part after them; أبو may open a name.
             let particle = here == WHOLE && self.whole_class(k) & class::PARTICLE != 0;
@@ -182,7 +200,30 @@ impl Rules<'_> {
             }
             break;
         }
+        // فهد بن عبد العزيز بن معمر is not the king.
+        if person.parts > named {
+            person.entry = None;
+        }
         (person.last > i).then_some(person)
+    }
+
+    /// Whether word `k` is a time of day with the day behind it: صدام حسين صباح العيد.
+    fn is_hour(&self, k: usize) -> bool {
+        self.whole_class(k) & class::TIME != 0
+            && self.is_word(k + 1)
+            && self.joined(k + 1)
+            && (self.words.definite(k + 1, WHOLE) || self.class(k + 1) & class::TIME != 0)
+    }
+
+    /// Whether word `k`, behind a definite family name, is a given name of the next person: سامر الكيلاني وليد الخالدي.
+    fn begins_anew(&self, k: usize) -> bool {
+        let given = |h: &Hit| h.cut == WHOLE && self.entry(h).kind == Kind::Given && !self.spelling(h).needs_context;
+        // عبد الرحمن صالح goes on.
+        let joined = k > 1 && self.is_part(k - 2, part::JOINED);
+        self.words.definite(k - 1, WHOLE)
+            && !joined
+            && !self.words.definite(k, WHOLE)
+            && (self.hits_at(k).iter().any(given) || self.facts(k).given == 3)
     }
 
     /// Whether word `k`, of which the long lists know `facts`, is a part of a name where it stands.

@@ -66,7 +66,10 @@ impl Rules<'_> {
         // جمهورية is part of the name, جمهورية إنغوشيا; a state's article or adjective makes it a mere noun.
         let own =
             self.class(i) & class::OWN != 0 && j == i + 1 && !self.words.definite(i, self.words.list[i].class_cut);
-        let known = |e: &Entry, _: &Spelling| e.kind == Kind::Name && (e.label == Label::GPE || e.label == Label::LOC);
+        let described = self.is_described(j);
+        let known = |e: &Entry, s: &Spelling| {
+            e.kind == Kind::Name && (e.label == Label::GPE || e.label == Label::LOC) && !(described && s.needs_context)
+        };
         let mut last = match self.longest(j, known) {
             Some(hit) => {
                 let entry = self.spelling(hit).entry;
@@ -133,7 +136,7 @@ impl Rules<'_> {
         if looks_indefinite(key)
             || pronoun
             || (cut == WHOLE && self.is_indefinite_relative(j))
-            || (key.ends_with(crate::key::HEH) && self.facts_from(j, cut).is_ordinary(COMMON))
+            || self.facts_from(j, cut).is_ordinary(COMMON)
             || key.chars().count() < 3
             || self.hits_at(j).iter().any(|h| self.entry(h).label == Label::NORP)
         {
@@ -194,7 +197,8 @@ impl Rules<'_> {
         if self.joined(j) && self.whole_class(j) & class::HONORIFIC != 0 {
             j += 1;
         }
-        if !self.is_word(j) || !self.joined(j) {
+        // سجن كمال: a verb.
+        if !self.is_word(j) || !self.joined(j) || self.is_verb_before(i) {
             return;
         }
         let known = self.longest(j, |e, s| match e.kind {
@@ -240,8 +244,15 @@ impl Rules<'_> {
     }
 
     /// Whether word `j` is never an ordinary word, as far as known, and has the ending of none.
-    fn is_unheard(&self, j: usize) -> bool {
-        self.is_rare(j, WHOLE) && self.facts(j).ordinary == 0 && !self.words.key(j).ends_with(['ي', 'ك', 'ه'])
+    pub(crate) fn is_unheard(&self, j: usize) -> bool {
+        self.is_rare(j, WHOLE)
+            && self.is_word(j)
+            && self.joined(j)
+            && self.class(j) == 0
+            && self.words.own_cut(j) == WHOLE
+            && self.facts(j).ordinary == 0
+            && !self.words.key(j).ends_with(['ي', 'ك', 'ه'])
+            && !looks_indefinite(self.words.key(j))
     }
 
     /// Names behind a dual or a plural: معسكري لبوزة والعند.

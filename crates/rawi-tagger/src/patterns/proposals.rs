@@ -5,8 +5,9 @@ use crate::country::country;
 use crate::cuts::Cut;
 use crate::find::LISTED;
 use crate::gazetteer::Kind;
-use crate::key::{AND, ARTICLE, BY, HEH, ON, RELATIVE, YEH, is_alphabetic};
+use crate::key::{ALEF, AND, ARTICLE, BY, HEH, ON, PERSONS, RELATIVE, RELATIVE_ACCUSATIVE, YEH, is_alphabetic};
 use crate::lexicon::{class, part};
+use crate::lists::Facts;
 use crate::rules::{Rules, WHOLE};
 use crate::shape::Shape;
 use crate::weigh::ORDINARY;
@@ -81,7 +82,7 @@ impl Rules<'_> {
         let place = || *label == Label::GPE && self.words.definite(first, cut) && !self.is_listed_at(first, cut);
         last - first == 1
             && (*label == Label::ORG && confidence < CERTAIN || place())
-            && self.facts_from(first, cut).is_ordinary(COMMON)
+            && self.facts_from(first, cut).is_ordinary(if self.words.definite(first, cut) { STEM } else { COMMON })
     }
 
     /// Whether a list has a name of a place or a body that begins at `cut` of word `i`.
@@ -159,6 +160,8 @@ impl Rules<'_> {
             "PERS" if self.bare => false,
             "PERS" => {
                 self.whole_class(i) & class::MILITANT != 0
+                    || self.class(i) & (class::BESIDE | class::SPORT) == class::BESIDE | class::SPORT
+                    || self.is_verb_before(i)
                     || self.is_verb(i)
                     || ((last - i > 2 || self.is_known_person(i + 1, last)) && self.is_common_before_name(i))
                     || (self.is_known_person(i + 1, last) && self.is_no_part(i))
@@ -188,9 +191,12 @@ impl Rules<'_> {
             "PERS" => {
                 self.is_followed_office(i)
                     || (!self.bare && (self.is_future(i) || self.is_verb(i) || self.is_verb_with(i)))
+                    || (!self.bare && i > first + 1 && self.is_governor(i))
             }
-            // STC 635031
-            "ORG" => !self.bare && i > first && self.words.key(i).chars().all(char::is_numeric) && self.is_latin(i - 1),
+            // STC 635031, ويكيليكس الوثائق
+            "ORG" if !self.bare && i > first => {
+                (self.words.key(i).chars().all(char::is_numeric) && self.is_latin(i - 1)) || self.is_object(i)
+            }
             _ => false,
         }
     }
@@ -209,10 +215,39 @@ impl Rules<'_> {
 
     /// Whether word `i` is a verb of the present at either end of a name: يدشن.
     fn is_verb(&self, i: usize) -> bool {
+        let facts = self.facts(i);
         self.words.key(i).starts_with(YEH)
             && self.words.key(i).chars().count() > 3
-            && self.facts(i).is_ordinary(STEM)
+            && facts.part() == 0
+            && (facts.ordinary >= STEM || self.definite(i + 1))
             && self.hits_at(i).is_empty()
+    }
+
+    /// Whether word `i` is a definite noun behind a name that is no word of the language, which takes none: كشف ويكيليكس الوثائق.
+    fn is_object(&self, i: usize) -> bool {
+        self.words.definite(i, WHOLE)
+            && !self.adjective(i)
+            && self.facts(i).is_ordinary(ORDINARY)
+            && self.facts(i - 1) == Facts::default()
+            && self.class(i - 1) == 0
+            && !self.words.definite(i - 1, WHOLE)
+            && !self.clitic(i - 1)
+    }
+
+    /// Whether word `i` is an ordinary word with the preposition behind it that it governs: الخبير في، المقرب من.
+    fn is_governor(&self, i: usize) -> bool {
+        let facts = self.facts(i);
+        let next = i + 1;
+        facts.is_ordinary(1)
+            && self.hits_at(i).is_empty()
+            && self.is_word(next)
+            && self.joined(next)
+            && self.whole_class(next) & class::FUNCTION != 0
+    }
+
+    /// Whether word `i` is a name that is a verb before a person's: روى غازي القصيبي.
+    pub(crate) fn is_verb_before(&self, i: usize) -> bool {
+        self.is_part(i, part::VERB_BEFORE) && (self.is_given(i + 1) || self.facts(i + 1).given >= 2)
     }
 
     /// Whether word `i` is a name that is a verb before the preposition behind it: أشرف عليها، طالب بحماية.
@@ -337,6 +372,10 @@ impl Rules<'_> {
         {
             return true;
         }
+        // أبريل (نيسان)
+        if last - first == 1 && self.is_second_month(first) {
+            return true;
+        }
         match label.as_str() {
             "PERS" => {
                 let adjective = last - first == 1 && self.is_adjective_of_noun(first);
@@ -349,7 +388,7 @@ impl Rules<'_> {
                     || self.is_of_a_kin(first)
                     || self.is_possessed(first, last)
             }
-            "ORG" => self.is_mere_institution(first, last),
+            "ORG" => self.is_mere_institution(first, last) || (last - first == 1 && self.is_plural(first)),
             "GPE" => self.is_mere_place(first, last) || (last - first == 1 && self.is_bare_head(first)),
             _ => false,
         }
@@ -415,23 +454,41 @@ impl Rules<'_> {
     /// What the model reads as two kinds of names in one report is of the kind that it is surer of: ميليباند.
     pub(crate) fn agree(&mut self) {
         let mut votes: BTreeMap<String, Vec<(Label, f32)>> = BTreeMap::new();
-        let single = |c: &Candidate| c.last - c.first == 1 && c.origin == Origin::Model(None) && c.label != Label::MISC;
+        let told = |c: &Candidate| c.origin == Origin::Model(None) && c.label != Label::MISC;
         let words = self.words;
-        let key = |c: &Candidate| words.key_from(c.first, c.cut);
-        for c in self.out.iter().filter(|c| single(c)) {
-            let votes = votes.entry(key(c).into_owned()).or_default();
+        let key = |c: &Candidate| {
+            let first = std::iter::once(words.key_from(c.first, c.cut));
+            let keys: Vec<_> = first.chain((c.first + 1..c.last).map(|i| words.key(i).into())).collect();
+            keys.join(" ")
+        };
+        for c in self.out.iter().filter(|c| told(c)) {
+            let votes = votes.entry(key(c)).or_default();
             match votes.iter_mut().find(|(label, _)| *label == c.label) {
                 Some((_, sum)) => *sum += c.confidence,
                 None => votes.push((c.label.clone(), c.confidence)),
             }
         }
         votes.retain(|_, votes| votes.len() > 1);
-        for c in self.out.iter_mut().filter(|c| single(c)) {
-            let best = votes.get(&*key(c)).and_then(|votes| votes.iter().max_by(|a, b| a.1.total_cmp(&b.1)));
+        for c in self.out.iter_mut().filter(|c| told(c)) {
+            let best = votes.get(&key(c)).and_then(|votes| votes.iter().max_by(|a, b| a.1.total_cmp(&b.1)));
             if let Some((label, _)) = best {
                 c.label = label.clone();
             }
         }
+    }
+
+    /// Whether word `i` is a month's other name in brackets or behind a stroke.
+    fn is_second_month(&self, i: usize) -> bool {
+        i > 1 && self.whole_class(i) & class::TIME != 0 && !self.is_word(i - 1) && self.class(i - 2) & class::TIME != 0
+    }
+
+    /// Whether word `i` is a definite plural of persons that no list has: المرابطين.
+    fn is_plural(&self, i: usize) -> bool {
+        let cut = self.words.own_cut(i);
+        self.words.definite(i, cut)
+            && self.words.key(i).ends_with(PERSONS)
+            && self.words.key(i).chars().count() > 6
+            && !self.is_listed_at(i, cut)
     }
 
     /// Whether word `i` is a head of institutions or facilities with the article and no name in any list: الدار، المركز.
@@ -473,7 +530,9 @@ impl Rules<'_> {
         let key = self.words.key(first);
         let plural = key.starts_with(ARTICLE) && key.ends_with("ات") && !self.is_known_name(first);
         let counted = first > 0 && self.joined(first) && self.words.key(first - 1).ends_with(|c: char| c.is_numeric());
-        plural
+        (self.class(first) & class::NOUN != 0 && !self.is_known_name(first))
+            || self.is_noun_with_from(first)
+            || plural
             || (counted && !self.is_known_name(first))
             || self.is_demonstrated(first)
             || self.is_of_no_place(first)
@@ -532,15 +591,17 @@ impl Rules<'_> {
 
     /// Whether the single word `i`, which may be a name, is an indefinite adjective of the noun before it: لقاء ودي.
     fn is_adjective_of_noun(&self, i: usize) -> bool {
+        let accusative = |i: usize| self.words.key(i).ends_with(ALEF);
         i > 0
             && self.joined(i)
             && self.is_word(i - 1)
             && self.words.own_cut(i) == WHOLE
-            && self.words.key(i).ends_with(YEH)
+            && (self.words.key(i).ends_with(YEH)
+                || self.words.key(i).ends_with(RELATIVE_ACCUSATIVE) && accusative(i - 1))
             && !self.words.definite(i, WHOLE)
             && !self.words.definite(i - 1, self.words.list[i - 1].class_cut)
             && self.class(i - 1) & (class::FUNCTION | class::SAY | class::HONORIFIC | class::PLACE) == 0
-            && (self.class(i - 1) & class::NOUN != 0 || self.facts(i - 1).is_ordinary(ORDINARY))
+            && (self.class(i - 1) & class::NOUN != 0 || accusative(i - 1) || self.facts(i - 1).is_ordinary(ORDINARY))
     }
 
     /// Whether the single word `i`, the name of a state or a town, is an adjective of the noun before it: فائض مالي.

@@ -59,7 +59,10 @@ impl Rules<'_> {
                 }
             }
             product(self, first.0, end - 1, first.1);
-        } else if self.definite(i + 1) && !self.adjective(i + 1) && self.is_rare(i + 1, WHOLE) && self.no_place(i + 1) {
+        } else if (self.definite(i + 1) && !self.adjective(i + 1) || self.is_unheard(i + 1))
+            && self.is_rare(i + 1, WHOLE)
+            && self.no_place(i + 1)
+        {
             product(self, i + 1, i + 2, WHOLE);
         }
     }
@@ -105,7 +108,7 @@ impl Rules<'_> {
             if !known {
                 return;
             }
-            last = self.purpose(last).unwrap_or(last);
+            last = self.purpose_of(last, class::STOP & !class::NOUN).unwrap_or(last);
         } else if let Some(end) = self.quoted(i + 1) {
             last = end;
         } else {
