@@ -380,8 +380,7 @@ impl Rules<'_> {
             "PERS" => {
                 let adjective = last - first == 1 && self.is_adjective_of_noun(first);
                 let odd = adjective || self.words.list[first].tanwin || self.class(first) & class::NO_NAME != 0;
-                odd && last - first == 1
-                    || (last - first == 1 && self.is_verb_with(first))
+                (odd || self.is_verb_with(first)) && last - first == 1
                     || self.is_mere_plural(first, last)
                     || self.is_named_foreigner(first, last)
                     || self.is_none_person(first, last)
