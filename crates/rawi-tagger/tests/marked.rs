@@ -113,7 +113,7 @@ fn marked_sentences_are_read_as_marked() {
             match (fault(&tagger, outlet, line), known) {
                 (Some(fault), false) => writeln!(wrong, "{at}: {line}\n   {fault}").expect("memory takes all"),
                 (None, true) => {
-                    writeln!(wrong, "{at}: no fault any more, take the ! away: {line}").expect("memory takes all")
+                    writeln!(wrong, "{at}: no fault any more, take the ! away: {line}").expect("memory takes all");
                 }
                 _ => {}
             }
