@@ -18,6 +18,10 @@ pub(crate) const FROM: &str = "من";
 pub(crate) const ON: &str = "علي";
 /// The ending of a definite plural of persons that is no subject.
 pub(crate) const PERSONS: &str = "ين";
+/// The ending of a sound feminine plural.
+pub(crate) const FEMININES: &str = "ات";
+/// و before a definite noun.
+pub(crate) const AND_THE: &str = "وال";
 /// The article.
 pub(crate) const ARTICLE: &str = "ال";
 /// The ending of a feminine relative adjective.

@@ -92,7 +92,7 @@ impl Lexeme {
             // A cut by letters alone is a guess, which a word known as a whole refutes; ف is too rare to guess at.
             let supported = cut.at <= self.clitics;
             // ك and three letters are more often a verb: كسرت.
-            let short = key.starts_with('ك') && key.len() < 2 + 2 * LIKENED;
+            let short = key.starts_with(crate::key::LIKE) && key.len() < 2 + 2 * LIKENED;
             if !supported && (known || short) {
                 continue;
             }

@@ -2,8 +2,8 @@
 
 /// The accusative of an indefinite word, a sound plural or a feminine relative adjective: no name of a place or a person.
 pub(crate) fn looks_indefinite(key: &str) -> bool {
-    key.ends_with("ات")
-        || key.ends_with("ين") && key.chars().count() > 5
+    key.ends_with(crate::key::FEMININES)
+        || key.ends_with(crate::key::PERSONS) && key.chars().count() > 5
         || key.ends_with(crate::key::RELATIVE) && key.chars().count() > 5
 }
 
@@ -11,7 +11,7 @@ pub(crate) fn looks_indefinite(key: &str) -> bool {
 pub(crate) fn looks_verbal(key: &str) -> bool {
     let participle = key.ends_with(crate::key::ALEF)
         && key.chars().count() > 4
-        && (key.starts_with(crate::key::MEEM) || key.chars().nth(1) == Some('ا'));
+        && (key.starts_with(crate::key::MEEM) || key.chars().nth(1) == Some(crate::key::ALEF));
     participle
         || (key.starts_with(crate::key::YEH)
             || key.starts_with('ت')

@@ -175,9 +175,9 @@ impl Rules<'_> {
             return self.words.definite(i, cut) && self.class(i) & (class::SAY | class::TIME) == 0;
         }
         // Indefinite: a feminine noun or plural by its ending, or a broken plural as فصائل, مصادر.
-        let broken = key.chars().count() == 5 && key.chars().nth(2) == Some('ا');
+        let broken = key.chars().count() == 5 && key.chars().nth(2) == Some(crate::key::ALEF);
         !self.words.definite(i, cut)
-            && (key.ends_with(crate::key::HEH) || key.ends_with("ات") || broken)
+            && (key.ends_with(crate::key::HEH) || key.ends_with(crate::key::FEMININES) || broken)
             && self.class(i) & (class::SAY | class::PLACE | class::DIRECTION) == 0
     }
 

@@ -65,7 +65,7 @@ impl Rules<'_> {
         let (class, cut) = (self.class(i), self.words.list[i].class_cut);
         let (proclitics, key) = self.words.key(i).split_at(cut.at as usize);
         // بقيادة، برئاسة، بإدارة: "led by".
-        let led = class & class::LEADS != 0 && proclitics.ends_with('ب');
+        let led = class & class::LEADS != 0 && proclitics.ends_with(crate::key::BY);
         if led || cut.article || key.starts_with(crate::key::ARTICLE) {
             return;
         }
@@ -247,7 +247,7 @@ impl Rules<'_> {
         let and = Cut { at: 2, article: false };
         self.is_word(i)
             && self.joined(i)
-            && self.words.key(i).starts_with("وال")
+            && self.words.key(i).starts_with(crate::key::AND_THE)
             && self.words.definite(i, and)
             && self.class(i) & (class::STOP | class::STATE) == 0
             && !self.is_head_behind_article(i)
@@ -257,7 +257,7 @@ impl Rules<'_> {
     /// Whether what stands behind وال is a head of institutions: والوزارة.
     fn is_head_behind_article(&self, i: usize) -> bool {
         let heads = class::HEAD | class::WEAK_HEAD;
-        let noun = self.words.key(i).get("وال".len()..).and_then(|noun| self.gazetteer.words.get(noun));
+        let noun = self.words.key(i).get(crate::key::AND_THE.len()..).and_then(|noun| self.gazetteer.words.get(noun));
         noun.is_some_and(|id| self.gazetteer.class(id) & heads != 0)
     }
 
@@ -317,7 +317,8 @@ impl Rules<'_> {
 
     /// Whether the definite adjective `k` may be one of the noun `i` by its gender: الشرطة العام الماضي.
     fn agrees(&self, i: usize, k: usize) -> bool {
-        let feminine = self.words.key(i).ends_with(crate::key::HEH) || self.words.key(i).ends_with("ات");
+        let feminine =
+            self.words.key(i).ends_with(crate::key::HEH) || self.words.key(i).ends_with(crate::key::FEMININES);
         !feminine || self.words.key(k).ends_with(crate::key::HEH) || self.whole_class(k) & class::ADJECTIVE == 0
     }
 

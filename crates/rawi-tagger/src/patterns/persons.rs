@@ -305,10 +305,10 @@ impl Rules<'_> {
             // الوزير السوري is no name, الكيلاني is: a definite unknown word that is not a participle's or a verbal noun's form.
             return letters >= 5
                 && !looks_participle(key)
-                && !key.ends_with("ات")
-                && !key.ends_with("ين")
+                && !key.ends_with(crate::key::FEMININES)
+                && !key.ends_with(crate::key::PERSONS)
                 && !key.ends_with("ون")
-                && !key.ends_with("ه");
+                && !key.ends_with(crate::key::HEH);
         }
         // An indefinite accusative, هجوما; after a title a foreign name may end so.
         let accusative = key.ends_with(crate::key::ALEF) && letters < 7 && !self.titled[k];

@@ -130,7 +130,7 @@ impl Rules<'_> {
             return None;
         }
         if self.words.definite(j, cut) {
-            return (key.chars().count() >= 4 && !key.ends_with("ات")).then_some(j + 1);
+            return (key.chars().count() >= 4 && !key.ends_with(crate::key::FEMININES)).then_some(j + 1);
         }
         let pronoun = key.ends_with("ها") || key.ends_with("هم");
         if looks_indefinite(key)

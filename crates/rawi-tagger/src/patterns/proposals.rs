@@ -5,7 +5,9 @@ use crate::country::country;
 use crate::cuts::Cut;
 use crate::find::LISTED;
 use crate::gazetteer::Kind;
-use crate::key::{ALEF, AND, ARTICLE, BY, HEH, ON, PERSONS, RELATIVE, RELATIVE_ACCUSATIVE, YEH, is_alphabetic};
+use crate::key::{
+    ALEF, AND, ARTICLE, BY, FEMININES, HEH, ON, PERSONS, RELATIVE, RELATIVE_ACCUSATIVE, YEH, is_alphabetic,
+};
 use crate::lexicon::{class, part};
 use crate::lists::Facts;
 use crate::rules::{Rules, WHOLE};
@@ -527,7 +529,7 @@ impl Rules<'_> {
             return false;
         }
         let key = self.words.key(first);
-        let plural = key.starts_with(ARTICLE) && key.ends_with("ات") && !self.is_known_name(first);
+        let plural = key.starts_with(ARTICLE) && key.ends_with(FEMININES) && !self.is_known_name(first);
         let counted = first > 0 && self.joined(first) && self.words.key(first - 1).ends_with(|c: char| c.is_numeric());
         (self.class(first) & class::NOUN != 0 && !self.is_known_name(first))
             || self.is_noun_with_from(first)
@@ -581,7 +583,7 @@ impl Rules<'_> {
             let (key, cut) = (self.words.key(i), self.words.list[i].class_cut);
             self.is_word(i)
                 && self.words.definite(i, cut)
-                && (key.ends_with(HEH) || key.ends_with("ات"))
+                && (key.ends_with(HEH) || key.ends_with(FEMININES))
                 && self.class(i) & (class::PLACE | class::DIRECTION) == 0
                 && !self.is_known_name(i)
         };
