@@ -75,7 +75,7 @@ impl Features {
         harm_days.sort_unstable();
         harm_days.dedup();
         let tolls = tolls(&told);
-        let harmed = counted(&told).filter(|claim| claim.figure().is_some_and(|count| count > 0)).collect();
+        let harmed = People::of(&told);
         let all_tolls = self::tolls(&report.claims.iter().filter(|claim| claim.is_told()).collect::<Vec<_>>());
         for list in [&mut places, &mut countries, &mut names, &mut dates, &mut headline_numbers] {
             list.sort_unstable();
@@ -107,7 +107,21 @@ impl People {
     const FORCES: u8 = 4;
     const CIVILIANS: u8 = 8;
 
-    fn of(class: &str) -> u8 {
+    /// Those whom a toll counts. "Eighteen" of nobody in particular, beside eighteen soldiers, are these.
+    fn of(claims: &[&Claim]) -> Self {
+        let counts = || counted(claims).filter(|claim| claim.figure().is_some_and(|count| count > 0));
+        let are_known = |claim: &Claim| {
+            let same = |other: &&Claim| other.predicate == claim.predicate && other.figure() == claim.figure();
+            counts().filter(same).any(|other| Self::class(&other.subject.class) != Self::UNKNOWN)
+        };
+        let bits = counts().map(|claim| match Self::class(&claim.subject.class) {
+            Self::UNKNOWN if are_known(claim) => 0,
+            class => class,
+        });
+        Self(bits.fold(0, |all, class| all | class))
+    }
+
+    fn class(class: &str) -> u8 {
         match class {
             "" | "unknown" => Self::UNKNOWN,
             "militants" | "detainees" => Self::FIGHTERS,
@@ -120,12 +134,6 @@ impl People {
     pub(crate) fn are_others(self, other: Self) -> bool {
         let unknown = (self.0 | other.0) & Self::UNKNOWN != 0;
         self.0 != 0 && other.0 != 0 && !unknown && self.0 & other.0 == 0
-    }
-}
-
-impl<'c> FromIterator<&'c Claim> for People {
-    fn from_iter<I: IntoIterator<Item = &'c Claim>>(claims: I) -> Self {
-        Self(claims.into_iter().fold(0, |bits, claim| bits | Self::of(&claim.subject.class)))
     }
 }
 

@@ -36,7 +36,7 @@ const SAME_PLACE_AND_DAY: f32 = 3.0;
 /// Both leads tell of a toll, and a figure above two is the same.
 const SAME_TOLL: f32 = 4.5;
 /// Both tell of a larger toll, one at most four times the other: tolls of one event rise and differ, and two such events within
-/// days in one country are rare.
+/// days in one country are rare. Not where one counts soldiers and the other militants.
 const NEAR_TOLL: f32 = 6.0;
 const LARGE: u64 = 7;
 const RISES: u64 = 4;
@@ -135,15 +135,14 @@ pub(crate) fn likeness(cosine: f32, one: &Features, other: &Features) -> f32 {
     // What people came to harm in cannot be the same.
     let another = elsewhere || apart.is_some_and(|days| days > 1);
     let harm = one.harm && other.harm && !another;
-    let toll = toll(one, other).filter(|_| !another);
+    let others = one.harmed.are_others(other.harmed);
+    let toll = toll(one, other).filter(|toll| !another && !(others && matches!(toll, Toll::Near)));
     let agree = matches!(toll, Some(Toll::Same | Toll::Near | Toll::Behind));
     if elsewhere || (harm && !agree && differ(&one.places, &other.places)) {
         alike *= ELSEWHERE;
     }
-    let there = harm
-        && shared(&one.places, &other.places) > 0
-        && shared(&one.dates, &other.dates) > 0
-        && (agree || !one.harmed.are_others(other.harmed));
+    let there =
+        harm && shared(&one.places, &other.places) > 0 && shared(&one.dates, &other.dates) > 0 && (agree || !others);
     if there {
         alike *= SAME_PLACE_AND_DAY;
     }
