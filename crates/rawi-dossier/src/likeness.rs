@@ -136,7 +136,7 @@ pub(crate) fn likeness(cosine: f32, one: &Features, other: &Features) -> f32 {
     let another = elsewhere || apart.is_some_and(|days| days > 1);
     let harm = one.harm && other.harm && !another;
     let others = one.harmed.are_others(other.harmed);
-    let toll = toll(one, other).filter(|toll| !another && !(others && matches!(toll, Toll::Near)));
+    let toll = toll(one, other).filter(|toll| !another && (!others || !matches!(toll, Toll::Near)));
     let agree = matches!(toll, Some(Toll::Same | Toll::Near | Toll::Behind));
     if elsewhere || (harm && !agree && differ(&one.places, &other.places)) {
         alike *= ELSEWHERE;
