@@ -37,6 +37,8 @@ pub(crate) struct Flags {
     pub(crate) earlier: bool,
     /// Told as what had been before: كانت الشرطة أعلنت.
     pub(crate) was: bool,
+    /// Told in place of one that was given before: صححت الحصيلة إلى.
+    pub(crate) corrects: bool,
     /// There was none.
     pub(crate) zero: bool,
 }
@@ -219,6 +221,8 @@ pub(crate) fn flags(sentence: &Sentence<'_, '_>, found: &Found, times: &Times, b
             flags.negated = true;
             flags.zero = quantity.count.is_none();
         }
+        // محاولة قتل, منع سقوط قتلى: it was not done, but nobody says that there were none.
+        flags.negated |= lists.has(List::Prevented) && near && !words.words[i].article;
         flags.hypothetical |= lists.has(List::Unreal);
         flags.hypothetical |= lists.has(List::May) && looked == 1 && !action && is_present(words.slice(at));
         flags.alleged |= lists.has(List::Alleged);
@@ -229,6 +233,7 @@ pub(crate) fn flags(sentence: &Sentence<'_, '_>, found: &Found, times: &Times, b
     }
     for i in (sentence.first.max(at.saturating_sub(14))..=at).rev() {
         flags.earlier |= sentence.is(i, List::Earlier);
+        flags.corrects |= sentence.is(i, List::Correction);
     }
     if let Some(at) = trigger {
         let word = words.words[at];

@@ -77,7 +77,9 @@ pub(crate) fn noun(singular: &str, plural: &[&str]) -> Vec<(String, Many)> {
             put(format!("{stem}ات"), Many::More);
         }
     } else {
-        let sound = plural.is_empty();
+        // ناشط has نشطاء and ناشطين.
+        let mine = |word: &&str| ["ين", "ون"].iter().any(|end| word.strip_suffix(end) == Some(singular));
+        let sound = plural.is_empty() || plural.iter().any(mine);
         put(format!("{singular}ا"), Many::One);
         put(format!("{singular}ان"), Many::Two);
         put(format!("{singular}ين"), if sound { Many::TwoOrMore } else { Many::Two });

@@ -16,17 +16,20 @@ impl<'w> Reader<'_, 'w, '_> {
     pub(crate) fn governed(&mut self, quantity: &Quantity, bare: bool) -> bool {
         let Some(open) = self.open.clone() else { return false };
         let words = self.sentence.words;
-        let far = quantity.begin.saturating_sub(open.last);
         if let Some(actor) = self.retract(quantity, &open) {
             return self.governed_after(quantity, bare, actor);
         }
         let joined = is_joined(self.sentence, quantity);
-        let preposition = self.by_preposition(quantity);
         let direct = self.stands_behind(quantity.begin, &open);
         let said = said_of(open.trigger, quantity.noun, direct && !bare);
         if self.is_where(quantity, &open) {
             return self.attacked_place(quantity, &open);
         }
+        // هاجم خلية من سبعة عناصر: how many were there is told, not what became of them.
+        let said = said.map(|said| match self.band(quantity) {
+            Some(_) if said == Predicate::Attacked => Predicate::Other,
+            _ => said,
+        });
         let wanted = || self.is_wanted(quantity, &open).then_some(Predicate::Detained);
         let Some(predicate) = said.or_else(wanted) else { return false };
         // قائد المركب is named by what he is, and of one who was stopped that is no figure.
@@ -49,28 +52,7 @@ impl<'w> Reader<'_, 'w, '_> {
         if one_thing && !direct {
             return false;
         }
-        let accepted = match open.waits {
-            Waits::First => {
-                let reach = if open.trigger.sort == Sort::Verb && !open.aside { REACH } else { NEAR };
-                let close = if bare { direct } else { far <= reach };
-                let asked = open.particle && (!preposition || open.trigger.particle != 0 && far <= 2);
-                // أصاب [شرطي] شابا, ودعت [عنصرا]: right behind a verb of whoever does it stands he, but for an object.
-                let subject =
-                    open.trigger.sort == Sort::Verb && open.trigger.voice == Voice::Agent && open.actor.is_none();
-                let subject = bare && subject && open.trigger.particle == 0 && !self.is_object(quantity);
-                close && asked && !(bare && preposition) && !subject
-            }
-            Waits::Named(_, to) => {
-                let object = !joined && open.trigger.voice != Voice::Patient && open.trigger.particle == 0;
-                let row = joined && quantity.begin == to;
-                let told = !bare || object && quantity.begin == to && self.is_object(quantity);
-                !preposition && told && (object || row) && quantity.begin.saturating_sub(to) <= NEAR
-            }
-            Waits::Row => {
-                let away = far > ROW || bare && far > 5 || preposition;
-                joined && !away && !self.verb_follows(quantity) && !self.clause_between(open.last, quantity.begin)
-            }
-        };
+        let accepted = self.accepts(quantity, &open, direct);
         if !accepted || open.waits == Waits::Row && bare && matches!(quantity.noun, Noun::Known(Counted::Partitive)) {
             // قتل [شرطي] ثلاثة: a noun that turns out to be the one who does it.
             return false;
@@ -85,7 +67,10 @@ impl<'w> Reader<'_, 'w, '_> {
             return true;
         }
         let actor = match open.waits {
-            Waits::Named(from, to) if !(joined && quantity.begin == to) => Some((from, to)),
+            Waits::Named(from, to) if !(joined && quantity.begin == to) => match self.band(quantity) {
+                Some(band) => (from < band).then_some((from, to.min(band))),
+                None => Some((from, to)),
+            },
             _ => open.actor,
         };
         if bare && quantity.form == CountForm::Plural && words.words[quantity.first].article {
@@ -97,6 +82,48 @@ impl<'w> Reader<'_, 'w, '_> {
         self.found[found].actor = actor;
         self.go_on(found, quantity);
         true
+    }
+
+    /// Whether a quantity stands where an open word waits for one; `direct`: right behind it.
+    fn accepts(&self, quantity: &Quantity, open: &Open<'_>, direct: bool) -> bool {
+        let (trigger, bare) = (open.trigger, quantity.is_bare());
+        let far = quantity.begin.saturating_sub(open.last);
+        let joined = is_joined(self.sentence, quantity);
+        let preposition = self.by_preposition(quantity);
+        match open.waits {
+            Waits::First => {
+                let reach = if trigger.sort == Sort::Verb && !open.aside { REACH } else { NEAR };
+                let close = if bare { direct } else { far <= reach };
+                let asked = open.particle && (!preposition || trigger.particle != 0 && far <= 2);
+                // أصاب [شرطي] شابا, ودعت [عنصرا]: right behind a verb of whoever does it stands he, but for an object.
+                let subject = trigger.sort == Sort::Verb && trigger.voice == Voice::Agent && open.actor.is_none();
+                let subject = bare && subject && trigger.particle == 0 && !self.is_object(quantity);
+                close && asked && !(bare && preposition) && !subject
+            }
+            Waits::Named(_, to) => {
+                let object = !joined && trigger.voice != Voice::Patient && trigger.particle == 0;
+                let row = joined && quantity.begin == to;
+                let told = !bare || object && quantity.begin == to && self.is_object(quantity);
+                // خطف التنظيم [لخمسة] أطباء
+                let li = self.sentence.words.words[quantity.begin].preposition == Some('ل');
+                let li = li && object && trigger.sort == Sort::Action && !bare;
+                let band = !joined && self.band(quantity).is_some();
+                let told = band || li || !preposition && told && (object || row);
+                told && quantity.begin.saturating_sub(to) <= NEAR
+            }
+            Waits::Row => {
+                let apart = bare && (far > 5 || !self.goes_on_with(quantity, open.last));
+                let away = far > ROW || apart || preposition;
+                joined && !away && !self.verb_follows(quantity) && !self.clause_between(open.last, quantity.begin)
+            }
+        }
+    }
+
+    /// Whether a noun without a figure is one more of a row: not خمسة أشخاص، [متهمين], nor اشتباكات بين الجيش و[مسلحين].
+    fn goes_on_with(&self, quantity: &Quantity, last: usize) -> bool {
+        let (before, _) = self.sentence.before(quantity.begin);
+        let adds = self.sentence.joined(quantity.begin) || before.has(List::Plus);
+        adds && !(last..quantity.begin).any(|i| self.sentence.is(i, List::Between))
     }
 
     /// Whether nothing but words of time and the like stands between an open word and word `i`: قتل [أمس فيها] ثلاثة.

@@ -59,6 +59,8 @@ pub(crate) struct Trigger {
     pub(crate) rally: bool,
     /// Whoever it is done to is one's own, a soldier or a gunman, and the subject loses him.
     pub(crate) loss: bool,
+    /// Whom it is done to may be told by what became of him, which goes before: سقوط [جريحين].
+    pub(crate) casualties: bool,
     /// Death that nobody need have caused.
     pub(crate) natural: bool,
     /// The line that made it.
@@ -104,9 +106,12 @@ rawi_arabic::lists! {
     Reach "reach", Rise "rise", Between "between", Rally "rally", Zero "zero", Identifier "identifier", Age "age",
     Foreign "foreign", Attacker "attacker", Of "of", Two "two", Time "time", Was "was", Aside "aside", Unit "unit",
     Document "document", Case "case", Event "event", Means "means",
+    They "they", Liability "liability", MadeOf "made-of", Band "band", Prevented "prevented", Correction "correction",
     Former "former", Turn "turn", In "in", Border "border", Most "most";
     /// Made of `result`: the forms of its verbs.
     Result,
+    /// Made of `condemn`, in the same way.
+    Condemns,
 }
 
 /// What is known of a word.
@@ -118,8 +123,11 @@ pub(crate) struct Facts {
     idiom: u16,
     action: u16,
     suicide: u16,
+    raid: u16,
     pub(crate) victim: Option<(Victim, Many)>,
     pub(crate) counted: Option<(Counted, Many)>,
+    /// One of it is many, nobody knows how many: عائلة.
+    pub(crate) collective: bool,
     pub(crate) body: Option<SubjectClass>,
     pub(crate) kind: Option<(SourceKind, bool)>,
     /// آخرون; how many it says by itself, 0 if nothing.
@@ -201,17 +209,20 @@ const VERB: Class = Class::new(
         Feature::flag("close"),
         Feature::flag("rally"),
         Feature::flag("natural"),
+        Feature::flag("casualties"),
     ],
 );
 
 fn classes() -> Vec<Class> {
-    const NOUN: &[Feature] = &[Feature::words("plural"), Feature::words("forms")];
+    const NOUN: &[Feature] = &[Feature::words("plural"), Feature::words("forms"), Feature::flag("collective")];
     const MADE: &[Class] = &[
         Class::new("idiom", VERB.features),
         Class::new("loss", VERB.features),
         Class::new("action", VERB.features),
         Class::new("result", &[Feature::text("present")]),
+        Class::new("condemn", &[Feature::text("present")]),
         Class::new("suicide", &[Feature::text("present"), Feature::words("with")]),
+        Class::new("raid", &[Feature::text("particle"), Feature::words("forms")]),
         Class::new(
             "victim",
             &[
@@ -305,9 +316,10 @@ impl Lexicon {
         let name = entry.class_name();
         match name {
             "verb" | "idiom" | "loss" | "action" => self.trigger(entry),
-            "result" => {
+            "result" | "condemn" => {
+                let list = if name == "result" { List::Result } else { List::Condemns };
                 for form in forms::verb(entry.word, entry.get("present"))? {
-                    self.facts(&form)?.lists.add(List::Result);
+                    self.facts(&form)?.lists.add(list);
                 }
                 Ok(())
             }
@@ -322,6 +334,16 @@ impl Lexicon {
                 self.rule(entry);
                 for form in forms::verb(entry.word, entry.get("present"))? {
                     self.facts(&form)?.suicide = number;
+                }
+                Ok(())
+            }
+            "raid" => {
+                let particle = entry.get("particle").map_or(0, key);
+                let number =
+                    self.add_trigger(Trigger { particle, rule: self.rules.len() as u16, ..Trigger::default() });
+                self.rule(entry);
+                for form in std::iter::once(entry.word).chain(entry.words("forms")) {
+                    self.facts(form)?.raid = number;
                 }
                 Ok(())
             }
@@ -400,6 +422,7 @@ impl Lexicon {
             close: entry.has("close"),
             rally: entry.has("rally"),
             loss,
+            casualties: entry.has("casualties"),
             natural: entry.has("natural"),
             rule: self.rules.len() as u16,
         };
@@ -461,9 +484,10 @@ impl Lexicon {
     fn counted(&mut self, entry: &Entry<'_>, counted: Counted) -> Result<(), String> {
         let plural: Vec<&str> = entry.words("plural").collect();
         for (form, many) in forms::noun(entry.word, &plural) {
-            let known = &mut self.facts(&form)?.counted;
-            if known.is_none() || entry.file_index >= FILES.len() {
-                *known = Some((counted, many));
+            let facts = self.facts(&form)?;
+            if facts.counted.is_none() || entry.file_index >= FILES.len() {
+                facts.counted = Some((counted, many));
+                facts.collective = entry.has("collective") && many == Many::One;
             }
         }
         for form in entry.words("forms") {
@@ -569,6 +593,11 @@ impl Lexicon {
     /// What a word says of one who blows himself up.
     pub(crate) fn suicide(&self, facts: &Facts) -> Option<&Trigger> {
         (facts.suicide != 0).then(|| &self.triggers[usize::from(facts.suicide)])
+    }
+
+    /// What a word says of the places of an attack.
+    pub(crate) fn raid(&self, facts: &Facts) -> Option<&Trigger> {
+        (facts.raid != 0).then(|| &self.triggers[usize::from(facts.raid)])
     }
 
     /// The phrases that begin with a word, the longest first.

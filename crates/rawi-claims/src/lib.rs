@@ -28,9 +28,11 @@ mod governs;
 #[cfg(test)]
 mod laws;
 mod lexicon;
+mod listed;
 mod named;
 mod parts;
 mod quantities;
+mod raids;
 mod reader;
 mod sources;
 mod stage;

@@ -139,6 +139,8 @@ fn told_behind(sentence: &Sentence<'_, '_>, head: usize, partitive: bool) -> Opt
             return Some(body);
         }
         match (facts.victim, facts.counted) {
+            // ثلاثة أشخاص بانفجار
+            (Some((victim, _)), _) if victim.class == SubjectClass::Objects => return None,
             (Some((victim, _)), _) if victim.class != SubjectClass::Unknown => return Some(victim.class),
             (_, Some((Counted::Of(class), many)))
                 // شخصا مدنيا, أشخاص من عمال البناء

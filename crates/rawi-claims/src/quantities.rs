@@ -144,6 +144,11 @@ impl<'w, 'a> Sentence<'w, 'a> {
 
     /// Notes the name of a person, by its words.
     pub(crate) fn name(&mut self, first: usize, end: usize) {
+        // جنديان فلانيان are two, whatever else they were taken for.
+        let more = |(counted, many): (Counted, Many)| counted.is_person() && many != Many::One;
+        if self.words.facts(first).counted.is_some_and(more) {
+            return;
+        }
         if let Some(at) = first.checked_sub(self.first).and_then(|at| self.at.get_mut(at)) {
             at.person = end.min(self.end) as u32;
         }
@@ -155,15 +160,16 @@ impl<'w, 'a> Sentence<'w, 'a> {
         (at.person != 0).then_some(at.person as usize)
     }
 
-    /// Whether a verb of what is done to people stands right before word `i`: قتل [الرابع].
-    fn behind_verb(&self, i: usize) -> bool {
+    /// Whether a word of what is done to people stands right before word `i`: قتل [الرابع], وفاة [أحدهم].
+    fn behind_deed(&self, i: usize) -> bool {
         let Some(before) = i.checked_sub(1).filter(|&at| at >= self.first) else { return false };
         let word = &self.words.words[before];
         let facts = self.words.facts(before);
-        let people = |facts| {
-            self.words.lexicon.triggers(facts).any(|trigger| trigger.sort == Sort::Verb && trigger.people.is_some())
-        };
-        !word.article && word.preposition.is_none() && !word.pronoun && people(facts)
+        let people =
+            self.words.lexicon.triggers(facts).any(|trigger| {
+                trigger.people.is_some() && (trigger.sort == Sort::Action || word.preposition.is_none())
+            });
+        people && !word.article && !word.pronoun
     }
 
     /// Whether word `i` only tells more of the thing before it: هجوم [انتحاري], جماعة [مسلحة].
@@ -210,12 +216,18 @@ impl<'w, 'a> Sentence<'w, 'a> {
         self.lists(i).has(list)
     }
 
+    /// Word `i`, or the quotation mark before it: بين القتلى «[خمسة أطفال]».
+    pub(crate) fn unquoted(&self, i: usize) -> usize {
+        let quoted = i > self.first && matches!(self.words.mark(i - 1), Some('"' | '«' | '“'));
+        i - usize::from(quoted)
+    }
+
     /// The lists of what ends right before word `i`, and its first word.
     pub(crate) fn before(&self, i: usize) -> (Lists, usize) {
         if i < self.first || i > self.end {
             return (Lists::default(), i);
         }
-        let (lists, begin) = self.ends[i - self.first];
+        let (lists, begin) = self.ends[self.unquoted(i) - self.first];
         (lists, begin as usize)
     }
 
@@ -302,6 +314,11 @@ impl<'w, 'a> Sentence<'w, 'a> {
         }
     }
 
+    /// What a dual without its ن counts: حيي الزهور والنخيل.
+    fn of_construct(&self, i: usize) -> Option<Noun> {
+        Noun::of(self.words.facts_of_stem(i)).map(|(noun, _)| noun)
+    }
+
     /// The noun right before word `i`, over one adjective: الضباط الأربعة, جندي أفغاني واحد.
     fn noun_before(&self, i: usize) -> Option<(Noun, usize)> {
         (1..=2).find_map(|back| {
@@ -366,7 +383,7 @@ impl<'w, 'a> Sentence<'w, 'a> {
                 || next.preposition.is_some()
                 || self.lists(end).any(Lists::of(&[List::Preposition, List::Time, List::By]))
         };
-        if figure.ordinal && last && self.behind_verb(first) && !self.is(end, List::Of) {
+        if figure.ordinal && last && self.behind_deed(first) && !self.is(end, List::Of) {
             return Some(self.quantity(first, end, Some(1), CountForm::Singular, Noun::Others, Some(first)));
         }
         if !figure.counts || figure.dual && self.is_adjective(first) {
@@ -382,7 +399,7 @@ impl<'w, 'a> Sentence<'w, 'a> {
                 None if facts.is_verb() => return None,
                 // فرقتان of rescuers
                 None if facts.body.is_some() => return None,
-                None => Noun::Unknown,
+                None => self.of_construct(first).unwrap_or(Noun::Unknown),
             };
             // حالتي وفاة
             if facts.lists.has(List::Case) && end < self.end {
@@ -422,7 +439,7 @@ impl<'w, 'a> Sentence<'w, 'a> {
             && (definite || one || figure.value == Some(2.0))
             && let Some((before, at)) = self.noun_before(first)
             && !word.joined
-            && (definite || self.words.facts(at).counted.is_some_and(|(_, many)| matches!(many, Many::One | Many::Two)))
+            && (definite || self.words.facts(at).counted.is_some_and(|(_, many)| many != Many::More))
         {
             (noun, head, behind) = (before, Some(at), end);
         }
@@ -499,7 +516,7 @@ impl<'w, 'a> Sentence<'w, 'a> {
         }
         // أصيب الآخر, قتل أحدهم
         let alone = |count: u8| count == 0 || !self.words.words[i].article && !at.lists.has(List::Subset);
-        if let Some(count) = facts.others.filter(|count| alone(*count) || self.behind_verb(i)) {
+        if let Some(count) = facts.others.filter(|count| alone(*count) || self.behind_deed(i)) {
             let (count, form) = match count {
                 0 => (None, CountForm::Plural),
                 2 => (Some(2), CountForm::Dual),
@@ -507,7 +524,7 @@ impl<'w, 'a> Sentence<'w, 'a> {
             };
             return Some(self.quantity(i, i + 1, count, form, Noun::Others, Some(i)));
         }
-        let (noun, many) = Noun::of(facts)?;
+        let (noun, many) = Noun::of(facts).filter(|_| !facts.collective)?;
         if many != Many::More && matches!(noun, Noun::Known(_)) && self.is_adjective(i) {
             return None;
         }

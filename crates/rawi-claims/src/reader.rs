@@ -1,7 +1,7 @@
 //! Which quantity belongs to which word of what is done: the words of a sentence are passed once, from first to last.
 
 use crate::forms::is_of_more;
-use crate::lexicon::{Counted, List, Sort, Trigger, Victim, Voice};
+use crate::lexicon::{Counted, Facts, List, Sort, Trigger, Victim, Voice};
 use crate::quantities::{Noun, Quantity, Sentence};
 use crate::state::{Found, Open, Reader, Tally, Waits, agrees, harms, is_joined, kills, said_of, told_without_figure};
 use crate::words::Class;
@@ -26,6 +26,8 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
             whole: None,
             parts: false,
             both: 0,
+            listed_to: 0,
+            told: None,
             rally: None,
             found: Vec::new(),
         };
@@ -54,6 +56,7 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
         if let Some(behind) = self.named(i) {
             return behind;
         }
+        self.raid(quantity.and_then(|quantity| quantity.head).unwrap_or(i));
         let facts = self.facts(i);
         // A figure before all; a bare noun that is a verbal noun too (إصابة, وفاة) is that if it governs something.
         let bare = quantity.is_some_and(|quantity| quantity.is_bare() || quantity.form == CountForm::Dual);
@@ -368,6 +371,14 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
         if before.has(List::Identifier) || before.has(List::Age) {
             return;
         }
+        if self.is_of_another(&quantity) || number < self.listed_to || self.told == Some(number) {
+            return;
+        }
+        if let Some(parts) = self.listed(number) {
+            self.listed_to = parts.end;
+            self.take_listed(parts);
+            return;
+        }
         if before.has(List::By) {
             if let Some(open) = &self.open
                 && let Some(found) = open.found
@@ -392,7 +403,7 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
         if before.has(List::Subset) {
             self.parts = self.whole.is_some();
             // من بين القتلى: they were told of before.
-            let told = quantity.begin.checked_sub(1).and_then(|at| self.facts(at).victim);
+            let told = sentence.unquoted(quantity.begin).checked_sub(1).and_then(|at| self.facts(at).victim);
             if self.whole.is_none()
                 && let Some((victim, _)) = told
             {
@@ -435,7 +446,7 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
         // عدد القتلى: no claim of its own, but the head of a running figure.
         if let Noun::Victim(victim) = quantity.noun
             && bare
-            && self.tally_noun(quantity.begin)
+            && (self.tally_noun(quantity.begin) || self.heads_a_row(&quantity))
         {
             let joint = self.both_follow(&quantity);
             self.tally =
@@ -510,6 +521,19 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
         self.pending = Some((number, quantity.end));
     }
 
+    /// Whether a definite dual only says whose the one before it is: عناصر [التنظيمين].
+    fn is_of_another(&self, quantity: &Quantity) -> bool {
+        let words = self.sentence.words;
+        let Some(before) = quantity.first.checked_sub(1).filter(|&at| at >= self.sentence.first) else { return false };
+        let plain = |facts: &Facts| facts.counted.is_some() && !facts.is_trigger();
+        quantity.form == CountForm::Dual
+            && words.words[quantity.first].article
+            && !words.words[before].article
+            && words.is_word(before)
+            && plain(self.facts(before))
+            && !words.slice(before).ends_with(['ن', 'ا'])
+    }
+
     /// Any other word.
     fn other(&mut self, i: usize) -> usize {
         let (sentence, words) = (self.sentence, self.sentence.words);
@@ -520,7 +544,9 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
         if lists.has(List::Tally) && self.facts(i).alone {
             let victim = self.quantities[self.next..].iter().find(|quantity| quantity.first > i);
             let dead = victim.and_then(|quantity| match quantity.noun {
-                Noun::Victim(victim) if quantity.begin <= i + 2 => Some((victim.predicate, victim.rule)),
+                Noun::Victim(victim) if quantity.is_bare() && quantity.begin <= i + 2 => {
+                    Some((victim.predicate, victim.rule))
+                }
                 _ => None,
             });
             if dead.is_none() {
@@ -549,9 +575,14 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
             (self.parts, self.earlier) = (false, None);
             return behind;
         }
+        if lists.has(List::Subset) && self.are_among(behind) {
+            return behind;
+        }
         if lists.has(List::Relative) {
             // A clause about the noun: what waits for a verb goes on to wait.
-            if self.open.as_ref().is_some_and(|open| open.waits != Waits::Row) {
+            // لقي في الحادث [الذي وقع أمس] ثلاثة مصرعهم: about what stands aside.
+            let aside = |open: &Open<'_>| open.aside && !open.trigger.with.is_empty();
+            if self.open.as_ref().is_some_and(|open| open.waits != Waits::Row && !aside(open)) {
                 self.open = None;
             }
             return behind;

@@ -1,6 +1,6 @@
 //! According to whom.
 
-use crate::lexicon::List;
+use crate::lexicon::{List, Lists};
 use crate::quantities::{Quantity, Sentence};
 use crate::words::Words;
 use rawi_core::Span;
@@ -21,6 +21,8 @@ pub(crate) struct Speech {
 
 /// No more rows are looked at before a claim.
 const LOOK: usize = 12;
+/// Nobody who condemns is named by more words.
+const SPEAKER: usize = 12;
 /// What is reported goes on for no more words.
 const FAR: usize = 60;
 
@@ -81,8 +83,37 @@ pub(crate) fn meant(speech: Speech, words: &Words<'_>, all: &[Speech]) -> Option
     })
 }
 
+/// Whether a speech takes the blame for a deed of which others tell more: أعلنت الجماعة [مسؤوليتها عن الهجوم] الذي قتل فيه عشرة.
+pub(crate) fn takes_blame(speech: &Speech, claim: Span, words: &Words<'_>) -> bool {
+    let mine = words.within(speech.span);
+    let blame = mine.clone().take(2).any(|i| words.is(i, List::Liability));
+    blame && mine.take_while(|&i| (words.words[i].start as usize) < claim.start()).any(|i| words.is(i, List::Relative))
+}
+
+/// The words of whoever condemns a deed before a claim tells its toll: دانت [المنظمة] الهجوم الذي ....
+pub(crate) fn condemner(sentence: &Sentence<'_, '_>, claim: &Quantity) -> Option<Span> {
+    let words = sentence.words;
+    let verb = (sentence.first..claim.begin).find(|&i| sentence.is(i, List::Condemns))?;
+    // بشدة, أمس
+    let light = |i: usize| words.words[i].preposition.is_some() || sentence.is(i, List::Time);
+    let first = (verb + 1..claim.begin).find(|&i| !light(i))?;
+    let ends = |&i: &usize| {
+        let around = Lists::of(&[List::Preposition, List::Relative]);
+        let by = matches!(words.words[i].preposition, Some('ب' | 'ك'));
+        !words.is_word(i) || by || sentence.lists(i).any(around) || words.facts(i).is_event()
+    };
+    let end = (first..claim.begin.min(first + SPEAKER)).find(ends).unwrap_or(first);
+    let word = |i: usize| &words.words[i];
+    let span = (first < end).then(|| Span::new(word(first).core as usize, word(end - 1).end as usize))?;
+    known_kind(words, span).map(|_| span)
+}
+
 /// What kind of speaker the words name.
 pub(crate) fn kind(words: &Words<'_>, speaker: Span) -> SourceKind {
+    known_kind(words, speaker).unwrap_or(SourceKind::Person)
+}
+
+fn known_kind(words: &Words<'_>, speaker: Span) -> Option<SourceKind> {
     let first = words.words.partition_point(|word| word.end as usize <= speaker.start());
     let mut later = None;
     for i in first..words.len().min(first + 12) {
@@ -90,10 +121,10 @@ pub(crate) fn kind(words: &Words<'_>, speaker: Span) -> SourceKind {
             break;
         }
         match words.facts(i).kind {
-            Some((kind, false)) => return kind,
+            Some((kind, false)) => return Some(kind),
             Some((kind, true)) => later = later.or(Some(kind)),
             None => {}
         }
     }
-    later.unwrap_or(SourceKind::Person)
+    later
 }

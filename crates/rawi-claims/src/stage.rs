@@ -115,8 +115,7 @@ impl Stage for Claims {
 
         let words = Words::new(doc.source(), tokens.iter(), &self.lexicon);
         let mut rows: Vec<(Span, Claim)> = Vec::new();
-        // Those told as what had been before.
-        let mut was: Vec<bool> = Vec::new();
+        let mut age: Vec<Age> = Vec::new();
         let (mut background, mut suicide) = (false, false);
         let mut last_end = 0;
         let (mut word, mut figure) = (0, 0);
@@ -173,12 +172,13 @@ impl Stage for Claims {
                 };
                 suicide |= claim.suicide;
                 let quantity = &claim.quantity;
-                was.push(flags.was && !claim.total);
+                age.push(Age { was: flags.was && !claim.total, corrects: flags.corrects, replaced: claim.replaced });
                 let earlier = claim.part_of_earlier.then(|| earlier(&rows, base, claim.predicate)).flatten();
                 let named = |span: Span| parts::names_in(span, &names).next().map(|name| Ref::new(name.row));
                 let said = sources::speech(quantity.span, &speech)
                     .or_else(|| sources::attributed(quantity.span, span, &speech))
-                    .or_else(|| sources::going_on(&sentence, quantity, &speech));
+                    .or_else(|| sources::going_on(&sentence, quantity, &speech))
+                    .filter(|said| !sources::takes_blame(said, quantity.span, &words));
                 let meant = said.and_then(|said| sources::meant(said, &words, &speech));
                 let inherited = meant.is_some() || said.is_some_and(|said| said.carried);
                 let source = meant.or(said);
@@ -208,16 +208,22 @@ impl Stage for Claims {
                         place: parts::place(&sentence, claim, &names)
                             .map(|name| ClaimName { span: name.span, mention: Some(Ref::new(name.row)) }),
                         date: date.map(|date| ClaimDate { row: Ref::new(date.row), value: value(date.row) }),
-                        source: source.zip(said).and_then(|(speech, said)| {
-                            let span = speech.speaker?;
-                            Some(ClaimSource {
+                        source: match source.zip(said) {
+                            Some((speech, said)) => speech.speaker.map(|span| ClaimSource {
                                 span,
                                 kind: sources::kind(&words, span),
                                 quote: Some(Ref::new(said.row)),
                                 mention: speech.mention.map(Ref::new),
                                 inherited,
-                            })
-                        }),
+                            }),
+                            None => sources::condemner(&sentence, quantity).map(|span| ClaimSource {
+                                span,
+                                kind: sources::kind(&words, span),
+                                quote: None,
+                                mention: named(span),
+                                inherited: false,
+                            }),
+                        },
                         negated: flags.negated,
                         hypothetical: flags.hypothetical,
                         historic: flags.historic,
@@ -233,7 +239,8 @@ impl Stage for Claims {
                 ));
             }
         }
-        supersede(&mut rows, &was);
+        supersede(&mut rows, &age);
+        correct(&mut rows, &age);
         for (span, claim) in in_order(rows) {
             claims.push(span, claim);
         }
@@ -267,21 +274,34 @@ fn earlier(rows: &[(Span, Claim)], base: usize, predicate: Predicate) -> Option<
 
 /// Two events have the same toll by chance up to this one.
 const FEW: u64 = 2;
+/// Rows before a correction in which what it corrects is looked for.
+const CORRECTED: usize = 40;
 
-/// A figure that is told as an earlier one is superseded where the report has a larger one of the same; `was`: of those that
-/// are told as what had been before the others belong to an older event.
-fn supersede(rows: &mut [(Span, Claim)], was: &[bool]) {
+/// How a row stands to others that tell of the same.
+#[derive(Clone, Copy, Debug)]
+struct Age {
+    /// Told as what had been before.
+    was: bool,
+    /// It corrects one before it.
+    corrects: bool,
+    /// The same sentence gives the newer one: من 10 إلى 15.
+    replaced: bool,
+}
+
+/// A figure that is told as an earlier one is superseded where the report has a larger one of the same; of those that are told
+/// as what had been before the others belong to an older event.
+fn supersede(rows: &mut [(Span, Claim)], age: &[Age]) {
     let key = |claim: &Claim| (claim.predicate.as_str(), claim.subject.class.as_str());
     let mut largest: HashMap<(&str, &str), u64> = HashMap::new();
-    for ((_, claim), was) in rows.iter().zip(was) {
-        let newer = !was && !claim.superseded && !claim.historic && claim.subset_of.is_none();
+    for ((_, claim), age) in rows.iter().zip(age) {
+        let newer = !age.was && !age.replaced && !claim.superseded && !claim.historic && claim.subset_of.is_none();
         if let Some(count) = claim.count.filter(|_| newer) {
             let known = largest.entry(key(claim)).or_default();
             *known = count.max(*known);
         }
     }
     let unknown = SubjectClass::Unknown.as_str();
-    for ((_, claim), was) in rows.iter_mut().zip(was).filter(|((_, claim), was)| claim.superseded || **was) {
+    for ((_, claim), age) in rows.iter_mut().zip(age).filter(|((_, claim), age)| claim.superseded || age.was) {
         // Of whom no class is told may be the same people.
         let (predicate, class) = key(claim);
         let same = |other: &str| other == class || other == unknown || class == unknown;
@@ -293,7 +313,26 @@ fn supersede(rows: &mut [(Span, Claim)], was: &[bool]) {
         claim.superseded = newer.zip(claim.count).is_some_and(|(newer, count)| count < newer);
         // The same figure is told of the same event.
         let told_again = newer == claim.count && claim.count > Some(FEW);
-        claim.historic |= *was && !claim.superseded && !told_again;
+        claim.historic |= age.was && !claim.superseded && !told_again;
+    }
+}
+
+/// What a later sentence corrects is superseded wherever it is told, and what the same sentence replaces.
+fn correct(rows: &mut [(Span, Claim)], age: &[Age]) {
+    for row in 0..rows.len() {
+        rows[row].1.superseded |= age[row].replaced;
+        let (predicate, count) = (rows[row].1.predicate, rows[row].1.count);
+        if !age[row].corrects || count.is_none() {
+            continue;
+        }
+        let same = |claim: &Claim| claim.predicate == predicate && claim.subset_of.is_none() && !claim.historic;
+        let told = |claim: &Claim| same(claim) && claim.count.is_some() && claim.count != count && !claim.negated;
+        let wrong =
+            rows[..row].iter().rev().take(CORRECTED).find(|(_, claim)| told(claim)).map(|(_, claim)| claim.count);
+        let before = row.saturating_sub(CORRECTED);
+        for (_, claim) in rows[before..row].iter_mut().filter(|(_, claim)| same(claim) && Some(claim.count) == wrong) {
+            claim.superseded = true;
+        }
     }
 }
 

@@ -19,6 +19,8 @@ pub(crate) struct Found {
     pub(crate) joint: bool,
     pub(crate) suicide: bool,
     pub(crate) total: bool,
+    /// The newer figure stands behind it: من [10] إلى 15.
+    pub(crate) replaced: bool,
     /// Of those found in this sentence, the one that it is part of.
     pub(crate) subset_of: Option<usize>,
     /// The first word of whoever did it, and the one behind.
@@ -88,6 +90,10 @@ pub(crate) struct Reader<'s, 'w, 'a> {
     pub(crate) parts: bool,
     /// Up to this word dead and wounded are told by one figure before.
     pub(crate) both: usize,
+    /// Quantities before this one are told as parts of a figure before.
+    pub(crate) listed_to: usize,
+    /// A quantity that a word before it has taken.
+    pub(crate) told: Option<usize>,
     pub(crate) rally: Option<bool>,
     pub(crate) found: Vec<Found>,
 }
@@ -118,9 +124,22 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
         }
         let Some(before) = quantity.begin.checked_sub(1).filter(|&at| at >= self.sentence.first) else { return false };
         let (lists, _) = self.sentence.before(quantity.begin);
+        if self.band(quantity).is_some() {
+            return false;
+        }
         let word = &words.words[before];
         let mine = word.preposition.is_some() && words.mark(before).is_none() && word.end - word.start <= 4;
         mine || lists.has(List::Preposition) && !lists.has(List::Plus)
+    }
+
+    /// The group that a quantity is all of: [خلية] من ثلاثة عناصر, [عصابة] قوامها خمسة.
+    pub(crate) fn band(&self, quantity: &Quantity) -> Option<usize> {
+        let (lists, from) = self.sentence.before(quantity.begin);
+        if quantity.is_bare() || !lists.any(Lists::of(&[List::MadeOf, List::Of])) {
+            return None;
+        }
+        let reach = if lists.has(List::MadeOf) { 4 } else { 1 };
+        (self.sentence.first..from).rev().take(reach).find(|&at| self.sentence.is(at, List::Band))
     }
 
     pub(crate) fn push(
@@ -142,6 +161,7 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
             joint,
             suicide: false,
             total: false,
+            replaced: false,
             subset_of: None,
             part_of_earlier: false,
             actor: None,
@@ -157,7 +177,8 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
     /// Whether dead and wounded are told together behind a quantity or with it: بين قتيل وجريح, قتلى وجرحى.
     pub(crate) fn both_follow(&self, quantity: &Quantity) -> bool {
         let words = self.sentence.words;
-        let mut at = quantity.end;
+        // عدد من القتلى والجرحى
+        let mut at = quantity.head.map_or(quantity.end, |head| quantity.end.max(head + 1));
         let end = self.sentence.end;
         let victim =
             |at: usize| (at < end).then(|| self.facts(at).victim.map(|(victim, _)| victim.predicate)).flatten();

@@ -2,11 +2,11 @@
 
 use crate::lexicon::{Counted, List, Lists, Sort, Trigger, Voice};
 use crate::quantities::{Noun, Quantity};
-use crate::state::{ROW, Reader, Tally, Waits, is_joined};
+use crate::state::{Found, ROW, Reader, Tally, Waits, is_joined};
 use rawi_core::layers::{CountForm, Predicate, SubjectClass, VagueCount};
 
 /// Words between two of a row of victims.
-const BESIDE: usize = 4;
+const BESIDE: usize = 6;
 
 impl Reader<'_, '_, '_> {
     /// Whether a noun that heads a running figure stands right before word `i`.
@@ -16,6 +16,12 @@ impl Reader<'_, '_, '_> {
             || i.checked_sub(2).is_some_and(|at| {
                 at >= self.sentence.first && self.sentence.is(at, List::Tally) && self.sentence.words.is_word(at + 1)
             })
+    }
+
+    /// Whether a noun begins a row of a list: [القتلى]: ثلاثة.
+    pub(crate) fn heads_a_row(&self, quantity: &Quantity) -> bool {
+        let words = self.sentence.words;
+        words.words[quantity.first].article && words.mark(quantity.end) == Some(':')
     }
 
     /// A running figure: عدد القتلى إلى [خمسة وعشرين].
@@ -47,9 +53,19 @@ impl Reader<'_, '_, '_> {
         let found =
             self.push(*quantity, predicate, rule, Some(tally.at - 1), tally.joint || self.both_follow(quantity));
         self.found[found].total = true;
+        self.found[found].replaced = before.has(List::Of) && self.rises_to(quantity.end);
         self.tally = Some(Tally { used: true, at: quantity.end, ..tally });
         self.open = None;
         true
+    }
+
+    /// Whether the figure of a tally that ends before word `i` goes on to a newer one: من 10 [إلى 15].
+    fn rises_to(&self, i: usize) -> bool {
+        let next = self.quantities[self.next..].iter().find(|next| next.first >= i);
+        next.is_some_and(|next| {
+            let (before, from) = self.sentence.before(next.begin);
+            from <= i + 1 && before.has(List::Reach) && before.has(List::Preposition) && !before.has(List::Of)
+        })
     }
 
     /// A running figure that its noun stands behind: ارتفع إلى [18] على الأقل عدد القتلى.
@@ -70,14 +86,18 @@ impl Reader<'_, '_, '_> {
         true
     }
 
-    /// One more of a row that no verb governs: خمسة شهداء من رجال الأمن و[ستة متدربين].
+    /// One more of a row that no verb governs: خمسة شهداء من رجال الأمن و[ستة متدربين], 5 قتلى في حلب و[3] في إدلب.
     pub(crate) fn beside_victims(&mut self, quantity: &Quantity) -> bool {
         let Some(last) =
             self.found.last().filter(|last| matches!(last.quantity.noun, Noun::Victim(victim) if !victim.weak))
         else {
             return false;
         };
-        let person = matches!(quantity.noun, Noun::Known(counted) if counted.is_person());
+        let person = match quantity.noun {
+            Noun::Known(counted) => counted.is_person(),
+            Noun::None => self.sentence.is(quantity.end, List::In),
+            _ => false,
+        };
         let near = self.sentence.joined(quantity.begin) && quantity.begin <= last.quantity.end + BESIDE;
         if self.open.is_some() || !person || !near || self.verb_follows(quantity) {
             return false;
@@ -96,6 +116,11 @@ impl Reader<'_, '_, '_> {
             return false;
         };
         let (before, _) = self.sentence.before(quantity.begin);
+        // القيادي [الحوثي]
+        let adjective = |found: &Found| found.quantity.end == quantity.first && found.quantity.head.is_some();
+        if bare && self.parts && self.found.last().is_some_and(adjective) && !self.sentence.joined(quantity.first) {
+            return true;
+        }
         let listed = of_them || before.has(List::Subset) || is_joined(self.sentence, quantity);
         if !listed && quantity.begin > self.sentence.first + 1 && !self.sentence.is(quantity.begin - 2, List::Subset) {
             return false;
@@ -124,6 +149,12 @@ impl Reader<'_, '_, '_> {
         if bare && quantity.form == CountForm::Plural {
             return true; // بينهم أطفال: of no size
         }
+        // وفاة 21 وإصابة 66، بينهم [15 وفاة]: part of those of whom the same is told.
+        let same = |found: &Found| found.predicate == predicate && found.subset_of.is_none();
+        let whole = whole.map(|whole| match predicate == told {
+            true => whole,
+            false => self.found.iter().take(whole).rposition(same).unwrap_or(whole),
+        });
         // Parts are no more than their whole.
         if let Some((whole, all)) = whole.and_then(|whole| Some((whole, self.found[whole].quantity.count?))) {
             let parts = self.found.iter().rev().take(ROW).filter(|part| part.subset_of == Some(whole));
@@ -147,6 +178,27 @@ impl Reader<'_, '_, '_> {
         self.found[found].subset_of = whole;
         self.found[found].part_of_earlier = whole.is_none();
         self.found[found].previous = None;
+        true
+    }
+
+    /// A quantity that is said to be among those told before, by words that end before word `behind`: [طفلان] بين القتلى.
+    pub(crate) fn are_among(&mut self, behind: usize) -> bool {
+        let victim = self.facts(behind - 1).victim;
+        let (Some((number, _)), Some((victim, _))) = (self.pending, victim) else { return false };
+        let quantity = self.quantities[number];
+        let figure = self.quantities[self.next..].iter().any(|next| next.begin == behind);
+        let person = match quantity.noun {
+            Noun::Known(counted) => counted.is_person(),
+            Noun::None => true,
+            _ => false,
+        };
+        let told = quantity.is_bare() && self.sentence.words.words[quantity.first].article;
+        if figure || !person || told || quantity.form == CountForm::Plural || victim.class == SubjectClass::Objects {
+            return false;
+        }
+        (self.pending, self.open) = (None, None);
+        let found = self.push(quantity, victim.predicate, victim.rule, None, false);
+        self.found[found].part_of_earlier = victim.predicate != Predicate::Missing;
         true
     }
 
@@ -221,6 +273,12 @@ impl Reader<'_, '_, '_> {
             let waits = open.waits == Waits::First && open.particle && open.at + 4 > quantity.begin;
             match open.trigger.people {
                 Some(predicate @ (Predicate::Rescued | Predicate::Missing | Predicate::Displaced)) if waits => {
+                    Some((predicate, open.trigger.rule))
+                }
+                // وفاة ثلاثة جرحى; خروج 20 مصابا من المستشفى
+                Some(predicate @ (Predicate::Killed | Predicate::Other))
+                    if waits && victim.predicate == Predicate::Injured && !open.trigger.casualties =>
+                {
                     Some((predicate, open.trigger.rule))
                 }
                 Some(predicate) if waits && of_them => Some((predicate, open.trigger.rule)),

@@ -207,6 +207,12 @@ impl<'a> Words<'a> {
         self.lexicon.get(self.known(i).found.facts)
     }
 
+    /// What is known of word `i` without its last letter: حي of حيي.
+    pub(crate) fn facts_of_stem(&self, i: usize) -> &Facts {
+        let stem = Key::of_key(self.known(i).bare).without_last(1).key();
+        self.lexicon.get(self.lexicon.find(stem))
+    }
+
     /// Whether word `i` is the one with this key, be it behind و or ف.
     pub(crate) fn is_word_of(&self, i: usize, key: u64) -> bool {
         let known = self.known(i);
@@ -354,7 +360,8 @@ impl Known {
         }
         let core = if found.joined { offset_of_letter(&text[start..end], 1) as u32 } else { 0 };
         let facts = lexicon.get(found.facts);
-        let speaks = facts.is_trigger() || facts.victim.is_some() || facts.alone || lexicon.suicide(facts).is_some();
+        let alone = lexicon.suicide(facts).or(lexicon.raid(facts)).is_some();
+        let speaks = alone || facts.is_trigger() || facts.victim.is_some() || facts.alone;
         Self { found, speaks, core, full, bare }
     }
 }

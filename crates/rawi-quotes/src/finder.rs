@@ -21,6 +21,9 @@ pub(crate) const NEAR: usize = 14;
 /// Fewer quoted words are mostly a name or a doubted word, unless a verb of saying stands right before them.
 pub(crate) const FRAGMENT: usize = 3;
 
+/// Words in which someone keeps his name to himself: طالبا عدم الكشف عن هويته.
+const UNNAMED: usize = 7;
+
 /// A name in the text.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Name {
@@ -132,7 +135,8 @@ impl Finder<'_> {
             && self.words.bare(i) == self.words.lexicon.get_text(verb.lemma)
             && !self.words.text[word.start()..word.end()].contains('\u{651}')
             && !(self.clause_begins(i + 1) && (joined || i == 0 || self.words.mark(i - 1).is_some()));
-        (!whole && !belongs && !between && !passive && !self.negated(i)).then_some((verb, joined))
+        let unsaid = self.negated(i) || self.withholds(i);
+        (!whole && !belongs && !between && !passive && !unsaid).then_some((verb, joined))
     }
 
     /// Whether the verb at word `i` says what nobody did: لم يقل, دون أن يقول; not بحسب ما قال.
@@ -145,6 +149,13 @@ impl Finder<'_> {
         } else {
             i > 0 && self.words.bare_is(i - 1, List::Negation)
         }
+    }
+
+    /// Whether from word `i` on it is told that someone keeps his name to himself: [طالبا عدم ذكر اسمه].
+    pub(crate) fn withholds(&self, i: usize) -> bool {
+        let words = &self.words;
+        let near = |list| (i + 1..i + UNNAMED).take_while(|&j| words.mark(j).is_none()).any(|j| words.is(j, list));
+        words.is(i, List::Withholds) && near(List::Withheld) && near(List::Identity)
     }
 
     pub(crate) fn pair_at(&self, open: usize) -> Option<usize> {

@@ -16,8 +16,10 @@ pub(crate) const FILES: &[(&str, &str)] = &[
 ];
 
 /// The class of attributions; those of forms stand behind it, and then the lists.
-const ATTRIBUTION: Class =
-    Class::new("attribution", &[Feature::text("lemma"), Feature::text("with"), Feature::flag("verb")]);
+const ATTRIBUTION: Class = Class::new(
+    "attribution",
+    &[Feature::text("lemma"), Feature::text("with"), Feature::flag("verb"), Feature::flag("count")],
+);
 /// The classes that are no mere list.
 const VERB: usize = 0;
 const ATTRIBUTIONS: usize = 1;
@@ -39,6 +41,8 @@ pub(crate) struct Attribution {
     pub(crate) with: Text,
     /// It attributes only behind a comma and before a verb of saying: كما [أفادت] الشرطة.
     pub(crate) verb: bool,
+    /// It attributes only behind a comma and before a count whose giver is told: في [حصيلة] نشرتها الشرطة.
+    pub(crate) count: bool,
 }
 
 /// Letters that the rules name.
@@ -129,7 +133,8 @@ impl Lexicon {
                     let lemma = this.text(entry.get("lemma").unwrap_or(entry.word).to_owned());
                     let with = this.text(rawi_arabic::STRICT.key(entry.get("with").unwrap_or_default()));
                     let facts = this.words.entry(word).or_default();
-                    facts.attribution = Some(Attribution { lemma, with, verb: entry.has("verb") });
+                    facts.attribution =
+                        Some(Attribution { lemma, with, verb: entry.has("verb"), count: entry.has("count") });
                     facts.lists.add(List::Attribution);
                 }
                 class => {

@@ -254,7 +254,10 @@ impl Finder<'_> {
         if !words.is(i, List::Attribution) {
             return None;
         }
-        let Attribution { lemma, with, verb } = words.lexicon.attribution(words.key(i))?;
+        let Attribution { lemma, with, verb, count } = words.lexicon.attribution(words.key(i))?;
+        if count {
+            return self.count_at(i, end).map(|(after, speaker)| (Some(speaker), after, lemma));
+        }
         let with = words.lexicon.get_text(with);
         let mut first = i + 1;
         if words.is_letter(first, LAM) || !with.is_empty() && words.key(first) == with {
@@ -293,6 +296,16 @@ impl Finder<'_> {
             || words.noun_is(first, List::Document)
             || self.pair_at(first).is_some();
         says.then_some((Some(speaker), after, lemma))
+    }
+
+    /// Who gave the count behind the preposition at word `i`, where a comma stands before it: ...، في حصيلة نشرتها الوزارة.
+    fn count_at(&self, i: usize, end: usize) -> Option<(usize, Speaker)> {
+        let words = &self.words;
+        let behind_comma = i > 0 && words.is_comma(i - 1);
+        let (after, speaker) =
+            (behind_comma && words.noun_is(i + 1, List::Count)).then(|| self.document(i + 1, end)).flatten()?;
+        // Nobody gave it: the count alone.
+        (after > i + 2).then_some((after, speaker))
     }
 
     /// Reads بحسب and the like at word `i`; whether it was one.

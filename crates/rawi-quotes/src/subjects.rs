@@ -146,7 +146,7 @@ impl Finder<'_> {
                 if words.is(j, List::Stop) || (j > first && words.bare_is(j, List::Stop)) || self.clause_begins(j) {
                     break;
                 }
-                if j > first && self.verb(j).is_some() {
+                if j > first && (self.withholds(j) || self.verb(j).is_some()) {
                     break;
                 }
                 let goes_on = match word.preposition {
