@@ -12,12 +12,10 @@ impl Reader<'_, '_, '_> {
     /// Takes the figure of places behind the attack at word `i`, whatever else the sentence says of the attack.
     pub(crate) fn raid(&mut self, i: usize) {
         let Some(raid) = self.sentence.words.lexicon.raid(self.facts(i)) else { return };
-        let near = |quantity: &&Quantity| quantity.begin <= i + REACH;
-        let mut behind = self.quantities.iter().enumerate().skip(self.next);
+        let near = |quantity: &Quantity| quantity.begin <= i + REACH;
+        let behind = self.quantities.iter().enumerate().skip(self.next).take_while(|(_, quantity)| near(quantity));
         let found = behind
-            .by_ref()
             .filter(|(_, quantity)| quantity.first > i && !quantity.is_bare())
-            .take_while(|(_, quantity)| near(quantity))
             .find(|(_, quantity)| self.is_place_of(quantity, i, raid.particle));
         let Some((number, quantity)) = found else { return };
         self.told = Some(number);

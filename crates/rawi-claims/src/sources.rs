@@ -87,13 +87,18 @@ pub(crate) fn meant(speech: Speech, words: &Words<'_>, all: &[Speech]) -> Option
 pub(crate) fn takes_blame(speech: &Speech, claim: Span, words: &Words<'_>) -> bool {
     let mine = words.within(speech.span);
     let blame = mine.clone().take(2).any(|i| words.is(i, List::Liability));
-    blame && mine.take_while(|&i| (words.words[i].start as usize) < claim.start()).any(|i| words.is(i, List::Relative))
+    blame
+        && mine
+            .take(FAR)
+            .take_while(|&i| (words.words[i].start as usize) < claim.start())
+            .any(|i| words.is(i, List::Relative))
 }
 
 /// The words of whoever condemns a deed before a claim tells its toll: دانت [المنظمة] الهجوم الذي ....
 pub(crate) fn condemner(sentence: &Sentence<'_, '_>, claim: &Quantity) -> Option<Span> {
     let words = sentence.words;
-    let verb = (sentence.first..claim.begin).find(|&i| sentence.is(i, List::Condemns))?;
+    let from = sentence.first.max(claim.begin.saturating_sub(FAR));
+    let verb = (from..claim.begin).find(|&i| sentence.is(i, List::Condemns))?;
     // بشدة, أمس
     let light = |i: usize| words.words[i].preposition.is_some() || sentence.is(i, List::Time);
     let first = (verb + 1..claim.begin).find(|&i| !light(i))?;

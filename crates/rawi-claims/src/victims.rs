@@ -186,7 +186,7 @@ impl Reader<'_, '_, '_> {
         let victim = self.facts(behind - 1).victim;
         let (Some((number, _)), Some((victim, _))) = (self.pending, victim) else { return false };
         let quantity = self.quantities[number];
-        let figure = self.quantities[self.next..].iter().any(|next| next.begin == behind);
+        let figure = self.quantities[self.next..].iter().take(ROW).any(|next| next.begin == behind);
         let person = match quantity.noun {
             Noun::Known(counted) => counted.is_person(),
             Noun::None => true,
