@@ -4,7 +4,7 @@ use crate::forms::is_present;
 use crate::lexicon::{List, Sort, Voice, key};
 use crate::quantities::Sentence;
 use crate::state::Found;
-use crate::words::{Class, Words};
+use crate::words::{Class, LI, Words};
 use rawi_core::Span;
 
 /// Words before what is done in which a denial or a plan is looked for.
@@ -126,7 +126,7 @@ impl Times {
                 });
                 // At the beginning the sentence's own event stands behind a comma: بعد يوم على مقتل ستة، قصفت ....
                 let end = |from: usize| {
-                    let comma = |at: &usize| matches!(words.mark(*at), Some('،' | ',')) && i == sentence.first;
+                    let comma = |at: &usize| words.is_comma(*at) && i == sentence.first;
                     (from..sentence.end).find(comma).unwrap_or(sentence.end)
                 };
                 this.within = on.map(|from| (from, end(from)));
@@ -238,7 +238,7 @@ pub(crate) fn flags(sentence: &Sentence<'_, '_>, found: &Found, times: &Times, b
     if let Some(at) = trigger {
         let word = words.words[at];
         // لقتل: in order to; أدى لمقتل is no plan.
-        let purpose = word.preposition == Some('ل') && !word.article && action && words.facts(at).is_trigger();
+        let purpose = word.preposition == Some(LI) && !word.article && action && words.facts(at).is_trigger();
         let result = (sentence.first.max(at.saturating_sub(6))..at).any(|i| sentence.is(i, List::Result));
         flags.hypothetical |=
             purpose && !result && words.lexicon.triggers(words.facts(at)).any(|t| t.voice != Voice::Patient);

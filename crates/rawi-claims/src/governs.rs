@@ -4,6 +4,7 @@ use crate::forms::is_present;
 use crate::lexicon::{Counted, List, Lists, Sort, Voice};
 use crate::quantities::{Noun, Quantity};
 use crate::state::{Open, ROW, Reader, Waits, is_joined, said_of, told_without_figure};
+use crate::words::LI;
 use rawi_core::layers::{CountForm, Predicate, SubjectClass};
 
 /// Words between a verb and whom it is done to.
@@ -105,7 +106,7 @@ impl<'w> Reader<'_, 'w, '_> {
                 let row = joined && quantity.begin == to;
                 let told = !bare || object && quantity.begin == to && self.is_object(quantity);
                 // خطف التنظيم [لخمسة] أطباء
-                let li = self.sentence.words.words[quantity.begin].preposition == Some('ل');
+                let li = self.sentence.words.words[quantity.begin].preposition == Some(LI);
                 let li = li && object && trigger.sort == Sort::Action && !bare;
                 let band = !joined && self.band(quantity).is_some();
                 let told = band || li || !preposition && told && (object || row);

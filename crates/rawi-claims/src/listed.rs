@@ -44,8 +44,8 @@ impl Reader<'_, '_, '_> {
     /// Whether a list begins between a figure and the first of its parts: a mark, or هم.
     fn opens_list(&self, from: usize, to: usize) -> bool {
         let sentence = self.sentence;
-        (from..to)
-            .any(|i| matches!(sentence.words.mark(i), Some(':' | '؛' | '(' | '،' | ',')) || sentence.is(i, List::They))
+        let mark = |i: usize| sentence.words.is_comma(i) || matches!(sentence.words.mark(i), Some(':' | '؛' | '('));
+        (from..to).any(|i| mark(i) || sentence.is(i, List::They))
     }
 
     fn is_part(quantity: &Quantity) -> bool {

@@ -4,7 +4,7 @@ use crate::forms::is_of_more;
 use crate::lexicon::{Counted, Facts, List, Sort, Trigger, Victim, Voice};
 use crate::quantities::{Noun, Quantity, Sentence};
 use crate::state::{Found, Open, Reader, Tally, Waits, agrees, harms, is_joined, kills, said_of, told_without_figure};
-use crate::words::Class;
+use crate::words::{BI, Class};
 use rawi_core::Span;
 use rawi_core::layers::{CountForm, Predicate, SubjectClass, VagueCount};
 
@@ -194,7 +194,7 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
             let cited = trigger.unless != 0
                 && (i + 1..end.min(i + 5)).any(|at| {
                     let word = words.words[at];
-                    word.preposition == Some('ب') && !self.sentence.is(at, List::By)
+                    word.preposition == Some(BI) && !self.sentence.is(at, List::By)
                 });
             let close = !trigger.close
                 || self.quantities[self.next..]
@@ -531,7 +531,7 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
             && !words.words[before].article
             && words.is_word(before)
             && plain(self.facts(before))
-            && !words.slice(before).ends_with(['ن', 'ا'])
+            && !is_of_more(words.slice(before))
     }
 
     /// Any other word.

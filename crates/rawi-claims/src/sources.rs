@@ -2,7 +2,7 @@
 
 use crate::lexicon::{List, Lists};
 use crate::quantities::{Quantity, Sentence};
-use crate::words::Words;
+use crate::words::{BI, KI, Words};
 use rawi_core::Span;
 use rawi_core::layers::SourceKind;
 
@@ -104,7 +104,7 @@ pub(crate) fn condemner(sentence: &Sentence<'_, '_>, claim: &Quantity) -> Option
     let first = (verb + 1..claim.begin).find(|&i| !light(i))?;
     let ends = |&i: &usize| {
         let around = Lists::of(&[List::Preposition, List::Relative]);
-        let by = matches!(words.words[i].preposition, Some('ب' | 'ك'));
+        let by = matches!(words.words[i].preposition, Some(BI | KI));
         !words.is_word(i) || by || sentence.lists(i).any(around) || words.facts(i).is_event()
     };
     let end = (first..claim.begin.min(first + SPEAKER)).find(ends).unwrap_or(first);

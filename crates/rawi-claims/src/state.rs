@@ -105,7 +105,7 @@ pub(crate) fn is_joined(sentence: &Sentence<'_, '_>, quantity: &Quantity) -> boo
         return true;
     }
     let (lists, _) = sentence.before(begin);
-    lists.has(List::Plus) || begin > sentence.first && matches!(sentence.words.mark(begin - 1), Some('،' | ','))
+    lists.has(List::Plus) || begin > sentence.first && sentence.words.is_comma(begin - 1)
 }
 
 impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {

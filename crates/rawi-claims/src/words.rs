@@ -64,14 +64,19 @@ pub(crate) struct Words<'a> {
 /// Room to make for words.
 const BYTES_A_WORD: usize = 9;
 
+/// The prepositions that are written with the word behind them.
+pub(crate) const BI: char = 'ب';
+pub(crate) const LI: char = 'ل';
+pub(crate) const KI: char = 'ك';
+
 /// Letters that a word can begin with, and endings.
 mod letters {
     use super::Key;
     pub(super) const WAW: u8 = Key::code('و');
     pub(super) const FEH: u8 = Key::code('ف');
-    pub(super) const BEH: u8 = Key::code('ب');
-    pub(super) const LAM: u8 = Key::code('ل');
-    pub(super) const KAF: u8 = Key::code('ك');
+    pub(super) const BEH: u8 = Key::code(super::BI);
+    pub(super) const LAM: u8 = Key::code(super::LI);
+    pub(super) const KAF: u8 = Key::code(super::KI);
     pub(super) const ALEF: u8 = Key::code('ا');
     pub(super) const HEH: u8 = Key::code('ه');
     pub(super) const MEEM: u8 = Key::code('م');
@@ -131,9 +136,9 @@ fn cut(word: Key, lexicon: &Lexicon) -> Found {
         return Found { joined, ..found };
     }
     let preposition = match word.letter(0) {
-        letters::BEH => 'ب',
-        letters::LAM => 'ل',
-        letters::KAF => 'ك',
+        letters::BEH => BI,
+        letters::LAM => LI,
+        letters::KAF => KI,
         _ => return Found { joined, ..Found::default() },
     };
     if word.len() < 4 {
@@ -144,10 +149,10 @@ fn cut(word: Key, lexicon: &Lexicon) -> Found {
         return Found { joined, preposition: Some(preposition), ..found };
     }
     // لل
-    if preposition == 'ل' && rest.letter(0) == letters::LAM {
+    if preposition == LI && rest.letter(0) == letters::LAM {
         let facts = lexicon.find(rest.without_first(1).key());
         if facts != 0 {
-            return Found { facts, joined, preposition: Some('ل'), article: true, pronoun: false };
+            return Found { facts, joined, preposition: Some(LI), article: true, pronoun: false };
         }
     }
     Found { joined, ..Found::default() }
@@ -259,6 +264,10 @@ impl<'a> Words<'a> {
         }
     }
 
+    pub(crate) fn is_comma(&self, i: usize) -> bool {
+        matches!(self.mark(i), Some('،' | ','))
+    }
+
     pub(crate) fn is_word(&self, i: usize) -> bool {
         self.get(i).is_some_and(|word| word.class == Class::Word)
     }
@@ -351,7 +360,7 @@ impl Known {
             for clitic in token.clitics.iter().filter(|clitic| clitic.end() < end) {
                 match text[clitic.range()].chars().next() {
                     Some('و' | 'ف') if clitic.start() == start => found.joined = true,
-                    Some(letter @ ('ب' | 'ل' | 'ك')) if found.preposition.is_none() => {
+                    Some(letter @ (BI | LI | KI)) if found.preposition.is_none() => {
                         found.preposition = Some(letter);
                     }
                     _ => found.article = true,

@@ -134,9 +134,9 @@ fn a_line_adds_a_noun_of_who_speaks_and_an_attribution() {
     let said = ["أغلق الطريق منذ الفجر"];
     assert_eq!(said_with("", text).unwrap(), [""; 0]);
     assert_eq!(said_with("speaker\tعمدة\n", text).unwrap(), said);
-    let text = "أغلق الطريق منذ الفجر، استنادا إلى مصدر محلي.";
+    let text = "أغلق الطريق منذ الفجر، اعتمادا على مصدر محلي.";
     assert_eq!(said_with("", text).unwrap(), [""; 0]);
-    assert_eq!(said_with("attribution\tاستنادا\twith=إلى\n", text).unwrap(), said);
+    assert_eq!(said_with("attribution\tاعتمادا\twith=على\n", text).unwrap(), said);
 }
 
 #[test]
