@@ -1,22 +1,32 @@
 //! Chores that are too slow for every commit.
 //!
-//! `cargo xtask nightly` runs all; `cargo xtask laws|soak|deny|miri|peers|engines [ARGS]` one of them.
+//! `cargo xtask nightly` runs all; `cargo xtask laws|soak|deny|miri|peers|engines|languages [ARGS]` one of them.
 #![allow(clippy::print_stdout, clippy::print_stderr)] // a chore talks to whoever started it
 
+mod languages;
+mod shell;
+
+use languages::languages;
+use shell::{Result, root, run};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 use std::time::{Duration, Instant};
 
-type Result<T = ()> = std::result::Result<T, String>;
-
 type Chore = fn(&[String]) -> Result;
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
-    let chores: [(&str, Chore); 6] =
-        [("laws", laws), ("soak", soak), ("deny", deny), ("miri", miri), ("peers", peers), ("engines", engines)];
+    let chores: [(&str, Chore); 7] = [
+        ("laws", laws),
+        ("soak", soak),
+        ("deny", deny),
+        ("miri", miri),
+        ("peers", peers),
+        ("engines", engines),
+        ("languages", languages),
+    ];
     let result = match args.split_first() {
         Some((name, rest)) if name == "nightly" => {
             let failed: Vec<String> = chores
@@ -30,11 +40,11 @@ fn main() -> ExitCode {
         }
         Some((name, rest)) => match chores.iter().find(|(known, _)| known == name) {
             Some((_, chore)) => chore(rest),
-            None => {
-                Err(format!("there is no chore `{name}`; there is nightly, laws, soak, deny, miri, peers, engines"))
-            }
+            None => Err(format!(
+                "there is no chore `{name}`; there is nightly, laws, soak, deny, miri, peers, engines, languages"
+            )),
         },
-        None => Err("usage: cargo xtask nightly|laws|soak|deny|miri|peers|engines [ARGS]".to_owned()),
+        None => Err("usage: cargo xtask nightly|laws|soak|deny|miri|peers|engines|languages [ARGS]".to_owned()),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
@@ -43,16 +53,6 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
-}
-
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask lies in the workspace")
-}
-
-fn run(command: &mut Command) -> Result {
-    println!("$ {command:?}");
-    let status = command.current_dir(root()).status().map_err(|error| format!("{command:?}: {error}"))?;
-    if status.success() { Ok(()) } else { Err(format!("{command:?} ended with {status}")) }
 }
 
 /// The tests with new cases for every property, and more of them; then every word of every lexicon, 50,000 times, through all

@@ -72,7 +72,7 @@ impl Columns {
         if let Some(view) = options.views.iter().find(|view| !views.contains(view)) {
             return Err(format!("no stage gives a view `{view}`; there is {}", views.join(", ")));
         }
-        let documents = DocumentColumns::new(layers).offsets(options.offsets);
+        let documents = DocumentColumns::new(layers).offsets(options.offsets).only_found();
         let mut columns = Self { options, documents, text, id, meta, schema: Arc::new(Schema::empty()) };
         columns.schema = Arc::new(columns.schema_for(input)?);
         Ok(columns)
@@ -115,11 +115,9 @@ impl Columns {
         fields
     }
 
-    /// The columns of layers and of errors, as documents have them: the last ones of [`DocumentColumns`].
+    /// The columns of layers and of errors, as documents have them.
     fn of_documents(&self) -> Vec<FieldRef> {
-        let schema = self.documents.schema();
-        let wanted = schema.fields().iter().skip(schema.fields().len() - self.options.layers.len() - 1);
-        wanted.map(plain_field).collect()
+        self.documents.schema().fields().iter().map(plain_field).collect()
     }
 
     /// The rows of `batch`, the first of which is row `first` of the table, with what was found in them.
@@ -132,8 +130,7 @@ impl Columns {
         let (rows, views): (Vec<DocumentRow>, Vec<Vec<Option<String>>>) =
             found.into_iter().map(|found| (found.row, found.views)).unzip();
         let documents = self.documents.batch(&rows).map_err(|error| ArrowError::ExternalError(error.into()))?;
-        let made = &documents.columns()[documents.num_columns() - self.options.layers.len() - 1..];
-        let mut made = made.iter().map(plain_array).collect::<Result<Vec<_>, _>>()?;
+        let mut made = documents.columns().iter().map(plain_array).collect::<Result<Vec<_>, _>>()?;
         let errors = made.pop();
         let kept: Vec<ArrayRef> = match self.options.keep {
             true => batch.columns().to_vec(),

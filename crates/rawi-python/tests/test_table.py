@@ -198,6 +198,14 @@ def test_a_report_that_fails_is_a_row_with_its_error(table):
     assert rawi.transform(table, stop, text="body", errors="keep")["errors"].to_pylist() == found["errors"].to_pylist()
 
 
+def test_columns_of_metadata_may_be_named_by_a_generator(quick):
+    data = {"text": ["نص"], "published": ["2025-05-18"], "outlet": ["الوكالة"]}
+    wanted = rawi.transform(data, quick, meta=["published", "outlet"])
+    assert rawi.transform(data, quick, meta=(name for name in ["published", "outlet"])) == wanted
+    with pytest.raises(rawi.InputError, match="`nowhere`"):
+        rawi.transform(data, quick, meta=(name for name in ["nowhere"]))
+
+
 def test_many_rows_on_many_threads_are_in_order(quick):
     texts = [f"وصل {i} شخصا" for i in range(3000)]
     table = pyarrow.table({"text": texts})

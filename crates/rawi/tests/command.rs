@@ -203,6 +203,30 @@ fn inspect_shows_what_is_asked_for() {
 }
 
 #[test]
+fn standard_input_is_what_the_pipelines_source_says() {
+    let temp = temp();
+    let run = |source: &str, args: &[&str]| {
+        fs::write(temp.path().join("p.toml"), format!("rawi = 1\n{source}[[stage]]\nuses = \"segmenter\"\n")).unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_rawi"));
+        let run = command.args(["run", "p.toml", "-", "-o", "-", "-q"]).args(args).current_dir(temp.path());
+        let mut child =
+            run.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("rawi runs");
+        // It may not be read at all.
+        let _ = std::io::Write::write_all(&mut child.stdin.take().unwrap(), "id;body\na;وصل الوفد.\n".as_bytes());
+        let output = child.wait_with_output().unwrap();
+        (output.status.code(), String::from_utf8(output.stdout).unwrap() + &String::from_utf8_lossy(&output.stderr))
+    };
+    let source = "[source]\nuses = \"csv\"\ntext = \"body\"\ndelimiter = \";\"\n";
+    let (code, said) = run(source, &[]);
+    assert!(code == Some(0) && said.contains("\"id\":\"a\""), "{said}");
+    let (code, said) = run("", &[]);
+    assert!(code == Some(2) && said.contains("what standard input holds is not known"), "{said}");
+    // The command line says more.
+    let (code, said) = run(source, &["--input-format", "text"]);
+    assert!(code == Some(0) && said.contains("id;body"), "{said}");
+}
+
+#[test]
 fn a_reader_that_goes_away_is_no_failure() {
     let temp = temp();
     let report = format!("{{\"text\":\"{}\"}}\n", "وصل أحمد إلى بيروت. ".repeat(50));

@@ -22,6 +22,8 @@ const TAKEN: [&str; 8] = ["id", "title", "outlet", "published", "url", "meta", "
 pub struct DocumentColumns {
     layers: Vec<LayerColumn>,
     offsets: Offsets,
+    /// Whether what the documents came with is left out.
+    only_found: bool,
     schema: SchemaRef,
 }
 
@@ -71,7 +73,16 @@ impl DocumentColumns {
             fields.push(Field::new(column_name(&layer.layer), DataType::List(Arc::new(item)), true));
         }
         fields.push(Field::new("errors", error_builder().finish().data_type().clone(), false));
-        Self { layers, offsets: Offsets::Bytes, schema: Arc::new(ArrowSchema::new(fields)) }
+        Self { layers, offsets: Offsets::Bytes, only_found: false, schema: Arc::new(ArrowSchema::new(fields)) }
+    }
+
+    /// The same without what the documents came with: of id, metadata and text nothing is copied.
+    #[must_use]
+    pub fn only_found(mut self) -> Self {
+        let fields = self.schema.fields().iter().skip(NAMED.len() + 3).cloned();
+        self.schema = Arc::new(ArrowSchema::new(fields.collect::<Vec<_>>()));
+        self.only_found = true;
+        self
     }
 
     /// The same with offsets that count this.
@@ -110,6 +121,9 @@ impl DocumentColumns {
         for span in errors.iter_mut().filter_map(|error| error.span.as_mut()) {
             *span = rawi_core::Span::new(units.of_byte(span.start()), units.of_byte(span.end()));
         }
+        if self.only_found {
+            return Ok(DocumentRow { id: String::new(), meta: Vec::new(), text: String::new(), layers, errors });
+        }
         Ok(DocumentRow {
             id: doc.id().to_owned(),
             meta: doc.meta().iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
@@ -124,22 +138,7 @@ impl DocumentColumns {
     /// # Errors
     /// If the rows were made for other columns, or there are more than 32 bits can count.
     pub fn batch(&self, rows: &[DocumentRow]) -> Result<RecordBatch, String> {
-        let mut arrays: Vec<ArrayRef> = vec![Arc::new(StringArray::from_iter_values(rows.iter().map(|row| &row.id)))];
-        for name in NAMED {
-            let value =
-                |row: &DocumentRow| row.meta.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
-            arrays.push(Arc::new(StringArray::from_iter(rows.iter().map(value))));
-        }
-        let mut meta = meta_builder();
-        for row in rows {
-            for (name, value) in row.meta.iter().filter(|(name, _)| !NAMED.contains(&name.as_str())) {
-                meta.keys().append_value(name);
-                meta.values().append_value(value);
-            }
-            meta.append(true).map_err(|error| error.to_string())?;
-        }
-        arrays.push(Arc::new(meta.finish()));
-        arrays.push(Arc::new(StringArray::from_iter_values(rows.iter().map(|row| &row.text))));
+        let mut arrays = if self.only_found { Vec::new() } else { came_with(rows)? };
         for (i, layer) in self.layers.iter().enumerate() {
             let (mut all, mut lengths, mut there) = (LayerRows::default(), Vec::new(), Vec::new());
             for row in rows {
@@ -179,6 +178,26 @@ impl DocumentColumns {
         arrays.push(Arc::new(errors.finish()));
         RecordBatch::try_new(self.schema(), arrays).map_err(|error| error.to_string())
     }
+}
+
+/// The columns of what the documents came with.
+fn came_with(rows: &[DocumentRow]) -> Result<Vec<ArrayRef>, String> {
+    let mut arrays: Vec<ArrayRef> = vec![Arc::new(StringArray::from_iter_values(rows.iter().map(|row| &row.id)))];
+    for name in NAMED {
+        let value = |row: &DocumentRow| row.meta.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
+        arrays.push(Arc::new(StringArray::from_iter(rows.iter().map(value))));
+    }
+    let mut meta = meta_builder();
+    for row in rows {
+        for (name, value) in row.meta.iter().filter(|(name, _)| !NAMED.contains(&name.as_str())) {
+            meta.keys().append_value(name);
+            meta.values().append_value(value);
+        }
+        meta.append(true).map_err(|error| error.to_string())?;
+    }
+    arrays.push(Arc::new(meta.finish()));
+    arrays.push(Arc::new(StringArray::from_iter_values(rows.iter().map(|row| &row.text))));
+    Ok(arrays)
 }
 
 fn column_name(layer: &str) -> String {

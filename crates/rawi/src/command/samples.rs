@@ -33,7 +33,8 @@ impl Samples {
     }
 }
 
-/// Opens `inputs`, with the options of the pipeline's own source if that reads their format; without inputs, that source.
+/// Opens `inputs`, with the options of the pipeline's own source if that reads their format; without inputs, that source. What
+/// standard input holds the pipeline's source says, where the command line does not.
 pub(crate) fn open_source(
     inputs: &[String],
     reading: &Reading<'_>,
@@ -41,7 +42,10 @@ pub(crate) fn open_source(
     context: &SourceContext,
 ) -> Result<Box<dyn Source>, Failure> {
     let usage = |error: rawi_io::OpenError| Failure::usage(error.to_string());
-    let Reading { format, .. } = *reading;
+    let of_stdin = own
+        .map(|own| own.uses.as_str())
+        .filter(|uses| inputs == ["-"] && Format::ALL.iter().any(|format| format.name() == *uses));
+    let format = reading.format.or(of_stdin);
     if inputs.is_empty() && reading.is_own() {
         let own =
             own.ok_or_else(|| Failure::usage("nothing to read: the pipeline has no [source]; name the reports"))?;

@@ -1,0 +1,3 @@
+module org.example/years
+
+go 1.19
