@@ -5,7 +5,7 @@ use dom_query::{Document, NodeId, NodeRef};
 use std::collections::HashMap;
 
 /// Words in a class or an id that say that an element is none of the article.
-const AROUND: [&str; 44] = [
+const AROUND: [&str; 56] = [
     "cookie",
     "cookies",
     "consent",
@@ -50,6 +50,18 @@ const AROUND: [&str; 44] = [
     "sponsored",
     "outbrain",
     "taboola",
+    "author-box",
+    "author-bio",
+    "authorbox",
+    "about-author",
+    "bio",
+    "player",
+    "controls",
+    "playlist",
+    "toolbar",
+    "pagination",
+    "pager",
+    "print",
 ];
 
 /// Words in a class that say that an element is the lead.
@@ -157,7 +169,7 @@ fn is_around(node: &NodeRef<'_>, of: Below, all: Below) -> bool {
         return true;
     }
     let is_block =
-        matches!(&*name, "p" | "div" | "li" | "ul" | "ol" | "section" | "h2" | "h3" | "h4" | "h5" | "span" | "strong");
+        matches!(&*name, "p" | "div" | "li" | "ul" | "ol" | "td" | "section" | "h2" | "h3" | "h4" | "h5" | "span" | "strong");
     if !is_block || of.text == 0 {
         return false;
     }
