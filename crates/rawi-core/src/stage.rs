@@ -62,6 +62,45 @@ pub trait Stage: Send + Sync {
     /// # Errors
     /// [`StageError::input`] if this document cannot be read; the run goes on as `on-error` says.
     fn process(&self, doc: Doc<'_>, out: &mut Output) -> Result<Verdict, StageError>;
+
+    /// How many documents it would read at once, at most, where work costs less in bulk, as that of a large model does; 1 for most
+    /// stages. Whoever drives the stage may give it fewer.
+    fn batch_size(&self) -> usize {
+        1
+    }
+
+    /// Reads several documents at once; one result for each, in order. Which documents come together is for whoever drives the stage to
+    /// say, so each must come out as it would alone. A panic, or another number of results, is a bug in all of them.
+    ///
+    /// ```
+    /// use rawi_core::{Contract, Doc, Output, Stage, StageError, Verdict};
+    ///
+    /// /// Drops what a model, asked once for all documents, finds dull.
+    /// struct Dull;
+    /// # fn asked(texts: &[&str]) -> Vec<f32> { texts.iter().map(|text| text.len() as f32).collect() }
+    ///
+    /// impl Stage for Dull {
+    ///     fn contract(&self) -> Contract {
+    ///         Contract::new()
+    ///     }
+    ///     fn batch_size(&self) -> usize {
+    ///         32
+    ///     }
+    ///     fn process_batch(&self, docs: &[Doc<'_>], _: &mut [Output]) -> Vec<Result<Verdict, StageError>> {
+    ///         let texts: Vec<&str> = docs.iter().map(|doc| doc.source()).collect();
+    ///         let verdict = |score: f32| Ok(if score < 8.0 { Verdict::drop("dull") } else { Verdict::Keep });
+    ///         asked(&texts).into_iter().map(verdict).collect()
+    ///     }
+    ///     fn process(&self, doc: Doc<'_>, out: &mut Output) -> Result<Verdict, StageError> {
+    ///         self.process_batch(&[doc], std::slice::from_mut(out)).remove(0)
+    ///     }
+    /// }
+    /// # let mut doc = rawi_core::Document::new("a", "نص").unwrap();
+    /// # assert_eq!(doc.apply(&Dull), Ok(Verdict::drop("dull")));
+    /// ```
+    fn process_batch(&self, docs: &[Doc<'_>], outs: &mut [Output]) -> Vec<Result<Verdict, StageError>> {
+        docs.iter().zip(outs).map(|(doc, out)| self.process(*doc, out)).collect()
+    }
 }
 
 /// The options of a stage: the TOML table a user writes is read into this type.

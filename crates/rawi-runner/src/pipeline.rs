@@ -36,15 +36,85 @@ pub(crate) struct Breakdown {
     pub(crate) limit: u32,
 }
 
-/// What is noted while documents go through the stages.
-#[derive(Default)]
-pub(crate) struct Notes {
-    /// One for each step.
-    pub(crate) tallies: Vec<Tally>,
-    /// Of the last document: how many steps it reached.
+/// A document on its way through the stages.
+pub(crate) struct Passage {
+    /// The document, as long as it is on its way.
+    doc: Option<Document>,
+    /// What became of it, if it did not come to the end.
+    end: Option<Outcome>,
+    /// How many steps it reached.
     pub(crate) reached: usize,
-    /// Of the last document: the steps that were skipped, and those whose worker broke down.
+    /// The steps that were skipped, and those whose worker broke down.
     pub(crate) workers: Vec<(usize, Option<Breakdown>)>,
+}
+
+impl Passage {
+    pub(crate) fn new(doc: Document) -> Self {
+        Self { doc: Some(doc), end: None, reached: 0, workers: Vec::new() }
+    }
+
+    /// What became of the document.
+    ///
+    /// # Panics
+    /// If it was asked before.
+    pub(crate) fn outcome(&mut self) -> Outcome {
+        self.end.take().or_else(|| self.doc.take().map(Outcome::Kept)).expect("it is asked once")
+    }
+
+    /// Whether the document is ready for a step; if not, what it lacks is noted.
+    fn is_ready(&mut self, index: usize, step: &Step, on_error: OnError) -> bool {
+        let Some(doc) = &mut self.doc else { return false };
+        self.reached = index + 1;
+        let Some(slot) = step.requires.iter().find(|slot| !doc.has(slot)) else { return true };
+        self.workers.push((index, None));
+        let message = format!("{slot} is not there");
+        if on_error == OnError::Keep {
+            // What it would have given must not be an older record's.
+            for slot in &step.provides {
+                host::remove(doc, slot);
+            }
+            let (stage, kind) = (step.id().to_owned(), "skipped".to_owned());
+            host::push_error(doc, DocError { stage, kind, message, span: None });
+        } else {
+            self.fail(step, ErrorKind::Input, message, None);
+        }
+        false
+    }
+
+    /// Takes what a step said of the document.
+    fn take(&mut self, index: usize, step: &Step, result: Result<Verdict, StageError>, on_error: OnError) {
+        match result {
+            Ok(Verdict::Keep) => {}
+            Ok(Verdict::Drop(reason)) => {
+                let stage = step.id().to_owned();
+                self.end = self.doc.take().map(|document| Outcome::Dropped { document, stage, reason });
+            }
+            Err(error) => {
+                if let Some(breakdown) = breakdown(&error) {
+                    self.workers.push((index, Some(breakdown)));
+                }
+                let (kind, span) = (error.kind(), error.span());
+                let mut message = error.message().to_owned();
+                let mut cause = std::error::Error::source(&error);
+                while let Some(error) = cause {
+                    message = format!("{message}: {error}");
+                    cause = error.source();
+                }
+                match &mut self.doc {
+                    Some(doc) if on_error == OnError::Keep && kind != ErrorKind::Asset => {
+                        let (stage, kind) = (step.id().to_owned(), kind.as_str().to_owned());
+                        host::push_error(doc, DocError { stage, kind, message, span });
+                    }
+                    _ => self.fail(step, kind, message, span),
+                }
+            }
+        }
+    }
+
+    fn fail(&mut self, step: &Step, kind: ErrorKind, message: String, span: Option<Span>) {
+        let stage = step.id().to_owned();
+        self.end = self.doc.take().map(|document| Outcome::Failed(Failure { document, stage, kind, message, span }));
+    }
 }
 
 impl Step {
@@ -71,26 +141,48 @@ impl Step {
         &self.provides
     }
 
-    fn apply(&self, doc: &mut Document, tally: &mut Tally) -> Result<Verdict, StageError> {
+    /// Runs the stage on documents that are ready for it: on all at once, if it wants to.
+    fn apply(&self, docs: &mut [&mut Document], tally: &mut Tally) -> Vec<Result<Verdict, StageError>> {
         let began = Instant::now();
-        // A slot that came with a record gives way to the stage that provides it; one that is refined does so when that is done.
-        let mut replaced = false;
-        for slot in self.provides.iter().filter(|slot| !self.requires.contains(slot)) {
-            replaced |= host::remove(doc, slot);
+        for doc in &mut *docs {
+            // A slot that came with a record gives way to the stage that provides it; one that is refined does so when that is done.
+            let mut replaced = false;
+            for slot in self.provides.iter().filter(|slot| !self.requires.contains(slot)) {
+                replaced |= host::remove(doc, slot);
+            }
+            tally.replaced += u64::from(replaced);
         }
-        tally.replaced += u64::from(replaced);
-        let mut out = Output::new(&self.contract);
-        let reader = Scope::new(doc, &self.contract, &self.renames);
-        let result = guard(|| self.stage.process(Doc::new(&reader), &mut out))
-            .unwrap_or_else(|panic| Err(StageError::bug(format!("the stage panicked: {panic}"))));
-        let result = match result {
+        let mut outs: Vec<Output> = docs.iter().map(|_| Output::new(&self.contract)).collect();
+        let verdicts = self.verdicts(docs, &mut outs);
+        let results = docs.iter_mut().zip(outs).zip(verdicts).map(|((doc, out), verdict)| match verdict {
             Ok(Verdict::Keep) => host::finish(out, doc.source())
                 .and_then(|changes| host::commit(doc, changes, &self.provenance, &self.renames))
                 .map(|()| Verdict::Keep),
             other => other,
-        };
+        });
+        let results = results.collect();
         tally.nanoseconds += began.elapsed().as_nanos() as u64;
-        result
+        results
+    }
+
+    /// What the stage says of each document.
+    fn verdicts(&self, docs: &[&mut Document], outs: &mut [Output]) -> Vec<Result<Verdict, StageError>> {
+        let scopes: Vec<Scope<'_>> = docs.iter().map(|doc| Scope::new(doc, &self.contract, &self.renames)).collect();
+        let panicked = |panic| StageError::bug(format!("the stage panicked: {panic}"));
+        if let ([scope], [out]) = (scopes.as_slice(), &mut *outs) {
+            return vec![
+                guard(|| self.stage.process(Doc::new(scope), out)).unwrap_or_else(|panic| Err(panicked(panic))),
+            ];
+        }
+        let docs: Vec<Doc<'_>> = scopes.iter().map(|scope| Doc::new(scope)).collect();
+        let error = match guard(|| self.stage.process_batch(&docs, outs)) {
+            Ok(verdicts) if verdicts.len() == docs.len() => return verdicts,
+            Ok(verdicts) => {
+                StageError::bug(format!("the stage gave {} results for {} documents", verdicts.len(), docs.len()))
+            }
+            Err(panic) => panicked(panic),
+        };
+        docs.iter().map(|_| Err(StageError::bug(error.message()))).collect()
     }
 }
 
@@ -164,71 +256,43 @@ impl Pipeline {
     /// The same for the first `steps` stages only.
     #[must_use]
     pub fn process_until(&self, doc: Document, on_error: OnError, steps: usize) -> Outcome {
-        // Nothing halts it.
-        self.process_noted(doc, on_error, steps, None, &mut Notes::default()).unwrap_or_else(|doc| Outcome::Kept(*doc))
+        let mut passage = Passage::new(doc);
+        self.pass(std::slice::from_mut(&mut passage), on_error, steps, None, &mut Vec::new());
+        passage.outcome()
     }
 
-    /// The same, and what it took is added to `notes`. The document as it was when the run was halted before one of its stages.
-    pub(crate) fn process_noted(
+    /// Takes documents through the first `steps` stages, stage by stage: what one stage needs of the processor's memory is warm for all of
+    /// them. What the stages took is added to `tallies`, one a step. Whether the documents came through; not if the run is halted.
+    pub(crate) fn pass(
         &self,
-        mut doc: Document,
+        passages: &mut [Passage],
         on_error: OnError,
         steps: usize,
         halt: Option<&Halt<'_>>,
-        notes: &mut Notes,
-    ) -> Result<Outcome, Box<Document>> {
-        notes.reached = 0;
-        notes.workers.clear();
-        notes.tallies.resize(self.steps.len(), Tally::default());
+        tallies: &mut Vec<Tally>,
+    ) -> bool {
+        tallies.resize(self.steps.len(), Tally::default());
         for (index, step) in self.steps[..steps].iter().enumerate() {
-            if halt.is_some_and(Halt::is_set) {
-                return Err(Box::new(doc));
-            }
-            let stage = step.id().to_owned();
-            if let Some(slot) = step.requires.iter().find(|slot| !doc.has(slot)) {
-                let message = format!("{slot} is not there");
-                notes.reached = index + 1;
-                notes.workers.push((index, None));
-                match on_error {
-                    OnError::Keep => {
-                        host::push_error(&mut doc, DocError { stage, kind: "skipped".to_owned(), message, span: None });
-                        // What it would have given must not be an older record's.
-                        for slot in &step.provides {
-                            host::remove(&mut doc, slot);
-                        }
-                        continue;
-                    }
-                    OnError::Stop | OnError::Drop => {
-                        let kind = ErrorKind::Input;
-                        return Ok(Outcome::Failed(Failure { document: doc, stage, kind, message, span: None }));
-                    }
+            for batch in passages.chunks_mut(step.stage.batch_size().max(1)) {
+                if halt.is_some_and(Halt::is_set) {
+                    return false;
                 }
-            }
-            notes.reached = index + 1;
-            let result = step.apply(&mut doc, &mut notes.tallies[index]);
-            if let Some(breakdown) = result.as_ref().err().and_then(breakdown) {
-                notes.workers.push((index, Some(breakdown)));
-            }
-            match result {
-                Ok(Verdict::Keep) => {}
-                Ok(Verdict::Drop(reason)) => return Ok(Outcome::Dropped { document: doc, stage, reason }),
-                Err(error) => {
-                    let (kind, span) = (error.kind(), error.span());
-                    let mut message = error.message().to_owned();
-                    let mut cause = std::error::Error::source(&error);
-                    while let Some(error) = cause {
-                        message = format!("{message}: {error}");
-                        cause = error.source();
-                    }
-                    if on_error == OnError::Keep && kind != ErrorKind::Asset {
-                        host::push_error(&mut doc, DocError { stage, kind: kind.as_str().to_owned(), message, span });
-                        continue;
-                    }
-                    return Ok(Outcome::Failed(Failure { document: doc, stage, kind, message, span }));
+                let mut ready: Vec<&mut Passage> = batch
+                    .iter_mut()
+                    .filter_map(|passage| passage.is_ready(index, step, on_error).then_some(passage))
+                    .collect();
+                let mut docs: Vec<&mut Document> =
+                    ready.iter_mut().filter_map(|passage| passage.doc.as_mut()).collect();
+                if docs.is_empty() {
+                    continue;
+                }
+                let results = step.apply(&mut docs, &mut tallies[index]);
+                for (passage, result) in ready.into_iter().zip(results) {
+                    passage.take(index, step, result, on_error);
                 }
             }
         }
-        Ok(Outcome::Kept(doc))
+        true
     }
 }
 

@@ -3,12 +3,12 @@
 use crate::batch::Batch;
 use crate::guard::guard;
 use crate::halt::Halt;
-use crate::pipeline::{Breakdown, Failure, Notes, Outcome, Pipeline, Tally};
+use crate::pipeline::{Breakdown, Failure, Outcome, Passage, Pipeline, Tally};
 use crate::shards::End;
 use rawi_config::OnError;
 use rawi_core::host;
 use rawi_core::{Document, ErrorKind};
-use rawi_io::{BoxPrepare, Decode, Origin, Part, Rejected, RejectedRaw, SourceError};
+use rawi_io::{BoxPrepare, Decode, Origin, Part, Raw, Rejected, RejectedRaw, SourceError};
 
 /// A batch that went through the stages, in order.
 pub(crate) struct Processed {
@@ -56,62 +56,63 @@ pub(crate) struct Worker<'a> {
     pub(crate) halt: &'a Halt<'a>,
 }
 
+/// Why no document came of what was read, and what was read of it, if it can be made out.
+type Unread = (SourceError, Option<Box<RejectedRaw>>);
+
 impl Worker<'_> {
     pub(crate) fn process(&self, batch: Batch) -> Processed {
-        let mut documents = Vec::with_capacity(batch.items.len());
-        let mut notes = Notes::default();
-        let mut held = 0;
+        let (mut read, mut passages) = (Vec::with_capacity(batch.items.len()), Vec::with_capacity(batch.items.len()));
         let mut cut = false;
         for item in batch.items {
             cut = self.halt.is_set();
             if cut {
                 break;
             }
-            let read = item.as_ref().map_or(0, |raw| raw.read);
-            notes.reached = 0;
-            let mut raw_of = None;
-            let decoded = item.and_then(|raw| {
-                let (origin, id) = (raw.origin.clone(), raw.id.clone());
-                // Kept until it is known that it can be made out.
-                let kept = RejectedRaw { meta: raw.meta.clone(), bytes: raw.bytes.clone() };
-                let doc = guard(|| self.decoder.decode(raw)).unwrap_or_else(|panic| {
-                    Err(SourceError::new(origin.clone(), id, format!("reading it panicked, which is a bug: {panic}")))
-                });
-                match doc {
-                    Ok(doc) => Ok((doc, origin)),
-                    Err(error) => {
-                        raw_of = Some(Box::new(kept));
-                        Err(error)
-                    }
+            let bytes = item.as_ref().map_or(0, |raw| raw.read);
+            let decoded = item.map_err(|error| (error, None)).and_then(|raw| self.decode(raw));
+            read.push((
+                bytes,
+                decoded.map(|(doc, origin)| {
+                    passages.push(Passage::new(doc));
+                    origin
+                }),
+            ));
+        }
+        let mut tallies = Vec::new();
+        let steps = self.pipeline.steps().len();
+        cut = cut || !self.pipeline.pass(&mut passages, self.on_error, steps, Some(self.halt), &mut tallies);
+        let mut documents = Vec::with_capacity(read.len());
+        let mut held = 0;
+        let mut passages = passages.into_iter();
+        for (read, decoded) in read.into_iter().filter(|_| !cut) {
+            let (fate, reached, workers) = match decoded {
+                Ok(origin) => {
+                    let mut passage = passages.next().expect("a passage for each document that was read");
+                    (self.fate(passage.outcome(), origin), passage.reached, passage.workers)
                 }
-            });
-            let fate = match decoded {
-                Ok((doc, origin)) => match self.document(doc, origin, &mut notes) {
-                    Some(fate) => fate,
-                    None => {
-                        cut = true;
-                        break;
-                    }
-                },
-                Err(error) if error.fatal => Fate::Broken(error.to_string()),
-                Err(error) => self.reject(&unreadable(error, None, raw_of)),
+                Err((error, _)) if error.fatal => (Fate::Broken(error.to_string()), 0, Vec::new()),
+                Err((error, raw)) => (self.reject(&unreadable(error, None, raw)), 0, Vec::new()),
             };
             held += size_of::<Processing>() + fate.held();
-            documents.push(Processing {
-                read,
-                fate,
-                reached: notes.reached,
-                workers: std::mem::take(&mut notes.workers),
-            });
+            documents.push(Processing { read, fate, reached, workers });
         }
-        Processed { documents, tallies: notes.tallies, held, end: batch.end.filter(|_| !cut), cut }
+        Processed { documents, tallies, held, end: batch.end.filter(|_| !cut), cut }
     }
 
-    /// What becomes of a document; none if the run was halted before all stages had it.
-    fn document(&self, doc: Document, origin: Origin, notes: &mut Notes) -> Option<Fate> {
-        let steps = self.pipeline.steps().len();
-        let outcome = self.pipeline.process_noted(doc, self.on_error, steps, Some(self.halt), notes).ok()?;
-        Some(match outcome {
+    /// Makes a document of what was read; if it is none, why, with what was read of it.
+    fn decode(&self, raw: Raw) -> Result<(Document, Origin), Unread> {
+        let (origin, id) = (raw.origin.clone(), raw.id.clone());
+        // Kept until it is known that it can be made out.
+        let kept = RejectedRaw { meta: raw.meta.clone(), bytes: raw.bytes.clone() };
+        let doc = guard(|| self.decoder.decode(raw)).unwrap_or_else(|panic| {
+            Err(SourceError::new(origin.clone(), id, format!("reading it panicked, which is a bug: {panic}")))
+        });
+        doc.map(|doc| (doc, origin)).map_err(|error| (error, Some(Box::new(kept))))
+    }
+
+    /// What becomes of a document that went through the stages.
+    fn fate(&self, outcome: Outcome, origin: Origin) -> Fate {
+        match outcome {
             Outcome::Kept(doc) => match self.parts(|prepare| prepare.document(&doc)) {
                 Ok(parts) => Fate::Kept(origin, Box::new(host::stripped(doc)), parts),
                 Err(message) => {
@@ -121,19 +122,11 @@ impl Worker<'_> {
             },
             Outcome::Dropped { document, stage, reason } => {
                 let (id, stage, kind) = (Some(document.id().to_owned()), Some(stage), "dropped".to_owned());
-                self.drop(&Rejected {
-                    origin,
-                    id,
-                    stage,
-                    kind,
-                    message: reason,
-                    span: None,
-                    document: Some(document),
-                    raw: None,
-                })
+                let (document, raw, span) = (Some(document), None, None);
+                self.drop(&Rejected { origin, id, stage, kind, message: reason, span, document, raw })
             }
             Outcome::Failed(failure) => self.failed(origin, failure),
-        })
+        }
     }
 
     fn failed(&self, origin: Origin, failure: Failure) -> Fate {

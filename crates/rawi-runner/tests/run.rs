@@ -63,6 +63,28 @@ impl Stage for Last {
     }
 }
 
+/// `Last`, of up to eight documents at once; it notes how many came together.
+struct InBatches(Arc<Mutex<Vec<usize>>>);
+impl Stage for InBatches {
+    fn contract(&self) -> Contract {
+        Last.contract()
+    }
+    fn process(&self, doc: Doc<'_>, out: &mut Output) -> Result<Verdict, StageError> {
+        Last.process(doc, out)
+    }
+    fn batch_size(&self) -> usize {
+        8
+    }
+    fn process_batch(&self, docs: &[Doc<'_>], outs: &mut [Output]) -> Vec<Result<Verdict, StageError>> {
+        self.0.lock().unwrap().push(docs.len());
+        assert!(!docs.iter().any(|doc| doc.source() == "no batch"), "on purpose");
+        let results = docs.iter().zip(outs).map(|(doc, out)| Last.process(*doc, out));
+        results
+            .take(if docs.iter().any(|doc| doc.source() == "one less") { docs.len() - 1 } else { docs.len() })
+            .collect()
+    }
+}
+
 struct Memory {
     texts: Vec<String>,
     next: usize,
@@ -170,7 +192,16 @@ fn drive<S: Into<String>>(
     threads: usize,
     on_error: OnError,
 ) -> (Result<Report, RunError>, Written, usize) {
-    let pipeline = Pipeline::new(vec![Step::new("words", Box::new(Words)), Step::new("last", Box::new(Last))]);
+    drive_with(Box::new(Last), texts, threads, on_error)
+}
+
+fn drive_with<S: Into<String>>(
+    last: Box<dyn Stage>,
+    texts: impl IntoIterator<Item = S>,
+    threads: usize,
+    on_error: OnError,
+) -> (Result<Report, RunError>, Written, usize) {
+    let pipeline = Pipeline::new(vec![Step::new("words", Box::new(Words)), Step::new("last", last)]);
     let written = Written::default();
     let (count, ahead) = (Arc::clone(&written.count), Arc::new(AtomicUsize::new(0)));
     let texts = texts.into_iter().map(Into::into).collect();
@@ -191,6 +222,33 @@ fn one_thread_and_many_write_the_same() {
         assert_eq!(*one.text.lock().unwrap(), *many.text.lock().unwrap());
         assert_eq!(*one.rejected.lock().unwrap(), *many.rejected.lock().unwrap());
         assert_eq!(report.unwrap().counts.failures, first.failures);
+    }
+}
+
+#[test]
+fn a_stage_that_wants_several_documents_gets_them_and_gives_what_it_gives_of_each() {
+    let texts: Vec<String> = (0..5000).map(|i| ["a b c", "fail", "panic", "drop", "d"][i * i % 5].to_owned()).collect();
+    let (_, alone, _) = drive(texts.clone(), 1, OnError::Keep);
+    for threads in [1, 8] {
+        let sizes = Arc::default();
+        let (report, together, _) =
+            drive_with(Box::new(InBatches(Arc::clone(&sizes))), texts.clone(), threads, OnError::Keep);
+        assert!(report.is_ok());
+        assert_eq!(*alone.text.lock().unwrap(), *together.text.lock().unwrap());
+        let sizes = sizes.lock().unwrap();
+        assert!(sizes.iter().all(|size| (2..=8).contains(size)) && sizes.iter().any(|&size| size > 3), "{sizes:?}");
+    }
+}
+
+#[test]
+fn what_breaks_a_batch_is_told_of_each_document_in_it() {
+    for (text, message) in
+        [("no batch", "the stage panicked: on purpose"), ("one less", "the stage gave 2 results for 3 documents")]
+    {
+        let (report, written, _) = drive_with(Box::new(InBatches(Arc::default())), ["a", text, "b"], 1, OnError::Keep);
+        assert_eq!(report.unwrap().counts.kept_with_errors, 3);
+        let lines = written.text.lock().unwrap();
+        assert!(lines.lines().all(|line| line.contains(&format!(" words last bug {message}"))), "{lines}");
     }
 }
 

@@ -168,8 +168,10 @@ fn is_around(node: &NodeRef<'_>, of: Below, all: Below) -> bool {
     if names(node).iter().any(|name| AROUND.contains(&name.as_str())) {
         return true;
     }
-    let is_block =
-        matches!(&*name, "p" | "div" | "li" | "ul" | "ol" | "td" | "section" | "h2" | "h3" | "h4" | "h5" | "span" | "strong");
+    let is_block = matches!(
+        &*name,
+        "p" | "div" | "li" | "ul" | "ol" | "td" | "section" | "h2" | "h3" | "h4" | "h5" | "span" | "strong"
+    );
     if !is_block || of.text == 0 {
         return false;
     }
