@@ -40,6 +40,8 @@ const SAME_TOLL: f32 = 4.5;
 const NEAR_TOLL: f32 = 6.0;
 const LARGE: u64 = 7;
 const RISES: u64 = 4;
+/// A later toll that is less than this part of an earlier one is of another event.
+const FALLS: u64 = 2;
 /// One of them tells behind its lead of a larger toll that the other gives.
 const TOLL_BEHIND: f32 = 3.0;
 /// Tolls are the same or near each other, and both leads name places that are no countries, none of them the same: what is alike in
@@ -212,9 +214,12 @@ fn toll(one: &Features, other: &Features) -> Option<Toll> {
         let (Some(&most), Some(&their_most)) = (mine.last(), theirs.last()) else { continue };
         compared = true;
         let (less, more) = (most.min(their_most), most.max(their_most));
+        // In the order of days: a toll rises, and is corrected by little.
+        let (then, now) = if one.day <= other.day { (most, their_most) } else { (their_most, most) };
+        let falls = one.day != other.day && FALLS * now < then;
         same += usize::from(mine.iter().any(|count| *count > 2 && theirs.contains(count)));
         small += usize::from(mine.iter().any(|count| theirs.contains(count)));
-        near |= less >= LARGE && more <= RISES * less;
+        near |= less >= LARGE && more <= RISES * less && !falls;
     }
     let headline = |one: &Features, other: &Features| {
         one.headline.iter().any(|number| *number > 2 && other.tolls.iter().any(|counts| counts.contains(number)))

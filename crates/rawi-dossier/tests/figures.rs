@@ -328,6 +328,27 @@ fn two_attacks_on_one_town_are_two_events_if_they_were_on_other_days() {
 }
 
 #[test]
+fn a_later_toll_is_no_lower_one() {
+    let battle = |id: &str, published: &str, text: &str, count: (&str, u64)| {
+        let mut battle = report(id, published, text, &[("killed", count.0, Some(count.1), "")]);
+        read(&mut battle, &[("تنس", "DZ/tenes")]);
+        battle
+    };
+    let first = "قتل 60 شخصا في قصف بالصواريخ على حي شرقي مدينة تنس، وقال سكان إن القصف بدأ قبيل الفجر.";
+    let of = |published: &str, text: &str, count: (&str, u64)| {
+        let mut reports = vec![battle("a", "2025-05-17", first, ("60", 60)), battle("b", published, text, count)];
+        sort(&mut reports);
+        events(&reports).len()
+    };
+    let other = |count: &str| {
+        format!("استعادت القوات مواقع في مدينة تنس، وقتل {count} شخصا في المعارك، وقال سكان إن القصف توقف.")
+    };
+    assert_eq!(of("2025-05-19", &other("64"), ("64", 64)), 1);
+    assert_eq!(of("2025-05-19", &other("28"), ("28", 28)), 2);
+    assert_eq!(of("2025-05-17", &other("28"), ("28", 28)), 1, "on one day outlets differ");
+}
+
+#[test]
 fn others_who_came_to_harm_in_one_region_on_one_day_are_another_event() {
     let accident = |id: &str, text: &str, class: &str| {
         let mut accident = report(id, "2025-07-26", text, &[("injured", "واحد", Some(1), "")]);
