@@ -114,21 +114,35 @@ impl Loaded {
     /// `forgive`: none but a failed file of a stage, whatever the pipeline says.
     pub(crate) fn process(&self, document: Document, offsets: Offsets, forgive: bool) -> Result<Inner, Box<Failure>> {
         let on_error = if forgive { OnError::Keep } else { self.on_error };
+        let outcome = self
+            .small_enough(document)
+            .map_or_else(|failure| Outcome::Failed(*failure), |document| self.pipeline.process(document, on_error));
+        became(outcome, offsets, on_error)
+    }
+
+    /// The same for documents side by side, which stages that want several at once get so.
+    pub(crate) fn process_batch(&self, documents: Vec<Document>, offsets: Offsets) -> Vec<Result<Inner, Box<Failure>>> {
+        let sized: Vec<Result<Document, Box<Failure>>> =
+            documents.into_iter().map(|document| self.small_enough(document)).collect();
+        let mut together = Vec::new();
+        let failures: Vec<Option<Box<Failure>>> =
+            sized.into_iter().map(|sized| sized.map(|document| together.push(document)).err()).collect();
+        let mut outcomes = self.pipeline.process_batch(together, self.on_error).into_iter();
+        let outcome = |failure: Option<Box<Failure>>| {
+            failure.map(|failure| Outcome::Failed(*failure)).or_else(|| outcomes.next())
+        };
+        failures.into_iter().filter_map(outcome).map(|outcome| became(outcome, offsets, self.on_error)).collect()
+    }
+
+    /// The document, if it is none that is too long to be read.
+    fn small_enough(&self, document: Document) -> Result<Document, Box<Failure>> {
         let size = document.source().len() as u64;
-        if size > self.max_document {
-            let message = format!("the text has {size} bytes, and `max-document` lets it have {}", self.max_document);
-            let stage = "source".to_owned();
-            let failure = Failure { document, stage, kind: ErrorKind::Input, message, span: None };
-            return failed(failure, offsets, on_error);
+        if size <= self.max_document {
+            return Ok(document);
         }
-        match self.pipeline.process(document, on_error) {
-            Outcome::Kept(document) => Ok(Inner::new(document, offsets, None)),
-            Outcome::Dropped { document, stage, reason } => {
-                let rejection = Rejection { stage, kind: "dropped".to_owned(), message: reason };
-                Ok(Inner::new(document, offsets, Some(rejection)))
-            }
-            Outcome::Failed(failure) => failed(failure, offsets, on_error),
-        }
+        let message = format!("the text has {size} bytes, and `max-document` lets it have {}", self.max_document);
+        let stage = "source".to_owned();
+        Err(Box::new(Failure { document, stage, kind: ErrorKind::Input, message, span: None }))
     }
 
     /// Names of the views that documents have in the end.
@@ -160,6 +174,18 @@ impl Loaded {
             Ok((name.clone(), bytes.to_vec()))
         };
         Ok((name, text, self.assets.iter().map(read).collect::<PyResult<_>>()?))
+    }
+}
+
+/// What became of a document, as its caller sees it.
+fn became(outcome: Outcome, offsets: Offsets, on_error: OnError) -> Result<Inner, Box<Failure>> {
+    match outcome {
+        Outcome::Kept(document) => Ok(Inner::new(document, offsets, None)),
+        Outcome::Dropped { document, stage, reason } => {
+            let rejection = Rejection { stage, kind: "dropped".to_owned(), message: reason };
+            Ok(Inner::new(document, offsets, Some(rejection)))
+        }
+        Outcome::Failed(failure) => failed(failure, offsets, on_error),
     }
 }
 

@@ -141,18 +141,14 @@ impl Map {
             let (loaded, work, give, stop) = (Arc::clone(loaded), work.clone(), give.clone(), Arc::clone(&stop));
             let all = move || {
                 for (number, batch) in work {
-                    let mut done = Vec::with_capacity(batch.len());
-                    for document in batch {
-                        if stop.load(Ordering::Relaxed) {
-                            return;
-                        }
-                        let processed = loaded.process(document, offsets, false).map(Arc::new);
-                        let ends = processed.is_err();
-                        done.push(processed);
-                        if ends {
-                            break; // nothing after it will be given
-                        }
+                    if stop.load(Ordering::Relaxed) {
+                        return;
                     }
+                    let read = loaded.process_batch(batch, offsets).into_iter();
+                    let mut done: Vec<Processed> = read.map(|read| read.map(Arc::new)).collect();
+                    // Nothing after one that ends all will be given.
+                    let most = done.iter().position(Processed::is_err).map_or(done.len(), |end| end + 1);
+                    done.truncate(most);
                     // Nobody takes it when the iterator is gone.
                     let _ = give.send((number, done));
                 }

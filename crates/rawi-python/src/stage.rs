@@ -39,12 +39,13 @@ pub(crate) fn entry(stage: &Bound<'_, PyAny>, offsets: Offsets) -> PyResult<Stag
         }
         contract.provides.push(slot);
     }
+    let batch: usize = stage.getattr("batch")?.extract()?;
     let made = stage.clone().unbind();
     let build = move |options: Value, _: &rawi_core::Assets<'_>| {
         Python::attach(|py| {
             let options = json(py, &options).map_err(|error| told(py, &error))?;
             let call = made.call_method1(py, "make", (options,)).map_err(|error| told(py, &error))?;
-            Ok::<_, String>(Box::new(PyStage { call, contract: contract.clone(), offsets }) as Box<dyn Stage>)
+            Ok::<_, String>(Box::new(PyStage { call, contract: contract.clone(), offsets, batch }) as Box<dyn Stage>)
         })
         .map_err(StageError::asset)
     };
@@ -62,10 +63,12 @@ fn slot(name: &str) -> Slot {
 }
 
 struct PyStage {
-    /// Called with a document; gives rows.
+    /// Called with a document, and gives rows; or with a list of them, and gives as many lists of rows.
     call: Py<PyAny>,
     contract: Contract,
     offsets: Offsets,
+    /// The most documents in such a list; 1 for no list.
+    batch: usize,
 }
 
 impl Stage for PyStage {
@@ -74,23 +77,67 @@ impl Stage for PyStage {
     }
 
     fn process(&self, doc: Doc<'_>, out: &mut Output) -> Result<Verdict, StageError> {
-        let inner = Arc::new(Inner::new(self.part(doc)?, self.offsets, None));
-        let given = Python::attach(|py| {
-            let document = Bound::new(py, PyDocument { inner: Arc::clone(&inner) });
-            let given = document.and_then(|document| self.call.bind(py).call1((document,)));
-            given.and_then(|given| self.take(&given, &inner)).map_err(|error| StageError::input(told(py, &error)))
-        })?;
-        for (layer, rows) in given {
-            let builder = out.layer(&LayerKey::<Value>::named(layer))?;
-            rows.into_iter().for_each(|(span, value)| builder.push(span, value));
-        }
-        Ok(Verdict::Keep)
+        put(self.alone(doc)?, out).map(|()| Verdict::Keep)
+    }
+
+    fn batch_size(&self) -> usize {
+        self.batch
+    }
+
+    fn process_batch(&self, docs: &[Doc<'_>], outs: &mut [Output]) -> Vec<Result<Verdict, StageError>> {
+        // One of them may have broken the call: alone it costs no other.
+        let given = self.ask(docs).unwrap_or_else(|_| docs.iter().map(|doc| self.alone(*doc)).collect());
+        given.into_iter().zip(outs).map(|(given, out)| put(given?, out).map(|()| Verdict::Keep)).collect()
     }
 }
 
 type Rows = Vec<(rawi_core::Span, Value)>;
+/// Of each layer its rows.
+type Given = Vec<(String, Rows)>;
+
+fn put(given: Given, out: &mut Output) -> Result<(), StageError> {
+    for (layer, rows) in given {
+        let builder = out.layer(&LayerKey::<Value>::named(layer))?;
+        rows.into_iter().for_each(|(span, value)| builder.push(span, value));
+    }
+    Ok(())
+}
 
 impl PyStage {
+    /// What the stage gives for one document.
+    fn alone(&self, doc: Doc<'_>) -> Result<Given, StageError> {
+        self.ask(&[doc])?.pop().unwrap_or_else(|| Ok(Given::new()))
+    }
+
+    /// What the stage gives for each of these documents; an error is the call's.
+    fn ask(&self, docs: &[Doc<'_>]) -> Result<Vec<Result<Given, StageError>>, StageError> {
+        let inner = |doc: &Doc<'_>| Ok(Arc::new(Inner::new(self.part(*doc)?, self.offsets, None)));
+        let inners = docs.iter().map(inner).collect::<Result<Vec<_>, StageError>>()?;
+        Python::attach(|py| {
+            let input = |error: PyErr| StageError::input(told(py, &error));
+            let given = self.call(py, &inners).map_err(input)?;
+            Ok(given.iter().zip(&inners).map(|(given, inner)| self.take(given, inner).map_err(input)).collect())
+        })
+    }
+
+    fn call<'py>(&self, py: Python<'py>, inners: &[Arc<Inner>]) -> PyResult<Vec<Bound<'py, PyAny>>> {
+        let document = |inner: &Arc<Inner>| Bound::new(py, PyDocument { inner: Arc::clone(inner) });
+        let documents = inners.iter().map(document).collect::<PyResult<Vec<_>>>()?;
+        let call = self.call.bind(py);
+        if self.batch == 1 {
+            return documents.into_iter().map(|document| call.call1((document,))).collect();
+        }
+        let given: Vec<Bound<'py, PyAny>> = call.call1((documents,))?.try_iter()?.collect::<PyResult<_>>()?;
+        match given.len() == inners.len() {
+            true => Ok(given),
+            false => Err(InputError::new_err(format!(
+                "a stage with `batch` gives a list with the rows of each document: {} documents, {} lists",
+                inners.len(),
+                given.len()
+            ))),
+        }
+    }
+
     /// What the contract reads of a document.
     fn part(&self, doc: Doc<'_>) -> Result<Document, StageError> {
         let mut part = Document::new(doc.id(), doc.source())?;
@@ -123,7 +170,7 @@ impl PyStage {
     }
 
     /// The rows that the stage gave, of each layer.
-    fn take(&self, given: &Bound<'_, PyAny>, inner: &Inner) -> PyResult<Vec<(String, Rows)>> {
+    fn take(&self, given: &Bound<'_, PyAny>, inner: &Inner) -> PyResult<Given> {
         let provides = &self.contract.provides;
         if let ([slot], false) = (provides.as_slice(), given.is_instance_of::<PyDict>()) {
             return Ok(vec![(slot.name.clone(), rows(given, inner, &slot.name, slot.schema.as_ref())?)]);

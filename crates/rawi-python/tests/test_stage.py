@@ -147,6 +147,37 @@ def test_a_class_is_made_once():
     assert Counter.of.made == made > before
 
 
+def test_a_batch_gives_what_each_document_gives_alone():
+    sizes = []
+
+    @rawi.stage(requires=["tokens"], provides={"long": {"letters": "integer"}}, batch=4)
+    def long(docs, *, least=3):
+        sizes.append(len(docs))
+        if any("!" in doc.text for doc in docs) and len(docs) > 1:
+            raise ValueError("one of them")
+        return [[(token, {"letters": len(token.text)}) for token in doc.tokens if len(token.text) >= least] for doc in docs]
+
+    pipe = rawi.Pipeline({"stage": [{"uses": "segmenter"}, {"uses": long, "least": 4}]})
+    texts = [f"وصل الوفد رقم {i}{'!' if i % 10 == 3 else '.'}" for i in range(50)]
+
+    def rows(doc):
+        return [(row.text, row.letters) for row in doc.long]
+
+    alone = [rows(pipe(text)) for text in texts]
+    assert max(sizes) == 1
+    together = [rows(doc) for doc in pipe.map(texts, threads=2)]
+    assert together == alone and max(sizes) == 4
+
+    @rawi.stage(provides={"none": {}}, batch=4)
+    def too_few(docs):
+        return []
+
+    with pytest.raises(rawi.StageError, match="1 documents, 0 lists"):
+        rawi.Pipeline({"stage": [{"uses": too_few}], "run": {"on-error": "stop"}})("نص")
+    with pytest.raises(rawi.InputError, match="at least one document"):
+        rawi.stage(provides={"none": {}}, batch=0)(too_few.of)
+
+
 def test_a_pipeline_takes_its_stages_along(pipe):
     again = pickle.loads(pickle.dumps(pipe))
     assert [row.text for row in again("مدفع").weapons] == ["مدفع"]

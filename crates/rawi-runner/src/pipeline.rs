@@ -261,6 +261,15 @@ impl Pipeline {
         passage.outcome()
     }
 
+    /// Runs all stages on these documents, stage by stage: those that read [several at once](Stage::batch_size) get them so. What became
+    /// of each, in their order.
+    #[must_use]
+    pub fn process_batch(&self, docs: Vec<Document>, on_error: OnError) -> Vec<Outcome> {
+        let mut passages: Vec<Passage> = docs.into_iter().map(Passage::new).collect();
+        self.pass(&mut passages, on_error, self.steps.len(), None, &mut Vec::new());
+        passages.iter_mut().map(Passage::outcome).collect()
+    }
+
     /// Takes documents through the first `steps` stages, stage by stage: what one stage needs of the processor's memory is warm for all of
     /// them. What the stages took is added to `tallies`, one a step. Whether the documents came through; not if the run is halted.
     pub(crate) fn pass(

@@ -14,8 +14,10 @@ from ._rawi import InputError, _standard_schemas
 class Stage:
     """A stage written in Python: what :func:`rawi.stage` makes. Calling it calls what it was made of."""
 
-    def __init__(self, of: Callable, name: str, version: str, requires: list, optional: list, provides: dict) -> None:
-        self.of, self.name, self.version = of, name, version
+    def __init__(
+        self, of: Callable, name: str, version: str, requires: list, optional: list, provides: dict, batch: int = 1
+    ) -> None:
+        self.of, self.name, self.version, self.batch = of, name, version, batch
         self.requires, self.optional, self.provides = requires, optional, provides
         self.summary = (inspect.getdoc(of) or "").split("\n")[0]
         self.__doc__ = of.__doc__
@@ -29,7 +31,7 @@ class Stage:
     def __reduce__(self) -> Any:
         # The name in its module is the stage, and not what it was made of: pickled by what it was made of alone, it would be looked
         # up and found to be another.
-        return Stage, (_Code(self.of), self.name, self.version, self.requires, self.optional, self.provides)
+        return Stage, (_Code(self.of), self.name, self.version, self.requires, self.optional, self.provides, self.batch)
 
     @property
     def fingerprint(self) -> str:
@@ -55,12 +57,12 @@ class Stage:
         }
 
     def make(self, options: dict) -> Callable:
-        """What is called with each document: an object of the class, or the function with its options."""
+        """What is called with each document, or batch: an object of the class, or the function with its options."""
         if inspect.isclass(self.of):
             return self.of(**options)
         if not options:
             return self.of
-        return lambda doc: self.of(doc, **options)
+        return lambda read: self.of(read, **options)
 
 
 class _Code:
@@ -94,6 +96,7 @@ def stage(
     optional: Iterable[str] = (),
     name: Optional[str] = None,
     version: str = "0",
+    batch: int = 1,
 ) -> Callable[[Callable], Stage]:
     """Makes a stage of a function or class, to be named in a pipeline as any other (``uses = "..."``).
 
@@ -116,6 +119,11 @@ def stage(
     (``provides="mentions"``). One that it also requires is mended: read as it stands, and given anew. What the stage gives is checked by
     the schema. ``name``: the function's, with ``-`` for ``_``, if left out.
 
+    ``batch``: more than 1 for a stage that wants several documents at once, as a model does: it is called with a list of at most so many,
+    and gives a list with the rows of each, in their order (``None`` or an empty list where there are none). How many come, and which, is
+    chance: the same document must give the same rows whatever stands beside it. If the call raises, each is tried alone. Documents come
+    side by side in ``Pipeline.map`` and in the records of a run; one at a time in a call of the pipeline and in tables.
+
     Stages run on many threads; Python's lock is held while they do. The same document must give the same rows. An exception is the
     failure of that document, with its line.
     """
@@ -125,7 +133,9 @@ def stage(
         if not schemas:
             raise InputError("a stage provides at least one layer")
         known = name or what.__name__.replace("_", "-").lower()
-        return Stage(what, known, version, list(requires), list(optional), schemas)
+        if batch < 1:
+            raise InputError(f"batch={batch}; a stage reads at least one document")
+        return Stage(what, known, version, list(requires), list(optional), schemas, batch)
 
     return of
 
