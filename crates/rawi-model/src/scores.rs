@@ -243,14 +243,20 @@ impl Memory {
             from = to;
         }
         looks[..count].iter_mut().for_each(|(row, _, first)| *first = weights.first_slot(*row));
-        found.clear();
-        from = 0;
+        found.resize(count, (0, 0));
+        (from, count) = (0, 0);
         for end in &mut *look_ends {
-            let of_word = looks[from..*end].iter();
-            found.extend(of_word.filter_map(|&(row, place, first)| Some((weights.number_from(row, first)?, place))));
-            from = std::mem::replace(end, found.len());
+            for &(row, place, first) in &looks[from..*end] {
+                let (row, number) = weights.slot_from(row, first);
+                found[count] = (number, place);
+                count += usize::from(row != 0);
+            }
+            from = std::mem::replace(end, count);
         }
-        std::hint::black_box(found.iter().fold(0, |all, &(number, _)| all ^ weights.of::<Q>(number)[0][0][0]));
+        // A row may reach across two lines of the cache.
+        let ends_of =
+            |number: u32| weights.of::<Q>(number)[0][0][0] ^ weights.of::<Q>(number)[model.passes.len() - 1][Q - 1][3];
+        std::hint::black_box(found[..count].iter().fold(0, |all, &(number, _)| all ^ ends_of(number)));
         let all = sums.chunks_exact_mut(each);
         let (mut look, mut last) = (0, (0, 0, 0));
         for ((scores, &look_end), &end) in all.zip(&*look_ends).zip(&*ends) {

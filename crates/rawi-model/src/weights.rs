@@ -61,9 +61,9 @@ impl Weights {
     }
 
     /// The number of a row that has weights.
-    #[inline]
     pub(crate) fn number(&self, row: u32) -> Option<u32> {
-        self.number_from(row, self.first_slot(row))
+        let (found, number) = self.slots[self.slot(row)];
+        (found != 0).then_some(number)
     }
 
     /// The slot where the search for a row begins.
@@ -72,11 +72,11 @@ impl Weights {
         self.slots[row as usize & (self.slots.len() - 1)]
     }
 
-    /// The same as [`number`](Self::number) for a row whose search begins with `first`.
+    /// The slot of a row, whose search begins at the slot `first`: its row is 0 if there is none.
     #[inline]
-    pub(crate) fn number_from(&self, row: u32, first: (u32, u32)) -> Option<u32> {
-        let (found, number) = if first.0 == row || first.0 == 0 { first } else { self.slots[self.slot(row)] };
-        (found != 0).then_some(number)
+    pub(crate) fn slot_from(&self, row: u32, first: (u32, u32)) -> (u32, u32) {
+        // Nearly always so: no guess of the processor depends on which of both.
+        if (first.0 == row) | (first.0 == 0) { first } else { self.slots[self.slot(row)] }
     }
 
     /// The weights of a row by its number, for each pass.

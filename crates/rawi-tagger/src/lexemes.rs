@@ -145,10 +145,21 @@ impl Lexemes {
         }
     }
 
-    /// The number of `written`, of which the token's clitics take the first `clitics` bytes.
+    /// The first look at `written`, of which the token's clitics take the first `clitics` bytes. It waits for memory: look at all words
+    /// of a text before the [number](Self::number) of any, and the waits are one.
     #[inline]
-    pub(crate) fn number(&mut self, written: &str, clitics: usize, gazetteer: &Gazetteer) -> u32 {
+    pub(crate) fn look(&self, written: &str, clitics: usize) -> Look {
         let hash = hash_bytes(written.as_bytes()).rotate_left(clitics as u32);
+        Look { hash, number: self.young.first(hash) }
+    }
+
+    /// The number of `written`, which was looked at.
+    #[inline]
+    pub(crate) fn number(&mut self, look: Look, written: &str, clitics: usize, gazetteer: &Gazetteer) -> u32 {
+        let Look { hash, number } = look;
+        if self.young.hashes.get(number as usize) == Some(&hash) {
+            return number;
+        }
         self.young.find(hash).unwrap_or_else(|| self.add(hash, written, clitics, gazetteer))
     }
 
@@ -177,6 +188,14 @@ impl Lexemes {
     pub(crate) fn facts(&self, number: u32, gazetteer: &Gazetteer) -> Facts {
         *self.get(number).facts.get_or_init(|| gazetteer.lists.facts(self.key(number)))
     }
+}
+
+/// See [`Lexemes::look`].
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Look {
+    hash: u64,
+    /// The number of the lexeme where the search begins.
+    number: u32,
 }
 
 /// Lexemes by the hash of what is written.
@@ -209,6 +228,12 @@ impl Generation {
     fn key(&self, number: u32) -> &str {
         let (from, to) = self.lexemes[number as usize].key;
         &self.keys[from as usize..to as usize]
+    }
+
+    /// The number of the lexeme where the search for a hash begins.
+    #[inline]
+    fn first(&self, hash: u64) -> u32 {
+        self.slots.get(hash as usize & self.slots.len().wrapping_sub(1)).map_or(FREE, |slot| slot.1)
     }
 
     #[inline]
@@ -262,7 +287,7 @@ mod tests {
             lexemes.age();
             for word in words {
                 let written = format!("كلمة{word}");
-                let number = lexemes.number(&written, 0, &gazetteer);
+                let number = lexemes.number(lexemes.look(&written, 0), &written, 0, &gazetteer);
                 assert_eq!(lexemes.key(number), LOOSE.key(&written));
             }
             lexemes.young.lexemes.len()

@@ -57,10 +57,9 @@ impl<'l> Words<'l> {
         gazetteer: &Gazetteer,
         lexemes: &'l mut Lexemes,
     ) -> Self {
-        let mut list: Vec<Word> = Vec::with_capacity(tokens.size_hint().0);
-        let (mut starts, mut places) = (Vec::with_capacity(list.capacity() / 2), Vec::new());
         lexemes.age();
-        let (mut before, mut closed) = (0, true);
+        let mut seen = Vec::with_capacity(tokens.size_hint().0);
+        let mut before = 0;
         for (span, token) in tokens {
             let (start, end) = (span.start(), span.end());
             let (Some(written), Some(between)) = (source.get(span.range()), source.get(before..start)) else {
@@ -68,15 +67,22 @@ impl<'l> Words<'l> {
             };
             let clitics = if token.clitics.is_empty() { 0 } else { token.clitics.end().min(end).saturating_sub(start) };
             let clitics = if written.is_char_boundary(clitics) { clitics } else { 0 };
-            let number = lexemes.number(written, clitics, gazetteer);
+            seen.push((span, between, clitics, token.kind, lexemes.look(written, clitics)));
+            before = end;
+        }
+        let mut list: Vec<Word> = Vec::with_capacity(seen.len());
+        let (mut starts, mut places) = (Vec::with_capacity(list.capacity() / 2), Vec::new());
+        let mut closed = true;
+        for (span, between, clitics, token, look) in seen {
+            let number = lexemes.number(look, &source[span.range()], clitics, gazetteer);
             let lexeme = lexemes.get(number);
             let i = list.len() as u32;
             starts.extend(lexeme.starts.iter().map(|&(cut, id)| (i, cut, id)));
             places.extend(lexeme.places.iter().flatten().map(|&cut| (i, cut)));
-            let breaks = between.contains('\n');
+            let breaks = between != " " && between.contains('\n');
             list.push(Word {
-                start: start as u32,
-                end: end as u32,
+                start: span.start() as u32,
+                end: span.end() as u32,
                 lexeme: number,
                 id: lexeme.id,
                 class: lexeme.class,
@@ -84,11 +90,11 @@ impl<'l> Words<'l> {
                 shape: lexeme.shape,
                 opens_line: breaks && i > 0,
                 opens_sentence: i == 0 || breaks || closed && !between.is_empty(),
-                kind: kind(token.kind),
+                kind: kind(token),
                 hamza_end: lexeme.hamza_end,
                 tanwin: lexeme.tanwin,
             });
-            (before, closed) = (end, lexeme.closes_sentence);
+            closed = lexeme.closes_sentence;
         }
         Self { list, starts, places, lexemes }
     }
