@@ -6,7 +6,7 @@ use crate::crf::Moves;
 use crate::document::{document_count, document_row};
 use crate::error::Error;
 use crate::features::{CLOSED_AROUND, REACH, border_row, closed_count, closed_feature};
-use crate::hash::{hash, mix, row};
+use crate::hash::{hash, row};
 use crate::phrases::{Marks, mark_row};
 use crate::quads::pack;
 use crate::resources::Resources;
@@ -14,6 +14,7 @@ use crate::rows::{margin, width};
 use crate::table::Table;
 use crate::weights::Weights;
 use std::borrow::Cow;
+use std::sync::Arc;
 
 /// First bytes of a model file.
 const MAGIC: &[u8; 8] = b"RAWIMODL";
@@ -65,8 +66,8 @@ pub(crate) struct Pass {
 #[derive(Clone, Debug)]
 pub struct Model {
     pub(crate) bytes: Cow<'static, [u8]>,
-    /// Tells models apart: checksum and length.
-    pub(crate) id: u64,
+    /// Tells models apart, and how many memories of words there are for this one: each holds it, too.
+    pub(crate) id: Arc<()>,
     classes: Vec<String>,
     pub(crate) groups: u32,
     pub(crate) resources: Resources,
@@ -118,8 +119,7 @@ impl Model {
         if !input.is_at_end() {
             return Err(Error::new("the model file has bytes after its end"));
         }
-        let id = mix(u64::from(check), data.len() as u64);
-        Ok(Self { id, classes, groups, resources, knowledge, weights, passes, bytes })
+        Ok(Self { id: Arc::default(), classes, groups, resources, knowledge, weights, passes, bytes })
     }
 
     /// The classes of names, as in the training data.

@@ -11,13 +11,21 @@ use crate::resources::phrase_hash;
 use crate::rows::{by_width, width};
 use crate::steps;
 use crate::words::{Word, WordKind};
+use std::sync::Arc;
 
-/// Written words that are kept from one document to the next, about: six megabytes with the shipped models.
-const KEPT: usize = 26_000;
+/// Written words that a memory keeps from one document to the next, about: twelve megabytes with the shipped models.
+const KEPT: usize = 52_000;
+
+/// Those that all memories of a model keep together, if each keeps as many as [`KEPT_AT_LEAST`].
+const KEPT_IN_ALL: usize = 128_000;
+const KEPT_AT_LEAST: usize = 8_000;
 
 /// A document of more words is read in pieces, each as a document of its own, so that the buffers do not grow with it. News reports
 /// are ten times shorter.
 pub(crate) const LONGEST_PIECE: usize = 1 << 14;
+
+/// A memory begins with so many slots for words.
+const SLOTS: usize = 1 << 12;
 
 /// New words that are summed together.
 const BATCH: usize = 256;
@@ -41,7 +49,8 @@ pub(crate) struct CachedWord {
 /// The words seen so far with their scores. Number 0 is the border of a sentence.
 #[derive(Debug, Default)]
 pub(crate) struct Memory {
-    model: u64,
+    /// The model whose words these are.
+    model: Option<Arc<()>>,
     /// By hash, the upper half of the hash and the number of a word, or 0.
     slots: Vec<(u32, u32)>,
     pub(crate) words: Vec<CachedWord>,
@@ -75,8 +84,8 @@ struct Fresh {
 impl Memory {
     /// Makes ready for a document: forgets the words of another model, and those seen only once when there are too many.
     fn start(&mut self, model: &Model) {
-        if self.model != model.id || self.words.is_empty() {
-            self.model = model.id;
+        if !self.model.as_ref().is_some_and(|id| Arc::ptr_eq(id, &model.id)) {
+            self.model = Some(Arc::clone(&model.id));
             self.words.clear();
             self.scores.clear();
             for pass in &model.passes {
@@ -88,9 +97,12 @@ impl Memory {
             self.scores.reserve_exact((KEPT + LONGEST_PIECE) * self.width);
             let context = StemContext::default();
             self.words.push(CachedWord { key: 0, stem: 0, phrase: 0, is_word: false, context, again: true });
-        } else if self.words.len() <= KEPT {
+            self.place_all(SLOTS);
             return;
-        } else {
+        }
+        let memories = Arc::strong_count(&model.id) - 1;
+        let most = (KEPT_IN_ALL / memories.max(1)).clamp(KEPT_AT_LEAST, KEPT);
+        if self.words.len() > most {
             let mut kept = 0;
             for number in 0..self.words.len() {
                 let cached = self.words[number];
@@ -101,11 +113,11 @@ impl Memory {
                 }
             }
             // There must be room for new ones, or this would be done for every document.
-            let kept = if kept > KEPT / 4 * 3 { 1 } else { kept };
+            let kept = if kept > most / 4 * 3 { 1 } else { kept };
             self.words.truncate(kept);
             self.scores.truncate(kept * self.width);
+            self.place_all((most * 2).next_power_of_two());
         }
-        self.place_all((KEPT * 2).next_power_of_two());
     }
 
     /// Puts all words into as many slots.
