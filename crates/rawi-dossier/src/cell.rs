@@ -40,6 +40,9 @@ pub struct Cell {
     /// Who is counted, in the report's words.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub subject: String,
+    /// The report says that they are civilians, and not only people.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub civilians: bool,
     /// The report itself gives a newer figure in its place.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub superseded: bool,
@@ -79,6 +82,7 @@ impl Cell {
             speaker: speaker.split_whitespace().collect::<Vec<_>>().join(" "),
             kind: kind.to_owned(),
             subject: claim.subject.words.clone().unwrap_or_default(),
+            civilians: claim.subject.class == "civilians",
             superseded: claim.superseded,
             alleged: claim.alleged,
             historic: claim.historic,

@@ -43,6 +43,12 @@ impl Quantity {
     pub fn counted(&self) -> &str {
         if self.things.is_empty() { &self.class } else { &self.things }
     }
+
+    /// Whether it counts people of whom no more is said, so that it may hold every group. Not where each report speaks of civilians.
+    #[must_use]
+    pub fn is_of_all(&self) -> bool {
+        self.class == "people" && !self.cells.iter().all(|cell| cell.civilians)
+    }
 }
 
 /// Whether figures agree.

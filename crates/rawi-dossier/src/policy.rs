@@ -138,8 +138,7 @@ impl Policy {
         let (mut all, mut groups): (Option<Estimate>, Option<Estimate>) = (None, None);
         for quantity in counted {
             let Some(estimate) = self.of(quantity, event) else { continue };
-            let whole = quantity.class == "people";
-            let sum = if whole { &mut all } else { &mut groups };
+            let sum = if quantity.is_of_all() { &mut all } else { &mut groups };
             *sum = Some(match sum.take() {
                 None => estimate,
                 Some(sum) => Estimate {

@@ -2,8 +2,8 @@
 
 use rawi_core::{Document, Span};
 use rawi_dossier::{
-    Claim, Dated, Event, Name, Part, Quantity, Report, Shared, Source, Verdict, When, csv, csv_head, events, figures,
-    json, sort,
+    Claim, Dated, Event, Name, Part, Policy, Quantity, Report, Shared, Source, Verdict, When, csv, csv_head, events,
+    figures, json, sort,
 };
 
 /// A report whose text is `text`, with a claim for each of `claims`: predicate, the words, the count, and the words of who says so.
@@ -325,6 +325,24 @@ fn two_attacks_on_one_town_are_two_events_if_they_were_on_other_days() {
     assert_eq!(of("2025-05-16"), 1);
     assert_eq!(of("2025-05-17"), 1, "reports mistake a day for the next");
     assert_eq!(of("2025-05-19"), 2);
+}
+
+#[test]
+fn civilians_are_added_to_soldiers_and_people_may_hold_them() {
+    let killed = |class: &str| {
+        let mut one = report(
+            "a",
+            "2025-05-17",
+            "قتل جنديان ومترجم",
+            &[("killed", "جنديان", Some(2), ""), ("killed", "مترجم", Some(1), "")],
+        );
+        one.claims[0].subject.class = "security_forces".into();
+        one.claims[1].subject.class = class.into();
+        let reports = [one];
+        let event = self::one(&reports);
+        Policy::Acled.killed(&figures(&event, &reports), &event).and_then(|killed| killed.best)
+    };
+    assert_eq!([killed("civilians"), killed("unknown")], [Some(3), Some(2)]);
 }
 
 #[test]
