@@ -5,7 +5,7 @@
   const main = document.getElementById("content");
   const say = (key) => labels[key] || key;
   const SVG = "http://www.w3.org/2000/svg";
-  const shapes = { disagree: "\u2260", agree: "=", updated: "\u2191", vague: "~", partial: "\u2243", single: "1" };
+  const shapes = { disagree: "\u2260", agree: "=", updated: "\u2191", vague: "~", partial: "\u2243", single: "\u25CB" };
 
   /* Nothing of a report ever becomes markup: text nodes only. */
   const put = (parent, ...children) => {
@@ -262,6 +262,7 @@
       if (event.background.length) behind.replaceChildren(matrix(event.background, say("background")));
     };
 
+    const known = chart(event, say);
     put(main,
       index.length > 1 ? make("p", { class: "back" }, make("a", { href: "#" }, say("back"))) : "",
       make("h2", { tabindex: "-1", id: "heading" }, bdi(clean(entry.title))),
@@ -282,7 +283,7 @@
         check.parts.map(([what, count], i) => [i ? " + " : "", number(count), " ", say(what)]), " = ", number(check.total), " ",
         make("b", {}, say(check.holds ? "holds" : "fails")), " ", make("span", { class: "kind" }, bdi(clean(name(check.r)))))))] : "",
       event.background.length ? [make("h3", {}, say("background")), behind] : "",
-      make("h3", {}, say("timeline")), chart(event, say), event.happened.length ? make("h4", {}, say("happened")) : "", times(),
+      known || event.happened.length ? make("h3", {}, say("timeline")) : "", known, event.happened.length ? make("h4", {}, say("happened")) : "", times(),
       event.places.length ? [make("h3", {}, say("places")), make("ul", { class: "chips places" },
         event.places.slice(0, 12).map((place) => make("li", { class: "chip" }, bdi(clean(place.name)), " ", number(place.reports))))] : "",
       make("h3", {}, say("reports")),
@@ -319,8 +320,10 @@
     const dated = event.reports.map((report, r) => ({ r, at: Date.parse(report.published), report })).filter((item) => !Number.isNaN(item.at));
     if (!dated.length) return "";
     const first = Math.min(...dated.map((item) => item.at)), last = Math.max(...dated.map((item) => item.at));
+    /* On one day everything was known at once. */
+    if (first === last) return "";
     const width = 900, left = 60, right = 60, height = 150, base = 112;
-    const x = (at) => last === first ? width / 2 : left + (at - first) / (last - first) * (width - left - right);
+    const x = (at) => left + (at - first) / (last - first) * (width - left - right);
     const svg = draw("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": say("known"), direction: "ltr" });
     svg.append(draw("line", { class: "axis", x1: left - 20, x2: width - right + 20, y1: base, y2: base }));
     let lastLabel = -1e9;
