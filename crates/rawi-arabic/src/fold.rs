@@ -144,31 +144,9 @@ impl Fold {
 #[derive(Debug)]
 pub struct Keys {
     fold: Fold,
-    /// What becomes of U+0600 to U+06FF.
-    block: [Folded; 256],
+    /// What becomes of U+0600 to U+06FF; `'\0'` where nothing is left.
+    block: [char; 256],
 }
-
-/// The bytes of what a character becomes: two, one for a digit, none where nothing is left.
-#[derive(Clone, Copy, Debug)]
-struct Folded {
-    bytes: [u8; 2],
-    len: u8,
-}
-
-impl Folded {
-    const NOTHING: Self = Self { bytes: [0; 2], len: 0 };
-
-    /// A character of one or two bytes.
-    const fn of(c: char) -> Self {
-        match c as u32 {
-            ascii @ 0..0x80 => Self { bytes: [ascii as u8, 0], len: 1 },
-            two => Self { bytes: [0xC0 | (two >> 6) as u8, 0x80 | (two & 0x3F) as u8], len: 2 },
-        }
-    }
-}
-
-/// So many bytes of a key are made at once: most words have fewer.
-const AT_ONCE: usize = 32;
 
 /// Keys by [`Fold::STRICT`].
 pub static STRICT: Keys = Keys::new(Fold::STRICT);
@@ -179,14 +157,14 @@ impl Keys {
     /// Keys by `fold`.
     #[must_use]
     pub const fn new(fold: Fold) -> Self {
-        let mut block = [Folded::NOTHING; 256];
+        let mut block = ['\0'; 256];
         let mut i = 0;
         while i < block.len() {
             // No surrogate lies there.
             if let Some(c) = char::from_u32(0x600 + i as u32)
                 && !is_ignorable(c)
             {
-                block[i] = Folded::of(fold.char(c));
+                block[i] = fold.char(c);
             }
             i += 1;
         }
@@ -204,38 +182,51 @@ impl Keys {
     /// Appends the key of `word` to `key`.
     pub fn push(&self, word: &str, key: &mut String) {
         let bytes = word.as_bytes();
-        let (mut made, mut len, mut at) = ([0; AT_ONCE], 0, 0);
-        // What is made of whole characters is one, too.
-        let mut give = |made: &[u8]| key.push_str(std::str::from_utf8(made).unwrap_or_default());
-        while let Some(&byte) = bytes.get(at) {
-            match byte {
+        // What is its own key is copied in runs: most words are one.
+        let (mut from, mut at) = (0, 2 * self.own_letters(bytes));
+        while at < bytes.len() {
+            let start = at;
+            match bytes[at] {
                 // U+0600 to U+06FF.
-                0xD8..=0xDB => {
-                    let folded = self.block[usize::from(byte & 3) << 6 | usize::from(bytes[at + 1] & 0x3F)];
-                    made[len..len + 2].copy_from_slice(&folded.bytes);
-                    len += usize::from(folded.len);
+                lead @ 0xD8..=0xDB => {
+                    let place = usize::from(lead & 3) << 6 | usize::from(bytes[at + 1] & 0x3F);
                     at += 2;
+                    let folded = self.block[place];
+                    if folded as usize == 0x600 + place {
+                        continue;
+                    }
+                    key.push_str(&word[from..start]);
+                    if folded != '\0' {
+                        key.push(folded);
+                    }
                 }
-                0..0x80 => {
-                    made[len] = if self.fold.lower { byte.to_ascii_lowercase() } else { byte };
-                    len += 1;
+                ascii @ 0..0x80 => {
                     at += 1;
+                    if !self.fold.lower || !ascii.is_ascii_uppercase() {
+                        continue;
+                    }
+                    key.push_str(&word[from..start]);
+                    key.push(char::from(ascii.to_ascii_lowercase()));
                 }
                 _ => {
-                    let end = at + word[at..].chars().next().map_or(1, char::len_utf8);
-                    for c in self.fold.letters(&word[at..end]) {
-                        give(&made[..len]);
-                        len = c.encode_utf8(&mut made).len();
-                    }
-                    at = end;
+                    key.push_str(&word[from..start]);
+                    at += word[start..].chars().next().map_or(1, char::len_utf8);
+                    key.extend(self.fold.letters(&word[start..at]));
                 }
             }
-            if len > AT_ONCE - 4 {
-                give(&made[..len]);
-                len = 0;
-            }
+            from = at;
         }
-        give(&made[..len]);
+        key.push_str(&word[from..]);
+    }
+
+    /// How many letters of two bytes `word` begins with that are their own keys.
+    #[inline]
+    fn own_letters(&self, word: &[u8]) -> usize {
+        let own = |&&[lead, second]: &&[u8; 2]| {
+            let place = usize::from(lead & 3) << 6 | usize::from(second & 0x3F);
+            lead & 0xFC == 0xD8 && self.block[place] as usize == 0x600 + place
+        };
+        word.as_chunks().0.iter().take_while(own).count()
     }
 
     /// How many bytes the key of `word` has.
@@ -261,7 +252,8 @@ impl Keys {
 
     fn len_of(&self, c: char) -> usize {
         match self.block.get((c as usize).wrapping_sub(0x600)) {
-            Some(folded) => usize::from(folded.len),
+            Some('\0') => 0,
+            Some(folded) => folded.len_utf8(),
             None if c.is_ascii() => 1,
             None => self.fold.letters(c.encode_utf8(&mut [0; 4])).map(char::len_utf8).sum(),
         }

@@ -35,20 +35,15 @@ pub(crate) struct Word {
     pub(crate) pronoun: bool,
     /// It can make a claim.
     pub(crate) speaks: bool,
-    /// The number of what is known of it; of a word only.
-    known: u32,
+    /// The number of its facts, 0 if nothing is known of it.
+    facts: u32,
+    /// The number of its letters; of a word only.
+    letters: u32,
 }
 
-/// What is known of a word with its proclitics.
+/// The letters of a word, and those behind و or ف; 0 where they are too many.
 #[derive(Clone, Copy, Debug, Default)]
-struct Known {
-    /// How it is cut, and its facts.
-    found: Found,
-    /// It can make a claim.
-    speaks: bool,
-    /// Bytes of its conjunction.
-    core: u32,
-    /// Its letters, and those behind و or ف.
+struct Letters {
     full: u64,
     bare: u64,
 }
@@ -58,7 +53,7 @@ pub(crate) struct Words<'a> {
     pub(crate) text: &'a str,
     pub(crate) lexicon: &'a Lexicon,
     pub(crate) words: Vec<Word>,
-    known: Vec<Known>,
+    letters: Vec<Letters>,
 }
 
 /// Room to make for words.
@@ -85,9 +80,8 @@ mod letters {
 }
 
 /// How a word is cut where it is known.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Default)]
 struct Found {
-    /// The number of its facts, 0 if nothing is known of it.
     facts: u32,
     joined: bool,
     preposition: Option<char>,
@@ -165,28 +159,36 @@ impl<'a> Words<'a> {
         lexicon: &'a Lexicon,
     ) -> Self {
         let mut words = Vec::with_capacity(tokens.size_hint().0);
-        let mut all = Vec::with_capacity(words.capacity().min(text.len() / BYTES_A_WORD));
+        let mut letters: Vec<Letters> = Vec::with_capacity(words.capacity().min(text.len() / BYTES_A_WORD));
         for (span, token) in tokens {
             let (start, end) = (span.start() as u32, span.end() as u32);
-            let (mut class, mut known) = (Class::Other, Known::default());
-            let number = all.len() as u32;
+            let mut word = Word {
+                start,
+                end,
+                core: start,
+                class: Class::Other,
+                joined: false,
+                preposition: None,
+                article: false,
+                pronoun: false,
+                speaks: false,
+                facts: 0,
+                letters: letters.len() as u32,
+            };
             match token.kind {
                 TokenKind::Word => {
-                    class = Class::Word;
-                    known = Known::of(text, span, token, lexicon);
-                    all.push(known);
+                    word.class = Class::Word;
+                    letters.push(word.read(text, token, lexicon));
                 }
                 TokenKind::Punctuation | TokenKind::Symbol => {
-                    class = text[span.range()].chars().next().map_or(Class::Other, Class::Mark);
+                    word.class = text[span.range()].chars().next().map_or(Class::Other, Class::Mark);
                 }
-                TokenKind::Number => class = Class::Number,
+                TokenKind::Number => word.class = Class::Number,
                 _ => {}
             }
-            let Found { joined, preposition, article, pronoun, .. } = known.found;
-            let (core, speaks) = (start + known.core, known.speaks);
-            words.push(Word { start, end, core, class, joined, preposition, article, pronoun, speaks, known: number });
+            words.push(word);
         }
-        Self { text, lexicon, words, known: all }
+        Self { text, lexicon, words, letters }
     }
 
     /// Word `i`, if there is one.
@@ -199,40 +201,40 @@ impl<'a> Words<'a> {
         self.words.len()
     }
 
-    /// What its letters tell of word `i`.
-    fn known(&self, i: usize) -> Known {
+    /// The letters of word `i`; none of what is no word.
+    fn letters(&self, i: usize) -> Letters {
         match self.get(i) {
-            Some(Word { class: Class::Word, known, .. }) => self.known[*known as usize],
-            _ => Known::default(),
+            Some(Word { class: Class::Word, letters, .. }) => self.letters[*letters as usize],
+            _ => Letters::default(),
         }
     }
 
     /// What is known of word `i`.
     pub(crate) fn facts(&self, i: usize) -> &Facts {
-        self.lexicon.get(self.known(i).found.facts)
+        self.lexicon.get(self.get(i).map_or(0, |word| word.facts))
     }
 
     /// What is known of word `i` without its last letter: حي of حيي.
     pub(crate) fn facts_of_stem(&self, i: usize) -> &Facts {
-        let stem = Key::of_key(self.known(i).bare).without_last(1).key();
+        let stem = Key::of_key(self.letters(i).bare).without_last(1).key();
         self.lexicon.get(self.lexicon.find(stem))
     }
 
     /// Whether word `i` is the one with this key, be it behind و or ف.
     pub(crate) fn is_word_of(&self, i: usize, key: u64) -> bool {
-        let known = self.known(i);
-        known.full == key || known.bare == key
+        let Letters { full, bare } = self.letters(i);
+        full == key || bare == key
     }
 
     /// Whether it begins with و or ف, whether a conjunction or not.
     pub(crate) fn may_be_joined(&self, i: usize) -> bool {
-        let known = self.known(i);
-        known.full != known.bare
+        let Letters { full, bare } = self.letters(i);
+        full != bare
     }
 
     /// Whether anything is known of it.
     pub(crate) fn is_known(&self, i: usize) -> bool {
-        self.known(i).found.facts != 0
+        self.words[i].facts != 0
     }
 
     pub(crate) fn is(&self, i: usize, list: List) -> bool {
@@ -253,8 +255,9 @@ impl<'a> Words<'a> {
 
     /// The letters of word `i` without و or ف and the article; 0 for one that is too long or no word.
     pub(crate) fn noun(&self, i: usize) -> u64 {
-        let Known { found, full, bare, .. } = self.known(i);
-        without_article(Key::of_key(if found.joined { bare } else { full })).key()
+        let Some(word) = self.get(i) else { return 0 };
+        let Letters { full, bare } = self.letters(i);
+        without_article(Key::of_key(if word.joined { bare } else { full })).key()
     }
 
     pub(crate) fn mark(&self, i: usize) -> Option<char> {
@@ -286,7 +289,7 @@ impl<'a> Words<'a> {
     pub(crate) fn phrase(&self, i: usize, end: usize) -> (Lists, Option<(VagueCount, bool)>, usize) {
         let facts = self.facts(i);
         let single = (facts.lists, facts.vague, i + 1);
-        let Known { full, bare, .. } = self.known(i);
+        let Letters { full, bare } = self.letters(i);
         for first in [full, bare].into_iter().take(if bare == full { 1 } else { 2 }) {
             let facts = self.lexicon.get(self.lexicon.find(first));
             if first == 0 || !facts.has_phrases() {
@@ -294,7 +297,7 @@ impl<'a> Words<'a> {
             }
             for phrase in self.lexicon.phrases(facts) {
                 let behind = i + 1 + phrase.rest.len();
-                let same = |(at, part): (usize, &u64)| self.known(i + 1 + at).full == *part;
+                let same = |(at, part): (usize, &u64)| self.letters(i + 1 + at).full == *part;
                 if behind <= end && phrase.rest.iter().enumerate().all(same) {
                     return (phrase.lists, phrase.vague, behind);
                 }
@@ -306,7 +309,7 @@ impl<'a> Words<'a> {
     /// Whether word `i` is one of `keys`, as it stands or with a pronoun.
     pub(crate) fn is_one_of(&self, i: usize, keys: &[u64]) -> bool {
         let Some(word) = self.get(i).filter(|word| word.class == Class::Word) else { return false };
-        let Known { full, bare, .. } = self.known(i);
+        let Letters { full, bare } = self.letters(i);
         if keys.contains(&full) || keys.contains(&bare) {
             return true;
         }
@@ -343,34 +346,40 @@ fn without_article(word: Key) -> Key {
     if article { word.without_first(2) } else { word }
 }
 
-impl Known {
-    /// What the lexicon knows of the word at `span`, and the segmenter of what it does not.
-    fn of(text: &str, span: Span, token: &Token, lexicon: &Lexicon) -> Self {
-        let (start, end) = (span.start(), span.end());
+impl Word {
+    /// Takes in what the lexicon knows of it, and the segmenter of what that does not. Its letters.
+    fn read(&mut self, text: &str, token: &Token, lexicon: &Lexicon) -> Letters {
+        let (start, end) = (self.start as usize, self.end as usize);
         let packed = Key::plain(text.as_bytes(), start, end).or_else(|| Key::new(&text[start..end]));
-        let Some(packed) = packed else { return Self::default() };
-        let joins = matches!(packed.letter(0), letters::WAW | letters::FEH) && packed.len() > 2;
+        let Some(packed) = packed else { return Letters::default() };
         let full = packed.key();
+        let joins = matches!(packed.letter(0), letters::WAW | letters::FEH) && packed.len() > 2;
         let bare = if joins { packed.without_first(1).key() } else { full };
-        let mut found = cut(packed, lexicon);
-        found.article |= packed.letter(0) == letters::ALEF && packed.letter(1) == letters::LAM;
+        let found = cut(packed, lexicon);
+        self.facts = found.facts;
+        self.preposition = found.preposition;
+        self.article = found.article || packed.letter(0) == letters::ALEF && packed.letter(1) == letters::LAM;
+        self.pronoun = found.pronoun;
         // What the lexicons do not know, the segmenter may.
-        found.joined &= found.facts != 0;
+        self.joined = found.joined && found.facts != 0;
         if found.facts == 0 {
             for clitic in token.clitics.iter().filter(|clitic| clitic.end() < end) {
                 match text[clitic.range()].chars().next() {
-                    Some('و' | 'ف') if clitic.start() == start => found.joined = true,
-                    Some(letter @ (BI | LI | KI)) if found.preposition.is_none() => {
-                        found.preposition = Some(letter);
+                    Some('و' | 'ف') if clitic.start() == start => self.joined = true,
+                    Some(letter @ (BI | LI | KI)) if self.preposition.is_none() => {
+                        self.preposition = Some(letter);
                     }
-                    _ => found.article = true,
+                    _ => self.article = true,
                 }
             }
+        } else {
+            let facts = lexicon.get(found.facts);
+            let alone = lexicon.suicide(facts).or(lexicon.raid(facts)).is_some();
+            self.speaks = alone || facts.is_trigger() || facts.victim.is_some() || facts.alone;
         }
-        let core = if found.joined { offset_of_letter(&text[start..end], 1) as u32 } else { 0 };
-        let facts = lexicon.get(found.facts);
-        let alone = lexicon.suicide(facts).or(lexicon.raid(facts)).is_some();
-        let speaks = alone || facts.is_trigger() || facts.victim.is_some() || facts.alone;
-        Self { found, speaks, core, full, bare }
+        if self.joined {
+            self.core = (start + offset_of_letter(&text[start..end], 1)) as u32;
+        }
+        Letters { full, bare }
     }
 }
