@@ -94,6 +94,8 @@ pub(crate) mod part {
     pub(crate) const NOUN_WITH_FROM: u32 = 1 << 17;
     /// A name that is a verb before a person: روى.
     pub(crate) const VERB_BEFORE: u32 = 1 << 18;
+    /// A particle behind which a verb stands: ما، لم.
+    pub(crate) const BEFORE_VERB: u32 = 1 << 20;
     /// An adjective of times: العام المقبل.
     pub(crate) const OF_TIME: u32 = 1 << 19;
 }
@@ -106,7 +108,7 @@ const PURPOSE: Feature = Feature::flag("purpose");
 const SEVERAL: Feature = Feature::flag("several");
 
 /// The classes as a file names them, each with its bits in [`class`] or [`part`].
-const CLASSES: [(Class, u64, u32); 45] = [
+const CLASSES: [(Class, u64, u32); 46] = [
     (
         Class::new(
             "head",
@@ -169,6 +171,7 @@ const CLASSES: [(Class, u64, u32); 45] = [
         0,
     ),
     (Class::new("of-time", &[]), 0, part::OF_TIME),
+    (Class::new("before-verb", &[]), 0, part::BEFORE_VERB),
     (Class::new("noun", &[]), class::NOUN, 0),
     (Class::new("sport", &[]), class::SPORT, 0),
     (Class::new("outlet", &[]), class::OUTLET, 0),

@@ -19,6 +19,8 @@ pub(crate) const WHOLE: Cut = Cut { at: 0, article: false };
 /// So many words of sport make a report one on sport, if they are one in so many of its words.
 const SPORT_WORDS: usize = 4;
 const SPORT_SHARE: usize = 40;
+/// So many different ones: a team of helpers is none.
+const SPORT_KINDS: usize = 3;
 
 /// A text with its words and hits, and what the rules found so far.
 pub(crate) struct Rules<'a> {
@@ -57,7 +59,9 @@ impl<'a> Rules<'a> {
     ) -> Self {
         let hits = found.hits.as_slice();
         let of_sport = words.list.iter().filter(|word| word.class & class::SPORT != 0).count();
-        let sport = of_sport >= SPORT_WORDS && of_sport * SPORT_SHARE >= words.len();
+        let kinds: BTreeSet<u32> =
+            words.list.iter().filter(|word| word.class & class::SPORT != 0).map(|word| word.id).collect();
+        let sport = of_sport >= SPORT_WORDS && kinds.len() >= SPORT_KINDS && of_sport * SPORT_SHARE >= words.len();
         let titled = vec![false; words.len() + 1];
         let in_title = vec![false; words.len() + 1];
         Self {

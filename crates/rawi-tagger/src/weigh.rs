@@ -14,6 +14,7 @@
 //! 6. A person found once is known in the whole report: see `short_forms`.
 
 use crate::candidate::{Candidate, Origin, Pattern};
+use crate::country::country;
 use crate::cuts::Cut;
 use crate::find::LISTED;
 use crate::gazetteer::{Entry, Kind};
@@ -45,6 +46,11 @@ const SURE: f32 = 0.6;
 /// So sure must it be of a body or a person of one word that nothing else speaks for, and of a body of several.
 const CERTAIN: f32 = 0.9;
 const LIKELY: f32 = 0.8;
+/// And of a person of whose name no list has a part.
+const EVEN: f32 = 0.5;
+
+/// A definite word that Wikipedia has two to this power times is rather itself than a family's name, where both are heard of.
+const FREQUENT: u8 = 4;
 
 /// A place of so many people is known by its name alone.
 const GREAT: u64 = 50_000;
@@ -106,7 +112,8 @@ impl Rules<'_> {
             }
             if !self.bare && m.origin == Origin::Model(None) && m.confidence < self.least(&m) {
                 let key = self.words.key_from(m.first, m.cut);
-                if !self.is_supported(&m) && !certain.contains(&*key) {
+                let told = m.confidence < CERTAIN && certain.contains(&*key);
+                if !self.is_supported(&m) && !told {
                     continue;
                 }
             }
@@ -124,7 +131,16 @@ impl Rules<'_> {
         match m.label.as_str() {
             "ORG" if single => CERTAIN,
             "ORG" => LIKELY,
-            "PERS" if single && self.facts_from(m.first, m.cut).part() == 0 => CERTAIN,
+            "PERS" if single => {
+                let facts = self.facts_from(m.first, m.cut);
+                match facts.part() {
+                    0 => CERTAIN,
+                    // الراوي
+                    1 if facts.ordinary >= FREQUENT && self.words.definite(m.first, m.cut) => f32::INFINITY,
+                    _ => 0.0,
+                }
+            }
+            "PERS" if (m.first..m.last).all(|i| self.facts(i).part() == 0) => EVEN,
             _ => 0.0,
         }
     }
@@ -163,25 +179,35 @@ impl Rules<'_> {
     fn stands_alone(&self, c: &Candidate) -> bool {
         let before = if c.first > 0 && self.joined(c.first) { self.class(c.first - 1) } else { 0 };
         match c.origin {
-            Origin::Entry(entry) => {
-                let entry = self.found.entry(self.gazetteer, entry);
+            Origin::Entry(number) => {
+                let entry = self.found.entry(self.gazetteer, number);
+                // In a report of which nothing else is about its country: معان, شين.
+                if before & (class::PLACE | class::DIRECTION) == 0 && self.is_far(c, entry) {
+                    return false;
+                }
                 let city = c.last - c.first == 1 && self.is_listed_place(c, entry);
                 let body = self.bare && matches!(entry.label.as_str(), "ORG" | "EVENT") && c.last - c.first > 1;
                 !body && (!city || before & (class::PLACE | class::DIRECTION) != 0)
             }
             Origin::Pattern(Pattern::Institution, _) => self.is_body(c.first) || c.confidence >= institutions::SURE,
-            // A feminine participle goes with مدينة, بلدة and قرية: مدينة مأهولة.
-            Origin::Pattern(Pattern::PlaceHead, _) => {
-                let key = self.words.key(c.first);
-                let participle =
-                    key.starts_with(crate::key::MEEM) && key.ends_with(crate::key::HEH) && key.chars().count() > 5;
-                !(c.last - c.first == 1 && participle) || self.is_rare(c.first, c.cut)
+            // A feminine adjective goes with مدينة, محافظة and قرية: مدينة مأهولة، محافظة محررة.
+            Origin::Pattern(Pattern::PlaceHead, None) => {
+                let feminine = self.words.key(c.first).ends_with(crate::key::HEH);
+                let plain = feminine && self.facts_from(c.first, c.cut) != Facts::default();
+                c.last - c.first > 1 || !plain || self.words.definite(c.first, c.cut)
             }
             Origin::Pattern(Pattern::TitleName | Pattern::SayName | Pattern::NameParts, _) => {
                 c.known == c.last && c.confidence > 0.7 && !self.all_ordinary(c)
             }
             _ => true,
         }
+    }
+
+    /// Whether a candidate is a single word for a town in a country of which the report does not speak, and which is none of its outlet's.
+    fn is_far(&self, c: &Candidate, entry: &Entry) -> bool {
+        let town = entry.label == Label::GPE && c.last - c.first == 1 && !self.bare && !self.is_users(c);
+        let id = entry.entity.as_deref().filter(|id| town && !is_country(id));
+        self.outlet.is_some() && id.and_then(country).is_some_and(|country| !self.is_about(country, c.first))
     }
 
     /// Whether a place comes from the lists of the world's cities, where many names are those of other things: it needs the word of the model

@@ -456,6 +456,9 @@ impl Rules<'_> {
                 && class & class::BESIDE == 0;
             if class & class::NAMED_HEAD != 0 && class & class::EVENT == 0 && (person || foreign) {
                 self.push(head, last, cut, Label::ORG, Origin::Pattern(Pattern::InstitutionOf, None), 0.8);
+            } else if class & class::NAMED_HEAD != 0 && class & class::EVENT != 0 && person {
+                // دوري عبد اللطيف جميل
+                self.push(head, last, cut, Label::EVENT, Origin::Pattern(Pattern::Thing, None), 0.75);
             } else if class & class::FACILITY != 0 && (person || place && told) && !self.words.list[head].opens_sentence
             {
                 self.push(head, last, cut, Label::FAC, Origin::Pattern(Pattern::Facility, None), 0.75);

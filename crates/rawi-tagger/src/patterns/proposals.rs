@@ -110,7 +110,15 @@ impl Rules<'_> {
         if *label == Label::PERS && !self.bare {
             // وليد عبد الله برنامجه التأهيلي، ميناء الملك عبد العزيز بالدمام.
             last = (first + 2..last).find(|&i| self.is_anothers(i)).unwrap_or(last);
-            last = (first + 1..last).find(|&i| self.is_in_place(i)).unwrap_or(last);
+            last = (first + 1..last).find(|&i| self.is_in_place(i) || self.is_verb_of(i)).unwrap_or(last);
+        }
+        // كل ما مورس بحقهم
+        let verbal = |i: usize| i > 0 && self.joined(i) && self.is_part(i - 1, part::BEFORE_VERB);
+        if !self.bare && verbal(first) && self.words.own_cut(first) == WHOLE && !self.words.definite(first, WHOLE) {
+            first += 1;
+            if first == last {
+                return None;
+            }
         }
         // المعروف باسم بانامكس, of which باسم is no given name.
         if *label == Label::PERS && !self.bare && last - first == 2 && self.is_common_behind_clitic(first) {
@@ -192,6 +200,8 @@ impl Rules<'_> {
             // خالد السبيعي إمام مسجد ...
             "PERS" => {
                 self.is_followed_office(i)
+                    || (!self.bare && self.is_particle(i) && self.words.own_cut(i) == WHOLE)
+                    || (!self.bare && !self.is_arabic(i) && self.is_arabic(first))
                     || (!self.bare && (self.is_future(i) || self.is_verb(i) || self.is_verb_with(i)))
                     || (!self.bare && i > first + 1 && self.is_governor(i))
             }
@@ -280,6 +290,17 @@ impl Rules<'_> {
     /// Whether word `i` is written in Latin letters.
     fn is_latin(&self, i: usize) -> bool {
         self.words.key(i).chars().all(|c| c.is_ascii_alphabetic())
+    }
+
+    /// Whether word `i` is a verb of the present with its object behind it: تسطر الهواجس.
+    fn is_verb_of(&self, i: usize) -> bool {
+        self.words.key(i).starts_with([YEH, 'ت'])
+            && self.words.key(i).chars().count() > 3
+            && self.facts(i).part() == 0
+            && self.hits_at(i).is_empty()
+            && self.class(i) == 0
+            && self.definite(i + 1)
+            && !self.adjective(i + 1)
     }
 
     /// Whether word `i` is a verb of the future: سيغيب.
@@ -422,14 +443,18 @@ impl Rules<'_> {
 
     /// Whether words `first..last` are a foreign word that is no part of names and a nationality, as teams have it: كوجالي التركي.
     fn is_named_foreigner(&self, first: usize, last: usize) -> bool {
-        last - first == 2
+        let unknown = |i: usize| {
+            let cut = if i == first { self.words.own_cut(i) } else { WHOLE };
+            self.facts_from(i, cut).part() == 0
+                && self
+                    .hits_at(i)
+                    .iter()
+                    .all(|h| self.entry(h).kind == Kind::Name && self.entry(h).label != Label::PERS)
+        };
+        last - first > 1
             && !self.titled[first]
-            && self.facts_from(first, self.words.own_cut(first)).part() == 0
-            && self
-                .hits_at(first)
-                .iter()
-                .all(|h| self.entry(h).kind == Kind::Name && self.entry(h).label != Label::PERS)
-            && self.definite_nationality(first + 1).is_some_and(|hit| self.country(hit).is_some())
+            && (first..last - 1).all(unknown)
+            && self.definite_nationality(last - 1).is_some_and(|hit| self.country(hit).is_some())
     }
 
     /// Whether word `i` is the name of a family or a tribe: آل باعشن، بني مالك.
@@ -645,6 +670,12 @@ impl Rules<'_> {
         }
         match label.as_str() {
             "ORG" if !self.bare && self.sport && self.is_foreign_player(first, last) => Label::PERS,
+            // الشاعرة أم تميم
+            "ORG"
+                if !self.bare && last - first == 2 && self.is_part(first, part::KUNYA) && self.is_given(first + 1) =>
+            {
+                Label::PERS
+            }
             "PERS" if !self.bare && last - first == 1 && self.is_town_of_the_outlets(first) => Label::GPE,
             "LOC" if self.class(first) & natural == 0 => Label::GPE,
             // ملعب كوينز بارك.

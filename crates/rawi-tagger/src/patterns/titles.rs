@@ -3,7 +3,7 @@
 use crate::candidate::{Origin, Pattern};
 use crate::cuts::Cut;
 use crate::gazetteer::Kind;
-use crate::lexicon::class;
+use crate::lexicon::{class, part};
 use crate::rules::{Rules, WHOLE};
 use rawi_core::layers::Label;
 
@@ -37,6 +37,17 @@ impl Rules<'_> {
                 .iter()
                 .any(|h| h.last > hit.last && h.cut == cut && self.entry(h).label == Label::OCC)
             {
+                continue;
+            }
+            // سلطان بن عبد الله
+            let son = self.whole_class(last) & class::PARTICLE != 0 && !self.is_part(last, part::KUNYA | part::KIN);
+            if son
+                && self.joined(last)
+                && last == first + 1
+                && spelling.needs_context
+                && !self.words.definite(first, cut)
+            {
+                self.in_title[first + 1..last].fill(false);
                 continue;
             }
             let mut pattern = false;
