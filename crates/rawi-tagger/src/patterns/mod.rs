@@ -10,3 +10,4 @@ mod proposals;
 mod short_forms;
 mod things;
 mod titles;
+mod verbs;

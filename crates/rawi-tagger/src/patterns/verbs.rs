@@ -1,0 +1,111 @@
+//! Words in the names of the learned model, or beside them, that are verbs, objects, months and the like: by their letters, by the lists and by
+//! what stands behind them.
+
+use crate::key::{BY, HEH, ON, PERSONS, YEH};
+use crate::lexicon::{class, part};
+use crate::lists::Facts;
+use crate::patterns::proposals::{COMMON, STEM};
+use crate::rules::{Rules, WHOLE};
+use crate::weigh::ORDINARY;
+
+impl Rules<'_> {
+    /// Whether word `i` is an ordinary word with the preposition behind it that it governs: الخبير في، المقرب من.
+    pub(crate) fn is_governor(&self, i: usize) -> bool {
+        let facts = self.facts(i);
+        let next = i + 1;
+        facts.is_ordinary(1)
+            && self.hits_at(i).is_empty()
+            && self.is_word(next)
+            && self.joined(next)
+            && self.whole_class(next) & class::FUNCTION != 0
+    }
+
+    /// Whether word `i` is a definite noun behind a name that is no word of the language, which takes none: كشف ويكيليكس الوثائق.
+    pub(crate) fn is_object(&self, i: usize) -> bool {
+        self.words.definite(i, WHOLE)
+            && !self.adjective(i)
+            && self.facts(i).is_ordinary(ORDINARY)
+            && self.facts(i - 1) == Facts::default()
+            && self.class(i - 1) == 0
+            && !self.words.definite(i - 1, WHOLE)
+            && !self.clitic(i - 1)
+    }
+
+    /// Whether word `i` is a name that is a verb before a person's: روى غازي القصيبي.
+    pub(crate) fn is_verb_before(&self, i: usize) -> bool {
+        self.is_part(i, part::VERB_BEFORE) && (self.is_given(i + 1) || self.facts(i + 1).given >= 2)
+    }
+
+    /// Whether word `i` is a name that is a verb before the preposition behind it: أشرف عليها، طالب بحماية.
+    pub(crate) fn is_verb_with(&self, i: usize) -> bool {
+        let next = i + 1;
+        let particle = i > 0 && self.whole_class(i - 1) & class::PARTICLE != 0;
+        if particle || !self.is_word(next) || !self.joined(next) {
+            return false;
+        }
+        let on = self.words.key(next).starts_with(ON) && self.class(next) & class::FUNCTION != 0;
+        let by = self.words.key(next).starts_with(BY) && self.words.own_cut(next).at == 2;
+        (on && self.is_part(i, part::VERB_WITH_ON)) || (by && self.is_part(i, part::VERB_WITH_BY))
+    }
+
+    /// Whether word `i` is a verb of the present at either end of a name: يدشن.
+    pub(crate) fn is_verb(&self, i: usize) -> bool {
+        let facts = self.facts(i);
+        self.words.key(i).starts_with(YEH)
+            && self.words.key(i).chars().count() > 3
+            && facts.part() == 0
+            && (facts.ordinary >= STEM || self.definite(i + 1))
+            && self.hits_at(i).is_empty()
+    }
+
+    /// Whether word `i` is a verb of the present with its object behind it: تسطر الهواجس.
+    pub(crate) fn is_verb_of(&self, i: usize) -> bool {
+        self.words.key(i).starts_with([YEH, 'ت'])
+            && self.words.key(i).chars().count() > 3
+            && self.facts(i).part() == 0
+            && self.hits_at(i).is_empty()
+            && self.class(i) == 0
+            && self.definite(i + 1)
+            && !self.adjective(i + 1)
+    }
+
+    /// Whether word `i` is a verb of the future: سيغيب.
+    pub(crate) fn is_future(&self, i: usize) -> bool {
+        let cut = self.words.own_cut(i);
+        let key = self.words.key_from(i, cut);
+        let verb = key.strip_prefix('س').filter(|verb| verb.starts_with([YEH, 'ت']));
+        self.facts_from(i, cut).part() == 0
+            && self.hits_at(i).is_empty()
+            && verb.is_some_and(|verb| self.gazetteer.lists.facts(verb).ordinary > 0)
+    }
+
+    /// Whether word `i` is a very common one behind a clitic: باسم.
+    pub(crate) fn is_common_behind_clitic(&self, i: usize) -> bool {
+        let cut = self.words.own_cut(i);
+        cut != WHOLE && self.facts_from(i, cut).is_ordinary(COMMON) && !self.hits_at(i).iter().any(|h| h.cut == cut)
+    }
+
+    /// Whether word `i` is an ordinary word with ه behind it: برنامجه.
+    pub(crate) fn is_anothers(&self, i: usize) -> bool {
+        let stem = self.words.key(i).strip_suffix(HEH);
+        !self.words.definite(i, WHOLE)
+            && self.class(i) == 0
+            && self.hits_at(i).is_empty()
+            && self.facts(i).part() == 0
+            && stem.is_some_and(|stem| stem.chars().count() > 3 && self.gazetteer.lists.facts(stem).is_ordinary(COMMON))
+    }
+
+    /// Whether word `i` is a month's other name in brackets or behind a stroke.
+    pub(crate) fn is_second_month(&self, i: usize) -> bool {
+        i > 1 && self.whole_class(i) & class::TIME != 0 && !self.is_word(i - 1) && self.class(i - 2) & class::TIME != 0
+    }
+
+    /// Whether word `i` is a definite plural of persons that no list has: المرابطين.
+    pub(crate) fn is_plural(&self, i: usize) -> bool {
+        let cut = self.words.own_cut(i);
+        self.words.definite(i, cut)
+            && self.words.key(i).ends_with(PERSONS)
+            && self.words.key(i).chars().count() > 6
+            && !self.is_listed_at(i, cut)
+    }
+}
