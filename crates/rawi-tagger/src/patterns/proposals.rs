@@ -85,7 +85,7 @@ impl Rules<'_> {
     }
 
     /// Whether a list has a name of a place or a body that begins at `cut` of word `i`.
-    fn is_listed_at(&self, i: usize, cut: Cut) -> bool {
+    pub(super) fn is_listed_at(&self, i: usize, cut: Cut) -> bool {
         self.hits_at(i).iter().any(|h| h.cut == cut && self.entry(h).kind == Kind::Name)
     }
 
