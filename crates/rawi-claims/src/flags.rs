@@ -9,6 +9,8 @@ use rawi_core::Span;
 
 /// Words before what is done in which a denial or a plan is looked for.
 const LOOK: usize = 7;
+/// Words behind what is old in which something else is said.
+const NEXT: usize = 40;
 /// An event so many days before the report is another one.
 const RECENT: i64 = 6;
 
@@ -73,8 +75,9 @@ pub(crate) fn last_day(iso: &str) -> Option<i64> {
 pub(crate) struct Times {
     /// It opens background, which goes on to the end of the paragraph.
     pub(crate) background: bool,
-    /// From this word on an older event is told.
+    /// From this word on, up to the other, an older event is told.
     from: Option<usize>,
+    to: usize,
     /// Between these words one is: بعد أربعة أيام على هجوم.
     within: Option<(usize, usize)>,
     /// All of it is.
@@ -86,7 +89,7 @@ pub(crate) struct Times {
 impl Times {
     pub(crate) fn read(sentence: &Sentence<'_, '_>, dates: &[When], published: Option<i64>, lead: bool) -> Self {
         let words = sentence.words;
-        let mut this = Self::default();
+        let mut this = Self { to: sentence.end, ..Self::default() };
         let (mut follows, mut period) = (false, None);
         let mut dates = dates.iter().peekable();
         for i in sentence.first..sentence.end {
@@ -153,8 +156,16 @@ impl Times {
             self.all = true;
         } else {
             self.from = Some(self.from.map_or(clause_begin(sentence, i), |from| from.min(clause_begin(sentence, i))));
+            self.to = said_next(sentence, i);
         }
     }
+}
+
+/// Where something else is said behind word `i`: ... منذ ستة أشهر، [وأضافت أن]; else the end.
+fn said_next(sentence: &Sentence<'_, '_>, i: usize) -> usize {
+    let says =
+        |&at: &usize| sentence.words.is_comma(at) && sentence.joined(at + 1) && sentence.is(at + 2, List::Clause);
+    (i + 1..sentence.end.saturating_sub(2)).take(NEXT).find(says).unwrap_or(sentence.end)
 }
 
 /// Whether سابق at word `i` tells of whoever has left an office and of no older event: الرئيس [السابق].
@@ -186,7 +197,7 @@ pub(crate) fn flags(sentence: &Sentence<'_, '_>, found: &Found, times: &Times, b
     let mut flags = Flags {
         historic: background
             || times.all && !found.total
-            || times.from.is_some_and(|from| at >= from || quantity.first >= from)
+            || times.from.is_some_and(|from| (from..times.to).contains(&at.max(quantity.first)))
             || times.within.is_some_and(|(from, to)| (from..to).contains(&quantity.first)),
         was: times.before,
         ..Flags::default()
@@ -219,7 +230,8 @@ pub(crate) fn flags(sentence: &Sentence<'_, '_>, found: &Found, times: &Times, b
         // بالفشل denies nothing.
         if lists.has(List::Negator) && near && !words.words[i].article && !which && !apart {
             flags.negated = true;
-            flags.zero = quantity.count.is_none();
+            // لم ترد أنباء عن سقوط قتلى: nobody says that there were none.
+            flags.zero = quantity.count.is_none() && !(i + 1..at).any(|i| sentence.is(i, List::Preposition));
         }
         // محاولة قتل, منع سقوط قتلى: it was not done, but nobody says that there were none.
         flags.negated |= lists.has(List::Prevented) && near && !words.words[i].article;

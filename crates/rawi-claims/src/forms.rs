@@ -78,7 +78,8 @@ pub(crate) fn noun(singular: &str, plural: &[&str]) -> Vec<(String, Many)> {
         }
     } else {
         // ناشط has نشطاء and ناشطين.
-        let mine = |word: &&str| word.strip_prefix(singular).is_some_and(|end| end.chars().count() == 2);
+        let mine =
+            |word: &&str| word.strip_prefix(singular).is_some_and(|end| end.chars().count() == 2) && is_of_more(word);
         let sound = plural.is_empty() || plural.iter().any(mine);
         put(format!("{singular}ا"), Many::One);
         put(format!("{singular}ان"), Many::Two);

@@ -22,7 +22,7 @@ impl<'w> Reader<'_, 'w, '_> {
         }
         let joined = is_joined(self.sentence, quantity);
         let direct = self.stands_behind(quantity.begin, &open);
-        let said = said_of(open.trigger, quantity.noun, direct && !bare);
+        let said = said_of(open.trigger, quantity.noun);
         if self.is_where(quantity, &open) {
             return self.attacked_place(quantity, &open);
         }
@@ -99,12 +99,16 @@ impl<'w> Reader<'_, 'w, '_> {
                 // أصاب [شرطي] شابا, ودعت [عنصرا]: right behind a verb of whoever does it stands he, but for an object.
                 let subject = trigger.sort == Sort::Verb && trigger.voice == Voice::Agent && open.actor.is_none();
                 let subject = bare && subject && trigger.particle == 0 && !self.is_object(quantity);
-                close && asked && !(bare && preposition) && !subject
+                // القضاء على [عنصر]
+                let article = self.sentence.words.words[quantity.first].article;
+                let own = trigger.particle != 0 && direct && !article;
+                close && asked && !(bare && preposition && !own) && !subject
             }
             Waits::Named(_, to) => {
                 let object = !joined && trigger.voice != Voice::Patient && trigger.particle == 0;
                 let row = joined && quantity.begin == to;
-                let told = !bare || object && quantity.begin == to && self.is_object(quantity);
+                let behind = (to..quantity.begin).all(|i| self.sentence.is(i, List::Time));
+                let told = !bare || object && behind && self.is_object(quantity);
                 // خطف التنظيم [لخمسة] أطباء
                 let li = self.sentence.words.words[quantity.begin].preposition == Some(LI);
                 let li = li && object && trigger.sort == Sort::Action && !bare;
@@ -187,7 +191,8 @@ impl<'w> Reader<'_, 'w, '_> {
         let first = self.found[last].quantity;
         let means = self.found[last].predicate == Predicate::Attacked
             && first.head.is_some_and(|head| self.sentence.words.is(head, List::Means));
-        let bare = first.is_bare() || means;
+        // قتلت [إرهابيا] مسلحا is the object already.
+        let bare = first.is_bare() && !self.is_object(&first) || means;
         let both =
             open.trigger.sort == Sort::Verb && open.trigger.voice != Voice::Patient && first.first == open.at + 1;
         let figure = !quantity.is_bare() || self.is_object(quantity) && first.is_bare() && quantity.first == first.end;

@@ -214,7 +214,8 @@ const VERB: Class = Class::new(
 );
 
 fn classes() -> Vec<Class> {
-    const NOUN: &[Feature] = &[Feature::words("plural"), Feature::words("forms"), Feature::flag("collective")];
+    const NOUN: &[Feature] =
+        &[Feature::words("plural"), Feature::words("forms"), Feature::flag("collective"), Feature::flag("many")];
     const MADE: &[Class] = &[
         Class::new("idiom", VERB.features),
         Class::new("loss", VERB.features),
@@ -486,7 +487,7 @@ impl Lexicon {
         for (form, many) in forms::noun(entry.word, &plural) {
             let facts = self.facts(&form)?;
             if facts.counted.is_none() || entry.file_index >= FILES.len() {
-                facts.counted = Some((counted, many));
+                facts.counted = Some((counted, if entry.has("many") { Many::More } else { many }));
                 facts.collective = entry.has("collective") && many == Many::One;
             }
         }

@@ -73,7 +73,8 @@ impl Reader<'_, '_, '_> {
             self.found[part].subset_of = Some(whole);
             self.found[part].previous = None;
         }
-        self.whole = Some(whole);
+        // 19 مسلحا و124 مدنيا، بينهم 36 طفلا: of those named last.
+        self.whole = self.found.len().checked_sub(1);
         (self.pending, self.open) = (None, None);
     }
 }

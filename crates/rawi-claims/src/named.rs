@@ -38,6 +38,15 @@ impl<'w> Reader<'_, 'w, '_> {
         Some(end)
     }
 
+    /// Whether a quantity of one only says who the one right before it is: فلان، [أحد القادة].
+    pub(crate) fn is_himself(&self, quantity: &Quantity) -> bool {
+        let before = |found: &Found| found.quantity.count == Some(1) && found.quantity.end + 1 == quantity.begin;
+        quantity.form == CountForm::Number
+            && quantity.count == Some(1)
+            && quantity.begin.checked_sub(1).is_some_and(|at| self.sentence.words.is_comma(at))
+            && self.found.last().is_some_and(before)
+    }
+
     /// The whole that the name is a part of: بينهم [فلان], and those joined to him.
     fn named_whole(&self, quantity: &Quantity) -> Option<usize> {
         let whole = self.whole.filter(|&whole| is_told_of_one(self.found[whole].predicate))?;

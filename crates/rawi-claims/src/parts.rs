@@ -185,19 +185,28 @@ pub(crate) fn place(sentence: &Sentence<'_, '_>, found: &Found, names: &[Name]) 
         // على الحدود مع سوريا is on this side of it.
         let beyond = move |name: &Name| {
             let at = words.words.partition_point(|word| word.end as usize <= name.span.start());
-            (sentence.first.max(at.saturating_sub(2))..at).any(|i| sentence.is(i, List::Border))
+            // مع سوريا والعراق
+            let reach = if at < sentence.end && words.words[at].joined { 4 } else { 2 };
+            (sentence.first.max(at.saturating_sub(reach))..at).any(|i| sentence.is(i, List::Border))
         };
         names_in(span, names).filter(move |name| name.place && !beyond(name))
     };
     let end = (found.quantity.end..sentence.end)
         .take(25)
         .find(|&i| {
-            matches!(words.mark(i), Some('.' | '؛')) || words.facts(i).is_trigger() && i > found.quantity.end + 3
+            // ...، وفي حلب: another place begins another clause.
+            let place =
+                words.is_comma(i) && i + 1 < sentence.end && sentence.joined(i + 1) && sentence.is(i + 1, List::In);
+            let trigger = words.facts(i).is_trigger() && i > found.quantity.end + 3;
+            matches!(words.mark(i), Some('.' | '؛')) || place || trigger
         })
         .unwrap_or(sentence.end.min(found.quantity.end + 25));
     let behind = (found.quantity.end < end).then(|| places(found.quantity.end, end).next().copied()).flatten();
     behind.or_else(|| {
         let first = sentence.first.max(found.quantity.begin.saturating_sub(30));
+        // ... في حلب، فيما قتل ثلاثة
+        let turn = (first..found.quantity.begin).rev().find(|&i| sentence.is(i, List::Turn));
+        let first = turn.unwrap_or(first);
         (first < found.quantity.begin).then(|| places(first, found.quantity.begin).last().copied()).flatten()
     })
 }

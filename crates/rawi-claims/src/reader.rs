@@ -1,7 +1,7 @@
 //! Which quantity belongs to which word of what is done: the words of a sentence are passed once, from first to last.
 
 use crate::forms::is_of_more;
-use crate::lexicon::{Counted, Facts, List, Sort, Trigger, Victim, Voice};
+use crate::lexicon::{Counted, Facts, List, Lists, Sort, Trigger, Victim, Voice};
 use crate::quantities::{Noun, Quantity, Sentence};
 use crate::state::{Found, Open, Reader, Tally, Waits, agrees, harms, is_joined, kills, said_of, told_without_figure};
 use crate::words::{BI, Class};
@@ -10,6 +10,8 @@ use rawi_core::layers::{CountForm, Predicate, SubjectClass, VagueCount};
 
 /// Words between a quantity and the verb behind it.
 const BACK: usize = 14;
+/// Words between those who are told of and a part of them: من بين قتلى الحركة ثلاثة.
+const AMONG: usize = 3;
 
 impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
     pub(crate) fn read(sentence: &'s Sentence<'w, 'a>, quantities: &'s [Quantity]) -> Vec<Found> {
@@ -28,6 +30,7 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
             both: 0,
             listed_to: 0,
             told: None,
+            among: 0,
             rally: None,
             found: Vec::new(),
         };
@@ -181,6 +184,11 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
     fn trigger(&mut self, i: usize) -> Option<usize> {
         let (words, end) = (self.sentence.words, self.sentence.end);
         let word = words.words[i];
+        // فجر أمس; اعتقلت الشرطة [فجرا] شابا
+        let waits = self.open.as_ref().is_some_and(|open| open.waits != Waits::Row);
+        if self.sentence.is(i, List::Time) && (self.sentence.is(i + 1, List::Time) || waits && !word.joined) {
+            return None;
+        }
         let trigger = words.lexicon.triggers(self.facts(i)).find(|trigger| {
             let with = || (i + 1..end.min(i + 30)).any(|at| words.is_one_of(at, &trigger.with));
             // إيقاف اللاعب ثلاث مباريات
@@ -339,7 +347,7 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
         if open.trigger.particle != 0 || !agrees {
             return;
         }
-        if let Some(predicate) = said_of(open.trigger, quantity.noun, true)
+        if let Some(predicate) = said_of(open.trigger, quantity.noun)
             && (!bare || told_without_figure(predicate, &quantity))
         {
             let found = self.push(quantity, predicate, open.trigger.rule, Some(i), false);
@@ -371,7 +379,11 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
         if before.has(List::Identifier) || before.has(List::Age) {
             return;
         }
-        if self.is_of_another(&quantity) || number < self.listed_to || self.told == Some(number) {
+        if self.is_of_another(&quantity)
+            || self.is_himself(&quantity)
+            || number < self.listed_to
+            || self.told == Some(number)
+        {
             return;
         }
         if let Some(parts) = self.listed(number) {
@@ -424,7 +436,7 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
             && quantity.begin <= self.quantities[first].end + 6
             && (!bare || quantity.form == CountForm::Singular)
             && !matches!(quantity.noun, Noun::Victim(_))
-            && !self.verb_follows(&quantity)
+            && (self.open.is_none() || !self.verb_follows(&quantity))
             && self
                 .open
                 .as_ref()
@@ -456,6 +468,16 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
         }
         if bare && quantity.first < self.both {
             return; // قتيل وجريح, told with the figure before them
+        }
+        if let Noun::Victim(victim) = quantity.noun
+            && quantity.form == CountForm::Plural
+            && !victim.weak
+            && before.has(List::Between)
+        {
+            self.parts = self.whole.is_some();
+            self.earlier = self.earlier.or((!self.parts).then_some((victim.predicate, victim.rule)));
+            self.among = quantity.end + AMONG;
+            return;
         }
         if self.running(&quantity, bare) || !bare && self.before_its_tally(&quantity) {
             return;
@@ -603,7 +625,7 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
                 if words.is_word_of(i, open.trigger.particle) {
                     open.particle = true;
                     open.last = i + 1;
-                } else if i > open.at + 6 {
+                } else if i > open.at + if open.trigger.with.is_empty() { 6 } else { 12 } {
                     self.open = None;
                 }
                 return i + 1;
@@ -612,7 +634,7 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
                 let preposition = lists.has(List::Preposition) || word.preposition.is_some();
                 let time = lists.has(List::Period) || lists.has(List::After);
                 let hedge = Sentence::hedge(lists).is_some();
-                let between = lists.has(List::Aside);
+                let between = lists.any(Lists::of(&[List::Aside, List::By]));
                 let names = !preposition && !time && !hedge && !open.aside && !between;
                 if preposition || time {
                     open.aside = true;

@@ -92,6 +92,8 @@ pub(crate) struct Reader<'s, 'w, 'a> {
     pub(crate) both: usize,
     /// Quantities before this one are told as parts of a figure before.
     pub(crate) listed_to: usize,
+    /// Up to this word a figure is part of those told before: من بين قتلى الحركة [ثلاثة].
+    pub(crate) among: usize,
     /// A quantity that a word before it has taken.
     pub(crate) told: Option<usize>,
     pub(crate) rally: Option<bool>,
@@ -105,7 +107,9 @@ pub(crate) fn is_joined(sentence: &Sentence<'_, '_>, quantity: &Quantity) -> boo
         return true;
     }
     let (lists, _) = sentence.before(begin);
-    lists.has(List::Plus) || begin > sentence.first && sentence.words.is_comma(begin - 1)
+    // اعتقلت الشرطة، فجر أمس، [ثلاثة]: behind a word of time the comma joins nothing.
+    let comma = begin > sentence.first && sentence.words.is_comma(begin - 1);
+    lists.has(List::Plus) || comma && !sentence.is(begin.saturating_sub(2), List::Time)
 }
 
 impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
@@ -212,7 +216,8 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
         let words = self.sentence.words;
         let near = quantity.end..self.sentence.end.min(quantity.end + 3);
         // طفلان، في قصف: a clause ends, and قصف is no verb behind في.
-        let clause = |&at: &usize| words.is_word(at) && !self.sentence.is(at, List::Preposition);
+        let ends = Lists::of(&[List::Preposition, List::Clause]);
+        let clause = |&at: &usize| words.is_word(at) && !self.sentence.lists(at).any(ends);
         near.take_while(clause).any(|at| {
             let facts = self.facts(at);
             facts.is_verb()
@@ -290,8 +295,8 @@ fn can_be_lost(counted: Counted) -> bool {
     matches!(counted, Counted::Partitive | Counted::Of(ForeignForces | Militants | SecurityForces))
 }
 
-/// What a trigger says of a noun; `close`: the noun stands where whom it is done to stands, and may be any.
-pub(crate) fn said_of(trigger: &Trigger, noun: Noun, close: bool) -> Option<Predicate> {
+/// What a trigger says of a noun.
+pub(crate) fn said_of(trigger: &Trigger, noun: Noun) -> Option<Predicate> {
     match noun {
         Noun::Known(Counted::Nothing) => None,
         Noun::Known(Counted::Animals) => trigger.people.filter(|p| *p == Predicate::Killed),
@@ -304,13 +309,6 @@ pub(crate) fn said_of(trigger: &Trigger, noun: Noun, close: bool) -> Option<Pred
         Noun::Known(counted) if trigger.loss => trigger.people.filter(|_| can_be_lost(counted)),
         _ if trigger.loss => None,
         Noun::Known(_) | Noun::Victim(_) | Noun::Others | Noun::Named => trigger.people,
-        Noun::None => trigger.people.or(trigger.things),
-        Noun::Unknown => {
-            if close {
-                trigger.people.or(trigger.things)
-            } else {
-                trigger.people
-            }
-        }
+        Noun::None | Noun::Unknown => trigger.people.or(trigger.things),
     }
 }

@@ -36,7 +36,7 @@ impl Reader<'_, '_, '_> {
         }
         let joined = tally.used && is_joined(self.sentence, quantity);
         let reached = before.has(List::Reach)
-            || quantity.begin == tally.at
+            || (tally.at..quantity.begin).all(|i| words.words[i].article)
             || quantity.begin > self.sentence.first && words.mark(quantity.begin - 1) == Some('(')
             || words.words[quantity.begin].preposition.is_some()
             || quantity.begin > self.sentence.first && words.mark(quantity.begin - 1) == Some(':')
@@ -57,6 +57,16 @@ impl Reader<'_, '_, '_> {
         self.tally = Some(Tally { used: true, at: quantity.end, ..tally });
         self.open = None;
         true
+    }
+
+    /// Whether a part would make the parts of a figure more than it.
+    fn exceeds(&self, part: &Quantity, predicate: Predicate, whole: usize) -> bool {
+        let all = self.found[whole].quantity;
+        let parts = self.found.iter().rev().take(ROW);
+        let same = |found: &&Found| found.subset_of == Some(whole) && found.predicate == predicate;
+        let told: u64 = parts.filter(same).filter_map(|part| part.quantity.count).sum();
+        let more = |(count, all): (u64, u64)| told.saturating_add(count) > all;
+        all.modifier.is_none() && part.count.zip(all.count).is_some_and(more)
     }
 
     /// Whether the figure of a tally that ends before word `i` goes on to a newer one: من 10 [إلى 15].
@@ -121,10 +131,16 @@ impl Reader<'_, '_, '_> {
         if bare && self.parts && self.found.last().is_some_and(adjective) && !self.sentence.joined(quantity.first) {
             return true;
         }
-        let listed = of_them || before.has(List::Subset) || is_joined(self.sentence, quantity);
+        let listed =
+            of_them || quantity.begin <= self.among || before.has(List::Subset) || is_joined(self.sentence, quantity);
         if !listed && quantity.begin > self.sentence.first + 1 && !self.sentence.is(quantity.begin - 2, List::Subset) {
             return false;
         }
+        let own = self.open.as_ref().filter(|open| {
+            let verb = open.trigger.sort == Sort::Verb && open.at + 2 == quantity.begin;
+            open.waits != Waits::Row && (verb || of_them && quantity.begin <= open.at + BESIDE)
+        });
+        let own = own.map(|open| open.trigger);
         let predicate = match quantity.noun {
             Noun::Victim(victim) if !victim.weak => victim.predicate,
             Noun::Known(Counted::Nothing | Counted::Animals) | Noun::Unknown if bare => return false,
@@ -136,15 +152,8 @@ impl Reader<'_, '_, '_> {
             {
                 return true;
             }
-            // توفي منهم 472: part of those told before, of whom the verb says more.
-            _ => match &self.open {
-                Some(open)
-                    if open.waits != Waits::Row && open.trigger.sort == Sort::Verb && open.at + 2 == quantity.begin =>
-                {
-                    open.trigger.people.unwrap_or(told)
-                }
-                _ => told,
-            },
+            // توفي منهم 472, إصابة بعض منهم: part of those told before, of whom that word says more.
+            _ => own.and_then(|trigger| trigger.people).unwrap_or(told),
         };
         if bare && quantity.form == CountForm::Plural {
             return true; // بينهم أطفال: of no size
@@ -155,16 +164,9 @@ impl Reader<'_, '_, '_> {
             true => whole,
             false => self.found.iter().take(whole).rposition(same).unwrap_or(whole),
         });
-        // Parts are no more than their whole.
-        if let Some((whole, all)) = whole.and_then(|whole| Some((whole, self.found[whole].quantity.count?))) {
-            let parts = self.found.iter().rev().take(ROW).filter(|part| part.subset_of == Some(whole));
-            let told: u64 =
-                parts.filter(|part| part.predicate == predicate).filter_map(|part| part.quantity.count).sum();
-            let exact = self.found[whole].quantity.modifier.is_none();
-            if exact && quantity.count.is_some_and(|count| told.saturating_add(count) > all) {
-                self.parts = false;
-                return false;
-            }
+        if whole.is_some_and(|whole| self.exceeds(quantity, predicate, whole)) {
+            self.parts = false;
+            return false;
         }
         // و[25 آخرون أصيبوا]
         if self.verb_follows(quantity) {
@@ -172,12 +174,19 @@ impl Reader<'_, '_, '_> {
             return false;
         }
         let trigger = whole.and_then(|whole| self.found[whole].trigger);
+        let rule = own.map_or(rule, |trigger| trigger.rule);
+        // Of the dead nobody is wounded.
+        let dead = whole.is_some_and(|whole| self.found[whole].predicate == Predicate::Killed);
+        let apart = dead && predicate == Predicate::Injured;
         let held = self.whole;
         let found = self.push(*quantity, predicate, rule, trigger, false);
         self.whole = held;
-        self.found[found].subset_of = whole;
+        self.found[found].subset_of = whole.filter(|_| !apart);
         self.found[found].part_of_earlier = whole.is_none();
-        self.found[found].previous = None;
+        self.found[found].previous = whole.filter(|_| apart);
+        if own.is_some() {
+            self.go_on(found, quantity);
+        }
         true
     }
 
@@ -290,8 +299,10 @@ impl Reader<'_, '_, '_> {
             .filter(|(predicate, _)| victim.predicate != Predicate::Killed || *predicate == Predicate::Displaced);
         let (predicate, rule) = governed.unwrap_or((victim.predicate, victim.rule));
         let trigger = self.open.as_ref().map(|open| open.at);
+        // 12 من القتلى مدنيون
+        let of_told = of_them && quantity.form == CountForm::Number && self.open.is_none();
         let found = self.push(*quantity, predicate, rule, trigger, joint);
-        self.found[found].part_of_earlier = one_of;
+        self.found[found].part_of_earlier = one_of || of_told;
         self.go_on(found, quantity);
         true
     }
