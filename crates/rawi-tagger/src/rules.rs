@@ -11,6 +11,7 @@ use crate::shape::Shape;
 use crate::steps;
 use crate::words::Words;
 use rawi_core::layers::Label;
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The beginning of a word.
@@ -46,6 +47,8 @@ pub(crate) struct Rules<'a> {
     pub(crate) ill: BTreeSet<String>,
     /// The keys of definite institutions that the report names in full: الاتحاد for الاتحاد السعودي للتنس.
     pub(crate) bodies: BTreeSet<String>,
+    /// See [`Rules::is_about`].
+    spoken: OnceCell<BTreeMap<Country, [Option<&'a str>; 2]>>,
 }
 
 impl<'a> Rules<'a> {
@@ -78,6 +81,7 @@ impl<'a> Rules<'a> {
             namesakes: BTreeMap::new(),
             ill: BTreeSet::new(),
             bodies: BTreeSet::new(),
+            spoken: OnceCell::new(),
         }
     }
 
@@ -117,13 +121,29 @@ impl<'a> Rules<'a> {
     /// Whether the report is of an outlet of that country, or speaks of it in other words than word `i`.
     pub(crate) fn is_about(&self, country: Country, i: usize) -> bool {
         let key = self.words.key(i);
+        let spoken = self.spoken.get_or_init(|| self.spoken());
         self.outlet == Some(country)
-            || self.hits.iter().any(|h| {
-                steps::take(1);
-                !self.spelling(h).needs_context
-                    && self.country(h) == Some(country)
-                    && self.words.key(h.first as usize) != key
-            })
+            || spoken.get(&country).is_some_and(|words| words.iter().flatten().any(|&word| word != key))
+    }
+
+    /// The countries that the report speaks of, each with the keys of two words that do.
+    fn spoken(&self) -> BTreeMap<Country, [Option<&'a str>; 2]> {
+        let mut spoken: BTreeMap<Country, [Option<&str>; 2]> = BTreeMap::new();
+        for hit in self.hits {
+            steps::take(1);
+            if self.spelling(hit).needs_context {
+                continue;
+            }
+            let Some(country) = self.country(hit) else { continue };
+            let key = self.words.key(hit.first as usize);
+            let [first, second] = spoken.entry(country).or_default();
+            if first.is_none() {
+                *first = Some(key);
+            } else if *first != Some(key) {
+                *second = Some(key);
+            }
+        }
+        spoken
     }
 
     pub(crate) fn named(&self, i: usize, labels: &[Label]) -> Option<&'a Hit> {
