@@ -59,9 +59,10 @@ pub fn pronoun(word: &str) -> Option<usize> {
     pronoun_in(word, letters, pronoun)
 }
 
-/// Where the last `pronoun` letters of `word` begin, in bytes.
+/// Where the last `pronoun` letters of `word` begin, in bytes. Tanwin is of nouns without a pronoun: موجهًا.
 pub(crate) fn pronoun_in(word: &str, letters: Letters, pronoun: usize) -> Option<usize> {
-    if pronoun == 0 { None } else { Letters::byte_of(word, u8::try_from(letters.count() - pronoun).ok()?) }
+    let tanwin = || word.trim_end_matches('ا').ends_with(|c| matches!(c, '\u{64B}'..='\u{64D}'));
+    if pronoun == 0 || tanwin() { None } else { Letters::byte_of(word, u8::try_from(letters.count() - pronoun).ok()?) }
 }
 
 /// Ends in letters, a byte each, the first lowest; 0 for none.
@@ -220,10 +221,18 @@ fn own_letter(word: Letters, lists: &WordLists) -> Chain {
 /// what is left without that letter, is not as likely (ولديها, وعدوانا, سيساهم).
 fn own_before_pronoun(word: Letters, rest: Letters, lists: &WordLists) -> bool {
     let Some(own) = enclitics::behind_a_word(word, lists) else { return false };
+    // بأبها, وأحدهم: an alef that a word begins with anew.
+    if begins_inside(word) && (lists.ends_itself(rest) || enclitics::behind_a_word(rest, lists).is_some()) {
+        return false;
+    }
     if matches!(word.code(0), BEH | LAM | KAF) {
         // بحقهم is no بحق. Behind a preposition there is no verb: بيتهم.
         let behind = || lists.lexicon.stem(rest) == 0 && enclitics::behind_a_word(rest, lists).is_none();
-        return (own.is_noun() || behind()) && !enclitics::is_particle_or_accusative(rest, lists);
+        // بقوله is of قول, which is more frequent than بقول.
+        let rarer = || enclitics::behind_a_word(rest, lists).is_some_and(|other| other.stem() > own.stem());
+        // لبنك is of بنك, a noun that ends itself, not of لبن.
+        let whole = lists.ends_itself(rest) && lists.lexicon.entry(rest).is_noun();
+        return !whole && (own.is_noun() && !rarer() || behind()) && !enclitics::is_particle_or_accusative(rest, lists);
     }
     !enclitics::is_particle_or_accusative(rest, lists) && !lists.ends_itself(rest)
 }
@@ -246,8 +255,12 @@ fn bare(word: Letters, lists: &WordLists) -> Option<Chain> {
     }
     let known = |letters: Letters, enough: Stem| lists.lexicon.stem(letters) >= enough as u8;
     match first {
-        // التزامه; of shorter words the article is likelier.
-        _ if (first != ALEF || word.count() >= 7) && own_before_pronoun(word, rest, lists) => Some(Chain::default()),
+        // التزامه; of shorter words the article is likelier, and of الميداني.
+        _ if (first != ALEF || (word.count() >= 7 && word.nth_last(0) != YEH))
+            && own_before_pronoun(word, rest, lists) =>
+        {
+            Some(Chain::default())
+        }
         ALEF => (word.has_article() && word.count() >= 4).then_some(Chain::ARTICLE),
         // للبنان, لله: the second ل is the word's own.
         LAM if rest.code(0) == LAM && known(rest, Stem::Rare) => Some(Chain::ONE),
