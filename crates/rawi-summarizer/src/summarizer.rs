@@ -138,7 +138,8 @@ impl Stage for Summarizer {
         let candidates = rows.iter().filter(|row| row.candidate).count();
         let (most_sentences, most_words) = match self.length {
             Length::Short => {
-                short(&rows, ranked, give);
+                let is_closed = |row| text[sentences.span(row as usize).range()].ends_with(CLOSING);
+                short(&rows, ranked, is_closed, give);
                 return Ok(Verdict::Keep);
             }
             Length::Sentences(count) => (count, usize::MAX),
@@ -163,9 +164,13 @@ const PART: usize = 4;
 const MOST_WORDS: usize = 60;
 /// Sentences that are looked at for it.
 const LOOKED_AT: usize = 64;
+/// Words of a sentence behind the best, at least: shorter ones fit best and say least.
+const LEAST_WORDS: usize = 7;
+/// What a sentence ends in; lines without it are captions, tags and items of lists.
+const CLOSING: [char; 9] = ['.', '؟', '?', '!', '…', '»', '"', '”', ')'];
 
-/// Gives the best sentence, whatever it is, and behind it those that fit and stand for themselves, or behind one that is given.
-fn short(rows: &[Row], ranked: Ranking, mut give: impl FnMut(u32, u32, f64)) {
+/// Gives the best sentence, whatever it is, and behind it those that fit, are whole and stand for themselves, or behind one that is given.
+fn short(rows: &[Row], ranked: Ranking, is_closed: impl Fn(u32) -> bool, mut give: impl FnMut(u32, u32, f64)) {
     let all: usize = rows.iter().map(|row| row.words as usize).sum();
     let most = (all / PART).min(MOST_WORDS);
     let (mut total, mut rank) = (0, 0);
@@ -173,7 +178,8 @@ fn short(rows: &[Row], ranked: Ranking, mut give: impl FnMut(u32, u32, f64)) {
     for (row, score, standing) in ranked.take(LOOKED_AT) {
         let words = rows[row as usize].words as usize;
         let leans = rows[row as usize].leans && !chosen.contains(&(row.wrapping_sub(1)));
-        if rank > 0 && (standing != Standing::Full || leans || total + words > most) {
+        let whole = words >= LEAST_WORDS && is_closed(row);
+        if rank > 0 && (standing != Standing::Full || leans || !whole || total + words > most) {
             continue;
         }
         (total, rank) = (total + words, rank + 1);
