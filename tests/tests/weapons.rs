@@ -16,6 +16,7 @@ fn main() -> std::process::ExitCode {
             uses: None,
             sha256: None,
             worker: None,
+            sandbox: None,
             allow_unpinned: true,
         };
         let entry = rawi::loader::Loader::new().resolve(&request).unwrap_or_else(|error| panic!("{}", error.message));

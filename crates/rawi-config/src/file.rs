@@ -1,7 +1,7 @@
 //! The tables of a pipeline file, each as one type: its JSON Schema and the list of its keys come from there. What a
 //! stage, a source or a sink takes beside is its own (`Entry::schema`).
 
-use crate::run::{RunOptions, WorkerLimits};
+use crate::run::{RunOptions, SandboxLimits, WorkerLimits};
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
@@ -43,6 +43,7 @@ pub(crate) static SOURCE: LazyLock<TableType> = LazyLock::new(TableType::of::<sh
 pub(crate) static SINK: LazyLock<TableType> = LazyLock::new(TableType::of::<shape::Sink>);
 pub(crate) static RUN: LazyLock<TableType> = LazyLock::new(TableType::of::<RunOptions>);
 pub(crate) static WORKER: LazyLock<TableType> = LazyLock::new(TableType::of::<WorkerLimits>);
+pub(crate) static SANDBOX: LazyLock<TableType> = LazyLock::new(TableType::of::<SandboxLimits>);
 pub(crate) static TEST: LazyLock<TableType> = LazyLock::new(TableType::of::<TestTable>);
 
 /// A `[[test]]`.
@@ -111,7 +112,7 @@ impl JsonSchema for Isolation {
 mod shape {
     #![allow(dead_code)] // the names, types and comments of the fields are what is used
 
-    use super::{BTreeMap, Isolation, JsonSchema, RunOptions, TestTable, WorkerLimits};
+    use super::{BTreeMap, Isolation, JsonSchema, RunOptions, SandboxLimits, TestTable, WorkerLimits};
 
     #[derive(JsonSchema)]
     pub(super) struct File {
@@ -155,6 +156,8 @@ mod shape {
         allow_unpinned: bool,
         /// What a worker process may use, and how often it may fail.
         worker: WorkerLimits,
+        /// What a module of WebAssembly may use.
+        sandbox: SandboxLimits,
         /// Names the stage in records; what it uses, unless given.
         id: String,
         /// The stage's name for a layer or view, and the name it has in this pipeline.

@@ -39,6 +39,6 @@ pub use plan::{CheckOutcome, Description, Plan, PlannedSink, PlannedSource, Plan
 pub use problem::{Note, Problem, Severity};
 pub use problems::Problems;
 pub use registry::{Entry, PluginError, PluginRequest, Registry, SinkEntry, SourceEntry, StageEntry};
-pub use run::{ByteSize, OnError, RunOptions, WorkerFault, WorkerLimits};
+pub use run::{ByteSize, OnError, RunOptions, SandboxLimits, WorkerFault, WorkerLimits};
 pub use schema::schema;
 pub use text::closest;

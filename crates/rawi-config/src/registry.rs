@@ -1,7 +1,7 @@
 //! What a pipeline file may name.
 
 use crate::options::{BuildError, Options};
-use crate::run::WorkerLimits;
+use crate::run::{SandboxLimits, WorkerLimits};
 use rawi_core::{Assets, Contract, Stage, StageConfig, StageError};
 use rawi_io::{OpenSink, OpenSource, SinkConfig, SourceConfig};
 use serde_json::Value;
@@ -152,6 +152,8 @@ pub struct PluginRequest<'a> {
     pub sha256: Option<&'a str>,
     /// Run it in worker processes (`isolation = "process"`), with these limits.
     pub worker: Option<&'a WorkerLimits>,
+    /// What it may use if it is a module of WebAssembly; the defaults if the file does not say.
+    pub sandbox: Option<&'a SandboxLimits>,
     /// Load it though it is not pinned.
     pub allow_unpinned: bool,
 }

@@ -63,6 +63,24 @@ impl Default for WorkerLimits {
     }
 }
 
+/// What a module of WebAssembly may use for one document, and to be made: the table `sandbox` of a plugin's stage. Both are counted, not
+/// measured: the same document meets them on every machine.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct SandboxLimits {
+    /// Steps, about as many as instructions; bytes that it hands over count as well.
+    #[schemars(range(min = 1, max = 1_000_000_000_000_000_i64))]
+    pub fuel: u64,
+    /// The most memory, with the document in it; 4 GiB is the most that there is.
+    pub memory: ByteSize,
+}
+
+impl Default for SandboxLimits {
+    fn default() -> Self {
+        Self { fuel: 10_000_000_000, memory: ByteSize(512_000_000) }
+    }
+}
+
 /// What the worker of a plugin's stage broke down with: the [cause](rawi_core::StageError::cause) of the document's error.
 /// Whoever runs many documents counts those in a row, in the order of the documents.
 #[derive(Clone, Debug, PartialEq, Eq)]

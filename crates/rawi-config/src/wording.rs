@@ -18,6 +18,7 @@ pub(crate) enum Owner<'a> {
     Sink(&'a str),
     Run,
     Worker,
+    Sandbox,
     Test,
     Top,
 }
@@ -30,6 +31,7 @@ impl fmt::Display for Owner<'_> {
             Self::Sink(name) => write!(f, "sink `{}`", shown(name)),
             Self::Run => f.write_str("`[run]`"),
             Self::Worker => f.write_str("`worker`"),
+            Self::Sandbox => f.write_str("`sandbox`"),
             Self::Test => f.write_str("`[[test]]`"),
             Self::Top => f.write_str("the pipeline file"),
         }
@@ -581,6 +583,12 @@ pub(crate) fn needs_isolation(span: Range<usize>) -> Problem {
     Problem::error("needs-isolation", span, "`worker` is for plugins in worker processes")
         .why("this plugin runs inside rawi")
         .help("add `isolation = \"process\"`, or take `worker` away")
+}
+
+pub(crate) fn needs_module(span: Range<usize>) -> Problem {
+    Problem::error("needs-isolation", span, "`sandbox` is for modules of WebAssembly")
+        .why("the name of this plugin does not end in `.wasm`")
+        .help("take `sandbox` away; a library has limits with `isolation = \"process\"` and `worker`")
 }
 
 pub(crate) fn needs_plugin(span: Range<usize>, key: &str) -> Problem {

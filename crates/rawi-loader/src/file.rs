@@ -14,6 +14,8 @@ pub struct PluginFile {
     /// Its hash, 64 hexadecimal digits.
     pub sha256: String,
     pub(crate) bytes: Vec<u8>,
+    /// Whether it is a module of WebAssembly, and no library.
+    pub is_module: bool,
 }
 
 impl PluginFile {
@@ -23,9 +25,17 @@ impl PluginFile {
     /// If it cannot be read, or is no plugin of this ABI for this machine.
     pub fn read(path: &Path) -> Result<Self, Refusal> {
         let bytes = read(path)?;
-        elf::check(&bytes)?;
+        let is_module = bytes.starts_with(b"\0asm");
+        match is_module {
+            true if cfg!(feature = "wasm") => {}
+            true => {
+                let message = "it is a module of WebAssembly, and this rawi was built without them";
+                return Err(Refusal::new(message, "build rawi with the feature `wasm`, or the plugin for this machine"));
+            }
+            false => elf::check(&bytes)?,
+        }
         let sha256 = base16ct::lower::encode_string(&Sha256::digest(&bytes));
-        Ok(Self { path: path.to_owned(), sha256, bytes })
+        Ok(Self { path: path.to_owned(), sha256, bytes, is_module })
     }
 
     /// As it stands in messages.

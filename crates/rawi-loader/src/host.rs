@@ -5,7 +5,7 @@ use crate::current::is_current;
 use crate::frame::Frame;
 use crate::logged;
 use crate::shape::Typed;
-use rawi_core::{Assets, ErrorKind, LayerKey, Output, Slot, SlotKind, Span, StageError, ViewKey};
+use rawi_core::{Assets, ErrorKind, LayerKey, Output, Slot, SlotKind, Span, StageError, Verdict, ViewKey};
 use rawi_plugin::abi::{
     ABI_MAJOR, ABI_MINOR, BLAME_ASSET, BLAME_INPUT, Bytes, Call, DROP, Data, E_CALL, E_FAILED, E_LIMIT, E_OUTPUT,
     E_VALUE, HostTable, JsonRow, LIMIT, OK, Range, Setup, Status,
@@ -49,7 +49,11 @@ const MOST_WARNINGS: usize = 101;
 /// Text of a plugin, whatever its bytes are.
 fn lossy(bytes: Bytes) -> String {
     // SAFETY: the plugin lends these bytes for the call.
-    let bytes = unsafe { bytes.get() };
+    text_of(unsafe { bytes.get() })
+}
+
+/// The same of bytes.
+pub(crate) fn text_of(bytes: &[u8]) -> String {
     let cut = bytes.len() > MOST_MESSAGE;
     let mut text = String::from_utf8_lossy(&bytes[..bytes.len().min(MOST_MESSAGE)]).into_owned();
     if cut {
@@ -129,6 +133,17 @@ pub(crate) enum Destination<'a> {
 #[repr(C)]
 pub(crate) struct Process<'a> {
     call: Call,
+    pub(crate) told: Told<'a>,
+}
+
+impl<'a> Process<'a> {
+    pub(crate) fn new(call: Call, told: Told<'a>) -> Self {
+        Self { call, told }
+    }
+}
+
+/// What a stage says of a document, checked.
+pub(crate) struct Told<'a> {
     who: &'a str,
     source: &'a str,
     outputs: &'a [Typed],
@@ -138,13 +153,47 @@ pub(crate) struct Process<'a> {
     bytes: usize,
     to: Destination<'a>,
     warnings: usize,
-    pub(crate) failed: Option<StageError>,
-    pub(crate) dropped: Option<String>,
+    failed: Option<StageError>,
+    dropped: Option<String>,
 }
 
-impl<'a> Process<'a> {
-    pub(crate) fn new(call: Call, who: &'a str, source: &'a str, outputs: &'a [Typed], to: Destination<'a>) -> Self {
-        Self { call, who, source, outputs, given: Vec::new(), bytes: 0, to, warnings: 0, failed: None, dropped: None }
+impl<'a> Told<'a> {
+    pub(crate) fn new(who: &'a str, source: &'a str, outputs: &'a [Typed], to: Destination<'a>) -> Self {
+        Self { who, source, outputs, given: Vec::new(), bytes: 0, to, warnings: 0, failed: None, dropped: None }
+    }
+
+    /// What becomes of the document, `process` having returned this.
+    pub(crate) fn verdict(self, status: Status) -> Result<Verdict, StageError> {
+        if let Some(error) = self.failed {
+            return Err(error);
+        }
+        let bug = |what: &str| Err(broke(self.who, what));
+        match (status, self.dropped) {
+            (OK, None) => Ok(Verdict::Keep),
+            (DROP, Some(reason)) => Ok(Verdict::Drop(reason)),
+            (DROP, None) => bug("`process` drops the document without a reason"),
+            (OK, Some(_)) => bug("`process` gave a reason to drop the document, and returned 0"),
+            (status, _) => bug(&format!("`process` returned {status} and did not say why")),
+        }
+    }
+
+    pub(crate) fn fail(&mut self, blame: u32, at: Range, message: String) -> Status {
+        let kind = match blame {
+            BLAME_INPUT => ErrorKind::Input,
+            BLAME_ASSET => ErrorKind::Asset,
+            _ => ErrorKind::Bug,
+        };
+        let mut error = StageError::new(kind, message);
+        if let Some(span) = self.place(at) {
+            error = error.at(span);
+        }
+        self.failed.get_or_insert(error);
+        E_FAILED
+    }
+
+    pub(crate) fn drop_for(&mut self, reason: String) -> Status {
+        self.dropped.get_or_insert(reason);
+        DROP
     }
 
     /// A place in the text; one that is none must not hide what is said of it.
@@ -153,8 +202,9 @@ impl<'a> Process<'a> {
         (start < end && self.source.get(start..end).is_some()).then(|| Span::new(start, end))
     }
 
-    fn warn(&mut self, at: Option<Span>, message: String) {
+    pub(crate) fn warn(&mut self, at: Range, message: String) -> Status {
         self.warnings += 1;
+        let at = self.place(at);
         match &mut self.to {
             Destination::Output(out) => match at {
                 Some(span) => out.warn_at(span, message),
@@ -167,17 +217,28 @@ impl<'a> Process<'a> {
             }
             Destination::Frame(_) => {}
         }
+        OK
     }
 
     /// The first failure counts: what follows is often its echo.
-    fn refuse(&mut self, refused: &Refused) -> Status {
+    pub(crate) fn refuse(&mut self, refused: &Refused) -> Status {
         self.failed.get_or_insert_with(|| broke(self.who, &refused.message));
         refused.status
     }
 
     /// # Safety
     /// A pointer in `data` that is not null points to as much as `data` says.
-    unsafe fn emit(&mut self, output: u32, data: &Data) -> Result<(), Refused> {
+    pub(crate) unsafe fn emit(&mut self, output: u32, data: &Data) -> Status {
+        // SAFETY: by the contract of this function.
+        match unsafe { self.try_emit(output, data) } {
+            Ok(()) => OK,
+            Err(refused) => self.refuse(&refused),
+        }
+    }
+
+    /// # Safety
+    /// As for [`emit`](Self::emit).
+    unsafe fn try_emit(&mut self, output: u32, data: &Data) -> Result<(), Refused> {
         let outputs = self.outputs;
         let Some(typed) = outputs.get(output as usize) else {
             let message = format!("gives output {output}; it has {}", outputs.len());
@@ -269,16 +330,16 @@ unsafe fn try_take((slot, format): &Typed, source: &str, data: &Data) -> Result<
 }
 
 /// Runs `body` on the call that this thread is in. A panic of the host does not unwind into the plugin.
-fn in_call(call: *mut Call, body: impl FnOnce(&mut Process<'_>) -> Status) -> Status {
+fn in_call(call: *mut Call, body: impl FnOnce(&mut Told<'_>) -> Status) -> Status {
     if !is_current(call) {
         return E_CALL;
     }
     // SAFETY: it is the call that this thread is in, made by `Instance::call` as the first field of a `Process`, which is
     // touched by nothing else while the plugin runs; the plugin's thread is in here, so it cannot come a second time.
-    let process = unsafe { &mut *call.cast::<Process<'_>>() };
-    catch_unwind(AssertUnwindSafe(|| body(&mut *process))).unwrap_or_else(|_| {
-        let who = process.who;
-        process.failed.get_or_insert_with(|| {
+    let told = unsafe { &mut (*call.cast::<Process<'_>>()).told };
+    catch_unwind(AssertUnwindSafe(|| body(&mut *told))).unwrap_or_else(|_| {
+        let who = told.who;
+        told.failed.get_or_insert_with(|| {
             StageError::bug(format!(
                 "{who}: rawi itself failed while it took what the plugin gave; report it to rawi's authors"
             ))
@@ -288,39 +349,25 @@ fn in_call(call: *mut Call, body: impl FnOnce(&mut Process<'_>) -> Status) -> St
 }
 
 unsafe extern "C" fn emit(call: *mut Call, output: u32, data: *const Data) -> Status {
-    in_call(call, |process| {
+    in_call(call, |told| {
         if data.is_null() || !data.is_aligned() {
-            return process.refuse(&Refused::new(E_VALUE, format!("output {output} is given as a null pointer")));
+            return told.refuse(&Refused::new(E_VALUE, format!("output {output} is given as a null pointer")));
         }
         // SAFETY: neither null nor unaligned; the plugin lends it and what it points to.
-        match unsafe { process.emit(output, &*data) } {
-            Ok(()) => OK,
-            Err(refused) => process.refuse(&refused),
-        }
+        unsafe { told.emit(output, &*data) }
     })
 }
 
 unsafe extern "C" fn fail(call: *mut Call, blame: u32, at: Range, message: Bytes) -> Status {
-    in_call(call, |process| {
-        let kind = match blame {
-            BLAME_INPUT => ErrorKind::Input,
-            BLAME_ASSET => ErrorKind::Asset,
-            _ => ErrorKind::Bug,
-        };
-        let mut error = StageError::new(kind, lossy(message));
-        if let Some(span) = process.place(at) {
-            error = error.at(span);
-        }
-        process.failed.get_or_insert(error);
-        E_FAILED
-    })
+    in_call(call, |told| told.fail(blame, at, lossy(message)))
+}
+
+unsafe extern "C" fn drop_document(call: *mut Call, reason: Bytes) -> Status {
+    in_call(call, |told| told.drop_for(lossy(reason)))
 }
 
 unsafe extern "C" fn warn_at(call: *mut Call, at: Range, message: Bytes) -> Status {
-    in_call(call, |process| {
-        process.warn(process.place(at), lossy(message));
-        OK
-    })
+    in_call(call, |told| told.warn(at, lossy(message)))
 }
 
 unsafe extern "C" fn log(level: u32, message: Bytes) -> Status {

@@ -15,7 +15,8 @@
 //!
 //! Look elsewhere if you write a plugin: that is `rawi-plugin`.
 //!
-//! A plugin runs in this process, or, with `isolation = "process"`, in workers: processes that [`serve`] one stage each,
+//! A plugin is a library, or a module of WebAssembly (feature `wasm`), which runs in a sandbox: its memory and its steps are counted,
+//! and nothing of it leaves. A library runs in this process, or, with `isolation = "process"`, in workers: processes that [`serve`] one stage each,
 //! and that are ended and replaced when they fail.
 //!
 //! What this protects from in either case: files that are no plugins, plugins of another ABI, files other than the one that
@@ -42,6 +43,8 @@ mod refusal;
 mod serve;
 mod shape;
 mod stage;
+#[cfg(feature = "wasm")]
+mod wasm;
 mod watch;
 mod worker;
 

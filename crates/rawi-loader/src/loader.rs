@@ -3,10 +3,14 @@ use crate::description::Description;
 use crate::file::PluginFile;
 use crate::isolated::Isolated;
 use crate::library::Library;
-use crate::probe::Probe;
+use crate::probe::{Probe, Tried};
 use crate::refusal::Refusal;
 use crate::stage::Instance;
+#[cfg(feature = "wasm")]
+use crate::wasm::{Sandbox, Sandboxed};
 use crate::worker::{Plugin, Program, Trouble, Worker, patiently};
+#[cfg(feature = "wasm")]
+use rawi_config::SandboxLimits;
 use rawi_config::{PluginError, PluginRequest, StageEntry, WorkerLimits};
 use rawi_core::{Assets, Stage};
 use serde_json::Value;
@@ -19,6 +23,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 pub struct Loader {
     loaded: Mutex<BTreeMap<String, &'static Library>>,
     described: Mutex<BTreeMap<String, Description>>,
+    #[cfg(feature = "wasm")]
+    sandboxes: Mutex<BTreeMap<String, Arc<Sandbox>>>,
     program: Option<Program>,
     only_workers: bool,
     folders: Vec<PathBuf>,
@@ -99,6 +105,10 @@ impl Loader {
             }
             _ => {}
         }
+        #[cfg(feature = "wasm")]
+        if file.is_module {
+            return self.in_sandbox(&file, request);
+        }
         let limits = match (request.worker, self.only_workers) {
             (Some(limits), _) => limits.clone(),
             (None, true) => WorkerLimits::default(),
@@ -143,6 +153,35 @@ impl Loader {
         })))
     }
 
+    #[cfg(feature = "wasm")]
+    fn in_sandbox(&self, file: &PluginFile, request: &PluginRequest<'_>) -> Result<Arc<StageEntry>, PluginError> {
+        if request.worker.is_some() {
+            let message = "a module of WebAssembly runs in a sandbox inside rawi, and in no worker";
+            return Err(Refusal::new(message, "take `isolation` away; `sandbox` says what it may use").at("isolation"));
+        }
+        let sandbox = self.sandbox(file).map_err(|refusal| refusal.at("plugin"))?;
+        let at = sandbox.description.pick(request.uses)?;
+        let stage = sandbox.description.stages[at].clone();
+        let (name, limits) = (file.name(), request.sandbox.cloned().unwrap_or_default());
+        Ok(Arc::new(stage.entry(&file.sha256, move |options, assets| {
+            let options = options.to_string();
+            let stage = Sandboxed::create(&name, Arc::clone(&sandbox), at, &options, &limits, assets)?;
+            Ok(Box::new(stage) as Box<dyn Stage>)
+        })))
+    }
+
+    /// The module, compiled once.
+    #[cfg(feature = "wasm")]
+    fn sandbox(&self, file: &PluginFile) -> Result<Arc<Sandbox>, Refusal> {
+        let mut sandboxes = lock(&self.sandboxes);
+        if let Some(sandbox) = sandboxes.get(&file.sha256) {
+            return Ok(Arc::clone(sandbox));
+        }
+        let sandbox = Arc::new(Sandbox::load(&file.bytes)?);
+        sandboxes.insert(file.sha256.clone(), Arc::clone(&sandbox));
+        Ok(sandbox)
+    }
+
     fn plugin(&self, file: &PluginFile) -> Result<Plugin, Refusal> {
         let Some(program) = self.program.clone() else {
             return Err(Refusal::new("this program has no workers that could read a plugin", "use the command `rawi`"));
@@ -150,11 +189,15 @@ impl Loader {
         Ok(Plugin { file: file.name(), bytes: file.bytes.clone(), program })
     }
 
-    /// What a plugin says of itself; a worker asks it.
+    /// What a plugin says of itself; a worker asks a library.
     ///
     /// # Errors
     /// If it cannot be loaded, or breaks its worker.
     pub fn describe(&self, file: &PluginFile) -> Result<Description, Refusal> {
+        #[cfg(feature = "wasm")]
+        if file.is_module {
+            return self.sandbox(file).map(|sandbox| sandbox.description.clone());
+        }
         if let Some(known) = lock(&self.described).get(&file.sha256) {
             return Ok(known.clone());
         }
@@ -170,7 +213,7 @@ impl Loader {
         Ok(description)
     }
 
-    /// A stage of a plugin in workers, to be tried; it finds its files in `assets`.
+    /// A stage of a plugin, in workers or its sandbox, to be tried; it finds its files in `assets`.
     ///
     /// # Errors
     /// If it cannot be made from `options`; the message says why.
@@ -182,9 +225,18 @@ impl Loader {
         limits: &WorkerLimits,
         assets: &Assets<'_>,
     ) -> Result<Probe, String> {
+        #[cfg(feature = "wasm")]
+        if file.is_module {
+            let sandbox = self.sandbox(file).map_err(|refusal| refusal.message)?;
+            let at = sandbox.description.pick(Some(stage)).map_err(|error| error.message)?;
+            // As with the deadline of workers: a large document may take its time.
+            let limits = SandboxLimits { fuel: 1_000_000_000_000, ..SandboxLimits::default() };
+            let made = Sandboxed::create(&file.name(), sandbox, at, &options.to_string(), &limits, assets);
+            return made.map(|stage| Probe(Tried::Sandboxed(stage))).map_err(|error| error.to_string());
+        }
         let plugin = self.plugin(file).map_err(|refusal| refusal.message)?;
         let made = Isolated::create(Arc::new(plugin), stage, options.to_string(), limits, assets);
-        made.map(Probe).map_err(|error| error.to_string())
+        made.map(|stage| Probe(Tried::Isolated(stage))).map_err(|error| error.to_string())
     }
 }
 

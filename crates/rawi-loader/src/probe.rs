@@ -1,16 +1,30 @@
 use crate::frame;
+#[cfg(feature = "wasm")]
+use crate::host::Destination;
 use crate::isolated::Isolated;
+#[cfg(feature = "wasm")]
+use crate::wasm::Sandboxed;
 use rawi_core::host::{self, Scope};
 use rawi_core::{Contract, Doc, Document, Output, Renames, Stage, StageError, Verdict};
 
-/// A stage that is tried out in workers, as `rawi plugin check` does.
-pub struct Probe(pub(crate) Isolated);
+/// A stage that is tried out, as `rawi plugin check` does.
+pub struct Probe(pub(crate) Tried);
+
+pub(crate) enum Tried {
+    Isolated(Isolated),
+    #[cfg(feature = "wasm")]
+    Sandboxed(Sandboxed),
+}
 
 impl Probe {
     /// What it reads and gives.
     #[must_use]
     pub fn contract(&self) -> Contract {
-        self.0.contract()
+        match &self.0 {
+            Tried::Isolated(stage) => stage.contract(),
+            #[cfg(feature = "wasm")]
+            Tried::Sandboxed(stage) => stage.contract(),
+        }
     }
 
     /// Gives it a document; what it gave is committed to `doc`. With `hard` it gets it several times, also on 8 threads at
@@ -19,12 +33,28 @@ impl Probe {
     /// # Errors
     /// What the stage, or its worker, failed with.
     pub fn attempt(&self, doc: &mut Document, hard: bool) -> Result<(Verdict, Vec<String>), StageError> {
-        let (contract, renames) = (self.0.contract(), Renames::default());
+        let (contract, renames) = (self.contract(), Renames::default());
         let mut out = Output::new(&contract);
         let mut findings = Vec::new();
-        let reader = Scope::new(doc, &contract, &renames);
-        let kind = if hard { frame::Kind::Try } else { frame::Kind::Process };
-        let verdict = self.0.exchange(kind, Doc::new(&reader), &mut out, &mut findings)?;
+        let verdict = match &self.0 {
+            Tried::Isolated(stage) => {
+                let reader = Scope::new(doc, &contract, &renames);
+                let kind = if hard { frame::Kind::Try } else { frame::Kind::Process };
+                stage.exchange(kind, Doc::new(&reader), &mut out, &mut findings)?
+            }
+            #[cfg(feature = "wasm")]
+            Tried::Sandboxed(stage) => {
+                if hard {
+                    findings = try_hard(stage, doc, &contract);
+                }
+                let reader = Scope::new(doc, &contract, &renames);
+                let (verdict, untouched) = stage.call(Doc::new(&reader), Destination::Output(&mut out))?;
+                if !untouched {
+                    findings.push("it writes to what it was lent to read".to_owned());
+                }
+                verdict
+            }
+        };
         if verdict == Verdict::Keep {
             let changes = host::finish(out, doc.source())?;
             host::commit(doc, changes, &rawi_core::Provenance::default(), &renames)?;
@@ -32,11 +62,41 @@ impl Probe {
         Ok((verdict, findings))
     }
 
-    /// Makes and ends the stage `times` times in one worker; what was found.
+    /// Makes and ends the stage `times` times in one worker; what was found. Of a sandbox nothing can stay.
     ///
     /// # Errors
     /// How the worker broke down.
     pub fn remake(&self, times: u64) -> Result<Vec<String>, String> {
-        self.0.remake(times)
+        match &self.0 {
+            Tried::Isolated(stage) => stage.remake(times),
+            #[cfg(feature = "wasm")]
+            Tried::Sandboxed(_) => Ok(Vec::new()),
+        }
     }
+}
+
+/// Whether it gives the same again, and on 8 threads at once.
+#[cfg(feature = "wasm")]
+fn try_hard(stage: &Sandboxed, doc: &Document, contract: &Contract) -> Vec<String> {
+    let give = || {
+        let renames = Renames::default();
+        let reader = Scope::new(doc, contract, &renames);
+        let mut frame = frame::Frame::default();
+        frame.begin(frame::Kind::Done);
+        let verdict = stage.call(Doc::new(&reader), Destination::Frame(&mut frame));
+        (verdict.map_err(|error| error.to_string()), frame.finished().to_vec())
+    };
+    let first = give();
+    let mut findings = Vec::new();
+    if give() != first {
+        findings.push("the same document gave something else the second time".to_owned());
+    }
+    let same = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..8).map(|_| scope.spawn(give)).collect();
+        threads.into_iter().all(|thread| thread.join().is_ok_and(|other| other == first))
+    });
+    if !same {
+        findings.push("8 threads at once do not all give what one gives".to_owned());
+    }
+    findings
 }

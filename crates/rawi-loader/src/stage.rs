@@ -1,11 +1,11 @@
 //! A stage of a plugin in this process.
 
 use crate::current::Current;
-use crate::host::{Create, Destination, HOST, Process, TELL, broke};
+use crate::host::{Create, Destination, HOST, Process, TELL, Told};
 use crate::logged;
 use crate::shape::Shape;
 use rawi_core::{Assets, Contract, Doc, Output, Stage, StageError, Verdict};
-use rawi_plugin::abi::{self, Bytes, Call, DROP, Data, OK, Pair, Setup, StageTable};
+use rawi_plugin::abi::{self, Bytes, Call, Data, OK, Pair, Setup, StageTable};
 use rawi_plugin::rows::Encoded;
 use std::ffi::c_void;
 
@@ -98,24 +98,14 @@ impl Instance {
             inputs: doc.inputs.as_ptr(),
             meta: doc.meta.as_ptr(),
         };
-        let mut process = Process::new(call, &self.who, doc.source, &self.shape.outputs, to);
+        let mut process = Process::new(call, Told::new(&self.who, doc.source, &self.shape.outputs, to));
         let status = {
             let place = (&raw mut process).cast::<Call>();
             let _current = Current::enter(place, &self.who, doc.id);
             // SAFETY: called as the ABI says; the call and what it lends live until it returns.
             self.table.process.map_or(abi::E_FAILED, |run| unsafe { run(self.handle, place) })
         };
-        if let Some(error) = process.failed {
-            return Err(error);
-        }
-        let bug = |what: &str| Err(broke(&self.who, what));
-        match (status, process.dropped) {
-            (OK, None) => Ok(Verdict::Keep),
-            (DROP, Some(reason)) => Ok(Verdict::Drop(reason)),
-            (DROP, None) => bug("`process` drops the document without a reason"),
-            (OK, Some(_)) => bug("`process` gave a reason to drop the document, and returned 0"),
-            (status, _) => bug(&format!("`process` returned {status} and did not say why")),
-        }
+        process.told.verdict(status)
     }
 }
 

@@ -7,6 +7,7 @@ mod border;
 mod command;
 mod frozen;
 mod isolation;
+mod sandbox;
 mod schema;
 
 use rawi::config::{PlannedStage, Registry, check_file};

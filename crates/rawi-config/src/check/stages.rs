@@ -3,19 +3,41 @@
 use super::context::{Check, OptionTable, Place, Refusal, Text};
 use crate::assets::Recorder;
 use crate::contracts::{self, Member};
-use crate::file::{self, Isolation};
+use crate::file::{self, Isolation, TableType};
 use crate::fingerprint;
 use crate::options::{self, Node, Options, Strings, Table};
 use crate::plan::PlannedStage;
+use crate::problem::Problem;
 use crate::registry::{PluginRequest, StageEntry};
-use crate::run::WorkerLimits;
 use crate::text::is_name;
 use crate::wording::{self, Owner};
 use rawi_core::{Assets, Contract, Renames, Stage, StageError};
+use serde::de::DeserializeOwned;
 use serde_spanned::Spanned;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::ops::Range;
+use std::path::Path;
+use std::sync::{Arc, LazyLock};
 use toml::de::DeValue;
+
+/// A table of what a plugin may use.
+struct LimitsTable {
+    key: &'static str,
+    owner: Owner<'static>,
+    table: &'static LazyLock<TableType>,
+    /// What is said of it where nothing has such limits.
+    needless: fn(Range<usize>) -> Problem,
+}
+
+static WORKER_TABLE: LimitsTable =
+    LimitsTable { key: "worker", owner: Owner::Worker, table: &file::WORKER, needless: wording::needs_isolation };
+static SANDBOX_TABLE: LimitsTable =
+    LimitsTable { key: "sandbox", owner: Owner::Sandbox, table: &file::SANDBOX, needless: wording::needs_module };
+
+/// Whether a plugin of this name is a module of WebAssembly.
+fn is_module(plugin: &str) -> bool {
+    Path::new(plugin).extension().is_some_and(|ending| ending.eq_ignore_ascii_case("wasm"))
+}
 
 /// A stage of the file, made as far as it goes.
 pub(super) struct ParsedStage {
@@ -170,7 +192,8 @@ impl Check<'_> {
         }
         let isolated =
             isolation.as_ref().and_then(|(level, _)| Isolation::from_name(level)) == Some(Isolation::Process);
-        let limits = self.worker_limits(table, isolated);
+        let worker = self.limits(table, &WORKER_TABLE, isolated);
+        let sandbox = self.limits(table, &SANDBOX_TABLE, is_module(path));
         if self.problems.len() > before {
             return None;
         }
@@ -179,7 +202,8 @@ impl Check<'_> {
             base: self.base,
             uses: uses.map(|(name, _)| name.as_str()),
             sha256: sha256.as_ref().map(|(hash, _)| hash.as_str()),
-            worker: isolated.then_some(&limits),
+            worker: isolated.then_some(&worker),
+            sandbox: Some(&sandbox),
             allow_unpinned,
         };
         match registry.resolve(&request) {
@@ -202,30 +226,35 @@ impl Check<'_> {
         }
     }
 
-    /// Takes the table `worker` off a plugin's stage.
-    fn worker_limits(&mut self, table: &mut Table<'_>, isolated: bool) -> WorkerLimits {
-        let Some((key, node)) = table.remove_entry("worker") else { return WorkerLimits::default() };
-        if !isolated {
-            self.problems.push(wording::needs_isolation(key.span()));
-            return WorkerLimits::default();
+    /// Takes a table of limits off a plugin's stage, which must be one that has such limits.
+    fn limits<L: DeserializeOwned + Default>(
+        &mut self,
+        table: &mut Table<'_>,
+        of: &LimitsTable,
+        applies: bool,
+    ) -> L {
+        let Some((key, node)) = table.remove_entry(of.key) else { return L::default() };
+        if !applies {
+            self.problems.push((of.needless)(key.span()));
+            return L::default();
         }
         let span = node.span();
         let table = match node.into_inner() {
             DeValue::Table(table) => table,
             other => {
                 let found = other.type_str();
-                self.problems.push(wording::wrong_type(span, "worker", false, "a table", found, None));
-                return WorkerLimits::default();
+                self.problems.push(wording::wrong_type(span, of.key, false, "a table", found, None));
+                return L::default();
             }
         };
         let made_of = OptionTable {
-            schema: &file::WORKER.schema,
+            schema: &of.table.schema,
             header: &span,
-            owner: &Owner::Worker,
+            owner: &of.owner,
             place: &span,
             reserved: &[],
         };
-        let refused = |error: &StageError, _: &Table<'_>| Refusal::of_all(&span, &Owner::Worker, error);
+        let refused = |error: &StageError, _: &Table<'_>| Refusal::of_all(&span, &of.owner, error);
         self.make(&made_of, table, &|options| options.read(), &refused).unwrap_or_default()
     }
 

@@ -61,21 +61,23 @@ pub(crate) fn stages(plugins: Plugins<'_>) -> Vec<(PathBuf, Arc<StageEntry>)> {
     let loader = plugins.loader();
     let mut found = Vec::new();
     for path in libraries(&plugin_path()).unwrap_or_default() {
-        let (_, plugin) = match read(&loader, &path) {
-            Ok(plugin) => plugin,
+        let (file, plugin) = match read(&loader, &path) {
+            Ok(found) => found,
             Err(failure) => {
                 tell(Message::Refused, &failure.message);
                 continue;
             }
         };
         let Some(name) = path.to_str() else { continue };
+        let limits = WorkerLimits::default();
         for stage in &plugin.stages {
             let request = PluginRequest {
                 plugin: name,
                 base: None,
                 uses: Some(&stage.name),
                 sha256: None,
-                worker: Some(&WorkerLimits::default()),
+                worker: (!file.is_module).then_some(&limits),
+                sandbox: None,
                 allow_unpinned: true,
             };
             found.extend(loader.resolve(&request).ok().map(|entry| (path.clone(), entry)));
@@ -97,7 +99,7 @@ fn libraries(paths: &[PathBuf]) -> std::result::Result<Vec<PathBuf>, Failure> {
         for entry in std::fs::read_dir(path).map_err(failed)? {
             inside.push(entry.map_err(failed)?.path());
         }
-        inside.retain(|path| path.extension().is_some_and(|ending| ending == "so"));
+        inside.retain(|path| path.extension().is_some_and(|ending| ending == "so" || ending == "wasm"));
         inside.sort();
         found.extend(inside);
     }
