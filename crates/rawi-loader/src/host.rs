@@ -377,10 +377,3 @@ unsafe extern "C" fn log(level: u32, message: Bytes) -> Status {
     };
     catch_unwind(AssertUnwindSafe(body)).unwrap_or(E_CALL)
 }
-
-unsafe extern "C" fn drop_document(call: *mut Call, reason: Bytes) -> Status {
-    in_call(call, |process| {
-        process.dropped.get_or_insert_with(|| lossy(reason));
-        DROP
-    })
-}

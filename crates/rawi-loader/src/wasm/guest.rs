@@ -9,7 +9,7 @@ use rawi_core::Assets;
 use rawi_plugin::abi::{E_CALL, E_FAILED, E_VALUE, OK, Range};
 use rawi_plugin::rows::Refused;
 use wasmi::{
-    AsContext, AsContextMut, Caller, Engine, Error, ExternType, Func, Instance, Linker, Memory, Module, Nullable, Ref, Store,
+    AsContextMut, Caller, Engine, Error, ExternType, Func, Instance, Linker, Memory, Module, Nullable, Ref, Store,
     StoreLimits, StoreLimitsBuilder, Table, TrapCode, WasmParams, WasmResults,
 };
 
@@ -203,7 +203,7 @@ fn told(error: &Error, fuel: u64) -> String {
 
 /// Adds these bytes to the end of a memory.
 fn grow(mut store: impl AsContextMut, memory: Memory, bytes: &[u8]) -> Result<(), String> {
-    let at = memory.data_size(store.as_context());
+    let at = memory.data_size(&store);
     let pages = bytes.len().div_ceil(PAGE) as u64;
     let too_much = |_| {
         let size = at + bytes.len();

@@ -12,6 +12,7 @@ use wasmi::{CompilationMode, Config, Engine, Module};
 const MOST_STAGES: u32 = 1024;
 
 /// A compiled module; its instances share nothing else.
+#[derive(Debug)]
 pub(crate) struct Sandbox {
     pub(crate) engine: Engine,
     pub(crate) module: Module,

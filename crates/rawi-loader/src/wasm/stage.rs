@@ -74,7 +74,7 @@ impl Sandboxed {
         }
         let shape = ports.map_err(broken)?;
         let made = Made { memory, pages, handle, host };
-        Ok(Self { who, sandbox, functions, limits: limits.clone(), shape, made })
+        Ok(Self { who: who.clone(), sandbox, functions, limits: limits.clone(), shape, made })
     }
 
     /// Gives a document to the stage; what it gives goes to `to`. Also, whether it left alone what it was lent.
