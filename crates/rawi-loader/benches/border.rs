@@ -138,7 +138,15 @@ fn news() -> String {
 
 fn stage(name: &str, worker: Option<&WorkerLimits>) -> Box<dyn Stage> {
     let plugin = border().to_str().expect("a plain path");
-    let request = PluginRequest { plugin, base: None, uses: Some(name), sha256: None, worker, sandbox: None, allow_unpinned: true };
+    let request = PluginRequest {
+        plugin,
+        base: None,
+        uses: Some(name),
+        sha256: None,
+        worker,
+        sandbox: None,
+        allow_unpinned: true,
+    };
     let entry = loader().resolve(&request).unwrap_or_else(|error| panic!("{}", error.message));
     entry.build(&serde_json::json!({}), &Assets::none()).unwrap_or_else(|error| panic!("{error}"))
 }

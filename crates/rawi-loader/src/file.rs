@@ -30,7 +30,10 @@ impl PluginFile {
             true if cfg!(feature = "wasm") => {}
             true => {
                 let message = "it is a module of WebAssembly, and this rawi was built without them";
-                return Err(Refusal::new(message, "build rawi with the feature `wasm`, or the plugin for this machine"));
+                return Err(Refusal::new(
+                    message,
+                    "build rawi with the feature `wasm`, or the plugin for this machine",
+                ));
             }
             false => elf::check(&bytes)?,
         }

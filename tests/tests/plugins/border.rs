@@ -267,7 +267,8 @@ fn options_may_be_long() {
     let limits = rawi::config::WorkerLimits::default();
     for worker in [None, Some(&limits)] {
         let plugin = library.to_str().unwrap();
-        let request = PluginRequest { plugin, base: None, uses: None, sha256: None, worker, sandbox: None, allow_unpinned: true };
+        let request =
+            PluginRequest { plugin, base: None, uses: None, sha256: None, worker, sandbox: None, allow_unpinned: true };
         let entry = loader.resolve(&request).unwrap();
         let options = serde_json::json!({ "fault": "x".repeat(10_000_000) });
         entry.build(&options, &rawi::core::Assets::none()).unwrap_or_else(|error| panic!("{error}"));

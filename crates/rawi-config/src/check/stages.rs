@@ -227,12 +227,7 @@ impl Check<'_> {
     }
 
     /// Takes a table of limits off a plugin's stage, which must be one that has such limits.
-    fn limits<L: DeserializeOwned + Default>(
-        &mut self,
-        table: &mut Table<'_>,
-        of: &LimitsTable,
-        applies: bool,
-    ) -> L {
+    fn limits<L: DeserializeOwned + Default>(&mut self, table: &mut Table<'_>, of: &LimitsTable, applies: bool) -> L {
         let Some((key, node)) = table.remove_entry(of.key) else { return L::default() };
         if !applies {
             self.problems.push((of.needless)(key.span()));
@@ -247,13 +242,8 @@ impl Check<'_> {
                 return L::default();
             }
         };
-        let made_of = OptionTable {
-            schema: &of.table.schema,
-            header: &span,
-            owner: &of.owner,
-            place: &span,
-            reserved: &[],
-        };
+        let made_of =
+            OptionTable { schema: &of.table.schema, header: &span, owner: &of.owner, place: &span, reserved: &[] };
         let refused = |error: &StageError, _: &Table<'_>| Refusal::of_all(&span, &of.owner, error);
         self.make(&made_of, table, &|options| options.read(), &refused).unwrap_or_default()
     }

@@ -65,7 +65,8 @@ impl<'a> Guest<'a> {
         for import in module.imports() {
             let (of, name) = (import.module(), import.name());
             let ExternType::Func(ty) = import.ty() else {
-                let what = format!("it imports `{of}.{name}`, which is no function; a stage gets all through rawi_host");
+                let what =
+                    format!("it imports `{of}.{name}`, which is no function; a stage gets all through rawi_host");
                 return Err(Refusal::new(what, BUILD));
             };
             let message = format!("it calls `{of}.{name}`, which no stage in a sandbox has");
@@ -167,9 +168,9 @@ impl<'a> Guest<'a> {
         let Some(Ref::Func(Nullable::Val(function))) = self.table.get(&self.store, function.into()) else {
             return Err(format!("function {function} of its table is none"));
         };
-        let function = function.typed::<Params, Results>(&self.store).map_err(|_| {
-            "a function of it takes or gives something else than rawi_stage.h says".to_owned()
-        })?;
+        let function = function
+            .typed::<Params, Results>(&self.store)
+            .map_err(|_| "a function of it takes or gives something else than rawi_stage.h says".to_owned())?;
         self.store.data_mut().place = place;
         let result = function.call(&mut self.store, params);
         self.store.data_mut().place = 0;
@@ -189,7 +190,9 @@ const BUILD: &str = "build it with --export-table, --growable-table and --export
 fn told(error: &Error, fuel: u64) -> String {
     match error.as_trap_code() {
         Some(TrapCode::OutOfFuel) => {
-            format!("it took more than {fuel} steps (`sandbox.fuel`); if it only needs more, raise it, else tell its author")
+            format!(
+                "it took more than {fuel} steps (`sandbox.fuel`); if it only needs more, raise it, else tell its author"
+            )
         }
         Some(TrapCode::MemoryOutOfBounds) => "it touched what lies outside of its memory".to_owned(),
         Some(TrapCode::StackOverflow) => "its calls are nested too deep".to_owned(),

@@ -8,8 +8,6 @@ pub(crate) const LAYOUT: u32 = PORT | DATA << 8 | (size_of::<NumberRow>() as u32
 
 /// Bytes of `rawi_bytes`.
 pub(crate) const BYTES: u32 = 8;
-/// Bytes of `rawi_pair`.
-pub(crate) const PAIR: u32 = 16;
 /// Bytes of `rawi_port`.
 pub(crate) const PORT: u32 = 24;
 /// Bytes of `rawi_data`.

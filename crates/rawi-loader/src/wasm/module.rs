@@ -125,7 +125,9 @@ fn stage_of(guest: &mut Guest<'_>, i: usize, at: u32) -> Result<(StageDescriptio
     let mut lent = Lent::at(guest.end());
     let out = lent.put_fields(&[0, 0]);
     guest.lend(&lent).map_err(broken)?;
-    guest.call::<u32, ()>(schema, 0, out).map_err(|why| broken(of_stage(&format!("the schema of its options: {why}"))))?;
+    guest
+        .call::<u32, ()>(schema, 0, out)
+        .map_err(|why| broken(of_stage(&format!("the schema of its options: {why}"))))?;
     let json = text(guest.memory(), out, &of_stage("the schema of its options"))?;
     let schema = serde_json::from_str(&json)
         .map_err(|error| broken(of_stage(&format!("the schema of its options is not JSON: {error}"))))?;
