@@ -20,6 +20,9 @@ const KEPT_KEYS: usize = KEPT * 32;
 /// So many letters must stand behind a ك that is guessed at.
 const LIKENED: usize = 4;
 
+/// The tanwin of the accusative as it is in a text. Words are so short that their bytes are compared faster than a search begins.
+const TANWIN: &[u8] = "\u{064B}".as_bytes();
+
 /// A written word; the same letters with other clitics are another.
 #[derive(Clone, Debug)]
 pub(crate) struct Lexeme {
@@ -63,7 +66,7 @@ impl Lexeme {
             shape: shape(key),
             closes_sentence: closes_sentence(written),
             hamza_end: written.ends_with(['ئ', 'ء']),
-            tanwin: written.contains('\u{064B}'),
+            tanwin: written.as_bytes().windows(2).any(|letter| letter == TANWIN),
             may_be_given: gazetteer.lists.may_be_given(key),
             clitics,
             own_cut: own_cut(key, clitics),

@@ -38,6 +38,9 @@ pub(crate) struct Word {
     pub(crate) tanwin: bool,
 }
 
+/// Tokens that are looked at together.
+const SEEN: usize = 256;
+
 /// The words of a text.
 pub(crate) struct Words<'l> {
     pub(crate) list: Vec<Word>,
@@ -58,43 +61,47 @@ impl<'l> Words<'l> {
         lexemes: &'l mut Lexemes,
     ) -> Self {
         lexemes.age();
-        let mut seen = Vec::with_capacity(tokens.size_hint().0);
-        let mut before = 0;
-        for (span, token) in tokens {
-            let (start, end) = (span.start(), span.end());
-            let (Some(written), Some(between)) = (source.get(span.range()), source.get(before..start)) else {
-                continue;
-            };
-            let clitics = if token.clitics.is_empty() { 0 } else { token.clitics.end().min(end).saturating_sub(start) };
-            let clitics = if written.is_char_boundary(clitics) { clitics } else { 0 };
-            seen.push((span, between, clitics, token.kind, lexemes.look(written, clitics)));
-            before = end;
-        }
-        let mut list: Vec<Word> = Vec::with_capacity(seen.len());
+        let mut list: Vec<Word> = Vec::with_capacity(tokens.size_hint().0);
         let (mut starts, mut places) = (Vec::with_capacity(list.capacity() / 2), Vec::new());
-        let mut closed = true;
-        for (span, between, clitics, token, look) in seen {
-            let number = lexemes.number(look, &source[span.range()], clitics, gazetteer);
-            let lexeme = lexemes.get(number);
-            let i = list.len() as u32;
-            starts.extend(lexeme.starts.iter().map(|&(cut, id)| (i, cut, id)));
-            places.extend(lexeme.places.iter().flatten().map(|&cut| (i, cut)));
-            let breaks = between != " " && between.contains('\n');
-            list.push(Word {
-                start: span.start() as u32,
-                end: span.end() as u32,
-                lexeme: number,
-                id: lexeme.id,
-                class: lexeme.class,
-                class_cut: lexeme.class_cut,
-                shape: lexeme.shape,
-                opens_line: breaks && i > 0,
-                opens_sentence: i == 0 || breaks || closed && !between.is_empty(),
-                kind: kind(token),
-                hamza_end: lexeme.hamza_end,
-                tanwin: lexeme.tanwin,
-            });
-            closed = lexeme.closes_sentence;
+        let mut seen = Vec::with_capacity(list.capacity().min(SEEN));
+        let (mut before, mut closed) = (0, true);
+        let mut tokens = tokens.filter_map(|(span, token)| {
+            let (start, end) = (span.start(), span.end());
+            let (written, between) = (source.get(span.range())?, source.get(before..start)?);
+            let clitics = if token.clitics.is_empty() { 0 } else { token.clitics.end().min(end).saturating_sub(start) };
+            before = end;
+            Some((span, between, if written.is_char_boundary(clitics) { clitics } else { 0 }, token.kind))
+        });
+        loop {
+            seen.extend(tokens.by_ref().take(SEEN).map(|(span, between, clitics, kind)| {
+                (span, between, clitics, kind, lexemes.look(&source[span.range()], clitics))
+            }));
+            if seen.is_empty() {
+                break;
+            }
+            for (span, between, clitics, token, look) in seen.drain(..) {
+                let number = lexemes.number(look, &source[span.range()], clitics, gazetteer);
+                let lexeme = lexemes.get(number);
+                let i = list.len() as u32;
+                starts.extend(lexeme.starts.iter().map(|&(cut, id)| (i, cut, id)));
+                places.extend(lexeme.places.iter().flatten().map(|&cut| (i, cut)));
+                let breaks = between != " " && between.contains('\n');
+                list.push(Word {
+                    start: span.start() as u32,
+                    end: span.end() as u32,
+                    lexeme: number,
+                    id: lexeme.id,
+                    class: lexeme.class,
+                    class_cut: lexeme.class_cut,
+                    shape: lexeme.shape,
+                    opens_line: breaks && i > 0,
+                    opens_sentence: i == 0 || breaks || closed && !between.is_empty(),
+                    kind: kind(token),
+                    hamza_end: lexeme.hamza_end,
+                    tanwin: lexeme.tanwin,
+                });
+                closed = lexeme.closes_sentence;
+            }
         }
         Self { list, starts, places, lexemes }
     }
