@@ -96,7 +96,7 @@ pub trait Stage: Send + Sync {
     ///     }
     /// }
     /// # let mut doc = rawi_core::Document::new("a", "نص").unwrap();
-    /// # assert_eq!(doc.apply(&Dull), Ok(Verdict::drop("dull")));
+    /// # assert_eq!(doc.apply(&Dull).unwrap(), Verdict::drop("dull"));
     /// ```
     fn process_batch(&self, docs: &[Doc<'_>], outs: &mut [Output]) -> Vec<Result<Verdict, StageError>> {
         docs.iter().zip(outs).map(|(doc, out)| self.process(*doc, out)).collect()

@@ -116,7 +116,8 @@ def test_map_streams_an_endless_source_and_ends_when_it_goes(quick):
     before = threading.active_count()
     found = quick.map(texts(), threads=3)
     assert [doc.text for doc in itertools.islice(found, 5)] == [f"وصل {i} شخصا" for i in range(5)]
-    assert next(taken) <= 5 + 3 * 2 * 32 + 1
+    # As far as the window reaches and a batch more, if the first batch takes longer than all others.
+    assert next(taken) <= 5 + 1024 + 32 + 1
     found.close()
     assert list(found) == []
     for doc in quick.map(texts(), threads=2):
