@@ -1,6 +1,6 @@
 //! Chores that are too slow for every commit.
 //!
-//! `cargo xtask nightly` runs all; `cargo xtask laws|soak|deny|miri|peers|engines|languages [ARGS]` one of them.
+//! `cargo xtask nightly` runs all; `cargo xtask laws|fuzz|soak|deny|miri|peers|engines|languages [ARGS]` one of them.
 #![allow(clippy::print_stdout, clippy::print_stderr)] // a chore talks to whoever started it
 
 mod languages;
@@ -18,8 +18,9 @@ type Chore = fn(&[String]) -> Result;
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
-    let chores: [(&str, Chore); 7] = [
+    let chores: [(&str, Chore); 8] = [
         ("laws", laws),
+        ("fuzz", fuzz),
         ("soak", soak),
         ("deny", deny),
         ("miri", miri),
@@ -41,10 +42,10 @@ fn main() -> ExitCode {
         Some((name, rest)) => match chores.iter().find(|(known, _)| known == name) {
             Some((_, chore)) => chore(rest),
             None => Err(format!(
-                "there is no chore `{name}`; there is nightly, laws, soak, deny, miri, peers, engines, languages"
+                "there is no chore `{name}`; there is nightly, laws, fuzz, soak, deny, miri, peers, engines, languages"
             )),
         },
-        None => Err("usage: cargo xtask nightly|laws|soak|deny|miri|peers|engines|languages [ARGS]".to_owned()),
+        None => Err("usage: cargo xtask nightly|laws|fuzz|soak|deny|miri|peers|engines|languages [ARGS]".to_owned()),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
@@ -66,6 +67,40 @@ fn laws(_: &[String]) -> Result {
         .env("PROPTEST_CASES", "50000"))?;
     let together = ["test", "--release", "--locked", "-p", "rawi-tests", "--test", "laws"];
     run(Command::new("cargo").args(together).env("RAWI_LAWS", "all"))
+}
+
+/// Every target of `fuzz/targets`, for ten minutes or as many seconds as are given, from the seeds beside them; of the
+/// targets only those named after the seconds. What is found lies in `fuzz/artifacts`. Needs cargo-fuzz.
+fn fuzz(args: &[String]) -> Result {
+    let (seconds, named) = args.split_first().map_or(("600", args), |(seconds, named)| (seconds.as_str(), named));
+    let folder = root().join("fuzz");
+    let mut targets: Vec<String> = fs::read_dir(folder.join("targets"))
+        .map_err(|error| error.to_string())?
+        .filter_map(|entry| Some(entry.ok()?.path().file_stem()?.to_str()?.to_owned()))
+        .filter(|target| named.is_empty() || named.contains(target))
+        .collect();
+    targets.sort();
+    let seeds = folder.join("seeds");
+    for target in &targets {
+        let own = seeds.join(target);
+        let seeds = if own.exists() { own } else { seeds.join("text") };
+        let corpus = folder.join("corpus").join(target);
+        fs::create_dir_all(&corpus).map_err(|error| format!("{}: {error}", corpus.display()))?;
+        // Without a sanitizer it builds with stable Rust; what is looked for is broken laws and panics of safe code.
+        run(Command::new("cargo")
+            .args(["fuzz", "run", "--sanitizer", "none", target])
+            .arg(&corpus)
+            .arg(seeds)
+            .arg("--")
+            .args([
+                &format!("-max_total_time={seconds}"),
+                "-timeout=20",
+                "-rss_limit_mb=4096",
+                "-print_final_stats=1",
+            ]))
+        .map_err(|error| format!("{error}; cargo install cargo-fuzz"))?;
+    }
+    Ok(())
 }
 
 /// Licences, advisories and sources of the dependencies, by `deny.toml`.
