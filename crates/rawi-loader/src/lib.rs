@@ -43,6 +43,7 @@ mod refusal;
 mod serve;
 mod shape;
 mod stage;
+mod steady;
 #[cfg(feature = "wasm")]
 mod wasm;
 mod watch;

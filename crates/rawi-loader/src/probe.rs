@@ -3,6 +3,8 @@ use crate::frame;
 use crate::host::Destination;
 use crate::isolated::Isolated;
 #[cfg(feature = "wasm")]
+use crate::steady::differences;
+#[cfg(feature = "wasm")]
 use crate::wasm::Sandboxed;
 use rawi_core::host::{self, Scope};
 use rawi_core::{Contract, Doc, Document, Output, Renames, Stage, StageError, Verdict};
@@ -86,17 +88,5 @@ fn try_hard(stage: &Sandboxed, doc: &Document, contract: &Contract) -> Vec<Strin
         let verdict = stage.call(Doc::new(&reader), Destination::Frame(&mut frame));
         (verdict.map_err(|error| error.to_string()), frame.finished().to_vec())
     };
-    let first = give();
-    let mut findings = Vec::new();
-    if give() != first {
-        findings.push("the same document gave something else the second time".to_owned());
-    }
-    let same = std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..8).map(|_| scope.spawn(give)).collect();
-        threads.into_iter().all(|thread| thread.join().is_ok_and(|other| other == first))
-    });
-    if !same {
-        findings.push("8 threads at once do not all give what one gives".to_owned());
-    }
-    findings
+    differences(&give(), give)
 }

@@ -7,6 +7,7 @@ use crate::library::Library;
 use crate::logged;
 use crate::process_state;
 use crate::stage::{Instance, Lent};
+use crate::steady::differences;
 use rawi_core::{AssetSource, Assets, StageError, Verdict};
 use rawi_plugin::abi::{Bytes, Data, OPTIONAL, Pair};
 use rawi_plugin::rows::Format;
@@ -180,16 +181,7 @@ impl Server {
         };
         let first = give();
         let mut findings = state.changes();
-        if give() != first {
-            findings.push("the same document gave something else the second time".to_owned());
-        }
-        let others = std::thread::scope(|scope| {
-            let threads: Vec<_> = (0..8).map(|_| scope.spawn(give)).collect();
-            threads.into_iter().all(|thread| thread.join().is_ok_and(|other| other == first))
-        });
-        if !others {
-            findings.push("8 threads at once do not all give what one gives".to_owned());
-        }
+        findings.extend(differences(&first, give));
         if inbox.body().all() != before {
             findings.push("it writes to what it was lent to read".to_owned());
         }

@@ -73,6 +73,25 @@ impl Document {
         span.map(|span| (units.of_byte(span.start()), units.of_byte(span.end())))
     }
 
+    /// What a stage said of this document, as a dict; `kind` is a failure's.
+    fn said<'py>(
+        &self,
+        py: Python<'py>,
+        stage: &str,
+        kind: Option<&str>,
+        message: &str,
+        span: Option<Span>,
+    ) -> PyResult<Bound<'py, PyDict>> {
+        let dict = PyDict::new(py);
+        dict.set_item("stage", stage)?;
+        if let Some(kind) = kind {
+            dict.set_item("kind", kind)?;
+        }
+        dict.set_item("message", message)?;
+        dict.set_item("span", self.ends(span))?;
+        Ok(dict)
+    }
+
     fn absent(&self, name: &str) -> String {
         // It may be missing because its stage failed: that is what a person wants to know then.
         if let Some(error) = self.inner.document.errors().first() {
@@ -170,12 +189,7 @@ impl Document {
     fn errors<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
         let list = PyList::empty(py);
         for error in self.inner.document.errors() {
-            let dict = PyDict::new(py);
-            dict.set_item("stage", &error.stage)?;
-            dict.set_item("kind", &error.kind)?;
-            dict.set_item("message", &error.message)?;
-            dict.set_item("span", self.ends(error.span))?;
-            list.append(dict)?;
+            list.append(self.said(py, &error.stage, Some(&error.kind), &error.message, error.span)?)?;
         }
         Ok(list)
     }
@@ -185,11 +199,7 @@ impl Document {
     fn warnings<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
         let list = PyList::empty(py);
         for warning in self.inner.document.warnings() {
-            let dict = PyDict::new(py);
-            dict.set_item("stage", &warning.stage)?;
-            dict.set_item("message", &warning.message)?;
-            dict.set_item("span", self.ends(warning.span))?;
-            list.append(dict)?;
+            list.append(self.said(py, &warning.stage, None, &warning.message, warning.span)?)?;
         }
         Ok(list)
     }

@@ -122,11 +122,9 @@ impl Loaded {
 
     /// The same for documents side by side, which stages that want several at once get so.
     pub(crate) fn process_batch(&self, documents: Vec<Document>, offsets: Offsets) -> Vec<Result<Inner, Box<Failure>>> {
-        let sized: Vec<Result<Document, Box<Failure>>> =
-            documents.into_iter().map(|document| self.small_enough(document)).collect();
         let mut together = Vec::new();
-        let failures: Vec<Option<Box<Failure>>> =
-            sized.into_iter().map(|sized| sized.map(|document| together.push(document)).err()).collect();
+        let mut too_long = |document| self.small_enough(document).map(|document| together.push(document)).err();
+        let failures: Vec<Option<Box<Failure>>> = documents.into_iter().map(&mut too_long).collect();
         let mut outcomes = self.pipeline.process_batch(together, self.on_error).into_iter();
         let outcome = |failure: Option<Box<Failure>>| {
             failure.map(|failure| Outcome::Failed(*failure)).or_else(|| outcomes.next())

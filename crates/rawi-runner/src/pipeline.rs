@@ -168,21 +168,18 @@ impl Step {
     /// What the stage says of each document.
     fn verdicts(&self, docs: &[&mut Document], outs: &mut [Output]) -> Vec<Result<Verdict, StageError>> {
         let scopes: Vec<Scope<'_>> = docs.iter().map(|doc| Scope::new(doc, &self.contract, &self.renames)).collect();
-        let panicked = |panic| StageError::bug(format!("the stage panicked: {panic}"));
+        let panicked = |panic| format!("the stage panicked: {panic}");
         if let ([scope], [out]) = (scopes.as_slice(), &mut *outs) {
-            return vec![
-                guard(|| self.stage.process(Doc::new(scope), out)).unwrap_or_else(|panic| Err(panicked(panic))),
-            ];
+            let verdict = guard(|| self.stage.process(Doc::new(scope), out));
+            return vec![verdict.unwrap_or_else(|panic| Err(StageError::bug(panicked(panic))))];
         }
         let docs: Vec<Doc<'_>> = scopes.iter().map(|scope| Doc::new(scope)).collect();
-        let error = match guard(|| self.stage.process_batch(&docs, outs)) {
+        let message = match guard(|| self.stage.process_batch(&docs, outs)) {
             Ok(verdicts) if verdicts.len() == docs.len() => return verdicts,
-            Ok(verdicts) => {
-                StageError::bug(format!("the stage gave {} results for {} documents", verdicts.len(), docs.len()))
-            }
+            Ok(verdicts) => format!("the stage gave {} results for {} documents", verdicts.len(), docs.len()),
             Err(panic) => panicked(panic),
         };
-        docs.iter().map(|_| Err(StageError::bug(error.message()))).collect()
+        docs.iter().map(|_| Err(StageError::bug(message.clone()))).collect()
     }
 }
 

@@ -60,40 +60,37 @@ fn record(doc: &Document, options: &RecordOptions, out: &mut Vec<u8>) -> Result<
         write_layer(doc, name, layer, &units, options.rows, out).map_err(|error| format!("layer `{name}`, {error}"))?;
     }
     out.push(b'}');
-    if !doc.warnings().is_empty() {
-        key("warnings", out);
-        out.push(b'[');
-        for (i, warning) in doc.warnings().iter().enumerate() {
-            if i > 0 {
-                out.push(b',');
-            }
-            out.extend_from_slice(b"{\"stage\":");
-            string(&warning.stage, out);
-            said(&warning.message, warning.span, &units, out);
-        }
-        out.push(b']');
-    }
-    if !doc.errors().is_empty() {
-        key("errors", out);
-        out.push(b'[');
-        for (i, error) in doc.errors().iter().enumerate() {
-            if i > 0 {
-                out.push(b',');
-            }
-            out.extend_from_slice(b"{\"stage\":");
-            string(&error.stage, out);
-            key("kind", out);
-            string(&error.kind, out);
-            said(&error.message, error.span, &units, out);
-        }
-        out.push(b']');
-    }
+    list("warnings", doc.warnings(), out, |warning, out| {
+        said(&warning.stage, None, &warning.message, warning.span, &units, out);
+    });
+    list("errors", doc.errors(), out, |error, out| {
+        said(&error.stage, Some(&error.kind), &error.message, error.span, &units, out);
+    });
     out.push(b'}');
     Ok(())
 }
 
-/// What a stage said of a document, and where: the end of an object.
-fn said(message: &str, span: Option<Span>, units: &Units<'_>, out: &mut Vec<u8>) {
+/// A list under its name, unless it is empty.
+fn list<T>(name: &str, items: &[T], out: &mut Vec<u8>, write: impl Fn(&T, &mut Vec<u8>)) {
+    let Some((first, others)) = items.split_first() else { return };
+    key(name, out);
+    out.push(b'[');
+    write(first, out);
+    for item in others {
+        out.push(b',');
+        write(item, out);
+    }
+    out.push(b']');
+}
+
+/// What a stage said of a document, and where; `kind` is a failure's.
+fn said(stage: &str, kind: Option<&str>, message: &str, span: Option<Span>, units: &Units<'_>, out: &mut Vec<u8>) {
+    out.extend_from_slice(b"{\"stage\":");
+    string(stage, out);
+    if let Some(kind) = kind {
+        key("kind", out);
+        string(kind, out);
+    }
     key("message", out);
     string(message, out);
     if let Some(span) = span {
