@@ -126,3 +126,16 @@ fn lead_sentences(text: &str) -> Vec<Span> {
     push(start, text.len());
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rouge_compares_arabic_words_and_not_the_digits_alone() {
+        let score = |a: &str, b: &str| rouge(&words(a), &words(b), 1);
+        assert_eq!(score("انفجار في المدينة", "انفجارٌ في المدينه."), 1.0);
+        let same_numbers = score("قتل 12 شخصا في حلب يوم 5", "افتتح الوزير 5 مدارس و 12 مستشفى");
+        assert!((same_numbers - 4.0 / 14.0).abs() < 1e-9, "{same_numbers}");
+    }
+}

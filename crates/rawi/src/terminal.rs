@@ -4,7 +4,7 @@
 use rawi_transcript::is_visible;
 use std::fmt::Write as _;
 use std::io::{self, IsTerminal as _, Write as _};
-use unicode_width::UnicodeWidthStr as _;
+use unicode_width::UnicodeWidthChar as _;
 
 /// Columns where the terminal does not say.
 const WIDTH: usize = 88;
@@ -41,10 +41,10 @@ pub fn apart(text: &str) -> String {
 /// Columns that [`isolated`] adds at most.
 pub const ISOLATION: usize = 2;
 
-/// Columns that `text` takes at most: some terminals give a mark of isolation a column of its own.
+/// Columns that `text` takes at most: some terminals give a mark of isolation a column of its own, and lam-alef two.
 #[must_use]
 pub fn columns(text: &str) -> usize {
-    text.width() + text.matches(['\u{2068}', '\u{2069}']).count()
+    text.chars().map(|c| if is_isolation(c) { 1 } else { c.width().unwrap_or(0) }).sum()
 }
 
 /// `text` as it may be printed: everything that the command says goes through here. Lines, [isolation](isolated) that ends in its
@@ -67,7 +67,7 @@ pub fn safe(text: &str) -> String {
             };
             let (part, behind) = rest.split_at(length);
             let stays = length > c.len_utf8() || matches!(c, '\n' | '\t') || is_visible(c);
-            if stays || (isolates && matches!(c, '\u{2068}' | '\u{2069}')) {
+            if stays || (isolates && is_isolation(c)) {
                 out.push_str(part);
             } else {
                 out.extend(c.escape_unicode());
@@ -76,6 +76,10 @@ pub fn safe(text: &str) -> String {
         }
     }
     out
+}
+
+fn is_isolation(c: char) -> bool {
+    matches!(c, '\u{2068}' | '\u{2069}')
 }
 
 /// Whether every isolation of a line begins and ends in it.

@@ -12,21 +12,14 @@ const SAMPLE: usize = 1 << 14;
 /// If most of it is no text as anybody writes it, with what it is, how much, and where it begins.
 pub(crate) fn vet(text: &str, repair: bool) -> Result<Cow<'_, str>, String> {
     mojibake(text)?;
-    // All presentation forms begin with this byte; hardly a text has it.
-    if memchr::memchr(0xEF, text.as_bytes()).is_none() {
-        return Ok(Cow::Borrowed(text));
-    }
-    let found = backwards(text);
-    if found.lines == 0 || found.reversed * 5 < found.words {
-        return Ok(Cow::Borrowed(text));
-    }
+    let Some(found) = Backwards::of(text) else { return Ok(Cow::Borrowed(text)) };
     if repair {
-        return Ok(Cow::Owned(turned(text)));
+        return Ok(Cow::Owned(found.turned(text)));
     }
     Err(format!(
         "{} words are written backwards, as programs take them out of PDF files, first in line {}; set `repair = true` in [source] to \
          have them turned round",
-        found.reversed, found.first
+        found.words, found.first
     ))
 }
 
@@ -70,51 +63,150 @@ fn pairs(sample: &str, lead: u8, last: [u8; 2], goes_on: impl Fn(char) -> bool) 
     (usize::from(first.is_some()) + found.count(), first)
 }
 
+/// A text that is written from left to right, as it looks.
 struct Backwards {
+    /// Words that tell it, and the line of the first of them, from 1.
     words: usize,
-    reversed: usize,
-    /// Lines with words that are written backwards, and the first of them, from 1.
-    lines: usize,
     first: usize,
+    letters: Letters,
 }
 
-fn backwards(text: &str) -> Backwards {
-    let mut found = Backwards { words: 0, reversed: 0, lines: 0, first: 0 };
-    for (number, line) in text.lines().enumerate() {
-        let (words, reversed) = of_line(line);
-        found.words += words;
-        found.reversed += reversed;
-        if reversed > 0 {
-            found.lines += 1;
-            if found.first == 0 {
+/// What tells that a text is written backwards.
+#[derive(Clone, Copy, PartialEq)]
+enum Letters {
+    /// Presentation forms in the wrong order; lines without any are as they should be.
+    Forms,
+    /// Words that begin with a letter that only ends words; a line that does not tell goes with the others.
+    Plain,
+}
+
+impl Backwards {
+    fn of(text: &str) -> Option<Self> {
+        // All presentation forms begin with this byte; hardly a text has it.
+        let letters = if memchr::memchr(0xEF, text.as_bytes()).is_some() { Letters::Forms } else { Letters::Plain };
+        if letters == Letters::Plain && !ends_stand_first(text) {
+            return None;
+        }
+        let mut found = Self { words: 0, first: 0, letters };
+        let mut words = 0;
+        for (number, line) in text.lines().enumerate() {
+            let line = Line::read(line, letters);
+            words += line.words;
+            found.words += line.reversed;
+            if line.reversed > 0 && found.first == 0 {
                 found.first = number + 1;
             }
         }
+        let is_told = match letters {
+            Letters::Forms => found.words > 0 && found.words * 5 >= words,
+            Letters::Plain => true,
+        };
+        is_told.then_some(found)
     }
-    found
+
+    /// The lines that are written backwards turned round; numbers and words of other scripts stay as they are read.
+    fn turned(&self, text: &str) -> String {
+        let mut out = String::with_capacity(text.len());
+        for line in text.split_inclusive('\n') {
+            let (line, end) = line.strip_suffix('\n').map_or((line, ""), |line| (line, "\n"));
+            if Line::read(line, self.letters).is_backwards(self.letters) {
+                turn(line, &mut out);
+            } else {
+                out.push_str(line);
+            }
+            out.push_str(end);
+        }
+        out
+    }
 }
 
-/// Arabic words of a line, and those of them that are written backwards.
-fn of_line(line: &str) -> (usize, usize) {
-    let (mut words, mut reversed) = (0, 0);
-    for word in line.split_whitespace() {
-        let (mut ahead, mut back, mut is_arabic) = (0, 0, false);
-        let mut before = None;
-        for c in word.chars() {
-            is_arabic |= matches!(c, '\u{620}'..='\u{6D3}' | '\u{FB50}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}');
-            let form = form(c);
-            match (before, form) {
-                // A letter that joins on both sides has its last form only at the end of a word, its first at the beginning.
-                (Some(_), Some(Form::Last)) | (Some(Form::First), Some(Form::Middle)) => ahead += 1,
-                (Some(Form::Last), Some(_)) | (Some(Form::Middle), Some(Form::First)) => back += 1,
-                _ => {}
-            }
-            before = form;
+/// Whether more words of a text begin with ة or ى than end with them, and more than one does. No Arabic word begins with them; about one in six
+/// ends so.
+fn ends_stand_first(text: &str) -> bool {
+    // Most texts tell within their first words.
+    const ENOUGH: usize = 16;
+    let bytes = text.as_bytes();
+    let (mut first, mut last) = (0, 0);
+    for at in memchr::memchr2_iter(0xA9, 0x89, bytes) {
+        let Some(lead) = at.checked_sub(1) else { continue };
+        if !matches!((bytes[lead], bytes[at]), (0xD8, 0xA9) | (0xD9, 0x89)) {
+            continue;
         }
-        words += usize::from(is_arabic);
-        reversed += usize::from(back > ahead);
+        match (begins_word(&text[lead..]), text[..lead].chars().next_back().is_some_and(|c| is_alphabetic(c) || is_mark(c))) {
+            (_, true) => last += 1,
+            (true, false) => first += 1,
+            (false, false) => {}
+        }
+        if first + last == ENOUGH {
+            break;
+        }
     }
-    (words, reversed)
+    first > 1 && first > last
+}
+
+/// Whether the text begins with ة or ى and another letter.
+fn begins_word(text: &str) -> bool {
+    let mut letters = text.chars().filter(|c| !is_mark(*c));
+    matches!(letters.next(), Some('ة' | 'ى')) && letters.next().is_some_and(is_alphabetic)
+}
+
+/// Arabic words of a line, and those that tell in which order they are written.
+struct Line {
+    words: usize,
+    reversed: usize,
+    /// Words in plain letters that end with ة or ى.
+    ahead: usize,
+}
+
+impl Line {
+    fn read(line: &str, letters: Letters) -> Self {
+        let mut found = Self { words: 0, reversed: 0, ahead: 0 };
+        for word in line.split_whitespace().filter(|word| word.contains(is_arabic)) {
+            found.words += 1;
+            match letters {
+                Letters::Forms => found.reversed += usize::from(is_turned(word)),
+                Letters::Plain if begins_word(word.trim_start_matches(|c| !is_alphabetic(c))) => found.reversed += 1,
+                Letters::Plain => {
+                    let last = word.chars().rev().find(|&c| is_alphabetic(c) && !is_mark(c));
+                    found.ahead += usize::from(matches!(last, Some('ة' | 'ى')));
+                }
+            }
+        }
+        found
+    }
+
+    fn is_backwards(&self, letters: Letters) -> bool {
+        match letters {
+            Letters::Forms => self.reversed > 0,
+            Letters::Plain => self.words > 0 && self.reversed >= self.ahead,
+        }
+    }
+}
+
+fn is_arabic(c: char) -> bool {
+    matches!(c, '\u{620}'..='\u{6D3}' | '\u{FB50}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}')
+}
+
+/// Marks stand behind their letter, either way.
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{64B}'..='\u{65F}' | '\u{670}' | '\u{300}'..='\u{36F}')
+}
+
+/// Whether a word's presentation forms stand in the wrong order.
+fn is_turned(word: &str) -> bool {
+    let (mut ahead, mut back) = (0, 0);
+    let mut before = None;
+    for c in word.chars() {
+        let form = form(c);
+        match (before, form) {
+            // A letter that joins on both sides has its last form only at the end of a word, its first at the beginning.
+            (Some(_), Some(Form::Last)) | (Some(Form::First), Some(Form::Middle)) => ahead += 1,
+            (Some(Form::Last), Some(_)) | (Some(Form::Middle), Some(Form::First)) => back += 1,
+            _ => {}
+        }
+        before = form;
+    }
+    back > ahead
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -146,27 +238,11 @@ fn form(c: char) -> Option<Form> {
     })
 }
 
-/// The lines that are written backwards turned round; numbers and words of other scripts stay as they are read.
-fn turned(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for line in text.split_inclusive('\n') {
-        let (line, end) = line.strip_suffix('\n').map_or((line, ""), |line| (line, "\n"));
-        if of_line(line).1 == 0 {
-            out.push_str(line);
-        } else {
-            turn(line, &mut out);
-        }
-        out.push_str(end);
-    }
-    out
-}
-
 fn turn(line: &str, out: &mut String) {
-    // Marks stand behind their letter, either way.
     let mut clusters: Vec<&str> = Vec::new();
     let mut start = 0;
     for (at, c) in line.char_indices().skip(1) {
-        if !matches!(c, '\u{64B}'..='\u{65F}' | '\u{670}' | '\u{300}'..='\u{36F}') {
+        if !is_mark(c) {
             clusters.push(&line[start..at]);
             start = at;
         }
@@ -229,6 +305,18 @@ mod tests {
     }
 
     #[test]
+    fn plain_letters_written_backwards_are_refused_or_turned_round() {
+        let text = "ةيمنتلا ةرازو تنلعأ\n%3.5 ةبسنب احيرج 12و ٢٠١٥ ماع بلح يف اصخش ٢٥ لتق";
+        let error = vet(text, false).unwrap_err();
+        assert!(error.starts_with("3 words are written backwards") && error.contains("first in line 1"), "{error}");
+        let turned = "أعلنت وزارة التنمية\nقتل ٢٥ شخصا في حلب عام ٢٠١٥ و12 جريحا بنسبة 3.5%";
+        assert_eq!(vet(text, true).unwrap(), turned);
+        for text in [turned, "وصل إلى المدين ة بعد ة أيام من الرحلة", "ةبسنب", "ى ة"] {
+            assert_eq!(vet(text, false).as_deref(), Ok(text), "{text}");
+        }
+    }
+
+    #[test]
     fn letters_read_in_a_wrong_set_are_told() {
         let arabic = "أعلنت الوزارة أمس عن وصول القافلة إلى المدينة.";
         let wrong =
@@ -245,7 +333,7 @@ mod tests {
 
     #[test]
     fn it_is_linear() {
-        for piece in ["ﺐﻠﺣ ", "ﺐ", "Ø§", "ط§", "(1.", "\n"] {
+        for piece in ["ﺐﻠﺣ ", "ﺐ", "ةب ", "ة", "ة\u{64B}", "Ø§", "ط§", "(1.", "\n"] {
             let _ = vet(&piece.repeat(100_000), true);
         }
     }

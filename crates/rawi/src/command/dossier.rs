@@ -58,8 +58,8 @@ pub(crate) fn run(args: &Args, plugins: pipeline::Plugins<'_>) -> Result {
     }
     if !plugins.quiet && file.is_some() {
         let count: usize = events.iter().map(|event| event.reports.len()).sum();
-        let (events, count) = (grouped(events.len() as u64), grouped(count as u64));
-        say(&format!("{events} events of {count} reports in {}", shown(&args.output)));
+        let of = |count: usize, noun: &str| format!("{} {noun}{}", grouped(count as u64), if count == 1 { "" } else { "s" });
+        say(&format!("{} of {} in {}", of(events.len(), "event"), of(count, "report"), shown(&args.output)));
     }
     Ok(if failed { Outcome::Findings } else { Outcome::Fine })
 }

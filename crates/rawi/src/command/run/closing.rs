@@ -36,7 +36,7 @@ fn table(report: &Report, time: Duration, shown_only: bool) -> String {
     if let Some(shards) = report.shards.filter(|shards| shards.before > 0) {
         let _ = writeln!(
             out,
-            "{:>10}  shards were finished before, {} now; the counts are of all",
+            "{:>10}  finished shards from before, {} from now; the counts are of all",
             grouped(shards.before as u64),
             grouped(u64::from(shards.finished))
         );
