@@ -132,7 +132,10 @@ fn ends_stand_first(text: &str) -> bool {
         if !matches!((bytes[lead], bytes[at]), (0xD8, 0xA9) | (0xD9, 0x89)) {
             continue;
         }
-        match (begins_word(&text[lead..]), text[..lead].chars().next_back().is_some_and(|c| is_alphabetic(c) || is_mark(c))) {
+        match (
+            begins_word(&text[lead..]),
+            text[..lead].chars().next_back().is_some_and(|c| is_alphabetic(c) || is_mark(c)),
+        ) {
             (_, true) => last += 1,
             (true, false) => first += 1,
             (false, false) => {}
@@ -311,7 +314,8 @@ mod tests {
         assert!(error.starts_with("3 words are written backwards") && error.contains("first in line 1"), "{error}");
         let turned = "أعلنت وزارة التنمية\nقتل ٢٥ شخصا في حلب عام ٢٠١٥ و12 جريحا بنسبة 3.5%";
         assert_eq!(vet(text, true).unwrap(), turned);
-        for text in [turned, "وصل إلى المدين ة بعد ة أيام من الرحلة", "ةبسنب", "ى ة"] {
+        for text in [turned, "وصل إلى المدين ة بعد ة أيام من الرحلة", "ةبسنب", "ى ة"]
+        {
             assert_eq!(vet(text, false).as_deref(), Ok(text), "{text}");
         }
     }

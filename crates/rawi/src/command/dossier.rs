@@ -58,7 +58,8 @@ pub(crate) fn run(args: &Args, plugins: pipeline::Plugins<'_>) -> Result {
     }
     if !plugins.quiet && file.is_some() {
         let count: usize = events.iter().map(|event| event.reports.len()).sum();
-        let of = |count: usize, noun: &str| format!("{} {noun}{}", grouped(count as u64), if count == 1 { "" } else { "s" });
+        let of =
+            |count: usize, noun: &str| format!("{} {noun}{}", grouped(count as u64), if count == 1 { "" } else { "s" });
         say(&format!("{} of {} in {}", of(events.len(), "event"), of(count, "report"), shown(&args.output)));
     }
     Ok(if failed { Outcome::Findings } else { Outcome::Fine })
