@@ -11,7 +11,7 @@ use rawi_core::layers::{
     Predicate, QUOTES, QuoteKind, SENTENCES, SubjectClass, TOKENS,
 };
 use rawi_core::schema::Ref;
-use rawi_core::{Assets, Contract, Doc, Output, Span, Stage, StageConfig, StageError, Verdict};
+use rawi_core::{Assets, Contract, Doc, Output, Slot, Span, Stage, StageConfig, StageError, Verdict};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
@@ -59,6 +59,7 @@ impl Stage for Claims {
             .requires(&NUMBERS)
             .optional(&MENTIONS)
             .optional(&DATES)
+            .optional(Slot::meta("published"))
             .optional(&QUOTES)
             .provides(&CLAIMS)
     }

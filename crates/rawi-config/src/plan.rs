@@ -253,6 +253,7 @@ fn slot_word(slot: &Slot) -> String {
     match slot.kind {
         rawi_core::SlotKind::Layer => slot.name.clone(),
         rawi_core::SlotKind::View => format!("view {}", slot.name),
+        rawi_core::SlotKind::Meta => format!("meta {}", slot.name),
     }
 }
 

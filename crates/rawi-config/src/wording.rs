@@ -314,15 +314,20 @@ pub(crate) struct StageRef<'a> {
 
 /// ``layers `a` and `b`, view `c` ``
 fn slots(slots: &[Slot]) -> String {
-    let of = |kind, one: &str| {
+    let of = |kind, one: &str, many: &str| {
         let names: Vec<&str> = slots.iter().filter(|s| s.kind == kind).map(|s| s.name.as_str()).collect();
         match names.len() {
             0 => None,
             1 => Some(format!("{one} {}", list(&names, "and"))),
-            _ => Some(format!("{one}s {}", list(&names, "and"))),
+            _ => Some(format!("{many} {}", list(&names, "and"))),
         }
     };
-    [of(SlotKind::Layer, "layer"), of(SlotKind::View, "view")].into_iter().flatten().collect::<Vec<_>>().join(", ")
+    let all = [
+        of(SlotKind::Layer, "layer", "layers"),
+        of(SlotKind::View, "view", "views"),
+        of(SlotKind::Meta, "metadata", "metadata"),
+    ];
+    all.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 /// What could be done about slots that no stage provides.
@@ -477,6 +482,7 @@ pub(crate) fn sink_slot(
     let what = match kind {
         Some(SlotKind::Layer) => "layer ",
         Some(SlotKind::View) => "view ",
+        Some(SlotKind::Meta) => "metadata ",
         None => "",
     };
     let help = if let Some(other) = other {

@@ -46,6 +46,18 @@ impl Contract {
         self
     }
 
+    /// Adds metadata that the stage [sets](crate::Output::set_meta): it finds out, or mends, what is known of the document beside
+    /// its text. Reading metadata needs no contract.
+    ///
+    /// ```
+    /// use rawi_core::Contract;
+    /// assert_eq!(Contract::new().sets("topic").provides[0].to_string(), "metadata `topic`");
+    /// ```
+    #[must_use]
+    pub fn sets(self, name: &str) -> Self {
+        self.provides(Slot::meta(name))
+    }
+
     /// Adds a slot that the stage reads as it stands and gives anew: it relabels, filters or links what another stage gave. The
     /// slot is both required and provided.
     ///

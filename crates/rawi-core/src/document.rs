@@ -50,6 +50,22 @@ pub struct Document {
     layers: BTreeMap<String, Layer>,
     errors: Vec<DocError>,
     warnings: Vec<DocWarning>,
+    /// Metadata that stages set, by name.
+    changed: BTreeMap<String, MetaChange>,
+}
+
+/// Who set metadata of a document, and what it was before.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MetaChange {
+    /// Which stage set it, and from what it was made.
+    #[serde(default)]
+    pub by: Provenance,
+    /// The same of the stages that set it before that one, the first first.
+    #[serde(default)]
+    pub earlier: Vec<Provenance>,
+    /// What the source said; `None` if nothing.
+    #[serde(default)]
+    pub was: Option<String>,
 }
 
 /// What a stage says about a document that it did not fail on.
@@ -91,8 +107,8 @@ impl Document {
                 source.len()
             )));
         }
-        let (meta, views, layers, errors, warnings) = Default::default();
-        Ok(Self { id, meta, source, views, layers, errors, warnings })
+        let (meta, views, layers, errors, warnings, changed) = Default::default();
+        Ok(Self { id, meta, source, views, layers, errors, warnings, changed })
     }
 
     /// Its id, unique within a run.
@@ -126,6 +142,26 @@ impl Document {
     /// What is known beside the text, to be set by the source.
     pub fn meta_mut(&mut self) -> &mut Meta {
         &mut self.meta
+    }
+
+    /// The metadata that stages [set](crate::Output::set_meta), by name, with who did and what it was before.
+    pub fn meta_changes(&self) -> impl Iterator<Item = (&str, &MetaChange)> {
+        self.changed.iter().map(|(name, change)| (name.as_str(), change))
+    }
+
+    /// The metadata as the source gave it.
+    #[must_use]
+    pub fn source_meta(&self) -> Meta {
+        let mut meta = self.meta.clone();
+        for (name, change) in &self.changed {
+            meta.set(name, change.was.as_deref().unwrap_or_default());
+        }
+        meta
+    }
+
+    /// Adds who set metadata, as a reader of stored records does.
+    pub(crate) fn insert_meta_change(&mut self, name: String, change: MetaChange) {
+        self.changed.insert(name, change);
     }
 
     /// A layer with typed values, `None` if it is not there.
@@ -180,24 +216,33 @@ impl Document {
         self.errors.push(error);
     }
 
-    /// Whether the slot is there.
+    /// Whether the slot is there; metadata, if a stage set it.
     #[must_use]
     pub fn has(&self, slot: &Slot) -> bool {
         match slot.kind {
             SlotKind::View => self.views.contains_key(&slot.name),
             SlotKind::Layer => self.layers.contains_key(&slot.name),
+            SlotKind::Meta => self.changed.contains_key(&slot.name),
         }
     }
 
     /// Takes a slot away, as before a stage that provides it anew; whether it was there. Layers that refer to its rows go with
-    /// it: their numbers would mean other rows of the new one.
+    /// it: their numbers would mean other rows of the new one. Metadata is again what the source gave.
     pub(crate) fn remove(&mut self, slot: &Slot) -> bool {
-        if slot.kind == SlotKind::View {
-            return self.views.remove(&slot.name).is_some();
+        match slot.kind {
+            SlotKind::View => self.views.remove(&slot.name).is_some(),
+            SlotKind::Layer => {
+                let was_there = self.layers.remove(&slot.name).is_some();
+                self.remove_what_refers(&slot.name);
+                was_there
+            }
+            SlotKind::Meta => {
+                let change = self.changed.remove(&slot.name);
+                let was_there = change.is_some();
+                change.into_iter().for_each(|change| self.meta.set(&slot.name, change.was.unwrap_or_default()));
+                was_there
+            }
         }
-        let was_there = self.layers.remove(&slot.name).is_some();
-        self.remove_what_refers(&slot.name);
-        was_there
     }
 
     /// Takes the layers away that refer to rows of the layer `name`, and those that refer to theirs.
@@ -223,8 +268,8 @@ impl Document {
     /// Only what the source gave: id, metadata and text.
     #[must_use]
     pub(crate) fn stripped(self) -> Self {
-        let (views, layers, errors, warnings) = Default::default();
-        Self { views, layers, errors, warnings, ..self }
+        let (views, layers, errors, warnings, changed) = Default::default();
+        Self { meta: self.source_meta(), views, layers, errors, warnings, changed, ..self }
     }
 
     /// Adds a layer.
@@ -332,6 +377,7 @@ impl Document {
             .iter()
             .map(|(name, _)| Slot::view(renames.apply(name)))
             .chain(changes.layers.iter().map(|(name, _)| Slot::layer(renames.apply(name))))
+            .chain(changes.meta.iter().map(|(name, _)| Slot::meta(renames.apply(name))))
             .find(|slot| self.has(slot) && !refined.contains(slot));
         if let Some(slot) = taken {
             return Err(StageError::bug(format!("{slot} is written already; it is written once")));
@@ -360,6 +406,22 @@ impl Document {
         self.layers.extend(layers);
         for (name, view) in changes.views {
             self.views.insert(renames.apply(&name).to_owned(), view);
+        }
+        for (name, value) in changes.meta {
+            let name = renames.apply(&name);
+            let change = match self.changed.remove(name) {
+                Some(MetaChange { by, mut earlier, was }) => {
+                    earlier.push(by);
+                    MetaChange { by: provenance.clone(), earlier, was }
+                }
+                None => MetaChange {
+                    by: provenance.clone(),
+                    earlier: Vec::new(),
+                    was: self.meta.get(name).map(str::to_owned),
+                },
+            };
+            self.changed.insert(name.to_owned(), change);
+            self.meta.set(name, value);
         }
         let stage = &provenance.stage;
         // Those that came with a record go with what the stage gave then.

@@ -1,7 +1,7 @@
 //! For whoever drives stages, or stores documents and reads them back. Who writes a stage needs none of it, and who only tries one
 //! has [`Document::apply`].
 
-use crate::document::{DocError, DocWarning, Document};
+use crate::document::{DocError, DocWarning, Document, MetaChange};
 use crate::error::StageError;
 use crate::output::Output;
 use crate::provenance::Provenance;
@@ -44,6 +44,11 @@ pub fn push_error(doc: &mut Document, error: DocError) {
 /// Adds what a stage warned of, as it is stored.
 pub fn push_warning(doc: &mut Document, warning: DocWarning) {
     doc.push_warning(warning);
+}
+
+/// Adds who set metadata of a document, and what it was before; its value stands in the metadata.
+pub fn insert_meta_change(doc: &mut Document, name: String, change: MetaChange) {
+    doc.insert_meta_change(name, change);
 }
 
 /// Takes a slot away, as before a stage that provides it anew; whether it was there. Layers that refer to its rows go with it:

@@ -78,7 +78,7 @@ pub use assets::{AssetSource, Assets};
 pub use builder::LayerBuilder;
 pub use contract::Contract;
 pub use doc::{Doc, Readable};
-pub use document::{DocError, DocWarning, Document};
+pub use document::{DocError, DocWarning, Document, MetaChange};
 pub use error::{ErrorKind, StageError};
 pub use key::{LayerKey, ViewKey};
 pub use layer::Layer;

@@ -35,6 +35,7 @@ pub struct Output {
     refined: Vec<Slot>,
     layers: Vec<(String, Box<dyn ErasedBuilder>)>,
     views: Vec<(String, String, Alignment)>,
+    meta: Vec<(String, String)>,
     warnings: Vec<(Option<Span>, String)>,
 }
 
@@ -131,6 +132,42 @@ impl Output {
         Ok(())
     }
 
+    /// Sets metadata of the document; an empty value says that nothing is known. What is not set stays as it is. The record keeps
+    /// who set it, and what it was before.
+    ///
+    /// ```
+    /// use rawi_core::{Contract, Doc, Document, Output, Stage, StageError, Verdict};
+    ///
+    /// struct Outlet;
+    /// impl Stage for Outlet {
+    ///     fn contract(&self) -> Contract {
+    ///         Contract::new().sets("outlet")
+    ///     }
+    ///     fn process(&self, doc: Doc<'_>, out: &mut Output) -> Result<Verdict, StageError> {
+    ///         if doc.source().starts_with("(رويترز)") {
+    ///             out.set_meta("outlet", "رويترز")?;
+    ///         }
+    ///         Ok(Verdict::Keep)
+    ///     }
+    /// }
+    /// let mut doc = Document::new("a", "(رويترز) عاد الوفد إلى دمشق.").unwrap();
+    /// doc.apply(&Outlet).unwrap();
+    /// assert_eq!(doc.meta().outlet(), Some("رويترز"));
+    /// let (name, change) = doc.meta_changes().next().unwrap();
+    /// assert_eq!((name, change.was.as_deref()), ("outlet", None));
+    /// ```
+    ///
+    /// # Errors
+    /// `Bug`, if the contract does not say that the stage [sets](Contract::sets) it, or it was set before.
+    pub fn set_meta(&mut self, name: &str, value: impl Into<String>) -> Result<(), StageError> {
+        self.declared(SlotKind::Meta, name)?;
+        if self.meta.iter().any(|(other, _)| other == name) {
+            return Err(StageError::bug(format!("metadata `{name}` is set twice")));
+        }
+        self.meta.push((name.to_owned(), value.into()));
+        Ok(())
+    }
+
     /// Says something about the document that does not hinder the stage, but that whoever reads the result should know: a date
     /// that cannot be, a table that was cut off. It stands in the record's `warnings`, and `rawi run` counts it; of one stage and
     /// one document 100 are kept.
@@ -182,7 +219,7 @@ impl Output {
             |kind, name: &str, error: StageError| StageError::bug(format!("{}: {error}", Slot::new(kind, name)));
         let place = |span: &Span| source.get(span.range()).is_some_and(|text| !text.is_empty());
         let warnings = self.warnings.into_iter().map(|(at, message)| (at.filter(place), message)).collect();
-        let mut changes = Changes { refined: self.refined, warnings, ..Changes::default() };
+        let mut changes = Changes { refined: self.refined, meta: self.meta, warnings, ..Changes::default() };
         for (name, text, alignment) in self.views {
             let view = View::new(source, text, alignment).map_err(|e| in_slot(SlotKind::View, &name, e))?;
             changes.views.push((name, view));

@@ -11,13 +11,15 @@ pub enum SlotKind {
     View,
     /// A set of annotations.
     Layer,
+    /// What is known of the document beside its text, set by a stage.
+    Meta,
 }
 
-/// A named view or layer, as contracts speak of it. Two slots are the same if kind and name are, whatever their schemas.
+/// A named view, layer or metadata, as contracts speak of it. Two slots are the same if kind and name are, whatever their schemas.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Slot {
-    /// View or layer.
+    /// View, layer or metadata.
     pub kind: SlotKind,
     /// Its name, `tokens`.
     pub name: String,
@@ -39,6 +41,12 @@ impl Slot {
     /// The layer `name`.
     pub fn layer(name: impl Into<String>) -> Self {
         Self::new(SlotKind::Layer, name)
+    }
+
+    /// The metadata `name`. Every stage may read all metadata: in a contract it says who sets it, and who must stand behind that
+    /// stage.
+    pub fn meta(name: impl Into<String>) -> Self {
+        Self::new(SlotKind::Meta, name)
     }
 
     /// The same with a schema.
@@ -91,6 +99,7 @@ impl fmt::Display for Slot {
         match self.kind {
             SlotKind::View => write!(f, "view `{}`", self.name),
             SlotKind::Layer => write!(f, "layer `{}`", self.name),
+            SlotKind::Meta => write!(f, "metadata `{}`", self.name),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use rawi_core::host;
-use rawi_core::{Alignment, DocError, DocWarning, Document, Layer, Provenance, Span, View, layers::*};
+use rawi_core::{Alignment, DocError, DocWarning, Document, Layer, MetaChange, Provenance, Span, View, layers::*};
 use rawi_io::record::{Offsets, RecordOptions, Rows, json_schema, read, write};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -49,6 +49,22 @@ fn example() -> Document {
     let (stage, message) = ("values".to_owned(), "an odd year".to_owned());
     host::push_warning(&mut doc, DocWarning { stage, message, span: Some(Span::new(19, 23)) });
     doc
+}
+
+#[test]
+fn metadata_that_stages_set_reads_back() {
+    let mut doc = example();
+    let by = |stage: &str| Provenance { stage: stage.into(), uses: "x".into(), version: "1".into(), hash: "ab".into() };
+    let change = MetaChange { by: by("b"), earlier: vec![by("a")], was: Some("قبل".into()) };
+    host::insert_meta_change(&mut doc, "title".to_owned(), change);
+    host::insert_meta_change(&mut doc, "topic".to_owned(), MetaChange { by: by("a"), ..MetaChange::default() });
+    let written = line(&doc, &everything(&doc, Offsets::Bytes));
+    let expected = concat!(
+        r#""meta":{"title":"عنوان"},"changed":{"title":{"by":{"stage":"b","uses":"x","version":"1","hash":"ab"},"#,
+        r#""earlier":[{"stage":"a","uses":"x","version":"1","hash":"ab"}],"was":"قبل"},"topic":{"by":{"stage":"a","#,
+    );
+    assert!(written.contains(expected), "{written}");
+    assert_eq!(read(written.as_bytes()).unwrap(), doc);
 }
 
 #[test]

@@ -290,6 +290,10 @@ pub(crate) unsafe fn take((slot, format): &Typed, source: &str, data: &Data, out
             let (spans, values) = unsafe { rows::decode::<R>(source, data) }?;
             out.layer(&key).map_err(bug)?.append(spans, values);
         }),
+        (SlotKind::Meta, _) => {
+            // SAFETY: by the contract of this function.
+            out.set_meta(&slot.name, unsafe { rows::decode_meta(data) }?).map_err(bug)?;
+        }
         _ => {
             // SAFETY: by the contract of this function.
             let (text, alignment) = unsafe { rows::decode_view(data) }?;
@@ -324,6 +328,8 @@ unsafe fn try_take((slot, format): &Typed, source: &str, data: &Data) -> Result<
             // SAFETY: by the contract of this function.
             unsafe { rows::decode::<R>(source, data) }.map(|_| ())
         }),
+        // SAFETY: as above.
+        (SlotKind::Meta, _) => unsafe { rows::decode_meta(data) }.map(|_| ()),
         // SAFETY: as above.
         _ => unsafe { rows::decode_view(data) }.map(|_| ()),
     }

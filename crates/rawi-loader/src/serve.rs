@@ -8,8 +8,8 @@ use crate::logged;
 use crate::process_state;
 use crate::stage::{Instance, Lent};
 use crate::steady::differences;
-use rawi_core::{AssetSource, Assets, StageError, Verdict};
-use rawi_plugin::abi::{Bytes, Data, OPTIONAL, Pair};
+use rawi_core::{AssetSource, Assets, SlotKind, StageError, Verdict};
+use rawi_plugin::abi::{Bytes, Data, LAYER, META, OPTIONAL, Pair, VIEW};
 use rawi_plugin::rows::Format;
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::process::{Resource, Rlimit, Signal, getpid, kill_process, setrlimit};
@@ -296,11 +296,14 @@ fn answer(instance: &Instance, document: &Received<'_>, frame: &mut Frame) {
 }
 
 fn write_shape(frame: &mut Frame, instance: &Instance) {
-    use rawi_core::SlotKind;
     let shape = &instance.shape;
     let port = |frame: &mut Frame, (slot, format): &crate::shape::Typed| {
-        let format = format.map_or(Format::RUNS, Format::text);
-        let kind = if slot.kind == SlotKind::View { rawi_plugin::abi::VIEW } else { rawi_plugin::abi::LAYER };
+        let (kind, otherwise) = match slot.kind {
+            SlotKind::View => (VIEW, Format::RUNS),
+            SlotKind::Layer => (LAYER, ""),
+            SlotKind::Meta => (META, ""),
+        };
+        let format = format.map_or(otherwise, Format::text);
         let schema = slot.schema.as_ref().map(|schema| schema.to_json().to_string()).unwrap_or_default();
         frame.bytes(slot.name.as_bytes()).bytes(format.as_bytes()).bytes(schema.as_bytes()).number(kind.into());
     };

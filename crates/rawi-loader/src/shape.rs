@@ -1,8 +1,8 @@
 //! What a stage of a plugin reads and gives.
 
 use rawi_core::schema::Schema;
-use rawi_core::{Contract, Doc, LayerKey, Slot, StageError, ViewKey};
-use rawi_plugin::abi::{Bytes, LAYER, OPTIONAL, PORTS_1_0, Port, Ports, VIEW};
+use rawi_core::{Contract, Doc, LayerKey, Slot, SlotKind, StageError, ViewKey};
+use rawi_plugin::abi::{Bytes, LAYER, META, OPTIONAL, PORTS_1_0, Port, Ports, VIEW};
 use rawi_plugin::rows::{self, Encoded, Format, Row};
 use rawi_plugin::with_row;
 
@@ -69,6 +69,9 @@ impl Shape {
         flags: u32,
     ) -> Result<(), String> {
         let (slot, format) = typed(name, format, schema, kind, self.inputs.len())?;
+        if slot.kind == SlotKind::Meta {
+            return Err(format!("{slot} is an input; every stage gets all metadata, so take it out of the inputs"));
+        }
         let of_its_kind = if flags & OPTIONAL == 0 { &mut self.contract.requires } else { &mut self.contract.optional };
         of_its_kind.push(slot.clone());
         self.inputs.push((slot, format));
@@ -148,8 +151,12 @@ fn typed(name: &[u8], format: &[u8], schema: &[u8], kind: u32, already: usize) -
             }
             None => Err(format!("layer `{name}` has rows `{format}`, which this rawi does not know")),
         },
+        META if format.is_empty() => Ok((Slot::meta(name), None)),
+        META => Err(format!("metadata `{name}` has rows `{format}`, and has none")),
         VIEW => Err(format!("view `{name}` has runs `{format}`, expected `{}`", Format::RUNS)),
-        kind => Err(format!("`{name}` is of kind {kind}, expected {VIEW} (a view) or {LAYER} (a layer)")),
+        kind => {
+            Err(format!("`{name}` is of kind {kind}, expected {VIEW} (a view), {LAYER} (a layer) or {META} (metadata)"))
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-/* rawi_stage.h: stages of rawi as plugins, ABI 1.2. C99 or C++11, no dependencies.
+/* rawi_stage.h: stages of rawi as plugins, ABI 1.3. C99 or C++11, no dependencies.
  *
  * A plugin is a shared library that exports one constant, rawi_plugin_v1. Rules that hold as long as the major is 1:
  *  1. rawi_bytes, rawi_range, rawi_text, rawi_pair, rawi_data, rawi_port and the rows never change: they are passed in arrays.
@@ -19,7 +19,8 @@ extern "C" {
 
 #define RAWI_MAGIC UINT64_C(0x314754535F495752) /* "RWI_STG1" */
 #define RAWI_ABI_MAJOR 1
-#define RAWI_ABI_MINOR 0 /* the least minor that the plugin needs: what 1.1 and 1.2 add, an older host passes over */
+#define RAWI_ABI_MINOR 0 /* the least minor that the plugin needs: what 1.1 and 1.2 add, an older host passes over; with outputs */
+                         /* of RAWI_META write 3 in its place in rawi_plugin                                                   */
 #define RAWI_HAS(p, type, field) ((p)->struct_size >= offsetof(type, field) + sizeof((p)->field))
 #if defined(_WIN32)
 #define RAWI_EXPORT __declspec(dllexport)
@@ -45,7 +46,7 @@ typedef struct { uint32_t offset, len; } rawi_text; /* a string in the heap besi
 #define RAWI_NO_TEXT UINT32_MAX                     /* as offset: there is none                             */
 typedef struct { rawi_bytes name, value; } rawi_pair;
 
-/* The content of a view or a layer. A view: its text in heap, its runs in rows. A layer: its rows, in order of start and
+/* The content of a view, a layer or metadata. A view: its text in heap, its runs in rows. Metadata: its value in heap. A layer: its rows, in order of start and
  * then the longest first (outputs in any order), and their strings in heap. */
 typedef struct {
   const void *rows;
@@ -59,11 +60,12 @@ typedef struct {
 typedef struct {
   rawi_bytes name;   /* "tokens", "org.example.weapons" */
   rawi_bytes format; /* the rows, one of RAWI_*_ROWS    */
-  uint32_t kind;     /* RAWI_VIEW or RAWI_LAYER         */
+  uint32_t kind;     /* RAWI_VIEW, RAWI_LAYER, RAWI_META */
   uint32_t flags;    /* RAWI_OPTIONAL                   */
 } rawi_port;
 #define RAWI_VIEW 1
 #define RAWI_LAYER 2
+#define RAWI_META 3 /* 1.3: an output only, and without a format: metadata that the stage sets, "topic" (all is read in rawi_call) */
 #define RAWI_OPTIONAL 1u
 
 /* Rows. A format never changes; a layer that learns more gets a new one. */
@@ -141,7 +143,8 @@ struct rawi_host {
   rawi_status (*asset)(rawi_setup *, rawi_bytes name, rawi_bytes *bytes);
   /* Says why create() fails; returns RAWI_E_FAILED. */
   rawi_status (*refuse)(rawi_setup *, rawi_bytes message);
-  /* Gives an output, once. A layer that is not given is empty; a view must be given. */
+  /* Gives an output, once. A layer that is not given is empty; a view must be given. Metadata that is not given
+   * stays as it is; an empty value says that nothing is known. */
   rawi_status (*emit)(rawi_call *, uint32_t output, const rawi_data *);
   /* Says why process() fails, and where (0, 0 for nowhere); returns RAWI_E_FAILED. */
   rawi_status (*fail)(rawi_call *, uint32_t blame, rawi_range at, rawi_bytes message);

@@ -22,6 +22,7 @@
 #include <new>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace rawi {
@@ -74,6 +75,13 @@ class Contract {
   Contract &gives(const char *name, const char *schema = "") {
     outputs_.push_back(port(name, RAWI_JSON_ROWS, 0));
     schemas_.push_back(bytes(schema));
+    return *this;
+  }
+  // Metadata that the stage sets, `topic`; a rawi before 1.3 refuses such a stage.
+  Contract &sets(const char *name) {
+    outputs_.push_back(port(name, "", 0));
+    outputs_.back().kind = RAWI_META;
+    schemas_.push_back(rawi_json_none());
     return *this;
   }
   const std::vector<rawi_port> &inputs() const { return inputs_; }
@@ -225,7 +233,7 @@ class Json {
 // What a stage gives.
 class Output {
  public:
-  explicit Output(size_t outputs) : layers_(outputs) {}
+  explicit Output(size_t outputs) : layers_(outputs), meta_() {}
   // An annotation of output number `output`; write its value into what comes back, before the next is added.
   Json &add(uint32_t start, uint32_t end, size_t output = 0) {
     Layer &layer = layers_.at(output);
@@ -238,10 +246,21 @@ class Output {
     layer.rows.push_back(row);
     return layer.values;
   }
+  // Sets metadata, output number `output`; an empty value says that nothing is known.
+  void set(const std::string &value, size_t output = 0) { meta_.push_back(std::make_pair(output, value)); }
   // Hands all over.
   rawi_status emit(rawi_call *call) {
+    for (size_t i = 0; i < meta_.size(); i++) {
+      rawi_data data;
+      std::memset(&data, 0, sizeof data);
+      data.heap = bytes(meta_[i].second);
+      data.present = 1;
+      const rawi_status status = call->host->emit(call, static_cast<uint32_t>(meta_[i].first), &data);
+      if (status != RAWI_OK) return status;
+    }
     for (size_t i = 0; i < layers_.size(); i++) {
       Layer &layer = layers_[i];
+      if (layer.rows.empty()) continue; // a layer that is not given is empty
       layer.finish();
       const rawi_json_text &values = layer.values.written();
       if (values.failed) throw std::runtime_error("a value is no JSON: a number that is not finite, or brackets that do not match");
@@ -269,6 +288,7 @@ class Output {
     }
   };
   std::vector<Layer> layers_;
+  std::vector<std::pair<size_t, std::string> > meta_;
 };
 
 // The table of a stage of class S.

@@ -7,8 +7,9 @@ pub const MAGIC: u64 = u64::from_le_bytes(*b"RWI_STG1");
 /// The major of this ABI; a plugin of another is refused.
 pub const ABI_MAJOR: u16 = 1;
 /// The minor of this ABI.
-pub const ABI_MINOR: u16 = 2;
-/// The least minor that a plugin of this SDK, or of this header, needs: what 1.1 and 1.2 add, an older host passes over.
+pub const ABI_MINOR: u16 = 3;
+/// The least minor that a plugin of this SDK, or of this header, needs: what 1.1 and 1.2 add, an older host passes over; a
+/// stage that sets metadata (1.3) it refuses when the stage is made.
 pub const ABI_NEEDS: u16 = 0;
 /// The name of the exported constant.
 pub const SYMBOL: &str = "rawi_plugin_v1";
@@ -144,7 +145,7 @@ pub struct Port {
     pub name: Bytes,
     /// The format of its rows.
     pub format: Bytes,
-    /// [`VIEW`] or [`LAYER`].
+    /// [`VIEW`], [`LAYER`] or [`META`].
     pub kind: u32,
     /// [`OPTIONAL`] or 0.
     pub flags: u32,
@@ -153,6 +154,8 @@ pub struct Port {
 pub const VIEW: u32 = 1;
 /// The port is a layer.
 pub const LAYER: u32 = 2;
+/// From 1.3 on: the output is metadata: no rows, and no format; its value is the heap.
+pub const META: u32 = 3;
 /// The input may be missing.
 pub const OPTIONAL: u32 = 1;
 

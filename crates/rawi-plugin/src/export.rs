@@ -1,7 +1,7 @@
 //! The plugin's side: what `export_stages!` makes of a [`StageConfig`].
 
 use crate::abi::{
-    self, Bytes, Call, Data, E_FAILED, LAYER, OK, OPTIONAL, Port, Ports, Range, Setup, StageTable, Status, VIEW,
+    self, Bytes, Call, Data, E_FAILED, LAYER, META, OK, OPTIONAL, Port, Ports, Range, Setup, StageTable, Status, VIEW,
 };
 use crate::guard::guarded;
 use crate::heard;
@@ -51,15 +51,18 @@ struct Instance {
 impl Instance {
     fn new(stage: Box<dyn Stage>) -> Self {
         let contract = stage.contract();
-        let inputs: Vec<Slot> = contract.requires.iter().chain(&contract.optional).cloned().collect();
+        // Metadata always crosses, whole.
+        let crosses = |slot: &&Slot| slot.kind != SlotKind::Meta;
+        let required = contract.requires.iter().filter(crosses).count();
+        let inputs: Vec<Slot> = contract.requires.iter().chain(&contract.optional).filter(crosses).cloned().collect();
         let port = |slot: &Slot, flags: u32| {
             let (kind, format) = match slot.kind {
                 SlotKind::View => (VIEW, Format::RUNS),
                 SlotKind::Layer => (LAYER, Format::of_layer(&slot.name).text()),
+                SlotKind::Meta => (META, ""),
             };
             Port { name: Bytes::of(slot.name.as_bytes()), format: Bytes::of(format.as_bytes()), kind, flags }
         };
-        let required = contract.requires.len();
         let reads: Vec<Port> =
             inputs.iter().enumerate().map(|(i, slot)| port(slot, if i < required { 0 } else { OPTIONAL })).collect();
         let gives: Vec<Port> = contract.provides.iter().map(|slot| port(slot, 0)).collect();
@@ -202,7 +205,7 @@ fn run(instance: &Instance, call: *mut Call) -> Result<Verdict, Failed> {
     if verdict != Verdict::Keep {
         return Ok(verdict);
     }
-    let Changes { views, layers, warnings, .. } = host::finish(out, reader.source)?;
+    let Changes { views, layers, meta, warnings, .. } = host::finish(out, reader.source)?;
     // SAFETY: the call is not over, and the host's table lives as long as the program.
     if let Some(host) = unsafe { heard::of_1_2((*call).host) } {
         for (at, message) in warnings {
@@ -223,6 +226,9 @@ fn run(instance: &Instance, call: *mut Call) -> Result<Verdict, Failed> {
     };
     for (name, view) in &views {
         emit(SlotKind::View, name, &rows::encode_view(view))?;
+    }
+    for (name, value) in &meta {
+        emit(SlotKind::Meta, name, &rows::encode_meta(value))?;
     }
     for (name, layer) in layers.iter().filter(|(_, layer)| !layer.is_empty()) {
         let encoded = with_row!(Format::of_layer(name), R => rows::encode::<R>(&layer.typed(name)?)?);
@@ -297,6 +303,8 @@ impl<'a> Reader<'a> {
                 let (spans, values) = unsafe { rows::decode::<R>(self.source, data) }.map_err(wrong)?;
                 Layer::new(self.source, spans, values)?
             })),
+            // It is no input.
+            SlotKind::Meta => return Ok(None),
         };
         Ok(Some(self.read[i].get_or_init(|| input)))
     }

@@ -329,6 +329,27 @@ pub unsafe fn decode_view(data: &Data) -> Result<(String, Alignment), Refused> {
     Ok((text.to_owned(), Alignment::from_runs(rows.iter().map(run).collect())))
 }
 
+/// The value of metadata.
+///
+/// # Errors
+/// If it has rows or is no text.
+///
+/// # Safety
+/// A pointer in `data` that is not null points to as much as `data` says.
+pub unsafe fn decode_meta(data: &Data) -> Result<String, Refused> {
+    if data.count != 0 {
+        return Err(Refused::new(E_OUTPUT, format!("it is given with {} rows, and has none", data.count)));
+    }
+    // SAFETY: by the contract of this function.
+    unsafe { heap(data) }.map(str::to_owned)
+}
+
+/// The value of metadata as it crosses.
+#[must_use]
+pub fn encode_meta(value: &str) -> Encoded {
+    Encoded::new(Vec::<JsonRow>::new(), value.as_bytes().to_vec())
+}
+
 /// Whether a range covers whole characters, and at least one.
 #[inline]
 fn whole(source: &str, start: u32, end: u32) -> bool {

@@ -30,6 +30,10 @@ pub(crate) fn entry(stage: &Bound<'_, PyAny>, offsets: Offsets) -> PyResult<Stag
         return Err(InputError::new_err(format!("stage `{name}`: `provides` is a dict of layers")));
     };
     for (layer, schema) in provides {
+        if let Some(name) = layer.strip_prefix("meta ") {
+            contract.provides.push(Slot::meta(name));
+            continue;
+        }
         let schema = Schema::from_json(&schema)
             .map_err(|error| InputError::new_err(format!("stage `{name}`, layer `{layer}`: {error}")))?;
         let slot = Slot::layer(layer).with_schema(Some(schema));
@@ -92,13 +96,23 @@ impl Stage for PyStage {
 }
 
 type Rows = Vec<(rawi_core::Span, Value)>;
-/// Of each layer its rows.
-type Given = Vec<(String, Rows)>;
+
+/// What a stage gave for a document.
+#[derive(Default)]
+struct Given {
+    /// Of each layer its rows.
+    layers: Vec<(String, Rows)>,
+    /// Metadata by name.
+    meta: Vec<(String, String)>,
+}
 
 fn put(given: Given, out: &mut Output) -> Result<(), StageError> {
-    for (layer, rows) in given {
+    for (layer, rows) in given.layers {
         let builder = out.layer(&LayerKey::<Value>::named(layer))?;
         rows.into_iter().for_each(|(span, value)| builder.push(span, value));
+    }
+    for (name, value) in given.meta {
+        out.set_meta(&name, value)?;
     }
     Ok(())
 }
@@ -106,7 +120,7 @@ fn put(given: Given, out: &mut Output) -> Result<(), StageError> {
 impl PyStage {
     /// What the stage gives for one document.
     fn alone(&self, doc: Doc<'_>) -> Result<Given, StageError> {
-        self.ask(&[doc])?.pop().unwrap_or_else(|| Ok(Given::new()))
+        self.ask(&[doc])?.pop().unwrap_or_else(|| Ok(Given::default()))
     }
 
     /// What the stage gives for each of these documents; an error is the call's.
@@ -144,11 +158,16 @@ impl PyStage {
         *part.meta_mut() = doc.meta().clone();
         let mut stored = Vec::new();
         for slot in self.contract.requires.iter().chain(&self.contract.optional) {
-            if slot.kind == SlotKind::View {
-                if let Some(view) = doc.optional_view(&ViewKey::named(slot.name.clone()))? {
-                    part.insert_view(&slot.name, view.clone())?;
+            match slot.kind {
+                SlotKind::Layer => {}
+                SlotKind::View => {
+                    if let Some(view) = doc.optional_view(&ViewKey::named(slot.name.clone()))? {
+                        part.insert_view(&slot.name, view.clone())?;
+                    }
+                    continue;
                 }
-                continue;
+                // All of it is there.
+                SlotKind::Meta => continue,
             }
             let Some(rows) = doc.optional(&LayerKey::<Value>::named(slot.name.clone()))? else { continue };
             // References mean something only where the other layer is read too.
@@ -169,25 +188,50 @@ impl PyStage {
         Ok(part)
     }
 
-    /// The rows that the stage gave, of each layer.
+    /// What the stage gave: rows of each layer, and metadata.
     fn take(&self, given: &Bound<'_, PyAny>, inner: &Inner) -> PyResult<Given> {
         let provides = &self.contract.provides;
+        let mut found = Given::default();
         if let ([slot], false) = (provides.as_slice(), given.is_instance_of::<PyDict>()) {
-            return Ok(vec![(slot.name.clone(), rows(given, inner, &slot.name, slot.schema.as_ref())?)]);
+            take_one(slot, given, inner, &mut found)?;
+            return Ok(found);
         }
         let given = given.cast::<PyDict>().map_err(|_| {
-            let names: Vec<&str> = provides.iter().map(|slot| slot.name.as_str()).collect();
-            InputError::new_err(format!("a stage of several layers gives a dict of them: {}", names.join(", ")))
+            let names: Vec<String> = provides.iter().map(name_of).collect();
+            InputError::new_err(format!("a stage that gives several things gives a dict of them: {}", names.join(", ")))
         })?;
-        let mut found = Vec::new();
-        for (layer, given) in given {
-            let layer: String = layer.extract()?;
-            let slot = provides.iter().find(|slot| slot.name == layer);
-            let rows = rows(&given, inner, &layer, slot.and_then(|slot| slot.schema.as_ref()))?;
-            found.push((layer, rows));
+        for (name, given) in given {
+            let name: String = name.extract()?;
+            let slot = provides.iter().find(|slot| name_of(slot) == name).cloned();
+            // What the contract does not provide is refused where it is written.
+            take_one(&slot.unwrap_or_else(|| Slot::layer(name)), &given, inner, &mut found)?;
         }
         Ok(found)
     }
+}
+
+/// What a stage of Python calls it: `tokens`, `meta topic`.
+fn name_of(slot: &Slot) -> String {
+    match slot.kind {
+        SlotKind::Meta => format!("meta {}", slot.name),
+        SlotKind::Layer | SlotKind::View => slot.name.clone(),
+    }
+}
+
+fn take_one(slot: &Slot, given: &Bound<'_, PyAny>, inner: &Inner, found: &mut Given) -> PyResult<()> {
+    let name = slot.name.clone();
+    if slot.kind != SlotKind::Meta {
+        let rows = rows(given, inner, &name, slot.schema.as_ref())?;
+        found.layers.push((name, rows));
+    } else if !given.is_none() {
+        let value = given.extract().map_err(|_| {
+            InputError::new_err(format!(
+                "metadata `{name}` is a text, \"\" for nothing known, or None to leave it as it is"
+            ))
+        })?;
+        found.meta.push((name, value));
+    }
+    Ok(())
 }
 
 /// The rows of one layer: dicts with `start` and `end`, or `(start, end, fields)`, or `(place, fields)`.

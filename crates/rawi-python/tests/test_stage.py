@@ -33,6 +33,32 @@ def test_rows_have_places_and_fields(pipe):
     assert pipe("").weapons.spans() == []
 
 
+def test_metadata_is_set_and_what_it_was_stays_known():
+    @rawi.stage(provides={"weapons": {"class": "text"}, "meta topic": "text", "meta outlet": "text"})
+    def topic(doc):
+        yes = "مدفع" in doc.text
+        return {"weapons": [(0, 4, {"class": "gun"})] if yes else [], "meta topic": "حرب" if yes else None, "meta outlet": ""}
+
+    pipe = rawi.Pipeline({"stage": [{"uses": topic}]})
+    doc = pipe("مدفع", outlet="الرواق")
+    assert (doc.meta, doc.weapons[0].text) == ({"topic": "حرب"}, "مدفع")
+    changed = doc.to_dict()["changed"]
+    assert (changed["outlet"]["was"], changed["topic"]["by"]["stage"]) == ("الرواق", "topic")
+    assert pipe("حلب", topic="x").meta == {"topic": "x"}
+
+    @rawi.stage(provides="meta topic")
+    def only(doc):
+        return 7 if doc.text == "7" else "واحد"
+
+    pipe = rawi.Pipeline({"stage": [{"uses": only}]})
+    assert pipe("نص").meta == {"topic": "واحد"}
+    with pytest.raises(rawi.StageError, match="metadata `topic` is a text"):
+        pipe("7")
+    twice = {"stage": [{"uses": only}, {"id": "again", "uses": topic}]}
+    with pytest.raises(rawi.PipelineError, match="two stages provide metadata `topic`"):
+        rawi.Pipeline(twice)
+
+
 def test_by_name_in_a_pipeline_file_and_beside_others(tmp_path):
     path = tmp_path / "p.toml"
     path.write_text('rawi = 1\n[[stage]]\nuses = "segmenter"\n[[stage]]\nuses = "weapons"\nid = "w"\nwords = ["مدفع"]\nrename = { weapons = "arms" }\n', encoding="utf-8")

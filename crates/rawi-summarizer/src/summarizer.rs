@@ -4,7 +4,7 @@ use crate::keys::{Beginning, Keys, LEXICONS};
 use crate::rank::{Ranking, Row, Standing, rank};
 use rawi_arabic::lexicon::messages;
 use rawi_core::layers::{SENTENCES, SUMMARY, SentenceKind, Summary, TOKENS, Token, TokenKind};
-use rawi_core::{Assets, Contract, Doc, Output, Span, Stage, StageConfig, StageError, Verdict};
+use rawi_core::{Assets, Contract, Doc, Output, Slot, Span, Stage, StageConfig, StageError, Verdict};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -83,7 +83,7 @@ impl StageConfig for SummarizerConfig {
 
 impl Stage for Summarizer {
     fn contract(&self) -> Contract {
-        Contract::new().requires(&SENTENCES).requires(&TOKENS).provides(&SUMMARY)
+        Contract::new().requires(&SENTENCES).requires(&TOKENS).optional(Slot::meta("title")).provides(&SUMMARY)
     }
 
     fn process(&self, doc: Doc<'_>, out: &mut Output) -> Result<Verdict, StageError> {

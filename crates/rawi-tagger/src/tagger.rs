@@ -18,7 +18,7 @@ use crate::which;
 use crate::words::Words;
 use rawi_arabic::lexicon::messages;
 use rawi_core::layers::{Label, MENTIONS, MENTIONS_NESTED, Mention, TOKENS, Token};
-use rawi_core::{Assets, Contract, Doc, Output, Span, Stage, StageConfig, StageError, Verdict};
+use rawi_core::{Assets, Contract, Doc, Output, Slot, Span, Stage, StageConfig, StageError, Verdict};
 use rawi_model::Name;
 
 /// Options of the stage `tagger`.
@@ -331,7 +331,8 @@ pub struct Names {
 
 impl Stage for Tagger {
     fn contract(&self) -> Contract {
-        Contract::new().requires(&TOKENS).provides(&MENTIONS).provides(&MENTIONS_NESTED)
+        let reads = Contract::new().requires(&TOKENS).optional(Slot::meta("outlet"));
+        reads.provides(&MENTIONS).provides(&MENTIONS_NESTED)
     }
 
     fn process(&self, doc: Doc<'_>, out: &mut Output) -> Result<Verdict, StageError> {

@@ -284,6 +284,8 @@ impl Case {
         } else {
             self.show.clone()
         };
+        let sets = plan.stages.iter().flat_map(rawi_config::PlannedStage::provides);
+        let sets: Vec<String> = sets.filter(|slot| slot.kind == SlotKind::Meta).map(|slot| slot.name).collect();
         let mut doc = Document::new("case", self.text.as_deref().unwrap_or_default()).map_err(|e| e.to_string())?;
         let meta: Meta = meta_of(meta).map_err(|message| format!("{}: {message}", self.place))?;
         for (name, value) in meta.iter() {
@@ -293,7 +295,9 @@ impl Case {
         match pipeline.process(doc, OnError::Keep) {
             Outcome::Kept(doc) => {
                 let there = |kind, name: &String| doc.has(&Slot::new(kind, name.clone()));
-                if let Some(name) = shown.iter().find(|n| !there(SlotKind::Layer, n) && !there(SlotKind::View, n)) {
+                let absent = |name: &&String| !there(SlotKind::Layer, name) && !there(SlotKind::View, name);
+                // Metadata that a stage leaves as it is is not there either.
+                if let Some(name) = shown.iter().find(|name| absent(name) && !sets.contains(name)) {
                     // A stage that failed gives nothing to show; its error is in the transcript.
                     if doc.errors().is_empty() {
                         return Err(format!("{}: there is no layer or view `{name}` to show", self.place));

@@ -160,7 +160,7 @@ impl PipelineTests {
         let runs = test.after.as_deref().is_none_or(|after| at(stage) <= at(after));
         let given = self.provides.iter().filter(|(id, _)| id == stage).flat_map(|(_, slots)| slots);
         runs && given.into_iter().any(|slot| match test.show.as_slice() {
-            [] => slot.kind == SlotKind::Layer,
+            [] => slot.kind != SlotKind::View,
             show => show.contains(&slot.name),
         })
     }
@@ -230,6 +230,10 @@ fn only(doc: &Document, stage: &str, slots: &[Slot]) -> Result<Document, rawi_co
                 doc.raw_layer(name).map(|layer| part.insert_layer(name.as_str(), layer.clone())).transpose()?
             }
             SlotKind::View => doc.view(name).map(|view| part.insert_view(name.as_str(), view.clone())).transpose()?,
+            SlotKind::Meta => doc.meta_changes().find(|(changed, _)| changed == name).map(|(_, change)| {
+                part.meta_mut().set(name.as_str(), doc.meta().get(name).unwrap_or_default());
+                host::insert_meta_change(&mut part, name.clone(), change.clone());
+            }),
         };
     }
     for warning in doc.warnings().iter().filter(|warning| warning.stage == stage) {

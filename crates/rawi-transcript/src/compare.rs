@@ -149,6 +149,7 @@ pub fn count(transcript: &str) -> Result<BTreeMap<(String, String), Tally>, Pars
 fn canonical(transcript: &str) -> Result<String, ParseError> {
     let doc = parse(transcript)?;
     let names = doc.layers().map(|(name, _)| name).chain(doc.views().map(|(name, _)| name));
+    let names = names.chain(doc.meta_changes().map(|(name, _)| name));
     Ok(render(&doc, &Options::only(names)))
 }
 
@@ -202,10 +203,14 @@ impl<'a> Parsed<'a> {
             let mut fact = Fact { layer: first, label: "", place: "", text, attributes: BTreeMap::new() };
             match (indent, first) {
                 (0, "line") => parsed.lines.push(Line { text, facts: Vec::new() }),
-                (0, "error") => {
+                (0, "error" | "warning") => {
                     fact.attributes.extend(words.next().map(|stage| ("stage", stage)));
-                    fact.label = words.next().unwrap_or("");
+                    fact.label = if first == "error" { words.next().unwrap_or("") } else { "" };
                     fact.place = words.next().unwrap_or("");
+                    parsed.tail.push(fact);
+                }
+                (0, "meta") => {
+                    fact.label = words.next().unwrap_or("");
                     parsed.tail.push(fact);
                 }
                 (0, _) => {
@@ -323,6 +328,7 @@ impl Comparison {
         } else {
             // Not so for facts below the lines, which have no place to stand for.
             pair_by(&|fact| (line > 0).then(|| format!("{}  {}", fact.layer, fact.place)));
+            pair_by(&|fact| (fact.layer == "meta" && line == 0).then(|| fact.label.to_owned()));
             let mut j = 0;
             for (i, fact) in old.iter().enumerate().filter(|(_, fact)| line > 0 && !fact.place.is_empty()) {
                 let (start, end) = fact.range();
@@ -475,6 +481,10 @@ fn rank_only(change: &Change) -> Option<(String, String)> {
 }
 
 impl Change {
+    fn is_of_an_empty_layer(&self) -> bool {
+        self.line == 0 && self.place.is_empty() && !matches!(self.layer.as_str(), "error" | "warning" | "meta")
+    }
+
     fn describe(&self, out: &mut String) {
         let line = self.line.to_string();
         out.push_str("  ");
@@ -491,10 +501,10 @@ impl Change {
         let mut text = self.text.as_str();
         match &self.what {
             // A layer that was and is empty says so; it has no text.
-            What::Gone if self.line == 0 && self.place.is_empty() && self.layer != "error" => {
+            What::Gone if self.is_of_an_empty_layer() => {
                 out.push_str(" is not empty or not there any more");
             }
-            What::New if self.line == 0 && self.place.is_empty() && self.layer != "error" => {
+            What::New if self.is_of_an_empty_layer() => {
                 out.push_str(" is empty now");
             }
             What::Gone => out.push_str(" gone"),

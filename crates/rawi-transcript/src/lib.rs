@@ -2,7 +2,7 @@
 //!
 //! Rust tests, casebooks, `[[test]]` in a pipeline file and `rawi inspect` all print this, and [`parse`] reads it back,
 //! so that a transcript can be written by hand as what is expected. [`compare`] tells two of them apart by what they mean. Look elsewhere (the JSONL record of `rawi-io`) to store
-//! or exchange documents: a transcript leaves out metadata, provenance and alignments.
+//! or exchange documents: a transcript leaves out metadata that the source gave, provenance and alignments.
 //!
 //! ```
 //! use rawi_core::{layers::*, Document, Layer, Span};
@@ -36,7 +36,8 @@
 //! 7. Numbers with a fraction are rounded to 4 digits. Inner objects and lists are dotted keys: `unit.name=km`.
 //! 8. No ids, times, hashes and no provenance, unless asked ([`Options::provenance`]): neither who made a layer, nor a
 //!    value's `by` and `confidence`.
-//! 9. After the lines: `empty LAYER` for a layer that is there without annotations, `warning STAGE START..END  MESSAGE`, in bytes
+//! 9. After the lines: `empty LAYER` for a layer that is there without annotations, `meta NAME  VALUE` for metadata that a stage
+//!    set, `warning STAGE START..END  MESSAGE`, in bytes
 //!    of the document, for what a stage warned of, and `error STAGE KIND START..END  MESSAGE` for what failed.
 //!
 //! [`parse`] also takes lines and places that a person numbered: `line 3  TEXT`, `3:2..12`.

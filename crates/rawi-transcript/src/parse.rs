@@ -3,7 +3,7 @@ use crate::render::{as_span, is_bare, words_of};
 use crate::words::{is_place, split_attribute, split_words, unquoted};
 use rawi_core::host;
 use rawi_core::schema::{Field, Kind, SPAN_KEYS, Schema};
-use rawi_core::{Alignment, DocError, DocWarning, Document, Layer, Span, View, layers};
+use rawi_core::{Alignment, DocError, DocWarning, Document, Layer, MetaChange, Span, View, layers};
 use serde_json::{Map, Number, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -26,7 +26,7 @@ impl fmt::Display for ParseError {
 impl std::error::Error for ParseError {}
 
 /// The document that a transcript tells of: its text, layers (values as JSON, without provenance), errors, and views, each
-/// aligned line by line. Metadata is not read back.
+/// aligned line by line. Of metadata it has what stages set.
 ///
 /// Beside what [`render`](crate::render) writes, lines may be numbered, which a person who writes one may want:
 ///
@@ -68,6 +68,7 @@ pub fn parse(transcript: &str) -> Result<Document, ParseError> {
         views,
         errors: Vec::new(),
         warnings: Vec::new(),
+        meta: Vec::new(),
         spans: BTreeMap::new(),
     };
     for &(number, line) in &lines {
@@ -84,6 +85,10 @@ pub fn parse(transcript: &str) -> Result<Document, ParseError> {
         let (spans, values): (Vec<Span>, Vec<Value>) = rows.into_iter().unzip();
         let schema = layers::schema_of(&name).or_else(|| declared(reader.spans.get(&name)?));
         doc.insert_layer(name, Layer::new(&source, spans, values).map_err(whole)?.described(schema)).map_err(whole)?;
+    }
+    for (name, value) in reader.meta {
+        doc.meta_mut().set(&name, value);
+        host::insert_meta_change(&mut doc, name, MetaChange::default());
     }
     for warning in reader.warnings {
         host::push_warning(&mut doc, warning);
@@ -126,6 +131,8 @@ struct Reader<'a> {
     views: BTreeMap<String, BTreeMap<usize, String>>,
     errors: Vec<DocError>,
     warnings: Vec<DocWarning>,
+    /// Metadata that a stage set.
+    meta: Vec<(String, String)>,
     /// Of each layer the paths at which a place stands.
     spans: BTreeMap<String, BTreeSet<String>>,
 }
@@ -154,6 +161,10 @@ impl Reader<'_> {
                 let span = words.next().map(place).transpose()?;
                 self.warnings.push(DocWarning { stage, message: unescape(text)?, span });
             }
+            (0, "meta") => {
+                let name = key_of(words.next().ok_or("metadata is `meta NAME  VALUE`")?)?;
+                self.meta.push((name, unescape(text)?));
+            }
             (0, "by") => {} // provenance is shown, never read
             (2, "view") => {
                 let name = words.next().ok_or("`view` needs the name of a view")?;
@@ -177,7 +188,7 @@ impl Reader<'_> {
             }
             _ => {
                 return Err(format!(
-                    "`{first}` opens no line of a transcript; expected `line`, `empty`, `warning`, `error`, or a fact indented by two"
+                    "`{first}` opens no line of a transcript; expected `line`, `empty`, `meta`, `warning`, `error`, or a fact indented by two"
                 ));
             }
         }

@@ -63,13 +63,20 @@ pub fn render(doc: &Document, options: &Options) -> String {
     for (name, layer) in &layers {
         if options.provenance {
             for by in layer.earlier().iter().chain([layer.provenance()]) {
-                let Provenance { stage, uses, version, hash } = by;
-                let _ = writeln!(out, "by {name} stage={stage} uses={uses} version={version} hash={hash}");
+                provenance(&mut out, name, by);
             }
         }
         if layer.is_empty() {
             let _ = writeln!(out, "empty {name}");
         }
+    }
+    for (name, change) in doc.meta_changes().filter(|(name, _)| options.layer(name)) {
+        if options.provenance {
+            for by in change.earlier.iter().chain([&change.by]) {
+                provenance(&mut out, &format!("meta {name}"), by);
+            }
+        }
+        text_line(&mut out, &format!("meta {}", key_text(name)), doc.meta().get(name).unwrap_or_default());
     }
     let at = |span: Option<Span>| span.map_or(String::new(), |span| format!(" {span}"));
     for warning in doc.warnings() {
@@ -80,6 +87,11 @@ pub fn render(doc: &Document, options: &Options) -> String {
         text_line(&mut out, &format!("error {} {}{place}", error.stage, error.kind), &error.message);
     }
     out
+}
+
+fn provenance(out: &mut String, of: &str, by: &Provenance) {
+    let Provenance { stage, uses, version, hash } = by;
+    let _ = writeln!(out, "by {of} stage={stage} uses={uses} version={version} hash={hash}");
 }
 
 struct Place<'a> {

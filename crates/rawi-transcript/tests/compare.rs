@@ -39,6 +39,26 @@ line 2  ثم عاد
 }
 
 #[test]
+fn metadata_and_warnings() {
+    let old = "line  حلب\nmeta topic  حرب\nmeta url  x\nwarning dates 0..6  no year\n";
+    let new = "line  حلب\nmeta topic  سلم\nmeta outlet  الرواق\n";
+    told(
+        old,
+        new,
+        "\
+meta: 1 gone, 1 new, 1 changed
+  meta topic changed
+    was  حرب
+    now  سلم
+  meta url gone  x
+  meta outlet new  الرواق
+warning: 1 gone
+  0..6 gone  no year
+",
+    );
+}
+
+#[test]
 fn what_a_linguist_reads() {
     let new = REPORT
         .replace("  mentions PERS 7..15  أحمد\n", "")

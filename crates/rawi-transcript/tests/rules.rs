@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use rawi_core::host;
 use rawi_core::schema::{Field, Kind, Schema};
-use rawi_core::{DocError, DocWarning, Document, Layer, Span, layers};
+use rawi_core::{DocError, DocWarning, Document, Layer, MetaChange, Span, layers};
 use rawi_transcript::{Options, parse, render};
 use serde_json::{Value, json};
 
@@ -133,14 +133,21 @@ fn rule_8_no_provenance_unless_asked() {
 }
 
 #[test]
-fn rule_9_empty_layers_warnings_and_errors() {
+fn rule_9_empty_layers_metadata_warnings_and_errors() {
     let mut doc = Document::new("", "xy").unwrap();
     doc.insert_layer("mentions", Layer::new::<Value>("xy", vec![], vec![]).unwrap()).unwrap();
     let (stage, kind, message) = ("tagger".to_owned(), "input".to_owned(), "no words".to_owned());
     host::push_error(&mut doc, DocError { stage, kind, message, span: Some(Span::new(0, 2)) });
     let (stage, message) = ("tagger".to_owned(), "few words".to_owned());
     host::push_warning(&mut doc, DocWarning { stage, message, span: Some(Span::new(0, 1)) });
-    check(&doc, "line  xy\nempty mentions\nwarning tagger 0..1  few words\nerror tagger input 0..2  no words\n");
+    doc.meta_mut().set("topic", "سياسة");
+    for name in ["topic", "url of it"] {
+        host::insert_meta_change(&mut doc, name.to_owned(), MetaChange::default());
+    }
+    check(
+        &doc,
+        "line  xy\nempty mentions\nmeta topic  سياسة\nmeta \"url\\u0020of\\u0020it\"\nwarning tagger 0..1  few words\nerror tagger input 0..2  no words\n",
+    );
 }
 
 #[test]

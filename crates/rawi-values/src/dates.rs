@@ -14,7 +14,7 @@ use crate::calendar::Day;
 use crate::lexicon::Lexicon;
 use crate::{load, reading};
 use rawi_core::layers::{DATES, Date, Label, MENTIONS, TOKENS};
-use rawi_core::{Annotations, Assets, Contract, Doc, Output, Span, Stage, StageConfig, StageError, Verdict};
+use rawi_core::{Annotations, Assets, Contract, Doc, Output, Slot, Span, Stage, StageConfig, StageError, Verdict};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -69,7 +69,7 @@ impl Default for Dates {
 
 impl Stage for Dates {
     fn contract(&self) -> Contract {
-        Contract::new().requires(&TOKENS).optional(&MENTIONS).provides(&DATES)
+        Contract::new().requires(&TOKENS).optional(&MENTIONS).optional(Slot::meta("published")).provides(&DATES)
     }
 
     fn process(&self, doc: Doc<'_>, out: &mut Output) -> Result<Verdict, StageError> {

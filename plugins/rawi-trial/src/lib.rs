@@ -23,7 +23,7 @@ pub static WITHOUT_ALIF: ViewKey = ViewKey::new("without-alif");
 /// The layer of the plugin's own type.
 pub static LENGTHS: LayerKey<Length> = LayerKey::new("lengths");
 
-/// Options of `crossing`: tokens and metadata in; mentions, a view and a layer of its own out.
+/// Options of `crossing`: tokens and metadata in; mentions, a view, a layer of its own and metadata out.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
 pub struct CrossingConfig {
@@ -75,7 +75,7 @@ impl Drop for PanicsWhenDropped {
 
 impl Stage for Crossing {
     fn contract(&self) -> Contract {
-        Contract::new().requires(&TOKENS).provides(&WITHOUT_ALIF).provides(&MENTIONS).provides(&LENGTHS)
+        Contract::new().requires(&TOKENS).provides(&WITHOUT_ALIF).provides(&MENTIONS).provides(&LENGTHS).sets("words")
     }
 
     fn process(&self, doc: Doc<'_>, out: &mut Output) -> Result<Verdict, StageError> {
@@ -104,6 +104,9 @@ impl Stage for Crossing {
             }
         }
         out.view(&WITHOUT_ALIF, text, alignment.finish())?;
+        if !tokens.is_empty() {
+            out.set_meta("words", tokens.len().to_string())?;
+        }
         match self.fault.as_deref() {
             Some("note") => {
                 log::warn!("few words");

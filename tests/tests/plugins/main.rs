@@ -7,6 +7,7 @@ mod border;
 mod command;
 mod frozen;
 mod isolation;
+mod meta;
 mod sandbox;
 mod schema;
 

@@ -3,7 +3,7 @@ use super::rows::StoredRows;
 use super::units::Units;
 use rawi_core::host::{self, StoredLayer};
 use rawi_core::schema::Schema;
-use rawi_core::{Alignment, DocError, DocWarning, Document, Meta, Provenance, Run, Span, View, layers};
+use rawi_core::{Alignment, DocError, DocWarning, Document, Meta, MetaChange, Provenance, Run, Span, View, layers};
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -129,6 +129,9 @@ fn document(stored: Stored) -> Result<Document, String> {
     };
     let mut doc = Document::new(stored.id, text).map_err(|error| error.to_string())?;
     *doc.meta_mut() = stored.meta;
+    for (name, change) in stored.changed {
+        host::insert_meta_change(&mut doc, name, change);
+    }
     let units = Units::new(doc.source(), stored.offsets);
     let (mut views, mut layers, mut errors) = (Vec::new(), Vec::new(), Vec::new());
     for (name, view) in stored.views {
@@ -167,6 +170,8 @@ struct Stored {
     id: String,
     #[serde(default)]
     meta: Meta,
+    #[serde(default)]
+    changed: BTreeMap<String, MetaChange>,
     #[serde(default)]
     offsets: Offsets,
     text: Option<String>,

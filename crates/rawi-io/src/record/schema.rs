@@ -43,6 +43,23 @@ pub fn json_schema_of<'a>(layers: impl IntoIterator<Item = (&'a str, Option<Sche
                 },
                 "description": "What is known beside the text; any further names."
             },
+            "changed": {
+                "type": "object",
+                "additionalProperties": {
+                    "type": "object",
+                    "required": ["by"],
+                    "properties": {
+                        "by": provenance("Which stage set it, and from what."),
+                        "earlier": {
+                            "type": "array",
+                            "items": provenance("A stage, and from what it was made."),
+                            "description": "Which stages set it before that one, the first first."
+                        },
+                        "was": text("What the source said; missing if it said nothing.")
+                    }
+                },
+                "description": "Metadata that stages set, by name."
+            },
             "text": text("The source text as received. Missing if the sink was told so."),
             "views": {
                 "type": "object",

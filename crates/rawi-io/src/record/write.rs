@@ -4,7 +4,7 @@ use super::text::{integer, integers, key, string};
 use super::units::Units;
 use crate::rejected::Rejected;
 use rawi_core::layers::{SPAN_KEYS, TOKENS, is_standard};
-use rawi_core::{Document, Layer, Meta, Provenance, Span, View};
+use rawi_core::{Document, Layer, Meta, MetaChange, Provenance, Span, View};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -25,6 +25,7 @@ pub fn write(doc: &Document, options: &RecordOptions, out: &mut Vec<u8>) -> Resu
 fn record(doc: &Document, options: &RecordOptions, out: &mut Vec<u8>) -> Result<(), String> {
     let units = Units::new(doc.source(), options.offsets);
     head(doc.id(), doc.meta(), options.offsets, out);
+    write_changes(doc, out);
     if options.text {
         key("text", out);
         string(doc.source(), out);
@@ -104,7 +105,8 @@ fn said(stage: &str, kind: Option<&str>, message: &str, span: Option<Span>, unit
 pub(crate) fn write_rejected(rejected: &Rejected, out: &mut Vec<u8>) {
     match &rejected.document {
         Some(doc) => {
-            head(doc.id(), doc.meta(), Offsets::Bytes, out);
+            // It can be an input again, and is then read as it was.
+            head(doc.id(), &doc.source_meta(), Offsets::Bytes, out);
             key("text", out);
             string(doc.source(), out);
             out.push(b',');
@@ -182,6 +184,32 @@ fn write_meta(meta: &Meta, out: &mut Vec<u8>) {
         string(value, out);
     }
     out.push(b'}');
+}
+
+/// The metadata that stages set: who did, and what it was before.
+fn write_changes(doc: &Document, out: &mut Vec<u8>) {
+    let mut opened = false;
+    for (name, MetaChange { by, earlier, was }) in doc.meta_changes() {
+        if opened {
+            out.push(b',');
+        } else {
+            key("changed", out);
+            out.push(b'{');
+        }
+        opened = true;
+        string(name, out);
+        out.extend_from_slice(b":{\"by\":");
+        write_provenance(by, out);
+        list("earlier", earlier, out, write_provenance);
+        if let Some(was) = was {
+            key("was", out);
+            string(was, out);
+        }
+        out.push(b'}');
+    }
+    if opened {
+        out.push(b'}');
+    }
 }
 
 fn write_view(view: &View, source: &Units<'_>, offsets: Offsets, out: &mut Vec<u8>) {

@@ -114,6 +114,9 @@ def stage(
     of several layers a dict of them. Its keyword parameters are the options of the stage. A class is made once, with the options, and
     its objects are called with each document: the place to load a model.
 
+    ``provides="meta topic"`` sets metadata: the stage gives its text, ``""`` where nothing is known, or ``None`` to leave it as it is; beside
+    layers it is a key of the dict (``{"weapons": rows, "meta topic": "politics"}``). The record keeps who set it and what it was before.
+
     ``provides``: of each layer its fields, by name: a kind ("text", "integer", "decimal", "boolean", "span", "spans"), which may end in
     "?" if a row may lack it; or whole schemas as :attr:`rawi.Pipeline.schemas` has them. Of standard layers their names are enough
     (``provides="mentions"``). One that it also requires is mended: read as it stands, and given anew. What the stage gives is checked by
@@ -131,7 +134,7 @@ def stage(
     def of(what: Callable) -> Stage:
         schemas = _schemas(provides)
         if not schemas:
-            raise InputError("a stage provides at least one layer")
+            raise InputError("a stage provides at least one layer, or sets metadata")
         known = name or what.__name__.replace("_", "-").lower()
         if batch < 1:
             raise InputError(f"batch={batch}; a stage reads at least one document")
@@ -143,13 +146,17 @@ def stage(
 def _schemas(provides: Union[str, Iterable[str], Mapping[str, Any]]) -> dict:
     """Of each layer its schema."""
     if isinstance(provides, Mapping):
-        return {layer: _schema(layer, fields) for layer, fields in provides.items()}
+        return {name: {} if _is_meta(name) else _schema(name, fields) for name, fields in provides.items()}
     standard = _standard_schemas()
     names = [provides] if isinstance(provides, str) else list(provides)
     for name in names:
-        if name not in standard:
+        if name not in standard and not _is_meta(name):
             raise InputError(f"`{name}` is no standard layer; say what its rows hold: provides={{{name!r}: {{...}}}}")
-    return {name: standard[name] for name in names}
+    return {name: {} if _is_meta(name) else standard[name] for name in names}
+
+
+def _is_meta(name: str) -> bool:
+    return name.startswith("meta ")
 
 
 def _schema(layer: str, fields: Any) -> dict:
