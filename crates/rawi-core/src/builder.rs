@@ -17,6 +17,22 @@ impl<T> LayerBuilder<T> {
         Self { spans: Vec::new(), values: Vec::new(), rules }
     }
 
+    /// Adds an annotation of the document as a whole, of a layer [of such](crate::LayerKey::whole). A document without text gets none.
+    pub fn push_whole(&mut self, value: T) {
+        // Its place, until the text is known.
+        self.push(Span::default(), value);
+    }
+
+    /// Gives those that are of the document as a whole their place.
+    fn stand_on(&mut self, source: &str) {
+        if source.is_empty() {
+            self.spans.clear();
+            self.values.clear();
+        }
+        let whole = Span::new(0, source.len());
+        self.spans.iter_mut().filter(|span| **span == Span::default()).for_each(|span| *span = whole);
+    }
+
     /// Adds an annotation. Whether the span is one of the text is checked when the stage is done.
     #[inline]
     pub fn push(&mut self, span: Span, value: T) {
@@ -67,7 +83,10 @@ impl<T: LayerValue> ErasedBuilder for LayerBuilder<T> {
     fn as_any_mut(&mut self) -> &mut dyn Any {
         self
     }
-    fn finish(self: Box<Self>, source: &str) -> Result<Layer, StageError> {
+    fn finish(mut self: Box<Self>, source: &str) -> Result<Layer, StageError> {
+        if self.rules.whole {
+            self.stand_on(source);
+        }
         Layer::build(source, self.spans, self.values, self.rules)
     }
 }

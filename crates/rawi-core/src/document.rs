@@ -298,7 +298,7 @@ impl Document {
         let mut new: BTreeMap<String, Layer> = BTreeMap::new();
         for StoredLayer { name, spans, values, schema, refers, provenance, earlier } in stored {
             self.free(&name)?;
-            let rules = Rules { schema, flat: false, open: true, refers };
+            let rules = Rules { schema, open: true, refers, ..Rules::default() };
             let layer = Layer::build(&self.source, spans, values, rules).map_err(|error| in_layer(&name, &error))?;
             new.insert(name, layer.with_provenance(provenance).with_earlier(earlier));
         }

@@ -112,6 +112,8 @@ pub(crate) struct Rules {
     pub(crate) schema: Option<Schema>,
     /// Annotations must not overlap, whatever the schema says.
     pub(crate) flat: bool,
+    /// Annotations must stand at the whole text, whatever the schema says.
+    pub(crate) whole: bool,
     /// A key that the schema does not have is passed over.
     pub(crate) open: bool,
     /// Fields, by dotted names, that refer to rows of other layers, and these: what a record says where there is no schema.
@@ -173,6 +175,9 @@ impl Layer {
         };
         let overlap = first_overlap(&spans);
         let schema = rules.schema.or_else(|| Some(Schema::new(T::fields()?.clone())));
+        if rules.whole || schema.as_ref().is_some_and(Schema::is_whole) {
+            check_whole(source, &spans)?;
+        }
         if let Some(row) = overlap
             && (rules.flat || schema.as_ref().is_some_and(|schema| !schema.overlap()))
         {
@@ -266,6 +271,12 @@ impl Layer {
         self.schema.as_ref()
     }
 
+    /// Whether its annotations are [of the document as a whole](crate::LayerKey::whole), and so cover no words of it more than others.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.schema.as_ref().is_some_and(Schema::is_whole)
+    }
+
     /// The layers that values refer to, each with the dotted name of the field that does.
     #[must_use]
     pub fn references(&self) -> Vec<(String, String)> {
@@ -321,6 +332,12 @@ impl Layer {
         let in_layer = |error: StageError, span| {
             StageError::input(format!("layer `{}`: {}", key.name(), error.message())).at(span)
         };
+        if key.is_whole() {
+            check_whole(source, &self.spans).map_err(|error| {
+                let span = error.span().unwrap_or_default();
+                in_layer(error, span)
+            })?;
+        }
         if let (Some(row), false) = (self.overlap, key.overlap()) {
             return Err(in_layer(overlapping(&self.spans, row), self.spans[row]));
         }
@@ -394,6 +411,17 @@ fn first_overlap(spans: &[Span]) -> Option<usize> {
         end = end.max(span.end());
         overlaps
     })
+}
+
+/// Whether all stand at the whole text.
+fn check_whole(source: &str, spans: &[Span]) -> Result<(), StageError> {
+    match spans.iter().enumerate().find(|(_, span)| span.range() != (0..source.len())) {
+        Some((row, &span)) => {
+            let what = "the annotations of this layer are of the document as a whole";
+            Err(StageError::bug(format!("row {row} stands at {span}; {what} (0..{})", source.len())).at(span))
+        }
+        None => Ok(()),
+    }
 }
 
 #[cold]

@@ -63,7 +63,12 @@ impl Output {
         let index = match self.layers.iter().position(|(name, _)| name == key.name()) {
             Some(index) => index,
             None => {
-                let rules = Rules { schema: slot.schema.clone(), flat: !key.overlap(), ..Rules::default() };
+                let rules = Rules {
+                    schema: slot.schema.clone(),
+                    flat: !key.overlap(),
+                    whole: key.is_whole(),
+                    ..Rules::default()
+                };
                 self.layers.push((key.name().to_owned(), Box::new(LayerBuilder::<T>::new(rules))));
                 self.layers.len() - 1
             }

@@ -5,6 +5,7 @@ use arrow_array::cast::AsArray;
 use arrow_array::types::{Float64Type, Int32Type, UInt32Type};
 use arrow_array::{Array, RecordBatch};
 use arrow_schema::DataType;
+use rawi_core::schema::{Field, Kind, Schema};
 use rawi_core::{Document, Layer, LayerKey, Span, layers};
 use rawi_io::Offsets;
 use rawi_io::arrow::{DocumentColumns, LayerColumns};
@@ -116,4 +117,15 @@ fn a_value_that_fits_no_column_costs_its_document_and_names_the_place() {
     let columns = DocumentColumns::new([("numbers".to_owned(), layers::schema_of("numbers"))]);
     let error = columns.row(&doc).unwrap_err();
     assert_eq!(error, "layer `numbers`, row 0: `value`: \"seven\" is no number");
+}
+
+#[test]
+fn a_row_of_the_document_as_a_whole_repeats_no_text() {
+    let schema = Schema::new([Field::new("topic", Kind::Text, "What it is about.")]).whole();
+    let mut doc = report();
+    let whole = Span::new(0, doc.source().len());
+    let layer = Layer::new(doc.source(), vec![whole], vec![serde_json::json!({"topic": "x"})]).unwrap();
+    doc.insert_layer("topics", layer.described(Some(schema.clone()))).unwrap();
+    let table = LayerColumns::new("topics", Some(&schema)).batch([&doc]).unwrap();
+    assert_eq!((table.num_rows(), table.column_by_name("text").unwrap().null_count()), (1, 1));
 }

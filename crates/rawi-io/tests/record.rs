@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 use rawi_core::host;
+use rawi_core::schema::{Field, Kind, Schema};
 use rawi_core::{Alignment, DocError, DocWarning, Document, Layer, MetaChange, Provenance, Span, View, layers::*};
 use rawi_io::record::{Offsets, RecordOptions, Rows, json_schema, read, write};
 use serde::{Deserialize, Serialize};
@@ -49,6 +50,29 @@ fn example() -> Document {
     let (stage, message) = ("values".to_owned(), "an odd year".to_owned());
     host::push_warning(&mut doc, DocWarning { stage, message, span: Some(Span::new(19, 23)) });
     doc
+}
+
+#[test]
+fn rows_of_the_document_as_a_whole_repeat_no_text() {
+    let source = "نص قصير";
+    let schema = Schema::new([Field::new("topic", Kind::Text, "What it is about.")]).whole();
+    let mut doc = Document::new("a", source).unwrap();
+    let whole = Span::new(0, source.len());
+    let layer = Layer::new(source, vec![whole], vec![json!({"topic": "x"})]).unwrap().described(Some(schema));
+    doc.insert_layer("topics", layer).unwrap();
+    let options = RecordOptions { rows: Rows::Objects, ..everything(&doc, Offsets::Chars) };
+    let written = line(&doc, &options);
+    let expected = r#""schema":{"overlap":true,"whole":true,"fields":[{"name":"topic","kind":"text"}]},"rows":[{"start":0,"end":7,"text":null,"topic":"x"}]"#;
+    assert!(written.contains(expected), "{written}");
+    assert_eq!(read(written.as_bytes()).unwrap(), doc);
+    let wrong = written.replace("\"end\":7", "\"end\":2");
+    let message = read(wrong.as_bytes()).unwrap_err().message;
+    assert!(
+        message.contains(
+            "layer `topics`: row 0 stands at 0..4; the annotations of this layer are of the document as a whole (0..13)"
+        ),
+        "{message}"
+    );
 }
 
 #[test]
@@ -282,7 +306,7 @@ fn a_layer_of_ones_own_brings_its_schema() {
         let line = line(&doc, &RecordOptions { rows, ..everything(&doc, offsets) });
         let back = read(line.as_bytes()).unwrap();
         let read = back.raw_layer("org.example.ships").unwrap();
-        let fields = |schema: &rawi_core::schema::Schema| {
+        let fields = |schema: &Schema| {
             let kinds = schema.fields().iter().map(|field| (field.name.clone(), field.kind.clone(), field.optional));
             kinds.collect::<Vec<_>>()
         };

@@ -187,7 +187,8 @@ typedef struct rawi_ports {
    *   {"overlap": false, "fields": [{"name": "value", "kind": "integer", "doc": "The year."}]}
    * A field has name and kind, and may have doc and optional. Kinds: text; integer, with min and max; decimal; boolean; enum,
    * with names and open; span, [start, end]; spans; ref, a row of another layer, with layer; list, with of, an object with
-   * a kind; group, with fields. */
+   * a kind; group, with fields. With "whole": true each annotation is of the document as a whole, and stands at all of the
+   * text (0, source.len); a document without text has none. */
   const rawi_bytes *input_schemas, *output_schemas;
 } rawi_ports;
 

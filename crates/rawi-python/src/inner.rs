@@ -73,6 +73,11 @@ impl Inner {
         value
     }
 
+    /// The length of the text in the units of the document.
+    pub(crate) fn length(&self) -> usize {
+        self.units().of_byte(self.document.source().len())
+    }
+
     /// The bytes of a place given in the units of the document.
     pub(crate) fn bytes(&self, start: usize, end: usize) -> Option<Span> {
         let units = self.units();

@@ -240,8 +240,13 @@ fn rows(given: &Bound<'_, PyAny>, inner: &Inner, layer: &str, schema: Option<&Sc
     if given.is_none() {
         return Ok(found);
     }
+    let whole = schema.is_some_and(Schema::is_whole);
+    // A document without text has no annotations, also none as a whole.
+    if whole && inner.document.source().is_empty() {
+        return Ok(found);
+    }
     for (number, row) in given.try_iter()?.enumerate() {
-        let (start, end, fields) = row_of(&row?)
+        let (start, end, fields) = row_of(&row?, whole.then(|| inner.length()))
             .map_err(|error| InputError::new_err(format!("row {number} of `{layer}`: {}", error.value(given.py()))))?;
         let span = inner.bytes(start, end).filter(|span| !span.is_empty()).ok_or_else(|| {
             InputError::new_err(format!("row {number} of `{layer}`: [{start}, {end}] is no place in the text"))
@@ -267,9 +272,13 @@ fn to_bytes(inner: &Inner, schema: Option<&Schema>, value: &mut Value) -> PyResu
 
 type RowOf<'py> = (usize, usize, Option<Bound<'py, PyDict>>);
 
-fn row_of<'py>(row: &Bound<'py, PyAny>) -> PyResult<RowOf<'py>> {
+/// `whole`: the length of the text, of a row of the document as a whole, which may leave its place out.
+fn row_of<'py>(row: &Bound<'py, PyAny>, whole: Option<usize>) -> PyResult<RowOf<'py>> {
     if let Ok(dict) = row.cast::<PyDict>() {
         let fields = dict.copy()?;
+        if let (Some(length), false) = (whole, fields.contains("start")?) {
+            return Ok((0, length, Some(fields)));
+        }
         let end = |key: &str| -> PyResult<usize> {
             let value = fields.get_item(key)?.ok_or_else(|| InputError::new_err(format!("`{key}` is missing")))?;
             fields.del_item(key)?;

@@ -59,6 +59,23 @@ def test_metadata_is_set_and_what_it_was_stays_known():
         rawi.Pipeline(twice)
 
 
+def test_rows_of_the_document_as_a_whole():
+    topics = {"whole": True, "fields": [{"name": "topic", "kind": "text"}]}
+
+    @rawi.stage(provides={"topics": topics})
+    def about(doc):
+        return [(0, 1, {"topic": "x"})] if doc.text == "محل" else [{"topic": "رياضة"}, (0, len(doc.text), {"topic": "حلب"})]
+
+    pipe = rawi.Pipeline({"stage": [{"uses": about}]})
+    doc = pipe("مباراة 😀 في حلب")
+    assert [(row.start, row.end, row.topic) for row in doc.topics] == [(0, 15, "رياضة"), (0, 15, "حلب")]
+    assert rawi.Document.from_json(doc.to_json()).topics[0].topic == "رياضة"
+    assert len(pipe("").topics) == 0
+    with pytest.raises(rawi.StageError, match="of the document as a whole"):
+        pipe("محل")
+    assert pipe.schemas["topics"]["whole"] is True
+
+
 def test_by_name_in_a_pipeline_file_and_beside_others(tmp_path):
     path = tmp_path / "p.toml"
     path.write_text('rawi = 1\n[[stage]]\nuses = "segmenter"\n[[stage]]\nuses = "weapons"\nid = "w"\nwords = ["مدفع"]\nrename = { weapons = "arms" }\n', encoding="utf-8")

@@ -185,10 +185,13 @@ struct Line<'a> {
     facts: Vec<Fact<'a>>,
 }
 
+/// What a line opens with that says something of the document as a whole, and stands for its place.
+const WHOLE: &str = "document";
+
 /// A transcript as [`render`] writes it, taken apart.
 struct Parsed<'a> {
     lines: Vec<Line<'a>>,
-    /// What stands below the lines: empty layers and errors.
+    /// What stands below the lines: what is said of the document as a whole, empty layers, metadata, warnings and errors.
     tail: Vec<Fact<'a>>,
 }
 
@@ -207,6 +210,17 @@ impl<'a> Parsed<'a> {
                     fact.attributes.extend(words.next().map(|stage| ("stage", stage)));
                     fact.label = if first == "error" { words.next().unwrap_or("") } else { "" };
                     fact.place = words.next().unwrap_or("");
+                    parsed.tail.push(fact);
+                }
+                (0, WHOLE) => {
+                    fact.layer = words.next().unwrap_or("");
+                    fact.place = WHOLE;
+                    for word in words {
+                        match split_attribute(word) {
+                            Some(attribute) => _ = fact.attributes.extend([attribute]),
+                            None => fact.label = word,
+                        }
+                    }
                     parsed.tail.push(fact);
                 }
                 (0, "meta") => {
@@ -232,7 +246,8 @@ impl<'a> Parsed<'a> {
                     parsed.lines.last_mut().into_iter().for_each(|line| line.facts.push(fact.clone()));
                 }
                 _ => {
-                    let fact = parsed.lines.last_mut().and_then(|line| line.facts.last_mut());
+                    let of_line = parsed.lines.last_mut().and_then(|line| line.facts.last_mut());
+                    let fact = parsed.tail.last_mut().or(of_line);
                     fact.into_iter().for_each(|fact| {
                         // Beside a place that has this key, they are its words.
                         let key = if fact.attributes.contains_key(&head[1..]) { head } else { &head[1..] };
@@ -246,7 +261,8 @@ impl<'a> Parsed<'a> {
 
     fn facts(&self) -> impl Iterator<Item = &Fact<'a>> {
         // A view's lines and an empty layer are no facts to count.
-        self.lines.iter().flat_map(|line| &line.facts).filter(|fact| !fact.place.is_empty())
+        let of_lines = self.lines.iter().flat_map(|line| &line.facts).filter(|fact| !fact.place.is_empty());
+        of_lines.chain(self.tail.iter().filter(|fact| fact.place == WHOLE))
     }
 }
 
@@ -256,7 +272,7 @@ impl Comparison {
     }
 
     fn push(&mut self, line: usize, fact: &Fact<'_>, what: What) {
-        let counted = line > 0 && !fact.place.is_empty();
+        let counted = (line > 0 && !fact.place.is_empty()) || fact.place == WHOLE;
         if counted {
             let tally = self.tally(fact);
             match what {
@@ -326,8 +342,8 @@ impl Comparison {
             pair_by(&|fact| Some(format!("{:?}", fact.apart_from_places())));
             pair_by(&|fact| Some(format!("{}  {}", fact.layer, fact.text)));
         } else {
-            // Not so for facts below the lines, which have no place to stand for.
-            pair_by(&|fact| (line > 0).then(|| format!("{}  {}", fact.layer, fact.place)));
+            // Not so for errors and warnings, which have no place to stand for.
+            pair_by(&|fact| (line > 0 || fact.place == WHOLE).then(|| format!("{}  {}", fact.layer, fact.place)));
             pair_by(&|fact| (fact.layer == "meta" && line == 0).then(|| fact.label.to_owned()));
             let mut j = 0;
             for (i, fact) in old.iter().enumerate().filter(|(_, fact)| line > 0 && !fact.place.is_empty()) {

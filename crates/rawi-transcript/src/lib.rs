@@ -36,7 +36,8 @@
 //! 7. Numbers with a fraction are rounded to 4 digits. Inner objects and lists are dotted keys: `unit.name=km`.
 //! 8. No ids, times, hashes and no provenance, unless asked ([`Options::provenance`]): neither who made a layer, nor a
 //!    value's `by` and `confidence`.
-//! 9. After the lines: `empty LAYER` for a layer that is there without annotations, `meta NAME  VALUE` for metadata that a stage
+//! 9. After the lines: `document LAYER HEAD KEY=VALUE ...` for an annotation of the document as a whole, with places from its first
+//!    line on, `empty LAYER` for a layer that is there without annotations, `meta NAME  VALUE` for metadata that a stage
 //!    set, `warning STAGE START..END  MESSAGE`, in bytes
 //!    of the document, for what a stage warned of, and `error STAGE KIND START..END  MESSAGE` for what failed.
 //!

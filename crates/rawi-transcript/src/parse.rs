@@ -69,6 +69,7 @@ pub fn parse(transcript: &str) -> Result<Document, ParseError> {
         errors: Vec::new(),
         warnings: Vec::new(),
         meta: Vec::new(),
+        whole: BTreeSet::new(),
         spans: BTreeMap::new(),
     };
     for &(number, line) in &lines {
@@ -83,7 +84,10 @@ pub fn parse(transcript: &str) -> Result<Document, ParseError> {
     }
     for (name, rows) in reader.layers {
         let (spans, values): (Vec<Span>, Vec<Value>) = rows.into_iter().unzip();
-        let schema = layers::schema_of(&name).or_else(|| declared(reader.spans.get(&name)?));
+        let mut schema = layers::schema_of(&name).or_else(|| declared(reader.spans.get(&name)?));
+        if reader.whole.contains(&name) {
+            schema = Some(schema.unwrap_or_else(|| Schema::new([])).whole());
+        }
         doc.insert_layer(name, Layer::new(&source, spans, values).map_err(whole)?.described(schema)).map_err(whole)?;
     }
     for (name, value) in reader.meta {
@@ -133,6 +137,8 @@ struct Reader<'a> {
     warnings: Vec<DocWarning>,
     /// Metadata that a stage set.
     meta: Vec<(String, String)>,
+    /// The layers whose annotations are of the document as a whole.
+    whole: BTreeSet<String>,
     /// Of each layer the paths at which a place stands.
     spans: BTreeMap<String, BTreeSet<String>>,
 }
@@ -172,6 +178,14 @@ impl Reader<'_> {
                 self.views.entry(name.to_owned()).or_default().insert(line, unescape(text)?);
             }
             (2, layer) => self.fact(layer, words, &unescape(text)?)?,
+            (0, "document") => {
+                let name = words.next().ok_or("`document` needs the name of a layer")?.to_owned();
+                let mut words = words.peekable();
+                let head = words.next_if(|word| !word.contains('='));
+                let value = self.value(&name, head, words, 0)?;
+                self.whole.insert(name.clone());
+                self.add(name, Span::new(0, self.source.len()), value);
+            }
             (4.., path) if path.starts_with('.') => {
                 let (path, text, source) = (&path[1..], unescape(text)?, self.source);
                 let value = self.last_value().ok_or("a `.key` line needs a fact before it")?;
@@ -188,7 +202,7 @@ impl Reader<'_> {
             }
             _ => {
                 return Err(format!(
-                    "`{first}` opens no line of a transcript; expected `line`, `empty`, `meta`, `warning`, `error`, or a fact indented by two"
+                    "`{first}` opens no line of a transcript; expected `line`, `document`, `empty`, `meta`, `warning`, `error`, or a fact indented by two"
                 ));
             }
         }
@@ -222,11 +236,7 @@ impl Reader<'_> {
     fn fact<'w>(&mut self, layer: &str, words: impl Iterator<Item = &'w str>, text: &str) -> Result<(), String> {
         let line = self.current.ok_or("a fact stands under a `line`")?;
         let mut words = words.peekable();
-        let mut value = Value::Null;
-        let mut head = None;
-        if words.peek().is_some_and(|word| !is_place(word) && !word.contains('=')) {
-            head = words.next();
-        }
+        let head = words.next_if(|word| !is_place(word) && !word.contains('='));
         let place = words.next().ok_or("a fact needs START..END")?;
         let span = self.place(place, line)?;
         if self.starts.partition_point(|&start| start <= span.start()) != line + 1 && !place.starts_with(['+', '-']) {
@@ -237,6 +247,25 @@ impl Reader<'_> {
         if covered != text {
             return Err(format!("{place} covers `{covered}`, not `{text}`"));
         }
+        let value = self.value(layer, head, words, line)?;
+        self.add(layer.to_owned(), span, value);
+        Ok(())
+    }
+
+    fn add(&mut self, layer: String, span: Span, value: Value) {
+        self.layers.entry(layer.clone()).or_default().push((span, value));
+        self.last = Some(layer);
+    }
+
+    /// What a fact says beside its place: its label or kind, and attributes with places from `line` on.
+    fn value<'w>(
+        &mut self,
+        layer: &str,
+        head: Option<&str>,
+        words: impl Iterator<Item = &'w str>,
+        line: usize,
+    ) -> Result<Value, String> {
+        let mut value = Value::Null;
         if let Some(head) = head {
             // `kind` where a standard layer has one and no label; every other head is a label.
             let has = |key: &str| {
@@ -255,9 +284,7 @@ impl Reader<'_> {
             }
             set(&mut value, path, read)?;
         }
-        self.layers.entry(layer.to_owned()).or_default().push((span, value));
-        self.last = Some(layer.to_owned());
-        Ok(())
+        Ok(value)
     }
 
     fn scalar(&self, text: &str, line: usize) -> Result<Value, String> {

@@ -41,7 +41,8 @@ impl Options {
 pub fn render(doc: &Document, options: &Options) -> String {
     let source = doc.source();
     let starts = line_starts(source);
-    let layers: Vec<(&str, &Layer)> = doc.layers().filter(|(name, _)| options.layer(name)).collect();
+    let shown = doc.layers().filter(|(name, _)| options.layer(name));
+    let (whole, layers): (Vec<(&str, &Layer)>, Vec<(&str, &Layer)>) = shown.partition(|(_, layer)| layer.is_whole());
     let mut next = vec![0; layers.len()];
     let mut out = String::new();
     for (number, &start) in starts.iter().enumerate() {
@@ -55,12 +56,23 @@ pub fn render(doc: &Document, options: &Options) -> String {
         for (&(name, layer), next) in layers.iter().zip(&mut next) {
             while let Some(&span) = layer.spans().get(*next).filter(|span| span.start() < line_end) {
                 let place = Place { source, starts: &starts, line: number };
-                fact(&mut out, name, span, layer.json(*next), layer.schema(), &place, options);
+                let Fact { head, inline, below } = Fact::of(layer.json(*next), layer.schema(), &place, options);
+                let head = format!("  {name} {head}{}{inline}", place.show(span));
+                text_line(&mut out, &head, &source[span.range()]);
+                out.push_str(&below);
                 *next += 1;
             }
         }
     }
-    for (name, layer) in &layers {
+    let place = Place { source, starts: &starts, line: 0 };
+    for (name, layer) in &whole {
+        for row in 0..layer.len() {
+            let Fact { head, inline, below } = Fact::of(layer.json(row), layer.schema(), &place, options);
+            let _ = writeln!(out, "{}", format!("document {name} {head}").trim_end().to_owned() + &inline);
+            out.push_str(&below);
+        }
+    }
+    for (name, layer) in doc.layers().filter(|(name, _)| options.layer(name)) {
         if options.provenance {
             for by in layer.earlier().iter().chain([layer.provenance()]) {
                 provenance(&mut out, name, by);
@@ -123,42 +135,43 @@ impl Place<'_> {
     }
 }
 
-fn fact(
-    out: &mut String,
-    name: &str,
-    span: Span,
-    value: Value,
-    schema: Option<&Schema>,
-    place: &Place<'_>,
-    options: &Options,
-) {
-    let known = schema.map_or(&[][..], Schema::fields);
-    let mut attributes = Attributes { place, inline: String::new(), below: String::new() };
-    let mut head = String::new();
-    match value {
-        Value::Object(mut fields) if !fields.is_empty() => {
-            if !options.provenance {
-                fields.retain(|key, _| !PROVENANCE_KEYS.contains(&key.as_str()));
-            }
-            for key in ["label", "kind"] {
-                if let Some(Value::String(text)) = fields.get(key)
-                    && is_bare(text)
-                {
-                    head = format!("{text} ");
-                    fields.shift_remove(key);
-                    break;
+/// What a value says, in the parts of its line and the lines below.
+struct Fact {
+    /// Its label or kind, and a blank; nothing without one.
+    head: String,
+    inline: String,
+    below: String,
+}
+
+impl Fact {
+    fn of(value: Value, schema: Option<&Schema>, place: &Place<'_>, options: &Options) -> Self {
+        let known = schema.map_or(&[][..], Schema::fields);
+        let mut attributes = Attributes { place, inline: String::new(), below: String::new() };
+        let mut head = String::new();
+        match value {
+            Value::Object(mut fields) if !fields.is_empty() => {
+                if !options.provenance {
+                    fields.retain(|key, _| !PROVENANCE_KEYS.contains(&key.as_str()));
+                }
+                for key in ["label", "kind"] {
+                    if let Some(Value::String(text)) = fields.get(key)
+                        && is_bare(text)
+                    {
+                        head = format!("{text} ");
+                        fields.shift_remove(key);
+                        break;
+                    }
+                }
+                for (key, value) in &fields {
+                    attributes.add(&key_text(key), key, value, kind_of(known, key));
                 }
             }
-            for (key, value) in &fields {
-                attributes.add(&key_text(key), key, value, kind_of(known, key));
-            }
+            Value::Null => {}
+            other => attributes.add("", "", &other, None),
         }
-        Value::Null => {}
-        other => attributes.add("", "", &other, None),
+        let Attributes { inline, below, .. } = attributes;
+        Self { head, inline, below }
     }
-    let Attributes { inline, below, .. } = attributes;
-    text_line(out, &format!("  {name} {head}{}{inline}", place.show(span)), &place.source[span.range()]);
-    out.push_str(&below);
 }
 
 struct Attributes<'a> {

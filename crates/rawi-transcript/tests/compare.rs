@@ -39,6 +39,19 @@ line 2  ثم عاد
 }
 
 #[test]
+fn what_is_said_of_the_document_as_a_whole() {
+    let old =
+        "line  حلب\n  mentions GPE 0..6  حلب\ndocument topics sport sure=0.5\n    .name  رياضة\ndocument topics war\n";
+    let new = "line  حلب\n  mentions GPE 0..6  حلب\ndocument topics sport sure=0.75\n    .name  رياضة\n";
+    told(
+        old,
+        new,
+        "topics: 1 gone, 1 changed; war 1 -> 0\n  document sport sure 0.5 is now 0.75\n  document war gone\n",
+    );
+    assert!(compare(old, old).unwrap().is_same());
+}
+
+#[test]
 fn metadata_and_warnings() {
     let old = "line  حلب\nmeta topic  حرب\nmeta url  x\nwarning dates 0..6  no year\n";
     let new = "line  حلب\nmeta topic  سلم\nmeta outlet  الرواق\n";

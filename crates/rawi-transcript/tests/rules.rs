@@ -133,6 +133,22 @@ fn rule_8_no_provenance_unless_asked() {
 }
 
 #[test]
+fn rule_9_what_is_said_of_the_document_as_a_whole() {
+    let text = "أولا\nثانيا";
+    let mut doc = Document::new("", text).unwrap();
+    let values = vec![json!({"label": "sport", "at": [9, 19], "name": "رياضة"}), json!({"sure": 0.5})];
+    let at = Field::new("at", Kind::Span, "").optional();
+    let fields = [Field::new("label", Kind::Text, "").optional(), at, Field::new("name", Kind::Text, "").optional()];
+    let whole = Span::new(0, text.len());
+    let layer = Layer::new(text, vec![whole, whole], values).unwrap().described(Some(Schema::new(fields).whole()));
+    doc.insert_layer("topics", layer).unwrap();
+    check(
+        &doc,
+        "line  أولا\nline  ثانيا\ndocument topics sport at=+1:0..10\n    .at  ثانيا\n    .name  رياضة\ndocument topics sure=0.5\n",
+    );
+}
+
+#[test]
 fn rule_9_empty_layers_metadata_warnings_and_errors() {
     let mut doc = Document::new("", "xy").unwrap();
     doc.insert_layer("mentions", Layer::new::<Value>("xy", vec![], vec![]).unwrap()).unwrap();

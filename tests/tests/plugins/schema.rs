@@ -92,3 +92,14 @@ fn the_schema_of_a_stage_in_rust_crosses() {
         assert_eq!(years.unwrap().schema, rawi_years::YEARS.schema());
     }
 }
+
+#[test]
+fn rows_of_the_document_as_a_whole_stand_at_all_of_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let schema = r#"{"whole":true,"fields":[{"name":"sure","kind":"boolean"}]}"#;
+    for isolation in ["", ISOLATED] {
+        let error = process(&folder, schema, r#"{"sure":true}"#, isolation).unwrap_err();
+        let expected = "row 0 stands at 0..2; the annotations of this layer are of the document as a whole (0..12)";
+        assert!(error.contains(expected), "{error}");
+    }
+}

@@ -51,12 +51,16 @@ impl Schema {
     /// ```
     #[must_use]
     pub fn columns(&self) -> Vec<Column> {
-        let fixed =
-            |name: &str, kind, doc: &str| Column { name: name.to_owned(), doc: doc.to_owned(), kind, nullable: false };
+        let fixed = |name: &str, kind, doc: &str, nullable| Column {
+            name: name.to_owned(),
+            doc: doc.to_owned(),
+            kind,
+            nullable,
+        };
         let mut columns = vec![
-            fixed("start", ColumnType::UInt32, "Where the row begins in the source text."),
-            fixed("end", ColumnType::UInt32, "Where it ends."),
-            fixed("text", ColumnType::Utf8, "The words that it covers."),
+            fixed("start", ColumnType::UInt32, "Where the row begins in the source text.", false),
+            fixed("end", ColumnType::UInt32, "Where it ends.", false),
+            fixed("text", ColumnType::Utf8, "The words that it covers.", self.is_whole()),
         ];
         columns.extend(self.fields().iter().map(column));
         columns

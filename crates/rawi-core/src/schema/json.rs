@@ -46,7 +46,12 @@ impl Schema {
     /// ```
     #[must_use]
     pub fn to_json(&self) -> Value {
-        json!({ "overlap": self.overlap(), "fields": fields_json(self.fields()) })
+        let mut json = json!({ "overlap": self.overlap() });
+        if self.is_whole() {
+            json["whole"] = true.into();
+        }
+        json["fields"] = fields_json(self.fields());
+        json
     }
 
     /// The schema that JSON declares: `{"overlap": false, "fields": [{"name": "class", "kind": "text", "doc": "What it is."}]}`.
@@ -64,11 +69,12 @@ impl Schema {
     /// # Errors
     /// The first thing that is none of these, with its place.
     pub fn from_json(value: &Value) -> Result<Self, SchemaError> {
-        let object = keys(value, "", &["overlap", "fields", "doc"])?;
+        let object = keys(value, "", &["overlap", "whole", "fields", "doc"])?;
         let overlap = boolean(object, "", "overlap", true)?;
         let mut count = 0;
         let fields = fields(object.get("fields"), "fields", 0, &mut count)?;
         let schema = Self::new(fields);
+        let schema = if boolean(object, "", "whole", false)? { schema.whole() } else { schema };
         Ok(if overlap { schema } else { schema.flat() })
     }
 

@@ -7,6 +7,7 @@ use std::sync::Arc;
 pub struct Schema {
     fields: Arc<[Field]>,
     overlap: bool,
+    whole: bool,
 }
 
 /// A field of a value.
@@ -126,7 +127,7 @@ impl Field {
 impl Schema {
     /// Values with these fields, in a layer whose annotations may overlap.
     pub fn new(fields: impl Into<Arc<[Field]>>) -> Self {
-        Self { fields: fields.into(), overlap: true }
+        Self { fields: fields.into(), overlap: true, whole: false }
     }
 
     /// The same for a layer whose annotations must not overlap.
@@ -134,6 +135,19 @@ impl Schema {
     pub fn flat(mut self) -> Self {
         self.overlap = false;
         self
+    }
+
+    /// The same for a layer whose annotations are of the document as a whole: each stands at the whole text.
+    #[must_use]
+    pub fn whole(mut self) -> Self {
+        self.whole = true;
+        self
+    }
+
+    /// Whether annotations are of the document as a whole.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.whole
     }
 
     /// The fields, in the order in which they are written.
@@ -155,7 +169,7 @@ impl Schema {
             return self.clone();
         }
         let fields: Vec<Field> = self.fields.iter().map(|field| field.renamed(renames)).collect();
-        Self { fields: fields.into(), overlap: self.overlap }
+        Self { fields: fields.into(), overlap: self.overlap, whole: self.whole }
     }
 
     /// The layers that values refer to, each with the dotted name of the field that does: `speaker.mention`, `mentions`.

@@ -4,7 +4,7 @@ use std::fmt;
 /// What a reader expects and a layer does not hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mismatch {
-    /// The dotted name of the field.
+    /// The dotted name of the field; empty where it is the layer as a whole.
     pub path: String,
     /// What is expected, and what the layer holds.
     pub what: String,
@@ -12,7 +12,10 @@ pub struct Mismatch {
 
 impl fmt::Display for Mismatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}`: {}", self.path, self.what)
+        match self.path.as_str() {
+            "" => f.write_str(&self.what),
+            path => write!(f, "`{path}`: {}", self.what),
+        }
     }
 }
 
@@ -34,6 +37,11 @@ impl Schema {
     /// # Errors
     /// The first field that does not serve.
     pub fn serves(&self, reader: &Self) -> Result<(), Mismatch> {
+        if reader.is_whole() && !self.is_whole() {
+            let what =
+                "expected annotations of the document as a whole, and they stand at places in the text".to_owned();
+            return Err(Mismatch { path: String::new(), what });
+        }
         group(self.fields(), reader.fields())
     }
 }

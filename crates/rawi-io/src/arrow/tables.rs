@@ -66,7 +66,8 @@ impl LayerColumns {
 pub(crate) struct LayerRows {
     starts: Vec<u32>,
     ends: Vec<u32>,
-    texts: Vec<String>,
+    /// The words; none of an annotation of the document as a whole.
+    texts: Vec<Option<String>>,
     values: Vec<Value>,
 }
 
@@ -83,7 +84,7 @@ impl LayerRows {
             let offset = |byte| u32::try_from(units.of_byte(byte)).map_err(|error| place(i, error.to_string()));
             self.starts.push(offset(span.start())?);
             self.ends.push(offset(span.end())?);
-            self.texts.push(doc.text(span).to_owned());
+            self.texts.push((!layer.is_whole()).then(|| doc.text(span).to_owned()));
             let mut value = layer.json(i);
             if units.are_converted() {
                 units.value_of_bytes(layer.schema(), &mut value).map_err(|error| place(i, error))?;
@@ -115,7 +116,7 @@ impl LayerRows {
 
     /// Memory that they hold, about.
     pub(crate) fn held(&self) -> usize {
-        self.texts.iter().map(|text| text.capacity() + 24).sum::<usize>() + self.len() * 256
+        self.texts.iter().map(|text| text.as_ref().map_or(0, String::capacity) + 24).sum::<usize>() + self.len() * 256
     }
 
     /// The arrays of `columns`, of which the first three are `start`, `end` and `text`.

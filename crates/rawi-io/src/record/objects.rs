@@ -46,7 +46,10 @@ pub(crate) fn write_rows(doc: &Document, layer: &Layer, units: &Units<'_>, out: 
         text::key("end", out);
         text::integer(units.of_byte(span.end()) as u64, out);
         text::key("text", out);
-        text::string(doc.text(span), out);
+        match layer.is_whole() {
+            true => out.extend_from_slice(b"null"),
+            false => text::string(doc.text(span), out),
+        }
         match &fields {
             Some(fields) => {
                 let none = Map::new();

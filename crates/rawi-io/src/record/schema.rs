@@ -156,7 +156,8 @@ fn layer(schema: Option<&Schema>) -> Value {
     let mut columns = Map::new();
     columns.insert("start".to_owned(), offset.clone());
     columns.insert("end".to_owned(), offset.clone());
-    columns.insert("text".to_owned(), text("The words of the row."));
+    let whole = schema.is_some_and(Schema::is_whole);
+    columns.insert("text".to_owned(), if whole { json!({"type": "null"}) } else { text("The words of the row.") });
     if let Some(Value::Object(fields)) = value.get("properties") {
         columns.extend(fields.iter().map(|(name, field)| (name.clone(), json!({"anyOf": [field, {"type": "null"}]}))));
     }
@@ -184,7 +185,7 @@ fn layer(schema: Option<&Schema>) -> Value {
             },
             "schema": {
                 "type": "object",
-                "description": "What the values of a layer that is no standard one hold, as a plugin declares it: `fields`, each with `name` and `kind`, and `overlap`."
+                "description": "What the values of a layer that is no standard one hold, as a plugin declares it: `fields`, each with `name` and `kind`, `overlap`, and `whole`, if every row is of the whole text."
             },
             "rows": {
                 "type": "array",

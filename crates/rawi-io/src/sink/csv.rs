@@ -191,7 +191,7 @@ impl TableRows {
             out.extend_from_slice(&report);
             // Writing to a `Vec` cannot fail.
             let _ = write!(out, "{},{},", units.of_byte(span.start()), units.of_byte(span.end()));
-            cell(doc.text(span), out);
+            cell(if layer.is_whole() { "" } else { doc.text(span) }, out);
             for value in table.row(doc, layer, i) {
                 out.push(b',');
                 match value {

@@ -97,10 +97,13 @@ fn rows<'d>(doc: &'d Document, what: Option<&str>) -> std::result::Result<Vec<(&
     Ok(rows)
 }
 
-/// Rows of all layers but the sentences that touch `span`.
+/// Rows of all layers but the sentences that touch `span`, and are not of the document as a whole.
 fn overlapping<'d>(doc: &'d Document, span: Span, but: Option<(&str, usize)>) -> Vec<(&'d str, usize)> {
     let mut all = Vec::new();
     for (name, layer) in doc.layers().filter(|(name, _)| !matches!(*name, "sentences" | "summary" | "tokens")) {
+        if layer.is_whole() {
+            continue;
+        }
         let touching = (0..layer.len()).filter(|&row| layer.spans()[row].overlaps(span) && but != Some((name, row)));
         all.extend(touching.map(|row| (name, row)));
     }
