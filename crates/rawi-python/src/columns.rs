@@ -98,7 +98,7 @@ impl Columns {
             |field: &Field, name: &str| Arc::new(field.clone().with_name(format!("{}{name}", self.options.prefix)));
         let mut fields = Vec::new();
         let mut of_documents = self.of_documents();
-        let errors = of_documents.pop();
+        let said = of_documents.split_off(self.options.layers.len());
         for (layer, field) in self.options.layers.iter().zip(of_documents) {
             match row_fields(field.data_type()) {
                 Some(inner) if self.options.explode.as_ref() == Some(layer) => {
@@ -111,11 +111,11 @@ impl Columns {
             }
         }
         fields.extend(self.options.views.iter().map(|view| named(&Field::new(view, DataType::Utf8, true), view)));
-        fields.extend(errors.map(|field| named(&field, "errors")));
+        fields.extend(said.iter().map(|field| named(field, field.name())));
         fields
     }
 
-    /// The columns of layers and of errors, as documents have them.
+    /// The columns of layers, of errors and of warnings, as documents have them.
     fn of_documents(&self) -> Vec<FieldRef> {
         self.documents.schema().fields().iter().map(plain_field).collect()
     }
@@ -131,7 +131,7 @@ impl Columns {
             found.into_iter().map(|found| (found.row, found.views)).unzip();
         let documents = self.documents.batch(&rows).map_err(|error| ArrowError::ExternalError(error.into()))?;
         let mut made = documents.columns().iter().map(plain_array).collect::<Result<Vec<_>, _>>()?;
-        let errors = made.pop();
+        let said = made.split_off(self.options.layers.len());
         let kept: Vec<ArrayRef> = match self.options.keep {
             true => batch.columns().to_vec(),
             false => {
@@ -140,7 +140,7 @@ impl Columns {
         };
         let of_view = |at: usize| Arc::new(StringArray::from_iter(views.iter().map(|texts| texts[at].as_deref())));
         let views = (0..self.options.views.len()).map(|at| of_view(at) as ArrayRef);
-        let behind: Vec<ArrayRef> = views.chain(errors).collect();
+        let behind: Vec<ArrayRef> = views.chain(said).collect();
         let exploded = self.options.layers.iter().position(|layer| self.options.explode.as_ref() == Some(layer));
         let columns = match exploded {
             None => [kept, made, behind].concat(),

@@ -60,7 +60,7 @@ def without_none(value):
 def test_nested_columns_hold_what_documents_hold(news, table, expected):
     found = rawi.transform(table, news, text="body")
     assert found.column_names[:4] == ["n", "body", "published", "x"] and found.num_rows == 5
-    assert set(found.column_names[4:]) == set(news.layers) - {"tokens"} | {"errors"}
+    assert set(found.column_names[4:]) == set(news.layers) - {"tokens"} | {"errors", "warnings"}
     for layer in set(news.layers) - {"tokens"}:
         assert without_none(plain(found[layer].to_pylist())) == without_none(expected(layer)), layer
     assert found["errors"].to_pylist() == [[]] * 5
@@ -106,12 +106,12 @@ def test_any_library_takes_the_stream(news, table):
 
     stream = rawi.transform(Any(), news, text="body", layers=["mentions"])
     assert isinstance(stream, rawi.Stream) and "mentions" in repr(stream)
-    assert pyarrow.schema(stream).names == ["n", "body", "published", "x", "mentions", "errors"]
+    assert pyarrow.schema(stream).names == ["n", "body", "published", "x", "mentions", "errors", "warnings"]
     assert polars.DataFrame(stream).height == 5
     with pytest.raises(rawi.InputError, match="was read already"):
         pyarrow.table(stream)
     whole = rawi.transform(Any(), news, text="body", layers=["mentions"]).whole()
-    assert whole.names == ["n", "body", "published", "x", "mentions", "errors"]
+    assert whole.names == ["n", "body", "published", "x", "mentions", "errors", "warnings"]
     assert pyarrow.table(whole).equals(pyarrow.table(whole)) and polars.DataFrame(whole).height == 5
 
 

@@ -25,7 +25,7 @@ def plain(row):
 
 def test_lists_become_lists(news):
     found = rawi.transform(LISTS, news, layers=["mentions", "dates"], views=["normal"])
-    assert list(found) == ["n", "text", "published", "mentions", "dates", "normal", "errors"]
+    assert list(found) == ["n", "text", "published", "mentions", "dates", "normal", "errors", "warnings"]
     assert found["n"] == LISTS["n"] and found["published"] == LISTS["published"] and found["errors"] == [[]] * 4
     docs = [None if text is None else news(text, published=PUBLISHED) for text in TEXTS]
     for layer in ("mentions", "dates"):

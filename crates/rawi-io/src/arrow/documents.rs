@@ -8,14 +8,14 @@ use arrow_array::builder::{ListBuilder, MapBuilder, StringBuilder, StructBuilder
 use arrow_array::{Array, ArrayRef, RecordBatch, StringArray, StructArray};
 use arrow_schema::{DataType, Field, Schema as ArrowSchema, SchemaRef};
 use rawi_core::schema::{Column, ColumnType, Schema};
-use rawi_core::{DocError, Document};
+use rawi_core::{DocError, DocWarning, Document, Span};
 use std::sync::Arc;
 
 /// Metadata that has a column of its own.
 const NAMED: [&str; 4] = ["title", "outlet", "published", "url"];
 
 /// Columns that are no layers.
-const TAKEN: [&str; 8] = ["id", "title", "outlet", "published", "url", "meta", "text", "errors"];
+const TAKEN: [&str; 9] = ["id", "title", "outlet", "published", "url", "meta", "text", "errors", "warnings"];
 
 /// Which columns documents have, and how they are made.
 #[derive(Clone, Debug)]
@@ -42,6 +42,7 @@ pub struct DocumentRow {
     text: String,
     layers: Vec<Option<LayerRows>>,
     errors: Vec<DocError>,
+    warnings: Vec<DocWarning>,
 }
 
 impl DocumentRow {
@@ -50,7 +51,7 @@ impl DocumentRow {
     pub fn held(&self) -> usize {
         let meta: usize = self.meta.iter().map(|(name, value)| name.len() + value.len() + 48).sum();
         let layers: usize = self.layers.iter().flatten().map(LayerRows::held).sum();
-        self.id.len() + self.text.len() + meta + layers + self.errors.len() * 256
+        self.id.len() + self.text.len() + meta + layers + (self.errors.len() + self.warnings.len()) * 256
     }
 }
 
@@ -72,7 +73,8 @@ impl DocumentColumns {
             let item = Field::new("item", DataType::Struct(fields_of(&layer.columns)), false);
             fields.push(Field::new(column_name(&layer.layer), DataType::List(Arc::new(item)), true));
         }
-        fields.push(Field::new("errors", error_builder().finish().data_type().clone(), false));
+        fields.push(Field::new("errors", said_builder(ERROR).finish().data_type().clone(), false));
+        fields.push(Field::new("warnings", said_builder(WARNING).finish().data_type().clone(), false));
         Self { layers, offsets: Offsets::Bytes, only_found: false, schema: Arc::new(ArrowSchema::new(fields)) }
     }
 
@@ -117,12 +119,13 @@ impl DocumentColumns {
             rows.fit(&layer.columns).map_err(|error| format!("layer `{}`, {error}", layer.layer))?;
             layers.push(doc.raw_layer(&layer.layer).map(|_| rows));
         }
-        let mut errors = doc.errors().to_vec();
-        for span in errors.iter_mut().filter_map(|error| error.span.as_mut()) {
-            *span = rawi_core::Span::new(units.of_byte(span.start()), units.of_byte(span.end()));
+        let (mut errors, mut warnings) = (doc.errors().to_vec(), doc.warnings().to_vec());
+        let of_errors = errors.iter_mut().map(|error| &mut error.span);
+        for span in of_errors.chain(warnings.iter_mut().map(|warning| &mut warning.span)).flatten() {
+            *span = Span::new(units.of_byte(span.start()), units.of_byte(span.end()));
         }
         if self.only_found {
-            return Ok(DocumentRow { id: String::new(), meta: Vec::new(), text: String::new(), layers, errors });
+            return Ok(DocumentRow { id: String::new(), meta: Vec::new(), text: String::new(), layers, errors, warnings });
         }
         Ok(DocumentRow {
             id: doc.id().to_owned(),
@@ -130,6 +133,7 @@ impl DocumentColumns {
             text: doc.source().to_owned(),
             layers,
             errors,
+            warnings,
         })
     }
 
@@ -153,29 +157,18 @@ impl DocumentColumns {
             let items: ArrayRef = Arc::new(items.map_err(|error| error.to_string())?);
             arrays.push(Arc::new(list(&ColumnType::Struct(layer.columns.clone()), lengths, items, there)?));
         }
-        let mut errors = error_builder();
+        let (mut errors, mut warnings) = (said_builder(ERROR), said_builder(WARNING));
         for row in rows {
-            for error in &row.errors {
-                let inner = errors.values();
-                let text = |inner: &mut StructBuilder, at: usize, text: &str| {
-                    if let Some(builder) = inner.field_builder::<StringBuilder>(at) {
-                        builder.append_value(text);
-                    }
-                };
-                text(inner, 0, &error.stage);
-                text(inner, 1, &error.kind);
-                text(inner, 2, &error.message);
-                let ends = error.span.map(|span| [span.start() as u32, span.end() as u32]);
-                for (at, end) in [3, 4].into_iter().zip(ends.map_or([None; 2], |ends| ends.map(Some))) {
-                    if let Some(builder) = inner.field_builder::<UInt32Builder>(at) {
-                        builder.append_option(end);
-                    }
-                }
-                inner.append(true);
+            for DocError { stage, kind, message, span } in &row.errors {
+                say(errors.values(), &[stage, kind, message], *span);
+            }
+            for DocWarning { stage, message, span } in &row.warnings {
+                say(warnings.values(), &[stage, message], *span);
             }
             errors.append(true);
+            warnings.append(true);
         }
-        arrays.push(Arc::new(errors.finish()));
+        arrays.extend([errors, warnings].map(|mut said| Arc::new(said.finish()) as ArrayRef));
         RecordBatch::try_new(self.schema(), arrays).map_err(|error| error.to_string())
     }
 }
@@ -208,9 +201,28 @@ fn meta_builder() -> MapBuilder<StringBuilder, StringBuilder> {
     MapBuilder::new(None, StringBuilder::new(), StringBuilder::new())
 }
 
-fn error_builder() -> ListBuilder<StructBuilder> {
-    let text = |name: &str| Field::new(name, DataType::Utf8, false);
-    let end = |name: &str| Field::new(name, DataType::UInt32, true);
-    let fields = vec![text("stage"), text("kind"), text("message"), end("start"), end("end")];
-    ListBuilder::new(StructBuilder::from_fields(fields, 0))
+/// The texts of a failure, and of a warning, before the place.
+const ERROR: &[&str] = &["stage", "kind", "message"];
+const WARNING: &[&str] = &["stage", "message"];
+
+fn said_builder(texts: &[&str]) -> ListBuilder<StructBuilder> {
+    let texts = texts.iter().map(|name| Field::new(*name, DataType::Utf8, false));
+    let ends = ["start", "end"].map(|name| Field::new(name, DataType::UInt32, true));
+    ListBuilder::new(StructBuilder::from_fields(texts.chain(ends).collect::<Vec<_>>(), 0))
+}
+
+/// Appends what a stage said of a document, and where.
+fn say(said: &mut StructBuilder, texts: &[&str], span: Option<Span>) {
+    for (at, text) in texts.iter().enumerate() {
+        if let Some(builder) = said.field_builder::<StringBuilder>(at) {
+            builder.append_value(text);
+        }
+    }
+    let ends = span.map_or([None; 2], |span| [Some(span.start() as u32), Some(span.end() as u32)]);
+    for (at, end) in (texts.len()..).zip(ends) {
+        if let Some(builder) = said.field_builder::<UInt32Builder>(at) {
+            builder.append_option(end);
+        }
+    }
+    said.append(true);
 }

@@ -215,13 +215,14 @@ impl Records {
             head.insert("rows".to_owned(), rows.into());
             of_layers.insert(layer.name.clone(), head.into());
         }
-        let errors = match row.remove("errors") {
-            Some(Value::Array(errors)) => errors.into_iter().map(error).collect(),
+        let mut said = |column: &str| match row.remove(column) {
+            Some(Value::Array(said)) => said.into_iter().map(with_span).collect(),
             _ => Vec::new(),
         };
+        let (errors, warnings) = (said("errors"), said("warnings"));
         let record = serde_json::json!({
             "rawi": self.version, "offsets": self.offsets, "id": row.remove("id"), "meta": meta, "text": row.remove("text"),
-            "layers": of_layers, "errors": errors,
+            "layers": of_layers, "warnings": warnings, "errors": errors,
         });
         Ok(record.to_string().into_bytes())
     }
@@ -266,15 +267,15 @@ fn whole_value(row: &mut Map<String, Value>) -> Result<(), String> {
     Ok(())
 }
 
-/// A failure as records have it: its place is a pair there.
-fn error(mut error: Value) -> Value {
-    if let Some(object) = error.as_object_mut() {
+/// A failure or a warning as records have it: its place is a pair there.
+fn with_span(mut said: Value) -> Value {
+    if let Some(object) = said.as_object_mut() {
         let ends = [object.remove("start"), object.remove("end")].map(|end| end.filter(|end| !end.is_null()));
         if let [Some(start), Some(end)] = ends {
             object.insert("span".to_owned(), Value::Array(vec![start, end]));
         }
     }
-    error
+    said
 }
 
 impl Source for Rows {

@@ -39,8 +39,8 @@ def transform(
 
     Each of ``layers`` (all but ``tokens`` if left out) becomes a column, a list with an entry for each row of the layer: ``start``,
     ``end``, ``text`` and the fields of its schema. Offsets count what the pipeline's ``offsets`` say: characters, unless told
-    otherwise. Each of ``views`` becomes a column of text. ``errors`` is a list of the failures of stages on the report, ``None`` in no
-    row. ``prefix`` stands before the names of all these.
+    otherwise. Each of ``views`` becomes a column of text. ``errors`` is a list of the failures of stages on the report, and ``warnings`` one
+    of what they say of it without failing; neither is ``None`` in any row. ``prefix`` stands before the names of all these.
 
     ``explode``: a layer of which each row becomes a row of the table, with columns ``mentions_start``, ``mentions_text``,
     ``mentions_label`` ...; a report without one stays, with null in them.

@@ -73,7 +73,7 @@ pub(crate) fn status(args: &StatusArgs) -> Result {
             .collect();
         print_json(&json!({
             "ended": ledger.is_ended(), "shards": ledger.parts().len(), "documents": counts.read, "kept": counts.kept,
-            "kept-with-errors": counts.kept_with_errors, "dropped": dropped, "rejected": counts.rejected,
+            "kept-with-errors": counts.kept_with_errors, "kept-with-warnings": counts.kept_with_warnings, "dropped": dropped, "rejected": counts.rejected,
             "bytes-left": left, "wrong-files": wrong,
         }))?;
     } else {
@@ -86,6 +86,9 @@ pub(crate) fn status(args: &StatusArgs) -> Result {
         row(counts.kept, "written");
         if counts.kept_with_errors > 0 {
             row(counts.kept_with_errors, "of them with a failed stage (see `errors` in the records)");
+        }
+        if counts.kept_with_warnings > 0 {
+            row(counts.kept_with_warnings, "of them with a stage's warning (see `warnings` in the records)");
         }
         for (stage, reason, count) in &dropped {
             row(*count, &format!("dropped by `{}`: {}", one_line(stage), one_line(reason)));
