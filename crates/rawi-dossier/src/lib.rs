@@ -68,7 +68,7 @@ pub use shared::Shared;
 pub use store::{Store, StoreError};
 pub use summary::{Sentence, summary};
 pub use timeline::{Happened, Known, happened, known};
-pub use write::{csv, csv_head, figure_columns, figure_rows, json, table};
+pub use write::{csv, csv_head, figure_columns, figure_rows, json, json_by, table};
 #[cfg(feature = "xlsx")]
 pub use xlsx::workbook;
 

@@ -36,6 +36,12 @@ impl Policy {
     pub const ALL: [Self; 8] =
         [Self::Range, Self::Low, Self::High, Self::Latest, Self::BySource, Self::Acled, Self::Ucdp, Self::Ibc];
 
+    /// The rule that is called so.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|policy| policy.name() == name)
+    }
+
     /// Its name: `range`, `by-source`, `acled` ...
     #[must_use]
     pub fn name(self) -> &'static str {

@@ -3,6 +3,7 @@
 use crate::cell::Cell;
 use crate::events::Event;
 use crate::figures::{Figures, Quantity};
+use crate::policy::Policy;
 use crate::report::Report;
 use rawi_core::schema::{Field, Kind, Schema};
 use serde::Serialize;
@@ -39,6 +40,17 @@ pub fn json(event: &Event, figures: &Figures, reports: &[Report]) -> Value {
         "background": value(&figures.background),
         "checks": value(&figures.checks),
     })
+}
+
+/// The same with one figure for each quantity, by a rule: `estimate` in each of `figures`, and `killed`, in all.
+#[must_use]
+pub fn json_by(policy: Policy, event: &Event, figures: &Figures, reports: &[Report]) -> Value {
+    let mut event_json = json(event, figures, reports);
+    for (quantity, out) in figures.quantities.iter().zip(event_json["figures"].as_array_mut().into_iter().flatten()) {
+        out["estimate"] = json!(policy.of(quantity, event));
+    }
+    event_json["killed"] = json!(policy.killed(figures, event));
+    event_json
 }
 
 fn value(of: &impl Serialize) -> Value {

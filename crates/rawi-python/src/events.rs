@@ -4,7 +4,7 @@ use crate::document::Document;
 use crate::errors::InputError;
 use crate::values::json;
 use pyo3::prelude::*;
-use rawi_dossier::{DossierFile, Event, FileError, Lang, Report, events};
+use rawi_dossier::{DossierFile, Event, FileError, Lang, Policy, Report, events};
 use std::path::PathBuf;
 
 /// What is kept of each document, in order of their ids. One that its pipeline rejected is none of them.
@@ -25,12 +25,32 @@ fn reports(docs: &Bound<'_, PyAny>) -> PyResult<Vec<Report>> {
 /// `events`. Places are bytes of UTF-8.
 ///
 /// `docs`: any iterable of documents of a pipeline with claims, as `news` is, or of records of such, as lines (`str`, `bytes`) or as dicts;
-/// their order makes no difference. Raises `InputError` for what is none, with its number.
+/// their order makes no difference. `policy`: one figure for each quantity, by the rule of that name ("range", "low", "high", "latest",
+/// "by-source", "acled", "ucdp", "ibc"; docs/dossier.md tells each), under `estimate` beside what the reports give, and under `killed` of all
+/// killed together. Raises `InputError` for what is none, with its number.
 #[pyfunction]
-pub(crate) fn figures<'py>(py: Python<'py>, docs: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+#[pyo3(signature = (docs, *, policy = None))]
+pub(crate) fn figures<'py>(
+    py: Python<'py>,
+    docs: &Bound<'py, PyAny>,
+    policy: Option<&str>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let named = |name: &str| {
+        Policy::named(name).ok_or_else(|| {
+            let known = Policy::ALL.map(|policy| format!("\"{}\"", policy.name())).join(", ");
+            InputError::new_err(format!("policy=\"{name}\"; there is {known}"))
+        })
+    };
+    let policy = policy.map(named).transpose()?;
     let reports = reports(docs)?;
     let found: serde_json::Value = py.detach(|| {
-        let one = |event: &Event| rawi_dossier::json(event, &rawi_dossier::figures(event, &reports), &reports);
+        let one = |event: &Event| {
+            let figures = rawi_dossier::figures(event, &reports);
+            match policy {
+                Some(policy) => rawi_dossier::json_by(policy, event, &figures, &reports),
+                None => rawi_dossier::json(event, &figures, &reports),
+            }
+        };
         events(&reports).iter().map(one).collect()
     });
     json(py, &found)

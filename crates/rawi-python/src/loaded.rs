@@ -83,7 +83,7 @@ fn of_plan(plan: Plan, from: From) -> Loaded {
         description: plan.describe(),
         layers: layers.into_iter().map(|name| (name.clone(), schemas.get(&name).cloned())).collect(),
         schemas,
-        pipeline: Pipeline::new(plan.stages.into_iter().map(Into::into).collect()),
+        pipeline: Pipeline::from(plan.stages),
         from,
         assets,
     }
@@ -111,25 +111,31 @@ pub(crate) fn program(py: Python<'_>) -> PyResult<Program> {
 
 impl Loaded {
     /// Runs the stages on a document; an error is one that ends all work.
-    /// `forgive`: none but a failed file of a stage, whatever the pipeline says.
-    pub(crate) fn process(&self, document: Document, offsets: Offsets, forgive: bool) -> Result<Inner, Box<Failure>> {
-        let on_error = if forgive { OnError::Keep } else { self.on_error };
-        let outcome = self
-            .small_enough(document)
-            .map_or_else(|failure| Outcome::Failed(*failure), |document| self.pipeline.process(document, on_error));
-        became(outcome, offsets, on_error)
+    pub(crate) fn process(&self, document: Document, offsets: Offsets) -> Result<Inner, Box<Failure>> {
+        let outcome = self.small_enough(document).map_or_else(
+            |failure| Outcome::Failed(*failure),
+            |document| self.pipeline.process(document, self.on_error),
+        );
+        became(outcome, offsets, self.on_error)
     }
 
     /// The same for documents side by side, which stages that want several at once get so.
-    pub(crate) fn process_batch(&self, documents: Vec<Document>, offsets: Offsets) -> Vec<Result<Inner, Box<Failure>>> {
+    /// `forgive`: none but a failed file of a stage ends the work, whatever the pipeline says.
+    pub(crate) fn process_batch(
+        &self,
+        documents: Vec<Document>,
+        offsets: Offsets,
+        forgive: bool,
+    ) -> Vec<Result<Inner, Box<Failure>>> {
+        let on_error = if forgive { OnError::Keep } else { self.on_error };
         let mut together = Vec::new();
         let mut too_long = |document| self.small_enough(document).map(|document| together.push(document)).err();
         let failures: Vec<Option<Box<Failure>>> = documents.into_iter().map(&mut too_long).collect();
-        let mut outcomes = self.pipeline.process_batch(together, self.on_error).into_iter();
+        let mut outcomes = self.pipeline.process_batch(together, on_error).into_iter();
         let outcome = |failure: Option<Box<Failure>>| {
             failure.map(|failure| Outcome::Failed(*failure)).or_else(|| outcomes.next())
         };
-        failures.into_iter().filter_map(outcome).map(|outcome| became(outcome, offsets, self.on_error)).collect()
+        failures.into_iter().filter_map(outcome).map(|outcome| became(outcome, offsets, on_error)).collect()
     }
 
     /// The document, if it is none that is too long to be read.

@@ -144,7 +144,7 @@ impl Map {
                     if stop.load(Ordering::Relaxed) {
                         return;
                     }
-                    let read = loaded.process_batch(batch, offsets).into_iter();
+                    let read = loaded.process_batch(batch, offsets, false).into_iter();
                     let mut done: Vec<Processed> = read.map(|read| read.map(Arc::new)).collect();
                     // Nothing after one that ends all will be given.
                     let most = done.iter().position(Processed::is_err).map_or(done.len(), |end| end + 1);

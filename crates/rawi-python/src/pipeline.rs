@@ -88,8 +88,7 @@ impl Pipeline {
         meta: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<Document> {
         let document = item(text, id, meta, "text")?;
-        let inner =
-            py.detach(|| self.loaded.process(document, self.offsets, false)).map_err(|error| failure(py, &error))?;
+        let inner = py.detach(|| self.loaded.process(document, self.offsets)).map_err(|error| failure(py, &error))?;
         Ok(Document { inner: Arc::new(inner) })
     }
 

@@ -17,6 +17,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 /// Rows that are worked on at once, and the bytes of text that they may have: what bounds the memory.
 const ROWS: usize = 512;
 const BYTES: usize = 16_000_000;
+/// Rows that go to a thread at once, at most.
+const TOGETHER: usize = 32;
 
 /// What ends a transformation.
 enum End {
@@ -49,10 +51,16 @@ enum Given {
 /// Rows to work on at once.
 struct Rows {
     batch: RecordBatch,
-    given: Vec<Mutex<Option<Given>>>,
+    given: Vec<Given>,
 }
 
-/// What reads a row.
+/// Rows that are read side by side.
+enum Batch {
+    Given(Vec<Given>),
+    Found(Vec<Result<Found, End>>),
+}
+
+/// What reads rows.
 struct Reading {
     loaded: Arc<Loaded>,
     columns: Columns,
@@ -94,7 +102,7 @@ impl Transform {
     fn work(&mut self) -> Result<Option<RecordBatch>, End> {
         let first = self.taken;
         let Some(rows) = self.rows()? else { return Ok(None) };
-        let found = self.reading.found(&rows)?;
+        let found = self.reading.found(rows.given)?;
         Ok(Some(self.reading.columns.batch(&rows.batch, first, found)?))
     }
 
@@ -107,7 +115,7 @@ impl Transform {
                     let row = self.given(&batch, at + given.len())?;
                     let (Given::Text(document) | Given::Nothing(document)) = &row;
                     bytes += document.source().len();
-                    given.push(Mutex::new(Some(row)));
+                    given.push(row);
                     self.taken += 1;
                 }
                 let rows = Rows { batch: batch.slice(at, given.len()), given };
@@ -140,17 +148,21 @@ impl Transform {
 
 impl Reading {
     /// What the stages find in each row, on many threads.
-    fn found(&self, rows: &Rows) -> Result<Vec<Found>, End> {
+    fn found(&self, given: Vec<Given>) -> Result<Vec<Found>, End> {
         let threads = self.columns.options.threads;
-        let next = AtomicUsize::new(0);
-        let slots: Vec<Mutex<Option<Result<Found, End>>>> = rows.given.iter().map(|_| Mutex::new(None)).collect();
+        // A few for each thread, so that none waits long for another.
+        let most = given.len().div_ceil(4 * threads).clamp(1, TOGETHER);
+        let (next, mut given) = (AtomicUsize::new(0), given.into_iter().peekable());
+        let batches = std::iter::from_fn(|| given.peek().is_some().then(|| given.by_ref().take(most).collect()));
+        let batches: Vec<Mutex<Batch>> = batches.map(|rows| Mutex::new(Batch::Given(rows))).collect();
         std::thread::scope(|scope| {
-            for _ in 0..threads.min(slots.len()) {
+            for _ in 0..threads.min(batches.len()) {
                 let all = || {
-                    loop {
-                        let row = next.fetch_add(1, Ordering::Relaxed);
-                        let Some((given, slot)) = rows.given.get(row).zip(slots.get(row)) else { return };
-                        *lock(slot) = lock(given).take().map(|given| self.read(given));
+                    while let Some(batch) = batches.get(next.fetch_add(1, Ordering::Relaxed)) {
+                        let mut batch = lock(batch);
+                        if let Batch::Given(rows) = &mut *batch {
+                            *batch = Batch::Found(self.read(std::mem::take(rows)));
+                        }
                     }
                 };
                 map::thread().spawn_scoped(scope, all)?;
@@ -158,21 +170,46 @@ impl Reading {
             Ok(())
         })
         .map_err(|error: std::io::Error| End::Table(format!("cannot start {threads} threads: {error}; name fewer")))?;
-        let found = slots.into_iter().map(|slot| slot.into_inner().unwrap_or_else(PoisonError::into_inner));
-        found.map(|found| found.unwrap_or_else(|| Err(End::Table("a thread broke down".to_owned())))).collect()
+        let mut found = Vec::new();
+        for batch in batches {
+            match batch.into_inner().unwrap_or_else(PoisonError::into_inner) {
+                Batch::Found(rows) => found.extend(rows),
+                Batch::Given(_) => return Err(End::Table("a thread broke down".to_owned())),
+            }
+        }
+        found.into_iter().collect()
     }
 
-    /// What the stages find in a document; in none nothing.
-    fn read(&self, given: Given) -> Result<Found, End> {
+    /// What the stages find in each of these rows, side by side.
+    fn read(&self, given: Vec<Given>) -> Vec<Result<Found, End>> {
         let (columns, options) = (&self.columns, &self.columns.options);
-        let document = match given {
-            Given::Text(document) => document,
-            Given::Nothing(empty) => {
-                let row = columns.documents.row(&empty).map_err(End::Table)?;
-                return Ok(Found { row, views: vec![None; options.views.len()] });
+        let (mut documents, mut empty) = (Vec::new(), Vec::new());
+        for row in given {
+            match row {
+                Given::Text(document) => {
+                    documents.push(document);
+                    empty.push(None);
+                }
+                Given::Nothing(document) => empty.push(Some(document)),
             }
+        }
+        let mut read = self.loaded.process_batch(documents, options.offsets, options.forgive).into_iter();
+        let row = |empty: Option<Document>| match empty {
+            Some(empty) => {
+                let row = columns.documents.row(&empty).map_err(End::Table)?;
+                Ok(Found { row, views: vec![None; options.views.len()] })
+            }
+            None => match read.next() {
+                Some(read) => self.row(read.map_err(End::Stage)?),
+                None => Err(End::Table("a document is lost".to_owned())),
+            },
         };
-        let read = self.loaded.process(document, options.offsets, options.forgive).map_err(End::Stage)?;
+        empty.into_iter().map(row).collect()
+    }
+
+    /// The row of a document that was read.
+    fn row(&self, read: Inner) -> Result<Found, End> {
+        let (columns, options) = (&self.columns, &self.columns.options);
         let Inner { mut document, rejected, .. } = read;
         if let Some(rejection) = rejected {
             let (stage, kind, message) = (rejection.stage, rejection.kind, rejection.message);

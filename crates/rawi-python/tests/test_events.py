@@ -35,6 +35,16 @@ def test_figures_are_those_of_the_command(docs, records, seeds):
     assert rawi.figures(reversed(docs)) == found == rawi.figures(rawi.read(records))
 
 
+@pytest.mark.parametrize("policy", ["range", "acled", "by-source"])
+def test_figures_by_a_rule_are_those_of_the_command(docs, records, policy):
+    found = rawi.figures(docs, policy=policy)
+    assert json.loads(command("figures", records, "--policy", policy, "--format", "json"))["events"] == found
+    estimates = [figure["estimate"] for event in found for figure in event["figures"]]
+    assert any(estimates) and found != rawi.figures(docs)
+    with pytest.raises(rawi.InputError, match='policy="median"; there is "range"'):
+        rawi.figures(docs, policy="median")
+
+
 def test_records_stand_for_documents(docs, records):
     found = rawi.figures(docs)
     with records.open("rb") as lines:

@@ -76,6 +76,21 @@ def test_rows_of_the_document_as_a_whole():
     assert pipe.schemas["topics"]["whole"] is True
 
 
+def test_a_table_gives_batches():
+    sizes = []
+
+    @rawi.stage(provides={"letters": {"n": "integer"}}, batch=4)
+    def letters(docs):
+        sizes.append(len(docs))
+        return [[(0, 1, {"n": len(doc.text)})] for doc in docs]
+
+    pipe = rawi.Pipeline({"stage": [{"uses": letters}]})
+    texts = [None if n % 10 == 7 else "ا" * (n % 5 + 1) for n in range(100)]
+    found = rawi.transform({"text": texts}, pipe, threads=2)
+    assert [rows and rows[0]["n"] for rows in found["letters"]] == [text and len(text) for text in texts]
+    assert sum(sizes) == 90 and max(sizes) == 4
+
+
 def test_by_name_in_a_pipeline_file_and_beside_others(tmp_path):
     path = tmp_path / "p.toml"
     path.write_text('rawi = 1\n[[stage]]\nuses = "segmenter"\n[[stage]]\nuses = "weapons"\nid = "w"\nwords = ["مدفع"]\nrename = { weapons = "arms" }\n', encoding="utf-8")

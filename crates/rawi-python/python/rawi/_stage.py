@@ -125,7 +125,7 @@ def stage(
     ``batch``: more than 1 for a stage that wants several documents at once, as a model does: it is called with a list of at most so many,
     and gives a list with the rows of each, in their order (``None`` or an empty list where there are none). How many come, and which, is
     chance: the same document must give the same rows whatever stands beside it. If the call raises, each is tried alone. Documents come
-    side by side in ``Pipeline.map`` and in the records of a run; one at a time in a call of the pipeline and in tables.
+    side by side in ``Pipeline.map``, in tables and in the records of a run; one at a time in a call of the pipeline.
 
     Stages run on many threads; Python's lock is held while they do. The same document must give the same rows. An exception is the
     failure of that document, with its line.

@@ -6,9 +6,9 @@ use crate::digest::grouped;
 use crate::terminal::{apart, json as json_text, say};
 use rawi_dossier::{
     Cell, Columns, Event, Policy, Quantity, Report, csv, csv_head, events, figure_columns, figure_rows, figures, json,
-    table,
+    json_by, table,
 };
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::fmt::Write as _;
 
 #[derive(clap::Args)]
@@ -56,7 +56,7 @@ pub(crate) fn run(args: &Args, plugins: pipeline::Plugins<'_>) -> Result {
         print_data(&columns(table, &events, &reports))?;
         return Ok(if failed { Outcome::Findings } else { Outcome::Fine });
     }
-    let policy = args.policy.as_deref().and_then(|name| Policy::ALL.into_iter().find(|policy| policy.name() == name));
+    let policy = args.policy.as_deref().and_then(Policy::named);
     match args.format {
         Format::Json => {
             print_events(events.iter().map(|event| as_json(event, &reports, policy)))?;
@@ -102,14 +102,10 @@ fn print_events(events: impl Iterator<Item = Value>) -> Result {
 
 fn as_json(event: &Event, reports: &[Report], policy: Option<Policy>) -> Value {
     let figures = figures(event, reports);
-    let mut value = json(event, &figures, reports);
-    if let Some(policy) = policy {
-        for (quantity, out) in figures.quantities.iter().zip(value["figures"].as_array_mut().into_iter().flatten()) {
-            out["estimate"] = json!(policy.of(quantity, event));
-        }
-        value["killed"] = json!(policy.killed(&figures, event));
+    match policy {
+        Some(policy) => json_by(policy, event, &figures, reports),
+        None => json(event, &figures, reports),
     }
-    value
 }
 
 fn columns(which: Table, events: &[Event], reports: &[Report]) -> String {
