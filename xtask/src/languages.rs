@@ -7,7 +7,7 @@ use std::process::Command;
 
 const STAGE: &str = "org.example.years";
 
-/// Needs a C and a C++ compiler, make and Go.
+/// Needs a C and a C++ compiler, make, Go, and Zig (`ZIG="python3 -m ziglang"`, where it is no program of its own).
 pub(crate) fn languages(_: &[String]) -> Result {
     run(Command::new("cargo").args(["build", "--locked", "-p", "rawi"]))?;
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
@@ -25,6 +25,10 @@ pub(crate) fn languages(_: &[String]) -> Result {
     let build = "cd plugins/years-go && exec go build -buildmode=c-shared -o \"$0\"";
     run(Command::new("sh").args(["-c", build]).arg(&go))?;
     libraries.push(("go", go));
+    let zig = folder.join("zig.so");
+    let build = "exec ${ZIG:-zig} build-lib -dynamic -O ReleaseSafe -fstrip -femit-bin=\"$0\" plugins/years-zig/years.zig";
+    run(Command::new("sh").args(["-c", build]).arg(&zig).current_dir(root()))?;
+    libraries.push(("zig", zig));
 
     let mut first: Option<String> = None;
     for (language, library) in libraries {
