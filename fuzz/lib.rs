@@ -20,7 +20,7 @@ pub static NORMALIZERS: LazyLock<[Normalizer; 3]> = LazyLock::new(|| {
 pub fn pipeline(file: &str) -> Pipeline {
     let checked = check_text("fuzz.toml", file, &MemoryAssets::default(), &rawi::builtin_stages());
     let plan = checked.plan.unwrap_or_else(|| panic!("{}", checked.problems.render(false, 120)));
-    Pipeline::new(plan.stages.into_iter().map(Into::into).collect())
+    Pipeline::from(plan.stages)
 }
 
 /// What a pipeline makes of a text: always a document, on which no stage failed.

@@ -9,7 +9,7 @@ use rawi::transcript::{Options, render};
 fn facts(text: &str, layers: &[&str]) -> Vec<String> {
     let news = rawi::embedded_pipeline("news").expect("it is embedded");
     let checked = check_text("<news>", news, &MemoryAssets::default(), &rawi::builtin_stages());
-    let pipeline = Pipeline::new(checked.plan.expect("it is fine").stages.into_iter().map(Into::into).collect());
+    let pipeline = Pipeline::from(checked.plan.expect("it is fine").stages);
     let Outcome::Kept(doc) = pipeline.process(Document::new("a", text).expect("a short text"), OnError::Stop) else {
         panic!("{text} did not pass")
     };

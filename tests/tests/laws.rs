@@ -39,7 +39,7 @@ fn everything(folder: &std::path::Path) -> (Registry, String) {
 fn pipeline(registry: &Registry, file: &str) -> Pipeline {
     let checked = check_text("laws.toml", file, &MemoryAssets::default(), registry);
     assert!(checked.plan.is_some(), "{}", checked.problems.render(false, 120));
-    Pipeline::new(checked.plan.expect("it is there").stages.into_iter().map(Into::into).collect())
+    Pipeline::from(checked.plan.expect("it is there").stages)
 }
 
 /// What is repeated: signs, scraps, and words of every class of every lexicon.

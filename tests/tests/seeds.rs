@@ -26,7 +26,7 @@ fn kept(pipeline: &Pipeline, id: &str, before: &str, text: &str, meta: &[(&str, 
 fn every_stage_on_every_seed() {
     let plan = plan();
     let provides: Vec<(String, Vec<Slot>)> = plan.stages.iter().map(|s| (s.id.clone(), s.provides())).collect();
-    let pipeline = Pipeline::new(plan.stages.into_iter().map(Into::into).collect());
+    let pipeline = Pipeline::from(plan.stages);
     for (id, text, meta) in rawi::seeds() {
         let doc = kept(&pipeline, id, "", text, &meta);
         for (stage, slots) in &provides {
@@ -41,7 +41,7 @@ fn every_stage_on_every_seed() {
 
 #[test]
 fn a_line_above_moves_nothing_below() {
-    let pipeline = Pipeline::new(plan().stages.into_iter().map(Into::into).collect());
+    let pipeline = Pipeline::from(plan().stages);
     let facts = rawi::transcript::Options::only(["tokens", "mentions", "mentions.nested", "dates", "numbers"]);
     for (id, text, meta) in rawi::seeds() {
         let before = rawi::transcript::render(&kept(&pipeline, id, "", text, &meta), &facts);

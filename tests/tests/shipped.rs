@@ -20,7 +20,7 @@ fn transcripts(registry: &Registry, stage: &str, layer: &str) -> Vec<(String, St
     let checked = check_text("pipeline.toml", &format!("{before}{stage}"), &MemoryAssets::default(), registry);
     assert!(checked.plan.is_some(), "{}", checked.problems.render(false, 120));
     let plan = checked.plan.expect("it is there");
-    let pipeline = Pipeline::new(plan.stages.into_iter().map(Into::into).collect());
+    let pipeline = Pipeline::from(plan.stages);
     let odd = rawi_testkit::odd_texts().into_iter().enumerate().map(|(i, (_, text))| (format!("odd-{i}"), text));
     rawi::seeds()
         .map(|(id, text, _)| (id.to_owned(), text.to_owned()))

@@ -1,8 +1,8 @@
 //! Who provides what to whom.
 
-use crate::problem::Problem;
+use crate::problem::{Problem, Severity};
 use crate::registry::Registry;
-use crate::text::closest;
+use crate::text::{closest, list};
 use crate::wording::{self, Missing, StageRef};
 use rawi_core::schema::Schema;
 use rawi_core::{Contract, Renames, Slot};
@@ -88,11 +88,11 @@ fn group<K: PartialEq>(groups: &mut Vec<(K, Vec<Slot>)>, key: K, slot: &Slot) {
 }
 
 /// Checks that each stage finds what it requires, in the shape that it expects. `given` are the names that the source's
-/// records have already. At most about `enough` problems are looked for.
+/// records have already; `registry` knows stages that could be added, of a file. At most about `enough` problems are looked for.
 pub(crate) fn check(
     members: &[Member],
     given: &[(String, Range<usize>)],
-    registry: &Registry,
+    registry: Option<&Registry>,
     enough: usize,
 ) -> Vec<Problem> {
     let mut found = Vec::new();
@@ -142,7 +142,7 @@ pub(crate) fn check(
     let who_provides = |slot: &Slot| -> Vec<&str> {
         let all: &BTreeMap<Slot, Vec<&str>> = defaults.get_or_init(|| {
             let mut all: BTreeMap<Slot, Vec<&str>> = BTreeMap::new();
-            for entry in registry.stages() {
+            for entry in registry.into_iter().flat_map(Registry::stages) {
                 for slot in entry.default_contract().into_iter().flat_map(|contract| contract.provides) {
                     all.entry(slot).or_default().push(&entry.name);
                 }
@@ -187,7 +187,8 @@ pub(crate) fn check(
             let there = provider.iter().filter(|&(s, &j)| s.kind == slot.kind && j < i);
             let near = closest(&slot.name, there.clone().map(|(s, _)| s.name.as_str()))
                 .and_then(|name| there.clone().find(|(s, _)| s.name == name));
-            let way = near.map_or(Missing::Nothing, |(slot, &j)| Missing::Near { slot, from: &members[j].id });
+            let nothing = if registry.is_some() { Missing::Nothing } else { Missing::InProgram };
+            let way = near.map_or(nothing, |(slot, &j)| Missing::Near { slot, from: &members[j].id });
             found.push(missing(std::slice::from_ref(slot), &way));
         }
         for slot in contract.optional.iter().filter(|slot| !earlier(slot)) {
@@ -222,6 +223,39 @@ pub(crate) fn check(
                 let (reader, giver) = (member.stage_ref(), members[j].stage_ref());
                 found.push(wording::layer_schema(&reader, wanted, &giver, &mismatch.to_string()));
             }
+        }
+    }
+    found
+}
+
+/// Checks the contracts of stages that stand in no file, in their order, as [`check_file`](crate::check_file) does those of a file: each with
+/// its id, its contract and its renames. `given` are the names of what documents bring. What they are only warned of is left out. The place
+/// of a problem is the number of its stage.
+pub fn check_contracts(stages: impl IntoIterator<Item = (String, Contract, Renames)>, given: &[&str]) -> Vec<Problem> {
+    let member = |(i, (id, contract, renames)): (usize, (String, Contract, Renames))| {
+        let (contract, named) = (Some(contract), BTreeMap::new());
+        Member { id, span: i..i, line: i + 1, contract, renames, named }
+    };
+    let members: Vec<Member> = stages.into_iter().enumerate().map(member).collect();
+    let given: Vec<(String, Range<usize>)> = given.iter().map(|name| ((*name).to_owned(), 0..0)).collect();
+    let mut found = check(&members, &given, None, usize::MAX);
+    found.retain(|problem| problem.severity == Severity::Error);
+    // There are no lines to show and to speak of.
+    for problem in &mut found {
+        match problem.code {
+            "wrong-order" | "refined-late" => problem.help = Some("give them in another order".to_owned()),
+            "provided-twice" => {
+                let ids: Vec<&str> = problem
+                    .notes
+                    .iter()
+                    .map(|note| &note.span)
+                    .chain(&problem.span)
+                    .map(|span| members[span.start].id.as_str())
+                    .collect();
+                problem.message = format!("{}: {}", problem.message, list(&ids, "and"));
+                problem.help = Some("leave one of them out, or rename it in a pipeline file".to_owned());
+            }
+            _ => {}
         }
     }
     found

@@ -34,6 +34,7 @@ mod wording;
 
 pub use assets::{DiskAssets, MAX_ASSET, MemoryAssets};
 pub use check::{MAX_FILE, check_file, check_text};
+pub use contracts::check_contracts;
 pub use explanations::{Explanation, explain, explanations};
 pub use plan::{CheckOutcome, Description, Plan, PlannedSink, PlannedSource, PlannedStage, StageRow, Test, TestInput};
 pub use problem::{Note, Problem, Severity};

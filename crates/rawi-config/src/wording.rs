@@ -340,6 +340,8 @@ pub(crate) enum Missing<'a> {
     Renamed { by: StageRef<'a>, to: &'a str },
     /// Nothing known does.
     Nothing,
+    /// Nothing does, of steps that stand in no file.
+    InProgram,
 }
 
 pub(crate) fn missing_layer(stage: &StageRef<'_>, place: Range<usize>, wanted: &[Slot], way: &Missing<'_>) -> Problem {
@@ -363,6 +365,9 @@ pub(crate) fn missing_layer(stage: &StageRef<'_>, place: Range<usize>, wanted: &
             .help("take the `rename` away, or rename it in this stage too"),
         Missing::Nothing => {
             problem.help("if the records of the input have it already, say so in `[source]`: `provides = [...]`")
+        }
+        Missing::InProgram => {
+            problem.help("put a step that gives it before, or say that documents bring it (`Pipeline::with_layers`)")
         }
     }
 }

@@ -43,7 +43,7 @@ pub fn evaluate(gold: &Gold, stages: Vec<PlannedStage>, settings: &Settings) -> 
     for task in tasks(gold, &given, settings, &mut warnings)? {
         scorers.push(scorer(&task, gold, &given, settings)?);
     }
-    let pipeline = Pipeline::new(stages.into_iter().map(Into::into).collect());
+    let pipeline = Pipeline::from(stages);
     for report in &gold.reports {
         let mut doc = Document::new(&report.id, report.text.as_str())
             .map_err(|error| EvalError(format!("{}: {error}", report.place)))?;

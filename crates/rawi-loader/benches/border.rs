@@ -222,7 +222,7 @@ fn pipeline(plugin: &str) -> Pipeline {
     let text = text.replace("uses = \"tagger\"", &format!("{plugin}uses = \"tagger\""));
     let checked = check_text("<news>", &text, &MemoryAssets::default(), &registry(loader()));
     let plan = checked.plan.unwrap_or_else(|| panic!("{}", checked.problems));
-    Pipeline::new(plan.stages.into_iter().map(Into::into).collect())
+    Pipeline::from(plan.stages)
 }
 
 #[divan::bench(args = ["linked", "loaded", "in a worker"])]

@@ -20,7 +20,7 @@
 //!         Err(StageError::input("no word in it"))
 //!     }
 //! }
-//! let pipeline = Pipeline::new(vec![Step::new("broken", Box::new(Broken))]);
+//! let pipeline = Pipeline::new(vec![Step::new("broken", Box::new(Broken))]).unwrap();
 //! let outcome = pipeline.process(Document::new("a", "؟").unwrap(), OnError::Keep);
 //! let Outcome::Kept(doc) = outcome else { panic!() };
 //! assert_eq!(doc.errors()[0].message, "no word in it");
@@ -45,7 +45,7 @@ pub const FINGERPRINT: &str = env!("RAWI_FINGERPRINT");
 
 pub use counts::Counts;
 pub use limits::{Limits, MOST_THREADS, STACK, threads};
-pub use pipeline::{Failure, Outcome, Pipeline, Step};
+pub use pipeline::{ContractError, Failure, Outcome, Pipeline, Step};
 pub use rawi_config::OnError;
 pub use report::{Progress, Report, RunError, ShardReport, StageTime};
 pub use run::Run;

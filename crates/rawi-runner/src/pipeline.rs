@@ -1,6 +1,6 @@
 use crate::guard::guard;
 use crate::halt::Halt;
-use rawi_config::{OnError, PlannedStage, WorkerFault};
+use rawi_config::{OnError, PlannedStage, Problem, WorkerFault};
 use rawi_core::host::{self, Scope};
 use rawi_core::{
     Contract, Doc, DocError, Document, ErrorKind, Output, Provenance, Renames, Slot, Span, Stage, StageError, Verdict,
@@ -190,6 +190,47 @@ impl From<PlannedStage> for Step {
     }
 }
 
+/// Why steps make no pipeline.
+#[derive(Clone, Debug)]
+pub struct ContractError {
+    problems: Vec<Problem>,
+}
+
+impl ContractError {
+    /// What is wrong, each as `rawi check` says it of a file; places are none.
+    #[must_use]
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+}
+
+/// A line for each problem, with what to do.
+impl std::fmt::Display for ContractError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for (i, Problem { code, message, label, help, .. }) in self.problems.iter().enumerate() {
+            let end = if i > 0 { "\n" } else { "" };
+            write!(f, "{end}{message}")?;
+            // Other labels speak of a place in a file.
+            if *code == "layer-schema" {
+                write!(f, " ({label})")?;
+            }
+            if let Some(help) = help {
+                write!(f, "; {help}")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for ContractError {}
+
+/// The stages of a plan, which is checked.
+impl From<Vec<PlannedStage>> for Pipeline {
+    fn from(stages: Vec<PlannedStage>) -> Self {
+        Self { steps: stages.into_iter().map(Step::from).collect() }
+    }
+}
+
 /// Stages in the order they run.
 pub struct Pipeline {
     steps: Vec<Step>,
@@ -230,9 +271,38 @@ pub struct Failure {
 
 impl Pipeline {
     /// A pipeline of these steps.
-    #[must_use]
-    pub fn new(steps: Vec<Step>) -> Self {
-        Self { steps }
+    ///
+    /// ```
+    /// use rawi_core::{Contract, Doc, Output, Stage, StageError, Verdict, layers};
+    /// use rawi_runner::{Pipeline, Step};
+    /// struct Names;
+    /// impl Stage for Names {
+    ///     fn contract(&self) -> Contract {
+    ///         Contract::new().requires(&layers::TOKENS).provides(&layers::MENTIONS)
+    ///     }
+    ///     fn process(&self, _: Doc<'_>, _: &mut Output) -> Result<Verdict, StageError> {
+    ///         Ok(Verdict::Keep)
+    ///     }
+    /// }
+    /// let error = Pipeline::new(vec![Step::new("names", Box::new(Names))]).err().unwrap();
+    /// assert!(error.to_string().starts_with("stage `names` requires layer `tokens`, which no stage before it provides; put a step"));
+    /// ```
+    ///
+    /// # Errors
+    /// If a step does not find what it requires, in the shape that it expects, stands before the one that gives it, or gives what
+    /// another gives.
+    pub fn new(steps: Vec<Step>) -> Result<Self, ContractError> {
+        Self::with_layers(steps, &[])
+    }
+
+    /// The same for documents that bring layers or views of these names, as records do.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    pub fn with_layers(steps: Vec<Step>, brought: &[&str]) -> Result<Self, ContractError> {
+        let contract = |step: &Step| (step.id().to_owned(), step.contract.clone(), step.renames.clone());
+        let problems = rawi_config::check_contracts(steps.iter().map(contract), brought);
+        if problems.is_empty() { Ok(Self { steps }) } else { Err(ContractError { problems }) }
     }
 
     /// Its steps, in order.

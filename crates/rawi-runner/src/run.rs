@@ -31,7 +31,7 @@ use std::time::Duration;
 /// let context = SinkContext { base: folder.path().to_owned(), ..SinkContext::default() };
 /// let sink = JsonlSink { path: Some("out.jsonl".into()), ..JsonlSink::default() }.open(&context).unwrap();
 ///
-/// let pipeline = Pipeline::new(Vec::new());
+/// let pipeline = Pipeline::new(Vec::new()).unwrap();
 /// let report = Run::new(&pipeline, source.as_mut()).sink(sink.sink).execute().unwrap();
 /// assert_eq!((report.counts.kept, report.outputs), (1, vec![folder.path().join("out.jsonl")]));
 /// ```

@@ -23,7 +23,7 @@ impl Stage for Exits {
 #[test]
 fn the_program_that_exits() {
     if std::env::var_os("RAWI_TEST_EXITS").is_some() {
-        let pipeline = Pipeline::new(vec![Step::new("exits", Box::new(Exits))]);
+        let pipeline = Pipeline::new(vec![Step::new("exits", Box::new(Exits))]).unwrap();
         let _ = pipeline.process(Document::new("a", "نص").unwrap(), OnError::Keep);
     }
 }

@@ -121,7 +121,7 @@ fn what_waits_to_be_written_is_bounded_by_its_memory() {
     let documents = 1000;
     // The input has 8 kB; what is made of it 100 MB.
     let waits = Waits { first: (documents - 1).to_string(), done: Mutex::new(0), more: Condvar::new(), until: 900 };
-    let pipeline = Pipeline::new(vec![Step::new("slow", Box::new(Slow(Arc::new(waits))))]);
+    let pipeline = Pipeline::new(vec![Step::new("slow", Box::new(Slow(Arc::new(waits))))]).unwrap();
     let taken = Arc::new(AtomicUsize::new(0));
     let limits = Limits { threads: 2, window_documents: 1000, window_bytes: WINDOW, ..Limits::default() };
     let before = HELD.load(SeqCst);

@@ -201,7 +201,7 @@ fn drive_with<S: Into<String>>(
     threads: usize,
     on_error: OnError,
 ) -> (Result<Report, RunError>, Written, usize) {
-    let pipeline = Pipeline::new(vec![Step::new("words", Box::new(Words)), Step::new("last", last)]);
+    let pipeline = Pipeline::new(vec![Step::new("words", Box::new(Words)), Step::new("last", last)]).unwrap();
     let written = Written::default();
     let (count, ahead) = (Arc::clone(&written.count), Arc::new(AtomicUsize::new(0)));
     let texts = texts.into_iter().map(Into::into).collect();
@@ -287,7 +287,7 @@ d5  words bug reads layer `last`, which its contract neither requires nor names 
 
 #[test]
 fn a_skipped_stage_leaves_no_older_layer() {
-    let pipeline = Pipeline::new(vec![Step::new("words", Box::new(Words)), Step::new("last", Box::new(Last))]);
+    let pipeline = Pipeline::new(vec![Step::new("words", Box::new(Words)), Step::new("last", Box::new(Last))]).unwrap();
     // As a record brings them: both layers are there already.
     let Outcome::Kept(mut doc) = pipeline.process(Document::new("a", "fail").unwrap(), OnError::Keep) else { panic!() };
     for key in [&WORDS, &LAST] {
@@ -378,7 +378,7 @@ fn a_stage_that_drops_each_document_for_another_reason_fills_no_memory() {
 
 #[test]
 fn a_second_run_of_a_pipeline_counts_from_nothing() {
-    let pipeline = Pipeline::new(vec![Step::new("words", Box::new(Words)), Step::new("last", Box::new(Last))]);
+    let pipeline = Pipeline::new(vec![Step::new("words", Box::new(Words)), Step::new("last", Box::new(Last))]).unwrap();
     let notes = |text: &str| {
         let mut source = Memory { texts: vec![text.into()], next: 0, written: Arc::default(), ahead: Arc::default() };
         Run::new(&pipeline, &mut source).execute().unwrap().notes
@@ -441,7 +441,7 @@ impl Sink for Ids {
 #[test]
 fn several_sinks_see_the_same_and_their_files_appear_together() {
     use rawi_io::{CsvSink, JsonlSink, OpenSink, SinkContext, TranscriptSink};
-    let pipeline = Pipeline::new(vec![Step::new("words", Box::new(Words))]);
+    let pipeline = Pipeline::new(vec![Step::new("words", Box::new(Words))]).unwrap();
     let folder = tempfile::tempdir().unwrap();
     let cx = SinkContext { base: folder.path().to_owned(), ..SinkContext::default() };
     let files = || {

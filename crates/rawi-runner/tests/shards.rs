@@ -31,7 +31,7 @@ impl Stage for Picky {
 }
 
 fn pipeline(mended: bool) -> Pipeline {
-    Pipeline::new(vec![Step::new("picky", Box::new(Picky { mended }))])
+    Pipeline::new(vec![Step::new("picky", Box::new(Picky { mended }))]).unwrap()
 }
 
 fn line(i: usize) -> String {

@@ -291,7 +291,7 @@ impl Case {
         for (name, value) in meta.iter() {
             doc.meta_mut().set(name, value);
         }
-        let pipeline = Pipeline::new(plan.stages.into_iter().map(Into::into).collect());
+        let pipeline = Pipeline::from(plan.stages);
         match pipeline.process(doc, OnError::Keep) {
             Outcome::Kept(doc) => {
                 let there = |kind, name: &String| doc.has(&Slot::new(kind, name.clone()));

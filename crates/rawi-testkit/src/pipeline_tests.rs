@@ -49,7 +49,7 @@ impl PipelineTests {
     pub fn new(plan: Plan) -> Self {
         let Plan { base, stages, tests, name, .. } = plan;
         let provides = stages.iter().map(|stage| (stage.id.clone(), stage.provides())).collect();
-        let pipeline = Pipeline::new(stages.into_iter().map(Into::into).collect());
+        let pipeline = Pipeline::from(stages);
         Self { pipeline, provides, tests, base, name }
     }
 

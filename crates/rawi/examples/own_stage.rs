@@ -76,7 +76,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let registry = rawi::builtin_stages().stage::<WeaponsConfig>();
     let checked = check_text("own.toml", PIPELINE, &MemoryAssets::default(), &registry);
     let plan = checked.plan.ok_or_else(|| checked.problems.render(false, 100))?;
-    let pipeline = Pipeline::new(plan.stages.into_iter().map(Into::into).collect());
+    let pipeline = Pipeline::from(plan.stages);
 
     let Outcome::Kept(doc) = pipeline.process(Document::new("a", "وصل مدفع إلى حلب مع دبابة")?, OnError::Stop)
     else {

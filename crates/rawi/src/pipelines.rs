@@ -50,7 +50,7 @@ pub fn check(name: &str, registry: &Registry) -> Result<CheckOutcome, String> {
 pub fn load(name: &str, registry: &Registry) -> Result<Pipeline, String> {
     let CheckOutcome { plan, problems } = check(name, registry)?;
     let plan = plan.ok_or_else(|| format!("pipeline `{name}` cannot run\n{}", problems.render(false, WIDTH)))?;
-    Ok(Pipeline::new(plan.stages.into_iter().map(Into::into).collect()))
+    Ok(Pipeline::from(plan.stages))
 }
 
 /// The pipeline files that stand where `path` would, as one would name them.

@@ -341,6 +341,19 @@ fn what_a_stage_in_cpp_throws_is_its_documents_error() {
         let shown = fine(path, &["inspect", "p.toml", "--text", text]);
         assert!(shown.contains(expected), "{text}: {shown}");
     }
+    // What is asked for and not there because its stage failed is told by the failure, and those before it.
+    let own = ["inspect", "p.toml", "--text", "bug", "--show", "org.example.throws"];
+    let failed = "`org.example.throws` is not there: stage `org.example.throws` failed: broken";
+    assert!(fails(path, &own, 1).contains(failed));
+    let again = format!("id = \"again\"\nrename = {{ \"org.example.throws\" = \"more\" }}\n{stage}");
+    let again = again.replacen("[[stage]]\n", "", 1);
+    fs::write(path.join("two.toml"), format!("rawi = 1\n[[stage]]\nuses = \"segmenter\"\n{stage}[[stage]]\n{again}"))
+        .unwrap();
+    let told = fails(path, &["inspect", "two.toml", "--text", "bug", "--show", "more"], 1);
+    assert!(
+        told.contains("`more` is not there: stage `org.example.throws` failed: broken; stage `again` failed: broken"),
+        "{told}"
+    );
     let logged = fine(path, &["inspect", "p.toml", "--text", "now warn", "-v"]);
     assert!(logged.contains("note: plugin throws.so, stage org.example.throws: document text: warned"), "{logged}");
 }

@@ -32,7 +32,7 @@ fn a_plugin_of_abi_1_0_is_loaded_for_ever() {
                 library.display().to_string()
             );
             let stages = pipeline(&with_workers(), &folder, &stage).unwrap_or_else(|problems| panic!("{problems}"));
-            let pipeline = Pipeline::new(stages.into_iter().map(Into::into).collect());
+            let pipeline = Pipeline::from(stages);
             let mut doc = Document::new("a", "وبيروت عاصمة لبنان.").unwrap();
             doc.meta_mut().set("published", "2025-11-27");
             shown += &match pipeline.process(doc, OnError::Drop) {

@@ -46,7 +46,7 @@ fn a_document_that_breaks_its_worker_costs_no_other_document() {
         let deadline = if fault == "loop" { 2 } else { 120 };
         let worker = format!("deadline = {deadline}, memory = \"300 MB\"");
         let stages = isolated(&folder, &library, &format!("fault = {fault:?}\nsometimes = true"), &worker);
-        let pipeline = Pipeline::new(stages.into_iter().map(Into::into).collect());
+        let pipeline = Pipeline::from(stages);
         let errors = errors(&pipeline, &["بيروت", "حلب!", "دمشق", "!", "!", "تدمر"]);
         for (i, broken) in [false, true, false, true, true, false].into_iter().enumerate() {
             if !broken {
@@ -101,7 +101,7 @@ fn a_worker_that_cannot_start_is_tried_again_and_is_nobodys_fault() {
     let busy = busy_for_a_moment();
     let stages = pipeline(&registry, &folder, &stage).unwrap_or_else(|problems| panic!("{problems}"));
     busy.join().unwrap();
-    let pipeline = Pipeline::new(stages.into_iter().map(Into::into).collect());
+    let pipeline = Pipeline::from(stages);
     assert_eq!(errors(&pipeline, &["!"])[0].len(), 1, "this one broke the worker");
     let busy = busy_for_a_moment();
     assert!(errors(&pipeline, &["ب"])[0].is_empty(), "and this one waits for another");
@@ -124,7 +124,7 @@ fn faults_in_a_row_end_the_run() {
     let options = "fault = \"abort\"\nsometimes = true";
     let run = |faults: u32, texts: &[&str]| -> Vec<String> {
         let stages = isolated(&folder, &library, options, &format!("faults = {faults}"));
-        let pipeline = Pipeline::new(stages.into_iter().map(Into::into).collect());
+        let pipeline = Pipeline::from(stages);
         let mut words = Vec::new();
         for text in texts {
             words.push(match pipeline.process(Document::new("a", *text).unwrap(), OnError::Keep) {

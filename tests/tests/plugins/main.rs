@@ -82,7 +82,7 @@ fn documents() -> impl Iterator<Item = Document> {
 
 /// What becomes of every document, in words.
 fn outcomes(stages: Vec<PlannedStage>) -> Vec<String> {
-    let pipeline = Pipeline::new(stages.into_iter().map(Into::into).collect());
+    let pipeline = Pipeline::from(stages);
     let outcome = |doc| match pipeline.process(doc, OnError::Keep) {
         Outcome::Kept(doc) => {
             let views: Vec<_> = doc.views().map(|(name, view)| format!("{name}: {view:?}")).collect();

@@ -13,7 +13,7 @@ fn a_plugin_sets_metadata_in_process_and_in_a_worker() {
     for isolation in ["", ISOLATED] {
         let stages = load(&folder, &library, isolation).unwrap_or_else(|problems| panic!("{problems}"));
         let hash = stages[0].hash.clone();
-        let pipeline = Pipeline::new(stages.into_iter().map(Into::into).collect());
+        let pipeline = Pipeline::from(stages);
         let process = |fault: &str| {
             let mut doc = Document::new("a", "وبيروت").unwrap();
             [("url", "x"), ("fault", fault)].into_iter().for_each(|(name, value)| doc.meta_mut().set(name, value));

@@ -61,7 +61,7 @@ fn struck(module: &Path, folder: &TempDir, fault: &str) -> [String; 3] {
     let options = format!("fault = {fault:?}\nsandbox = {{ fuel = 2_000_000, memory = \"4 MB\" }}\n");
     let stages =
         pipeline(&with_workers(), folder, &stage(module, &options)).unwrap_or_else(|why| panic!("{fault}: {why}"));
-    let pipeline = Pipeline::new(stages.into_iter().map(Into::into).collect());
+    let pipeline = Pipeline::from(stages);
     ["وصل الوفد.", "وصل الوفد!", "وصل أمس."].map(|text| {
         match pipeline.process(Document::new("a", text).unwrap(), OnError::Keep) {
             Outcome::Kept(doc) => render(&doc, &Options::only(["odd"])),

@@ -18,7 +18,7 @@ fn declares(folder: &TempDir, schema: &str, row: &str) -> PathBuf {
 /// What becomes of a document of one word.
 fn process(folder: &TempDir, schema: &str, row: &str, isolation: &str) -> Result<Document, String> {
     let stages = load(folder, &declares(folder, schema, row), isolation)?;
-    let pipeline = Pipeline::new(stages.into_iter().map(Into::into).collect());
+    let pipeline = Pipeline::from(stages);
     match pipeline.process(Document::new("a", "وبيروت").unwrap(), OnError::Keep) {
         Outcome::Kept(doc) => match doc.errors().first() {
             Some(error) => Err(error.message.clone()),

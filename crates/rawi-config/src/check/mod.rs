@@ -81,7 +81,7 @@ fn plan(check: &mut Check<'_>, name: &str) -> Option<Plan> {
     let offered = Offered::by(&members);
     let sinks = check.sinks(&mut root, &offered, &given);
     let run = check.run_options(&mut root);
-    check.problems.extend(contracts::check(&members, &given, check.registry, ENOUGH));
+    check.problems.extend(contracts::check(&members, &given, Some(check.registry), ENOUGH));
     let tests = check.tests(&mut root, &members, &offered);
     for key in root.keys() {
         check.problems.push(wording::unknown_key(key.span(), key.get_ref(), &Owner::Top, "", &file::FILE.keys()));

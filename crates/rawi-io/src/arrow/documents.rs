@@ -125,7 +125,14 @@ impl DocumentColumns {
             *span = Span::new(units.of_byte(span.start()), units.of_byte(span.end()));
         }
         if self.only_found {
-            return Ok(DocumentRow { id: String::new(), meta: Vec::new(), text: String::new(), layers, errors, warnings });
+            return Ok(DocumentRow {
+                id: String::new(),
+                meta: Vec::new(),
+                text: String::new(),
+                layers,
+                errors,
+                warnings,
+            });
         }
         Ok(DocumentRow {
             id: doc.id().to_owned(),

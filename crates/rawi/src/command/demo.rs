@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 /// The embedded pipeline on the bundled reports.
 pub(crate) fn run(plugins: pipeline::Plugins<'_>) -> Result {
     let plan = pipeline::load("news", plugins.mode(pipeline::Mode::Off))?;
-    let pipeline = Pipeline::new(plan.stages.into_iter().map(Into::into).collect());
+    let pipeline = Pipeline::from(plan.stages);
     let mut text = String::new();
     for (id, source, meta) in crate::seeds() {
         let mut doc = Document::new(id, source).map_err(|error| Failure::run(error.to_string()))?;

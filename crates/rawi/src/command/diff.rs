@@ -157,7 +157,7 @@ impl Differences {
             ..SourceContext::default()
         };
         let documents = Samples::open(&args.samples, new_plan.source.as_ref(), &context)?;
-        let make = |plan: Plan| Pipeline::new(plan.stages.into_iter().map(Into::into).collect());
+        let make = |plan: Plan| Pipeline::from(plan.stages);
         let (old, new) = (make(old_plan), make(new_plan));
         for doc in documents {
             let doc = doc?;

@@ -1,6 +1,7 @@
 use super::samples::{Reading, open_source};
 use super::{Failure, Outcome, Result, pipeline, print};
 use crate::terminal::{Message, shown, tell};
+use rawi_core::SlotKind;
 use rawi_io::SourceContext;
 use rawi_runner::{OnError, Pipeline};
 use rawi_transcript::Options;
@@ -36,7 +37,10 @@ pub(crate) fn run(args: &Args, plugins: pipeline::Plugins<'_>) -> Result {
     let plan = pipeline::load(&args.pipeline, plugins)?;
     let base = plan.base.clone().unwrap_or_default();
     let max_document = plan.run.max_document.0;
-    let pipeline = Pipeline::new(plan.stages.into_iter().map(Into::into).collect());
+    // Metadata that no stage changed is not missing.
+    let given = plan.stages.iter().flat_map(rawi_config::PlannedStage::provides);
+    let sets: Vec<String> = given.filter(|slot| slot.kind == SlotKind::Meta).map(|slot| slot.name).collect();
+    let pipeline = Pipeline::from(plan.stages);
     let steps = match &args.after {
         None => pipeline.steps().len(),
         Some(id) => match pipeline.steps().iter().position(|step| step.id() == id) {
@@ -51,15 +55,15 @@ pub(crate) fn run(args: &Args, plugins: pipeline::Plugins<'_>) -> Result {
     let show = |doc: rawi_core::Document| -> std::result::Result<String, Failure> {
         match pipeline.process_until(doc, OnError::Keep, steps) {
             rawi_runner::Outcome::Kept(doc) => {
-                let known = |name: &String| doc.raw_layer(name).is_some() || doc.view(name).is_some();
+                let known =
+                    |name: &String| doc.raw_layer(name).is_some() || doc.view(name).is_some() || sets.contains(name);
                 if let Some(name) = args.show.iter().find(|name| !known(name)) {
                     // It may be missing because its stage failed: that is what a person wants to know then.
-                    if let Some(error) = doc.errors().first() {
-                        let message = &error.message;
-                        return Err(Failure::run(format!(
-                            "`{name}` is not there: stage `{}` failed: {message}",
-                            error.stage
-                        )));
+                    let failures =
+                        doc.errors().iter().map(|error| format!("stage `{}` failed: {}", error.stage, error.message));
+                    let failures: Vec<String> = failures.collect();
+                    if !failures.is_empty() {
+                        return Err(Failure::run(format!("`{name}` is not there: {}", failures.join("; "))));
                     }
                     let there: Vec<&str> =
                         doc.layers().map(|(name, _)| name).chain(doc.views().map(|(name, _)| name)).collect();

@@ -72,8 +72,8 @@ fn collect(inputs: &[String], how: &How, plugins: pipeline::Plugins<'_>) -> Resu
     let context = SourceContext { base: Default::default(), inputs: None, max_document: plan.run.max_document.0 };
     let reading = Reading { format: how.input_format.as_deref(), ..Reading::default() };
     let mut source = open_source(inputs, &reading, None, &context)?;
-    let texts = Pipeline::new(plan.stages.into_iter().map(Into::into).collect());
-    let nothing = Pipeline::new(Vec::new());
+    let texts = Pipeline::from(plan.stages);
+    let nothing = Pipeline::from(Vec::new());
     let limits = Limits { threads: usize::from(how.threads), ..Limits::default() };
     let mut collector = Collector::new(texts);
     let run = Run::new(&nothing, source.as_mut()).limits(limits).sink(&mut collector);

@@ -41,7 +41,7 @@ pub(crate) fn run(args: &Args, plugins: pipeline::Plugins<'_>) -> Result {
         return Err(Failure::usage(format!("no report is called `{}` in {}", args.id, args.input)));
     };
     if doc.layers().next().is_none() {
-        let texts = Pipeline::new(plan.stages.into_iter().map(Into::into).collect());
+        let texts = Pipeline::from(plan.stages);
         doc = match texts.process(doc, OnError::Keep) {
             Processed::Kept(doc) => doc,
             Processed::Dropped { stage, reason, .. } => {

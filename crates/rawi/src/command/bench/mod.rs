@@ -40,7 +40,7 @@ pub(crate) fn run(args: &Args, plugins: pipeline::Plugins<'_>) -> Result {
     let reading = Reading { format: args.input_format.as_deref(), ..Reading::default() };
     let mut source = open_source(&args.inputs, &reading, plan.source.as_ref(), &context)?;
     let kept = Kept::read(source.as_mut(), args.documents as usize)?;
-    let pipeline = Pipeline::new(plan.stages.into_iter().map(Into::into).collect());
+    let pipeline = Pipeline::from(plan.stages);
     let bench = measure::bench(&pipeline, &kept, rawi_runner::threads(usize::from(args.threads)))?;
     match args.format {
         Format::Text => print(&show::text(&args.pipeline, &bench))?,

@@ -70,7 +70,7 @@ fn execute(args: &Args, plugins: pipeline::Plugins<'_>, log: Log) -> Result {
         window_documents: plan.run.window_documents,
         window_bytes: usize::try_from(plan.run.window_bytes.0).unwrap_or(usize::MAX),
     };
-    let pipeline = Pipeline::new(plan.stages.into_iter().map(Into::into).collect());
+    let pipeline = Pipeline::from(plan.stages);
     let unfinished = match (&folder, to_stdout, open.is_empty()) {
         (Some(folder), ..) => {
             format!("what is finished stays in {}, and the same command goes on behind it", folder.path.display())
