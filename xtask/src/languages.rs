@@ -26,7 +26,8 @@ pub(crate) fn languages(_: &[String]) -> Result {
     run(Command::new("sh").args(["-c", build]).arg(&go))?;
     libraries.push(("go", go));
     let zig = folder.join("zig.so");
-    let build = "exec ${ZIG:-zig} build-lib -dynamic -O ReleaseSafe -fstrip -femit-bin=\"$0\" plugins/years-zig/years.zig";
+    let build =
+        "exec ${ZIG:-zig} build-lib -dynamic -O ReleaseSafe -fstrip -femit-bin=\"$0\" plugins/years-zig/years.zig";
     run(Command::new("sh").args(["-c", build]).arg(&zig).current_dir(root()))?;
     libraries.push(("zig", zig));
 
