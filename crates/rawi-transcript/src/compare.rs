@@ -217,7 +217,7 @@ impl<'a> Parsed<'a> {
                     fact.place = WHOLE;
                     for word in words {
                         match split_attribute(word) {
-                            Some(attribute) => _ = fact.attributes.extend([attribute]),
+                            Some((key, value)) => _ = fact.attributes.insert(key, value),
                             None => fact.label = word,
                         }
                     }

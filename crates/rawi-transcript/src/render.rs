@@ -1,6 +1,6 @@
 use crate::escape::escape;
 use rawi_core::schema::{Field, Kind, SPAN_KEYS, Schema};
-use rawi_core::{Document, Layer, Provenance, Span};
+use rawi_core::{Document, Provenance, Span};
 use serde_json::Value;
 use std::fmt::Write as _;
 
@@ -42,7 +42,7 @@ pub fn render(doc: &Document, options: &Options) -> String {
     let source = doc.source();
     let starts = line_starts(source);
     let shown = doc.layers().filter(|(name, _)| options.layer(name));
-    let (whole, layers): (Vec<(&str, &Layer)>, Vec<(&str, &Layer)>) = shown.partition(|(_, layer)| layer.is_whole());
+    let (whole, layers): (Vec<_>, Vec<_>) = shown.partition(|(_, layer)| layer.is_whole());
     let mut next = vec![0; layers.len()];
     let mut out = String::new();
     for (number, &start) in starts.iter().enumerate() {
