@@ -28,6 +28,8 @@ const FURNITURE: usize = 12;
 /// Bylines and the like stand among so many lines at the top and at the end.
 const TOP: usize = 6;
 const END: usize = 4;
+/// And names alone or before a place among so many at either end.
+const EDGE: usize = 2;
 /// Characters of the longest line that text is wrapped to.
 const WRAPPED: usize = 100;
 
@@ -48,8 +50,15 @@ pub(crate) fn kinds<'a>(
     let mut shown = Vec::with_capacity(lines.len());
     for (index, line) in lines.iter().enumerate() {
         let (top, end) = (index < TOP, index + END >= lines.len());
-        if lines.len() > 1 && (top || end) && line.words <= FURNITURE && !line.open {
-            kinds[index] = furniture(text(index), *line, top, lists);
+        let edge = index < EDGE || index + EDGE >= lines.len();
+        if lines.len() > 1 && (top || end) && !line.open {
+            kinds[index] = if line.words <= FURNITURE {
+                let listed = line.item && index > 0 && lines[index - 1].item;
+                let place = Place { top, edge, end, last: index + 1 == lines.len(), listed };
+                furniture(text(index), *line, place, lists)
+            } else {
+                long_tag_line(text(index), *line, lists)
+            };
         }
         if kinds[index].is_none() {
             shown.push(index);
@@ -100,8 +109,35 @@ fn breaks_softly<'a>(index: usize, width: usize, text: impl Fn(usize) -> &'a str
     text(index).chars().count() + 1 + word.chars().count() > width
 }
 
+/// Where a line stands.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    top: bool,
+    edge: bool,
+    end: bool,
+    last: bool,
+    /// The line before is an item of a list, too.
+    listed: bool,
+}
+
+/// Whether a longer line is one that begins as a tag line, as رابط الخبر does before a title.
+fn long_tag_line(text: &str, line: Line, lists: &WordLists) -> Option<SentenceKind> {
+    let mut words = text.split_whitespace().take(2);
+    let (first, second) = (bare(words.next()?), bare(words.next()?));
+    let tags = || lists.furniture(&[first, second].concat()) == Some(Furniture::TagLine);
+    (!line.stopped && line.words <= HEADLINE && tags()).then_some(SentenceKind::TagLine)
+}
+
+/// Whether the sentence that ends a report is its tags: سمات أمريكا تنظيم الدولة.
+pub(crate) fn is_tags(text: &str, lists: &WordLists) -> bool {
+    let first = text.split_whitespace().next().unwrap_or_default();
+    let few = text.split_whitespace().nth(HEADLINE).is_none();
+    few && lists.furniture(first) == Some(Furniture::Tags) && !text.ends_with(['.', '؟', '!', ':', '،'])
+}
+
 /// Whether `line` is a byline, a dateline or a tag line, which the reader of a report does not miss.
-fn furniture(text: &str, line: Line, top: bool, lists: &WordLists) -> Option<SentenceKind> {
+fn furniture(text: &str, line: Line, place: Place, lists: &WordLists) -> Option<SentenceKind> {
+    let Place { top, edge, end, last: at_end, listed } = place;
     let parts = Part::all(text, lists);
     let words: usize = parts.iter().map(|part| part.words).sum();
     let (first, last) = (parts.first()?, parts.last()?);
@@ -117,21 +153,38 @@ fn furniture(text: &str, line: Line, top: bool, lists: &WordLists) -> Option<Sen
     if source && parts.iter().all(|part| part.is == Some(Furniture::Source)) {
         return Some(if parts.len() > 1 && top { SentenceKind::Dateline } else { SentenceKind::TagLine });
     }
+    // الرياض 26 شوال 1436 هـ واس
+    let digits = |word: &str| word.chars().all(|c| rawi_arabic::digit_value(c).is_some()).then(|| word.chars().count());
+    let numbers = || text.split_whitespace().filter_map(digits);
+    if top && last.from_source && numbers().count() > 1 && numbers().any(|digits| digits == 4) {
+        return Some(SentenceKind::Dateline);
+    }
+    // 737221 - Zain
+    if parts.len() == 2 && first.code && line.words <= 3 {
+        return Some(SentenceKind::TagLine);
+    }
     // تحقيق مع الوزير is a title.
     if first.is == Some(Furniture::Byline) && (parts.len() > 1 || (first.names && first.words <= 6)) {
         return Some(SentenceKind::Byline);
     }
+    // فخامة الرئيس / عبدالفتاح السيسي further down is whom a letter is to.
     let few = words <= 8 && parts.iter().all(|part| part.words <= 4) && !line.item;
     if parts.len() > 1 && few {
-        if any(Furniture::Person) {
+        if any(Furniture::Person) && edge {
             return Some(SentenceKind::Byline);
         }
-        if any(Furniture::Source) || (top && parts.len() == 2 && first.words + last.words <= 4 && !last.colon) {
+        // محتوى «جوال» is a title.
+        let place = top && edge && parts.len() == 2 && first.words + last.words <= 4 && last.dash;
+        if any(Furniture::Source) || place {
             return Some(SentenceKind::Dateline);
         }
     }
-    let name = parts.len() == 1 && (2..=5).contains(&words) && first.is == Some(Furniture::Person) && first.name;
-    name.then_some(SentenceKind::Byline)
+    let alone = parts.len() == 1 && (2..=5).contains(&words);
+    let name = alone && edge && first.is == Some(Furniture::Person) && first.name;
+    // د. لطيفة العبيد, عقيل الشمري: whoever wrote signs at the end.
+    let titled = end && (3..=8).contains(&words) && first.is == Some(Furniture::Title);
+    let signed = !line.item && (titled || (at_end && alone && first.surname));
+    ((name && !listed) || signed).then_some(SentenceKind::Byline)
 }
 
 /// A part of a line between dashes, bars and brackets.
@@ -142,14 +195,19 @@ struct Part {
     name: bool,
     /// Its second word is a given name.
     names: bool,
-    /// A colon stands before it.
-    colon: bool,
+    /// A dash, a stroke or a bar stands before it.
+    dash: bool,
+    /// Its last word is a newspaper or the like.
+    from_source: bool,
+    /// It is digits alone.
+    code: bool,
+    /// It is words without the article, and behind them a nisba with it, as family names are: ناصر الشمري.
+    surname: bool,
 }
 
 impl Part {
     fn all(text: &str, lists: &WordLists) -> Vec<Self> {
         let mut parts = Vec::new();
-        let mut colon = false;
         for (at, part) in split(text) {
             let words: Vec<&str> = part.split_whitespace().map(bare).filter(|word| !word.is_empty()).collect();
             let (Some(first), Some(last)) = (words.first(), words.last()) else { continue };
@@ -170,16 +228,27 @@ impl Part {
             };
             let name = person(last) || Letters::of(last).has_article();
             let names = words.get(1).is_some_and(|word| person(word));
-            parts.push(Self { words: words.len(), is, name, names, colon });
-            colon = text[..at + part.len()].trim_end().ends_with(':') || text[at + part.len()..].starts_with(':');
+            let dash = text[..at].trim_end().ends_with(DASHES);
+            let from_source = lists.furniture(last) == Some(Furniture::Source);
+            let code =
+                words.len() == 1 && first.len() > 3 && first.chars().all(|c| rawi_arabic::digit_value(c).is_some());
+            let article = |word: &str| Letters::of(word).has_article();
+            let nisba = last.ends_with('ي') && article(last) && last.chars().count() > 4;
+            let surname =
+                nisba && (2..=4).contains(&words.len()) && !words[..words.len() - 1].iter().any(|word| article(word));
+            parts.push(Self { words: words.len(), is, name, names, dash, from_source, code, surname });
         }
         parts
     }
 }
 
+/// The signs between a name and a place.
+const DASHES: [char; 6] = ['-', '–', '—', '|', '/', '\u{640}'];
+
 /// The parts of a line and where they begin.
 fn split(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let parts = |c: char| matches!(c, '-' | '–' | '—' | '|' | '/' | ':' | '(' | ')' | '[' | ']' | '«' | '»' | '"');
+    let parts =
+        |c: char| (c != '\u{640}' && DASHES.contains(&c)) || matches!(c, ':' | '(' | ')' | '[' | ']' | '«' | '»' | '"');
     text.split(parts)
         // A tatweel is a dash only where it stands alone.
         .flat_map(|part| part.split(" \u{640} "))

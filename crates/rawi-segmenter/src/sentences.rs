@@ -126,6 +126,9 @@ pub(crate) struct Cutter<'a> {
     last: Option<Last>,
 }
 
+/// A condition opens so many bytes before its answer at most.
+const ANSWERED: usize = 300;
+
 /// A sentence behind a full stop without a space has so many words at least, since أخبار.كوم may be an address; and so has one
 /// before and behind an ellipsis, since الأمن.. السلام.. التنمية is a list.
 const SENTENCE: usize = 4;
@@ -232,7 +235,7 @@ impl<'a> Cutter<'a> {
             ELLIPSIS => return Some(Pending { end: piece.end, ..pending }),
             OPEN | CLOSE | QUOTE if self.closing(piece) => return Some(Pending { end: piece.end, ..pending }),
             COMMA => false,
-            _ if pending.dots > 0 => self.begins_plainly(piece, pending.dots > 2),
+            _ if pending.dots > 0 => self.begins_plainly(piece, pending.dots > 2) && !self.goes_on(piece, pending.end),
             _ => piece.space || self.begins_glued(piece, pending.query),
         };
         if closes {
@@ -275,6 +278,22 @@ impl<'a> Cutter<'a> {
         let definite = |letters: Letters| letters.has_article() && letters.count() > 4;
         let noun = if three { definite(letters) } else { letters.code(0) == code::FEH && definite(letters.without(1)) };
         (piece.space || letters.count() >= 3) && self.words >= SENTENCE && (noun || self.lists.opens(letters))
+    }
+
+    /// Whether `piece` goes on with the sentence before the dots that end at `end`: behind a word that hangs (لكن..), with the
+    /// answer to a condition (إذا عاد.. فهذا يعني), or with أن, whose letters are those of إن.
+    fn goes_on(&self, piece: &Piece, end: usize) -> bool {
+        let mut from = end.saturating_sub(ANSWERED).max(self.start.unwrap_or(end));
+        while !self.text.is_char_boundary(from) {
+            from += 1;
+        }
+        steps::take(end - from);
+        let word = |word: &str| Letters::of(word.trim_matches(|c| !rawi_arabic::is_alphanumeric(c)));
+        let before = self.text[from..end].trim_end_matches(|c| !rawi_arabic::is_alphanumeric(c));
+        let mut words = before.split_whitespace().rev().map(word);
+        let that = piece.letters.count() == 2 && self.text[piece.start..].starts_with('أ');
+        let hangs = words.next().is_some_and(|last| self.lists.hangs(last));
+        that || hangs || (piece.letters.code(0) == code::FEH && words.any(|word| self.lists.is_condition(word)))
     }
 
     fn close(&mut self, end: usize, soft: bool) {
@@ -345,6 +364,12 @@ impl<'a> Cutter<'a> {
             for sentence in &mut self.found[self.lines[index].first..end] {
                 sentence.kind = kind;
             }
+        }
+        if self.found.len() > 1
+            && let Some(last) = self.found.last_mut()
+            && layout::is_tags(&self.text[last.start..last.end], self.lists)
+        {
+            last.kind = SentenceKind::TagLine;
         }
         self.found
     }

@@ -24,6 +24,8 @@ pub const CLASSES: &[Class] = &[
     Class::new(ABBREVIATION, &[]),
     Class::new(LETTER, &[]),
     Class::new(OPENING, &[]),
+    Class::new(HANGING, &[]),
+    Class::new(CONDITION, &[]),
     Class::new(DOMAIN, &[]),
     Class::new(PREFIX, &[]),
     Class::new(SUFFIX, &[]),
@@ -41,6 +43,8 @@ pub const CLASSES: &[Class] = &[
     Class::new("given-name", &[]),
     Class::new("source", &[]),
     Class::new("tag-line", &[]),
+    Class::new("tags", &[]),
+    Class::new("title", &[]),
 ];
 
 const WHOLE: &str = "whole";
@@ -54,6 +58,8 @@ const SUFFIX: &str = "light-suffix";
 const INFLECTION: &str = "inflection";
 const LETTER: &str = "letter";
 const OPENING: &str = "opening";
+const HANGING: &str = "hanging";
+const CONDITION: &str = "condition";
 const DOMAIN: &str = "domain";
 
 /// The words that a user's lists may hold: each takes three slots of the table at most, of which 30,000 are free.
@@ -110,14 +116,20 @@ pub(crate) enum Furniture {
     Source,
     /// The line is none of the report.
     TagLine,
+    /// So is what follows it at the end: the tags of the report.
+    Tags,
+    /// A title before the name of a person.
+    Title,
 }
 
 /// The classes of such words.
-const FURNITURE: [(&str, Furniture); 4] = [
+const FURNITURE: [(&str, Furniture); 6] = [
     ("byline", Furniture::Byline),
     ("given-name", Furniture::Person),
     ("source", Furniture::Source),
     ("tag-line", Furniture::TagLine),
+    ("tags", Furniture::Tags),
+    ("title", Furniture::Title),
 ];
 
 /// Word lists, ready to be looked up.
@@ -135,6 +147,10 @@ pub struct WordLists {
     letters: HashSet<String>,
     /// Words that plainly begin a sentence.
     openings: LetterSet,
+    /// Words with which no sentence ends.
+    hanging: LetterSet,
+    /// Words that open a condition, which ف answers.
+    conditions: LetterSet,
     /// What follows the dot of an address in Arabic.
     domains: HashSet<String>,
     /// What light stems lose, in order.
@@ -181,6 +197,8 @@ impl WordLists {
             abbreviations: texts(ABBREVIATION),
             letters: texts(LETTER),
             openings: letters(OPENING),
+            hanging: letters(HANGING),
+            conditions: letters(CONDITION),
             domains: texts(DOMAIN),
             prefixes: words.of(PREFIX).map(|entry| folded(entry.word)).collect(),
             suffixes: words.of(SUFFIX).map(|entry| folded(entry.word)).collect(),
@@ -253,6 +271,16 @@ impl WordLists {
     /// Whether a word of these letters plainly begins a sentence.
     pub(crate) fn opens(&self, letters: Letters) -> bool {
         self.openings.has(letters)
+    }
+
+    /// Whether a sentence cannot end with a word of these letters.
+    pub(crate) fn hangs(&self, letters: Letters) -> bool {
+        self.hanging.has(letters)
+    }
+
+    /// Whether a word of these letters opens a condition.
+    pub(crate) fn is_condition(&self, letters: Letters) -> bool {
+        self.conditions.has(letters)
     }
 
     /// Whether a word of these letters is a particle.

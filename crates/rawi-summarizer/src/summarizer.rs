@@ -138,8 +138,11 @@ impl Stage for Summarizer {
         let candidates = rows.iter().filter(|row| row.candidate).count();
         let (most_sentences, most_words) = match self.length {
             Length::Short => {
-                let is_closed = |row| text[sentences.span(row as usize).range()].ends_with(CLOSING);
-                short(&rows, ranked, is_closed, give);
+                let is_whole = |row| {
+                    let span = sentences.span(row as usize);
+                    text[span.range()].ends_with(CLOSING) && !is_torn(text, span)
+                };
+                short(&rows, ranked, is_whole, give);
                 return Ok(Verdict::Keep);
             }
             Length::Sentences(count) => (count, usize::MAX),
@@ -169,8 +172,26 @@ const LEAST_WORDS: usize = 7;
 /// What a sentence ends in; lines without it are captions, tags and items of lists.
 const CLOSING: [char; 9] = ['.', '؟', '?', '!', '…', '»', '"', '”', ')'];
 
+/// What stands between a verb of saying and what was said.
+const SPEECH: [char; 6] = [':', '«', '"', '“', '”', '('];
+
+/// Whether the sentence at `span` is a part of a quotation that begins or ends in another of its line.
+fn is_torn(text: &str, span: Span) -> bool {
+    let line = text[..span.start()].rfind('\n').map_or(0, |end| end + 1);
+    let open = |text: &str| {
+        text.chars().fold(0i32, |open, c| match c {
+            '«' | '“' => open + 1,
+            '»' | '”' => open - 1,
+            '"' if open > 0 => open - 1,
+            '"' => open + 1,
+            _ => open,
+        })
+    };
+    open(&text[line..span.start()]) != 0 || open(&text[span.range()]) != 0
+}
+
 /// Gives the best sentence, whatever it is, and behind it those that fit, are whole and stand for themselves, or behind one that is given.
-fn short(rows: &[Row], ranked: Ranking, is_closed: impl Fn(u32) -> bool, mut give: impl FnMut(u32, u32, f64)) {
+fn short(rows: &[Row], ranked: Ranking, is_whole: impl Fn(u32) -> bool, mut give: impl FnMut(u32, u32, f64)) {
     let all: usize = rows.iter().map(|row| row.words as usize).sum();
     let most = (all / PART).min(MOST_WORDS);
     let (mut total, mut rank) = (0, 0);
@@ -178,8 +199,8 @@ fn short(rows: &[Row], ranked: Ranking, is_closed: impl Fn(u32) -> bool, mut giv
     for (row, score, standing) in ranked.take(LOOKED_AT) {
         let words = rows[row as usize].words as usize;
         let leans = rows[row as usize].leans && !chosen.contains(&(row.wrapping_sub(1)));
-        let whole = words >= LEAST_WORDS && is_closed(row);
-        if rank > 0 && (standing != Standing::Full || leans || !whole || total + words > most) {
+        let fits = words >= LEAST_WORDS && total + words <= most;
+        if rank > 0 && (standing != Standing::Full || leans || !fits || !is_whole(row)) {
             continue;
         }
         (total, rank) = (total + words, rank + 1);
@@ -201,13 +222,14 @@ impl Summarizer {
         self.keys.beginning(&text[start..span.end()])
     }
 
-    /// Whether a sentence that begins so leans on the one before, its second word being this.
+    /// Whether a sentence that begins so leans on the one before, its second word being this: وأضاف أن, وتابع: «.
     fn leans(&self, beginning: Beginning, text: &str, span: Span, token: &Token) -> bool {
         match beginning {
             Beginning::Plain => false,
             Beginning::Leans => true,
             // The article is the only clitic that begins with an alef.
             Beginning::LeansAlone => !token.clitics.iter().any(|clitic| text[clitic.range()].starts_with('ا')),
+            Beginning::Says if text[..span.start()].trim_end().ends_with(SPEECH) => true,
             Beginning::Says => {
                 let end = if token.enclitics.is_empty() { span.end() } else { token.enclitics.start() };
                 let start = if token.clitics.is_empty() { span.start() } else { token.clitics.end() };

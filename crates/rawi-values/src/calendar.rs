@@ -85,6 +85,10 @@ impl Stretch {
         Self { from: self.from, to: end.to }
     }
 
+    pub(crate) fn begins_after(&self, day: Day) -> bool {
+        self.from > day.to_string()
+    }
+
     /// `2014`, or `2014/2019`.
     pub(crate) fn iso(self) -> String {
         if self.from == self.to { self.from } else { format!("{}/{}", self.from, self.to) }
@@ -156,12 +160,14 @@ pub(crate) fn year(of_hijri: bool, year: i32) -> Option<Stretch> {
     if of_hijri {
         return Some(Stretch::days(hijri(year, 1, 1)?, hijri(year + 1, 1, 1)?.yesterday().ok()?));
     }
-    (1..=9999).contains(&year).then(|| Stretch::one(format!("{year:04}")))
+    // The year before 1 is 0000.
+    let sign = if year < 0 { "-" } else { "" };
+    (-9999..=9999).contains(&year).then(|| Stretch::one(format!("{sign}{:04}", year.abs())))
 }
 
 /// The years `first` to `last`.
-pub(crate) fn years(first: i32, last: i32) -> Option<Stretch> {
-    Some(year(false, first)?.until(year(false, last)?))
+pub(crate) fn years(of_hijri: bool, first: i32, last: i32) -> Option<Stretch> {
+    Some(year(of_hijri, first)?.until(year(of_hijri, last)?))
 }
 
 /// Part `n` of the `parts` equal parts of a year: halves and quarters.

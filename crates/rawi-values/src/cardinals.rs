@@ -5,7 +5,8 @@
 
 use crate::atoms::{Atom, Atoms, Gap, Kind};
 use crate::flag;
-use crate::vocabulary::{Card, Count, Role};
+use crate::vocabulary::{CENTURY, Card, Count, DAY, Role};
+use rawi_arabic::digit_value;
 
 /// A number that ends before atom `next`.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -233,7 +234,33 @@ fn in_digits(t: &Atoms<'_>, i: usize) -> Option<Cardinal> {
         // 3 مئة و21
         return Some(Cardinal { words: true, scale: 100.0, ..digits(i + 2, atom.value * 100.0) });
     }
-    Some(digits(i + 1, atom.value))
+    Some(digits(i + 1, thousands(t, i).unwrap_or(atom.value)))
+}
+
+/// 9.599 نسمة, 5.000 ريال: one point that groups thousands, told by three zeros, or by what is counted, of which there are no
+/// parts.
+fn thousands(t: &Atoms<'_>, i: usize) -> Option<f64> {
+    if t.atom(i).plain > 0 {
+        return None;
+    }
+    let (whole, group) = t.written(i).split_once('.')?;
+    let digits = |text: &str| text.chars().map(digit_value).collect::<Option<Vec<_>>>();
+    let (whole, group) = (digits(whole)?, digits(group)?);
+    if !(1..=3).contains(&whole.len()) || group.len() != 3 || whole[0] == 0 {
+        return None;
+    }
+    let next = i + 1;
+    let entry = t.then(next);
+    let part = matches!(entry.card, Card::Scale(..) | Card::Hundreds(100))
+        || entry.role == Role::In
+        || t.sign(next) == Some('%');
+    let joined = || t.written(next).starts_with(['و', 'ف', 'ب', 'ل']);
+    let things = || t.is_noun(next) && !t.is_definite(next) && t.atom(next).flags == 0 && !joined();
+    let whole_things = group.iter().all(|&digit| digit == 0)
+        || t.atom(next).flags == 0 && ((DAY..=CENTURY).contains(&entry.unit) || t.unit(next).name == "m")
+        || things();
+    let value = whole.iter().chain(&group).fold(0.0, |value, &digit| 10.0 * value + f64::from(digit));
+    (!part && whole_things).then_some(value)
 }
 
 /// 2،7 مليار, 3،5 بالمئة: the Arabic comma as a decimal sign, before a scale, a unit or a percentage. Elsewhere it lists.
@@ -352,7 +379,8 @@ fn lone_fraction(t: &Atoms<'_>, i: usize) -> Option<Cardinal> {
     }
     let next = t.then(i + 1);
     // ربع نهائي is a round, ربع سنوية is quarterly, النصف الأول a period, ثمن a price more often than an eighth.
-    if next.role == Role::NoPart || (next.ordinal > 0 && t.has(i, flag::THE)) || entry.fraction.of == 8 {
+    let period = (next.ordinal > 0 || next.role == Role::Last) && t.has(i, flag::THE);
+    if next.role == Role::NoPart || period || entry.fraction.of == 8 {
         return None;
     }
     let definite = || t.is_definite(i + 1) && t.atom(i + 1).gap == Gap::Space && t.atom(i + 1).flags & !flag::THE == 0;

@@ -2,7 +2,7 @@
 //! publication. The readers know words and their order only; the calendar knows days.
 
 mod clock;
-mod days;
+pub(crate) mod days;
 pub(crate) mod find;
 mod joints;
 mod months;

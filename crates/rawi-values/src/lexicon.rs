@@ -20,8 +20,8 @@ pub(crate) struct Lexicon {
     nationalities: Vec<Vec<(String, String)>>,
     /// Names of months of two words: both as entries.
     two_words: Vec<([u16; 2], Month)>,
-    /// Names of feasts, as the entries of their words, the longer first.
-    feasts: Vec<(Vec<u16>, Feast)>,
+    /// Names of feasts, the longer first.
+    feasts: Vec<(Name, Feast)>,
     /// Names of newspapers and channels that end in a day: the entries of both words.
     outlets: Vec<[u16; 2]>,
     /// Units of two words, likewise: درجة مئوية.
@@ -34,6 +34,9 @@ pub(crate) struct Lexicon {
     no_dual: Vec<u64>,
     day_adjectives: Vec<u64>,
 }
+
+/// The words of a name by their entries, and whether each has the article.
+type Name = Vec<(u16, bool)>;
 
 /// All proclitics that a word may stand behind.
 const PROCLITICS: [&str; 9] = ["", "ال", "ب", "ل", "ك", "لل", "بال", "لال", "كال"];
@@ -139,10 +142,10 @@ impl Lexicon {
         self.two_words.push((pair, month));
     }
 
-    /// A name of a feast; its words without their articles.
-    pub(crate) fn add_feast(&mut self, words: &[Packed], feast: Feast) {
-        let name: Vec<u16> = words.iter().map(|word| self.index(*word)).collect();
-        self.entries[usize::from(name[0])].feast_head = true;
+    /// A name of a feast: its words without their articles, and whether each has one.
+    pub(crate) fn add_feast(&mut self, words: &[(Packed, bool)], feast: Feast) {
+        let name: Name = words.iter().map(|&(word, definite)| (self.index(word), definite)).collect();
+        self.entries[usize::from(name[0].0)].feast_head = true;
         self.feasts.retain(|(other, _)| *other != name);
         self.feasts.push((name, feast));
     }
@@ -271,8 +274,8 @@ impl Lexicon {
     }
 
     /// The feasts whose names begin with a word, by its entry, the longer first.
-    pub(crate) fn feasts(&self, first: u16) -> impl Iterator<Item = &(Vec<u16>, Feast)> {
-        self.feasts.iter().filter(move |(name, _)| name[0] == first)
+    pub(crate) fn feasts(&self, first: u16) -> impl Iterator<Item = &(Name, Feast)> {
+        self.feasts.iter().filter(move |(name, _)| name[0].0 == first)
     }
 
     /// The feasts that العيد may mean.

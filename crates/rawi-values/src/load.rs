@@ -35,7 +35,7 @@ const TIME_NAMES: [&str; 10] = {
     }
     names
 };
-const PARTS: [&str; 5] = ["start", "middle", "end", "before", "after"];
+const PARTS: [&str; 7] = ["start", "middle", "end", "before", "after", "since", "due"];
 const SEASONS: [&str; 4] = ["spring", "summer", "autumn", "winter"];
 
 /// The classes whose words have features.
@@ -83,8 +83,11 @@ const CLASSES: [Class; 21] = [
 /// A class that is no role and has no features: the adjectives of اليوم.
 const DAY_ADJECTIVE: &str = "day-adjective";
 
+/// Another: verbs that tell of what was.
+const PAST_VERB: &str = "past-verb";
+
 /// The classes of words that play a part: one each.
-const ROLES: [(&str, Role); 54] = [
+const ROLES: [(&str, Role); 60] = [
     ("from", Role::From),
     ("in", Role::In),
     ("on", Role::On),
@@ -126,12 +129,18 @@ const ROLES: [(&str, Role); 54] = [
     ("year-adjective", Role::YearAdjective),
     ("first-day", Role::FirstDay),
     ("scheduled", Role::Scheduled),
+    ("last", Role::Last),
+    ("school-adjective", Role::SchoolAdjective),
+    ("of-it", Role::OfIt),
+    ("same", Role::Same),
     ("following", Role::Following),
     ("preceding", Role::Preceding),
     ("change", Role::Change),
     ("or", Role::Or),
     ("below", Role::Below),
     ("numbered", Role::Numbered),
+    ("dialled", Role::Dialled),
+    ("against", Role::Against),
     ("match", Role::Match),
     ("square", Role::Square),
     ("cubic", Role::Cubic),
@@ -177,7 +186,7 @@ fn load(mine: &[(&str, &str)], begins: impl Fn(&Entry) -> bool) -> Result<Lexico
 
 /// The words of the built-in lists and of `mine`, to be closed.
 fn read(mine: &[(&str, &str)]) -> Result<Lexicon, Vec<LexiconError>> {
-    let roles = ROLES.iter().map(|(name, _)| *name).chain([DAY_ADJECTIVE]).map(|name| Class::new(name, &[]));
+    let roles = ROLES.iter().map(|(name, _)| *name).chain([DAY_ADJECTIVE, PAST_VERB]).map(|name| Class::new(name, &[]));
     let classes: Vec<Class> = CLASSES.into_iter().chain(roles).collect();
     let files: Vec<(&str, &str)> = FILES.iter().chain(mine).copied().collect();
     let lists = lists::Lexicon::read(&classes, &files)?;
@@ -222,6 +231,7 @@ enum Place {
     Noun,
     NoDual,
     DayAdjective,
+    Verb,
     Role,
 }
 
@@ -368,6 +378,8 @@ impl<'t> Loading<'t> {
                     Some("end") => Part::End,
                     Some("before") => Part::Before,
                     Some("after") => Part::After,
+                    Some("since") => Part::Since,
+                    Some("due") => Part::Due,
                     _ => Part::None,
                 };
                 self.give(line, Place::Role, forms(), |entry| (entry.role, entry.part) = (Role::Cue, part));
@@ -388,6 +400,7 @@ impl<'t> Loading<'t> {
                     self.lexicon.add_day_adjective(word);
                 }
             }
+            PAST_VERB => self.give(line, Place::Verb, forms(), |entry| entry.past = true),
             class => {
                 let role = ROLES.iter().find(|(name, _)| *name == class).map_or(Role::No, |(_, role)| *role);
                 self.give(line, Place::Role, forms(), |entry| entry.role = role);
@@ -413,7 +426,8 @@ impl<'t> Loading<'t> {
             of_feast: line.has("of-feast"),
         };
         for name in written(line) {
-            let words: Option<Vec<Packed>> = name.split(' ').map(|word| self.bare(line, word)).collect();
+            let bare = |word: &'t str| Some((self.bare(line, word)?, word.starts_with("ال")));
+            let words: Option<Vec<(Packed, bool)>> = name.split(' ').map(bare).collect();
             if let Some(words) = words {
                 self.lexicon.add_feast(&words, feast);
             }
@@ -560,7 +574,7 @@ mod tests {
             .filter_map(|line| line.split('\t').next())
             .filter(|class| !class.is_empty())
             .collect();
-        let roles = ROLES.iter().map(|(name, _)| *name).chain([DAY_ADJECTIVE]);
+        let roles = ROLES.iter().map(|(name, _)| *name).chain([DAY_ADJECTIVE, PAST_VERB]);
         for class in CLASSES.iter().map(|class| class.name).chain(roles) {
             assert!(described.contains(class), "no description of {class}");
             assert!(used.contains(class), "no word of {class}");

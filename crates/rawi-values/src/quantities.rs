@@ -42,6 +42,9 @@ pub(crate) fn find<'a>(t: &Atoms<'a>, mut taken: impl Iterator<Item = (usize, us
         if !quantity.is_finite() {
             next = end;
         } else if free(&quantity) && unit_free {
+            if quantity.label == Label::Percent && of_one_kind(t, next, i) {
+                share_percent(&mut found, &quantity);
+            }
             found.push(quantity);
             next = end;
         } else if let Some((end, quantity, number)) = bare().filter(|(_, quantity, _)| free(quantity)) {
@@ -50,6 +53,23 @@ pub(crate) fn find<'a>(t: &Atoms<'a>, mut taken: impl Iterator<Item = (usize, us
         }
     }
     found
+}
+
+/// Whether the number that ended before atom `end` and that at `i` are of one kind: 51 مقابل 49 بالمئة, 20 و30 في المئة.
+fn of_one_kind(t: &Atoms<'_>, end: usize, i: usize) -> bool {
+    let against = i == end + 1 && matches!(t.then(end).role, Role::Against | Role::Or);
+    end > 0 && t.atom(i).gap != Gap::Line && (against || (i == end && t.has(i, flag::AND)))
+}
+
+/// Makes the number before a percentage one, too, if it has nothing else that it counts.
+fn share_percent<'a>(found: &mut [Quantity<'a>], percent: &Quantity<'a>) {
+    let alike = |before: &&mut Quantity<'_>| {
+        let bound = before.min.is_some() || before.max.is_some();
+        before.label == Label::Cardinal && before.form == percent.form && !bound && before.value <= Some(100.0)
+    };
+    if let Some(before) = found.last_mut().filter(alike) {
+        (before.label, before.unit) = (Label::Percent, percent.unit.clone());
+    }
 }
 
 /// Whether a number can begin at atom `i`: most words are turned away here.
@@ -172,10 +192,13 @@ fn joined(t: &Atoms<'_>, i: usize) -> bool {
 /// حيي الحيدرية وكرم الجزماتي: the construct state of the dual, told by the و between the two names.
 fn construct_dual<'a>(t: &Atoms<'a>, i: usize) -> Option<(usize, Quantity<'a>)> {
     let names = t.is_noun(i + 1) && t.atom(i + 1).flags & flag::AND == 0;
-    let joined =
-        (i + 2..i + 6).take_while(|&j| t.atom(j).gap != Gap::Line && t.atom(j).kind != Kind::Sign('.')).any(|j| {
+    let joined = (i + 2..i + 6)
+        .take_while(|&j| t.atom(j).gap != Gap::Line && t.mark(j) != Some('.') && t.entry(j).role != Role::From)
+        .any(|j| {
             let atom = t.atom(j);
-            t.has(j, flag::AND) || (atom.kind == Kind::Noun && t.written(j).starts_with('و'))
+            // ولن, وأن begin another clause.
+            (t.has(j, flag::AND) && t.entry(j).role == Role::No)
+                || (atom.kind == Kind::Noun && t.written(j).starts_with('و'))
         });
     (names && joined && !t.has(i, flag::THE)).then(|| (i + 1, simple(t, i, i + 1, Label::Cardinal, 2.0, Form::Dual)))
 }
@@ -220,6 +243,8 @@ fn unit_alone<'a>(t: &Atoms<'a>, i: usize) -> Option<(usize, Quantity<'a>)> {
     let next = t.then(i + 1);
     let two = Cardinal::words(i, 2.0);
     match entry.count {
+        // في الدقيقتين 30 و80
+        Count::Two if t.has(i, flag::THE) && t.number(i + 1).is_some() => None,
         Count::Two => {
             let (next, mut quantity) = with_unit(t, i, two, i)?;
             quantity.form = Form::Dual;
@@ -260,11 +285,17 @@ fn unit_alone<'a>(t: &Atoms<'a>, i: usize) -> Option<(usize, Quantity<'a>)> {
             {
                 return vague_duration(t, i, i, i + 2);
             }
-            // الأشهر الستة: the number behind its noun, both definite.
-            if !(t.has(i, flag::THE) && t.atom(i + 1).flags == flag::THE) || next.ordinal > 0 || next.weekday > 0 {
+            // الأشهر الستة, سنوات عشر: the number behind its noun, both definite or neither.
+            if t.atom(i + 1).flags != t.atom(i).flags & flag::THE || next.ordinal > 0 || next.weekday > 0 {
                 return None;
             }
             let number = cardinals::sum(t, i + 1).filter(|n| n.min.is_none())?;
+            // قتل قبل أيام خمسة جنود: it counts what follows.
+            let measured = t.then(number.next).unit > 0 && !t.has(number.next, flag::AND);
+            let counts = t.is_noun(number.next) || measured || number.digits || number.value > Some(10.0);
+            if !t.has(i, flag::THE) && counts {
+                return None;
+            }
             let (_, mut quantity) = with_unit(t, i, Cardinal { next: i, ..number }, i)?;
             quantity.end = t.atom(number.next - 1).end as usize;
             Some((number.next, quantity))

@@ -97,6 +97,15 @@ fn last<'a>(t: &Atoms<'a>, joint: Joint, at: usize) -> Option<(usize, Quantity<'
         return Some((end, quantity, Cardinal::words(at, 2.0)));
     }
     let number = cardinals::read(t, at).filter(|n| n.min.is_none() && n.max.is_none())?;
+    // ثلاثة أو أربعة أو خمسة
+    let more = (joint == Joint::Or && t.then(number.next).role == Role::Or && t.atom(number.next).flags == 0)
+        .then(|| cardinals::read(t, number.next + 1))
+        .flatten()
+        .filter(|n| n.min.is_none() && n.max.is_none() && n.value > number.value);
+    if let Some(more) = more {
+        let (end, quantity) = measured(t, at, at, more);
+        return Some((end, quantity, more));
+    }
     let (end, quantity) = measured(t, at, at, number);
     (quantity.min.is_none() && quantity.max.is_none() || joint != Joint::Dash).then_some((end, quantity, number))
 }

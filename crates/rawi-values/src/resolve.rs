@@ -2,6 +2,7 @@
 
 use crate::atoms::Atoms;
 use crate::calendar::{self, Day, Grain, Side, Stretch};
+use crate::dates::days::looks_back;
 use crate::dates::node::{Expression, Node, Nodes, YearOf};
 use crate::vocabulary::Part;
 
@@ -16,6 +17,10 @@ const BY_ARITHMETIC: &str = "by arithmetic: outside the printed calendar, 1343 t
 const OTHER_WEEKDAY: &str = "the weekday beside it is another";
 
 const WEEKDAY_DECIDES: &str = "the weekday beside it decides";
+
+const ITS_END: &str = "its end";
+
+const OF_TWO_YEARS: &str = "a part of a year that two calendar years share";
 
 const VAGUE: &str = "a stretch of the past without borders";
 
@@ -58,6 +63,7 @@ pub(crate) fn resolve(t: &Atoms<'_>, i: usize, next: usize, nodes: Nodes, publis
         }
         _ => first,
     };
+    let first = if second.is_none() { not_ahead(t, i, first, published) } else { first };
     if first == Node::VaguePast {
         expression.note = Some(VAGUE);
         return expression;
@@ -84,17 +90,39 @@ pub(crate) fn resolve(t: &Atoms<'_>, i: usize, next: usize, nodes: Nodes, publis
     expression
 }
 
+/// A month or a day of one without its year, which is the one before now where the text says that it was: منذ سبتمبر,
+/// احتلوا المدينة في سبتمبر.
+fn not_ahead(t: &Atoms<'_>, i: usize, node: Node, published: Option<Day>) -> Node {
+    let mut past = node;
+    let (Node::Day { year, weekday: None, .. } | Node::Month { year, .. }) = &mut past else { return node };
+    let Some(published) = published.filter(|_| *year == YearOf::Unsaid(None)) else { return node };
+    *year = YearOf::Unsaid(Some(Side::Past));
+    let ahead = || stretch_of(t, node, Some(published)).is_some_and(|stretch| stretch.begins_after(published));
+    let was = || match t.before(i, 1).part {
+        Part::Since => true,
+        Part::Due => false,
+        _ => looks_back(t, i),
+    };
+    if ahead() && was() { past } else { node }
+}
+
 /// What a reader should know of a value.
 fn note(t: &Atoms<'_>, i: usize, first: Node, second: Option<Node>, of: &Expression) -> Option<&'static str> {
     let day = || of.value.as_deref().and_then(|value| value.parse::<Day>().ok());
     let outside = |node: Node| {
         let (Node::Day { hijri: true, year, .. } | Node::Month { hijri: true, year, .. }) = node else {
-            return matches!(node, Node::Year { hijri: true, year } if !calendar::is_printed(year));
+            let year = match node {
+                Node::Year { hijri: true, year } | Node::Years { hijri: true, last: year, .. } => year,
+                _ => return false,
+            };
+            return !calendar::is_printed(year);
         };
         matches!(year, YearOf::Known(year) if !calendar::is_printed(year))
     };
     let other = |number: u8| day().is_some_and(|day| day.weekday().to_monday_one_offset() != number as i8);
     match first {
+        Node::Weekend => Some(ITS_END),
+        Node::Years { grain: Grain::Range, .. } => Some(OF_TWO_YEARS),
         _ if outside(first) || second.is_some_and(outside) => Some(BY_ARITHMETIC),
         Node::Day { weekday: Some(number), .. } if other(number) => Some(OTHER_WEEKDAY),
         Node::DayOffset(by, Some(_)) if calendar::plus(of.told?, by) != day() => Some(WEEKDAY_DECIDES),
@@ -102,7 +130,7 @@ fn note(t: &Atoms<'_>, i: usize, first: Node, second: Option<Node>, of: &Express
             _ if matches!(of.grain, Grain::Day | Grain::Range) => None,
             Part::Start => Some("its beginning"),
             Part::Middle => Some("its middle"),
-            Part::End => Some("its end"),
+            Part::End => Some(ITS_END),
             _ => None,
         },
     }
@@ -116,15 +144,16 @@ fn grain(node: Node) -> Grain {
         | Node::Weekday { .. }
         | Node::Feast(_)
         | Node::DayTold(_)
+        | Node::DayOfMonthTold(_)
         | Node::WeekdayOf { .. } => Grain::Day,
-        Node::Month { .. } | Node::MonthOffset(_) => Grain::Month,
+        Node::Month { .. } | Node::MonthOffset(_) | Node::MonthTold => Grain::Month,
         Node::Year { .. } | Node::YearOffset(_) => Grain::Year,
-        Node::WeekOffset(_) => Grain::Week,
+        Node::WeekOffset(_) | Node::Weekend => Grain::Week,
         Node::Season { .. } => Grain::Season,
         Node::Part { parts: 2, .. } => Grain::Half,
         Node::Part { .. } => Grain::Quarter,
         Node::Years { grain, .. } => grain,
-        Node::VaguePast => Grain::Range,
+        Node::VaguePast | Node::SchoolYear(_) => Grain::Range,
     }
 }
 
@@ -135,6 +164,7 @@ fn is_hijri(node: Node) -> bool {
             | Node::Day { hijri: true, .. }
             | Node::Month { hijri: true, .. }
             | Node::Year { hijri: true, .. }
+            | Node::Years { hijri: true, .. }
     )
 }
 
@@ -157,6 +187,7 @@ fn stretch_of(t: &Atoms<'_>, node: Node, published: Option<Day>) -> Option<Stret
         }
         YearOf::Offset(by) => Some(this_year()? + by),
         YearOf::Unsaid(side) => calendar::year_of(hijri, month, day, weekday, side, published?),
+        YearOf::Told => None,
     };
     match node {
         Node::Day { hijri, year, month, day, weekday } => {
@@ -208,6 +239,7 @@ fn stretch_of(t: &Atoms<'_>, node: Node, published: Option<Day>) -> Option<Stret
                 YearOf::Known(year) => year,
                 YearOf::Offset(by) => this_year()? + by,
                 YearOf::Unsaid(side) => calendar::season_year(number, side.unwrap_or(Side::Current), published?),
+                YearOf::Told => return None,
             };
             calendar::season(year, number)
         }
@@ -216,10 +248,23 @@ fn stretch_of(t: &Atoms<'_>, node: Node, published: Option<Day>) -> Option<Stret
                 YearOf::Known(year) => year,
                 YearOf::Offset(by) => this_year()? + by,
                 YearOf::Unsaid(_) => calendar::part_year(n, parts, published?),
+                YearOf::Told => return None,
             };
             calendar::part_of_year(year, n, parts)
         }
-        Node::Years { first, last, .. } => calendar::years(first, last),
-        Node::VaguePast => None,
+        Node::Years { hijri, first, last, .. } => calendar::years(hijri, first, last),
+        Node::SchoolYear(by) => {
+            let published = published?;
+            // It begins in September.
+            let first = i32::from(published.year()) - i32::from(published.month() < 9) + by;
+            calendar::years(false, first, first + 1)
+        }
+        Node::Weekend => {
+            let published = published?;
+            let early = published.weekday().to_monday_one_offset() < 5;
+            calendar::week(published, -i32::from(early))
+        }
+        // What these are told by stands in the text before.
+        Node::VaguePast | Node::MonthTold | Node::DayOfMonthTold(_) => None,
     }
 }

@@ -4,6 +4,7 @@ use crate::atoms::{Atoms, Gap, Kind};
 use crate::bounds::bounds;
 use crate::cardinals::{self, Cardinal};
 use crate::flag;
+use crate::letters::{code, pack};
 use crate::quantity::{Label, Quantity, Unit, form, simple};
 use crate::vocabulary::{Card, Count, Measure, Role};
 use std::borrow::Cow;
@@ -89,7 +90,7 @@ fn counted<'a>(t: &Atoms<'a>, first: usize, core: usize, number: Cardinal) -> (u
     if t.then(next).unit > 0
         && !part
         && t.atom(next).flags & (flag::AND | flag::BI | flag::LI) == 0
-        && t.then(next).ordinal == 0
+        && (t.then(next).ordinal == 0 || number.value.is_some_and(|n| counts_seconds(t, next, n)))
         && !is_most(t, next)
         && let Some((end, with)) = with_unit(t, core, number, next)
     {
@@ -192,6 +193,11 @@ fn below_zero(t: &Atoms<'_>, i: usize, quantity: &mut Quantity<'_>) -> usize {
     i + 2
 }
 
+/// Whether ثانية at `i` is a second behind so many: from eleven on a noun is counted in the singular, and an ordinal is not.
+fn counts_seconds(t: &Atoms<'_>, i: usize, count: f64) -> bool {
+    t.atom(i).flags == 0 && (count >= 11.0 || count.fract() != 0.0)
+}
+
 /// أحد أشهر الشعراء: the most famous of them, and no months.
 fn is_most(t: &Atoms<'_>, i: usize) -> bool {
     let one_of = t.back(i, 1).is_some_and(|b| t.entry(b).role == Role::OneOf);
@@ -202,7 +208,17 @@ fn is_most(t: &Atoms<'_>, i: usize) -> bool {
 fn is_ordinal(t: &Atoms<'_>, i: usize, number: &Cardinal) -> bool {
     let tens = number.value.is_some_and(|n| (20.0..100.0).contains(&n)) && !number.digits;
     let counts = t.is_noun(number.next) && !t.is_definite(number.next);
-    t.has(i, flag::THE) && tens && number.min.is_none() && !counts
+    // المنظمات العشرون are twenty of them.
+    let of_many = t.back(i, 1).is_some_and(|b| t.atom(b).kind == Kind::Noun && is_plural(t.written(b)));
+    !of_many && t.has(i, flag::THE) && tens && number.min.is_none() && !counts
+}
+
+/// Whether the letters of a definite noun are those of a plural: المنظمات, الوزراء.
+fn is_plural(written: &str) -> bool {
+    pack(written).is_some_and(|word| {
+        let long = word.nth_last(1) == code('ا') && word.len() >= 6;
+        long && (word.nth_last(0) == code('ت') || word.nth_last(0) == code('ء'))
+    })
 }
 
 /// A number and the unit at atom `unit`; of a duration the span takes in the unit, and smaller units behind it.
@@ -308,9 +324,14 @@ fn compound_unit<'a>(t: &Atoms<'a>, unit: usize, next: usize) -> Option<Named<'a
 /// Units of length, of which there are squares and cubes.
 const LENGTHS: [&str; 8] = ["m", "km", "cm", "mm", "mile", "foot", "inch", "yard"];
 
+/// Whether a unit, by its name, is one of length.
+pub(crate) fn is_length(name: &str) -> bool {
+    LENGTHS.contains(&name)
+}
+
 /// متر مربع, كم², م3: the power behind a unit of length.
 fn powered<'a>(t: &Atoms<'_>, name: Cow<'a, str>, next: usize) -> Named<'a> {
-    if !LENGTHS.contains(&name.as_ref()) {
+    if !is_length(&name) {
         return (name, next);
     }
     let tight = t.atom(next).gap == Gap::None;
@@ -370,7 +391,11 @@ fn smaller_units(
         };
         let smaller = if at == next { t.entry(at).unit } else { t.then(at).unit };
         let Measure::Time(letter, of_clock, 1) = t.lexicon.unit(smaller).measure else { break };
-        if smaller == 0 || smaller >= unit || (at > next && t.atom(at).flags != 0) || t.entry(at).ordinal > 0 {
+        if smaller == 0
+            || smaller >= unit
+            || (at > next && t.atom(at).flags != 0)
+            || (t.entry(at).ordinal > 0 && !counts_seconds(t, at, value))
+        {
             break;
         }
         if of_clock && !clock {

@@ -167,6 +167,10 @@ pub(crate) enum Role {
     Below,
     /// رقم, هاتف: digits behind it count nothing.
     Numbered,
+    /// اتصال, رسالة: digits behind it and على or إلى are dialled.
+    Dialled,
+    /// مقابل: between two numbers of which the second alone has its percentage.
+    Against,
     /// فاز, نتيجة: two numbers around a dash are a score.
     Match,
     /// دراسي, مالية: between عام and its number.
@@ -175,6 +179,14 @@ pub(crate) enum Role {
     FirstDay,
     /// تنطلق: opens a report of what is planned.
     Scheduled,
+    /// أخير: الربع الأخير is the fourth, نهاية الأسبوع الأخيرة the last one before now.
+    Last,
+    /// دراسي: between عام and its number; such a year begins in autumn.
+    SchoolAdjective,
+    /// منه: of the month that the text told of before.
+    OfIt,
+    /// نفسه: the one that the text told of before.
+    Same,
     /// التالي: the one after what the text told of before.
     Following,
     /// السابق.
@@ -207,6 +219,10 @@ pub(crate) enum Part {
     /// قبل, بعد.
     Before,
     After,
+    /// منذ.
+    Since,
+    /// تسليم: what is agreed on for later.
+    Due,
 }
 
 /// A day of the calendar that has a name.
@@ -253,6 +269,8 @@ pub(crate) struct Entry {
     pub(crate) amount: bool,
     /// Such a noun that is also written as a participle, whose plural of persons ends in ـين too.
     pub(crate) participle: bool,
+    /// A verb that tells of what was: اندلعت.
+    pub(crate) past: bool,
     /// Whether an expression of the stage can begin with it.
     pub(crate) begins: bool,
     /// Whether it is a noun like any other, and known as a part of names only.
@@ -280,6 +298,7 @@ impl Entry {
         pair: false,
         amount: false,
         participle: false,
+        past: false,
         begins: false,
         plain: false,
     };

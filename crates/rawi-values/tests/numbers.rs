@@ -258,6 +258,51 @@ fn what_counts_nothing_is_no_number() {
 }
 
 #[test]
+fn scores_line_ups_and_what_is_dialled_count_nothing() {
+    check("فاز 2 - صفر ثم خسر صفر-1 وتعادل 1/ صفر", &[]);
+    check("تغلب عليه 3/1", &[]);
+    check("من صفر - 5 سنوات", &["DURATION صفر - 5 سنوات = min 0 max 5 year P0Y/P5Y"]);
+    check("بخطة 4 - 2 - 3 - 1", &[]);
+    check("في الدقيقتين 30 و80", &["CARDINAL 30 = 30", "CARDINAL 80 = 80"]);
+    check("أرسل رسالة إلى 5050 أو اتصل على 920001234", &[]);
+    check("وصلت رسالة إلى 5050 مشتركا", &["CARDINAL 5050 = 5050"]);
+    check("المرسوم رقم م/59 والأمر أ/12", &[]);
+    check("يسكنها 350 نسمة/كم2", &["CARDINAL 350 = 350"]);
+    check("نظام ويندوز 10", &[]);
+}
+
+#[test]
+fn a_point_may_group_thousands() {
+    check("9.599 نسمة", &["CARDINAL 9.599 = 9599"]);
+    check("غرامة 395.000 ريال", &["MONEY 395.000 = 395000 riyal"]);
+    check("قبل 2.500 عام", &["DURATION 2.500 عام = 2500 year P2500Y"]);
+    check("بين 100 إلى 5.000 نسمة", &["CARDINAL 100 إلى 5.000 = min 100 max 5000"]);
+    check("سعر السهم 0.750 درهم", &["MONEY 0.750 = 0.75 dirham"]);
+    check("4.182 مليارات", &["CARDINAL 4.182 مليارات = 4182000000"]);
+    check("بلغ 97.381 وارتفع", &["CARDINAL 97.381 = 97.381"]);
+}
+
+#[test]
+fn a_percentage_may_stand_behind_the_second_of_two() {
+    check("51 مقابل 49 بالمئة", &["PERCENT 51 = 51 percent", "PERCENT 49 بالمئة = 49 percent"]);
+    check("60 و23 في المائة", &["PERCENT 60 = 60 percent", "PERCENT 23 في المائة = 23 percent"]);
+    check("قتل 5 أشخاص و23 في المائة", &["CARDINAL 5 = 5", "PERCENT 23 في المائة = 23 percent"]);
+}
+
+#[test]
+fn a_number_may_stand_behind_its_unit() {
+    check("سنوات عشر مضت", &["DURATION سنوات عشر = 10 year P10Y"]);
+    check("قتل قبل أيام خمسة جنود", &["CARDINAL خمسة = 5"]);
+    check("الـ6 الأشهر الماضية", &["DURATION 6 الأشهر = 6 month P6M"]);
+    check("15 ثانية", &["DURATION 15 ثانية = 15 second PT15S"]);
+    check("دقيقة و30 ثانية", &["DURATION دقيقة و30 ثانية = 1 minute PT1M30S"]);
+    check("100 ميغابت في الثانية", &["QUANTITY 100 = 100 Mbit/s"]);
+    check("المنظمات العشرون", &["CARDINAL العشرون = 20"]);
+    check("الذكرى الخمسون", &["ORDINAL الخمسون = 50"]);
+    check("ثلاثة أو أربعة أو خمسة", &["CARDINAL ثلاثة أو أربعة أو خمسة = min 3 max 5"]);
+}
+
+#[test]
 fn ordinals() {
     check("أول عملية وثاني أكبر مدينة والمرة الثالثة", &["ORDINAL أول = 1", "ORDINAL ثاني = 2", "ORDINAL الثالثة = 3"]);
     check("الدورة الخامسة والعشرون والفصل الثاني عشر", &["ORDINAL الخامسة والعشرون = 25", "ORDINAL الثاني عشر = 12"]);

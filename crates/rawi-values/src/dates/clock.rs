@@ -10,6 +10,10 @@ use crate::vocabulary::{Card, Count, HOUR, MINUTE, Role};
 /// الساعة الثالثة والنصف صباحا, 18:30, الثالثة فجرا.
 pub(crate) fn time(t: &Atoms<'_>, i: usize) -> Option<(usize, Expression)> {
     let clock = t.entry(i).unit == HOUR && t.entry(i).count == Count::One && t.has(i, flag::THE);
+    // الساعات الأولى من الصباح
+    if t.before(i, 1).unit == HOUR && t.before(i, 1).count == Count::Many {
+        return None;
+    }
     let at = i + usize::from(clock);
     if clock && t.atom(at).gap == Gap::Line {
         return None;
@@ -139,6 +143,10 @@ fn part_of_day(t: &Atoms<'_>, i: usize) -> (usize, Option<Role>) {
     if t.then(i).role == Role::Cue && t.has(i + 1, flag::THE) && said(i + 1) == Some(Role::Noon) {
         let before = t.written(i) == "قبل";
         return (i + 2, Some(if before { Role::Morning } else { Role::Noon }));
+    }
+    // من مساء السبت: it belongs to the day behind it.
+    if t.then(i).role == Role::From && t.atom(i).flags == 0 && t.atom(i + 1).flags == 0 {
+        return (i, said(i + 1));
     }
     let adverb = t.atom(i).flags == 0 && !t.has(i + 1, flag::THE);
     match said(i) {

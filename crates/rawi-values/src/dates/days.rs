@@ -54,15 +54,19 @@ const LISTED_DAYS: usize = 6;
 /// tells, of days to come the first.
 fn listed(t: &Atoms<'_>, i: usize) -> (u8, u8, Option<Side>, usize) {
     let is_day = |i: usize| t.entry(i).weekday > 0 && t.has(i, flag::THE);
+    // ليل الخميس الجمعة: one behind the other without و is its next day.
+    let next = |i: usize| t.entry(i + 1).weekday == t.entry(i).weekday % 7 + 1;
+    let joined =
+        |i: usize| t.atom(i + 1).gap != Gap::Line && is_day(i) && is_day(i + 1) && (t.has(i + 1, flag::AND) || next(i));
     let (mut first, mut last) = (i, i);
     for _ in 0..LISTED_DAYS {
-        match t.back(first, 1).filter(|&b| t.has(first, flag::AND) && is_day(b)) {
+        match first.checked_sub(1).filter(|&b| joined(b)) {
             Some(b) => first = b,
             None => break,
         }
     }
     for _ in 0..LISTED_DAYS {
-        if !(t.has(last + 1, flag::AND) && is_day(last + 1) && t.atom(last + 1).gap != Gap::Line) {
+        if !joined(last) {
             break;
         }
         last += 1;
@@ -102,7 +106,7 @@ fn today(t: &Atoms<'_>, i: usize) -> Option<(usize, Node)> {
     let next = t.then(i + 1);
     let qualified = next.ordinal > 0
         || next.card != Card::No
-        || matches!(next.role, Role::Past | Role::Next)
+        || matches!(next.role, Role::Past | Role::Next | Role::Same)
         || (t.atom(i + 1).kind == Kind::Noun && t.lexicon.is_day_adjective(t.written(i + 1)))
         || t.written(i + 1).starts_with("الذي");
     let with_b = t.has(i, flag::BI) || t.has(i, flag::LI);
@@ -208,6 +212,36 @@ fn weekday_alone(t: &Atoms<'_>, i: usize, first: usize) -> Option<(usize, Node)>
 const SENTENCE: usize = 25;
 const NEAR: usize = 9;
 
+/// Whether a verb says of what stands at `i` that it was: the nearest before it in its sentence that says when.
+pub(crate) fn looks_back(t: &Atoms<'_>, i: usize) -> bool {
+    let within = t.back_from(i).take(NEAR).take_while(|&j| !matches!(t.mark(j), Some('.' | '؟' | '!')));
+    let was = |j: usize| t.entry(j).past || (t.atom(j).kind == Kind::Noun && is_past_plural(t.written(j)));
+    within.filter(|&j| says_ahead(t, j) || was(j)).next().is_some_and(was)
+}
+
+/// احتلوا, وزحفوا: not يحتلوا.
+fn is_past_plural(written: &str) -> bool {
+    pack(written).is_some_and(|word| {
+        let imperfect = [word.letter(0), word.letter(1)].into_iter().any(|l| l == code('ي') || l == code('ت'));
+        word.len() >= 4 && word.nth_last(0) == code('ا') && word.nth_last(1) == code('و') && !imperfect
+    })
+}
+
+fn says_ahead(t: &Atoms<'_>, i: usize) -> bool {
+    t.entry(i).role == Role::Ahead || is_future_at(t, i)
+}
+
+/// Whether the word at `i` is a verb in the future.
+pub(crate) fn is_future_at(t: &Atoms<'_>, i: usize) -> bool {
+    t.atom(i).kind == Kind::Noun && is_future(t.written(i))
+}
+
+/// Whether a word near before `i`, in its sentence, says that it lies ahead.
+pub(crate) fn is_said_ahead(t: &Atoms<'_>, i: usize) -> bool {
+    let within = t.back_from(i).take(NEAR).take_while(|&j| !matches!(t.mark(j), Some('.' | '؟' | '!')));
+    within.into_iter().any(|j| says_ahead(t, j))
+}
+
 /// Whether the sentence tells of what is to come: a verb in the future, مقرر, or a report that opens with an imperfect.
 pub(crate) fn looks_ahead(t: &Atoms<'_>, i: usize) -> bool {
     let mut first = i;
@@ -215,8 +249,7 @@ pub(crate) fn looks_ahead(t: &Atoms<'_>, i: usize) -> bool {
         if matches!(t.mark(j), Some('.' | '؟' | '!')) {
             return opens_ahead(t, j + 1);
         }
-        let near = i - j <= NEAR;
-        if near && (t.entry(j).role == Role::Ahead || (t.atom(j).kind == Kind::Noun && is_future(t.written(j)))) {
+        if i - j <= NEAR && says_ahead(t, j) {
             return true;
         }
         first = j;
@@ -225,7 +258,8 @@ pub(crate) fn looks_ahead(t: &Atoms<'_>, i: usize) -> bool {
     first < i && i - first < SENTENCE && opens_ahead(t, first)
 }
 
-fn opens_ahead(t: &Atoms<'_>, i: usize) -> bool {
+/// Whether a sentence that begins at `i` tells of what is to come.
+pub(crate) fn opens_ahead(t: &Atoms<'_>, i: usize) -> bool {
     if t.entry(i).role == Role::Scheduled {
         return true;
     }

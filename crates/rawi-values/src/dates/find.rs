@@ -1,7 +1,7 @@
 //! Where the dates and times of a text are.
 
 use crate::atoms::{Atoms, Gap, Kind};
-use crate::calendar::Day;
+use crate::calendar::{Day, Grain};
 use crate::dates::clock::time;
 use crate::dates::days::one_day;
 use crate::dates::months::explicit;
@@ -21,8 +21,8 @@ pub(crate) fn find(
     let mut found: Vec<Expression> = Vec::new();
     let mut name = taken.next();
     let mut next = 0;
-    // The last day that the text told of.
-    let mut told: Option<Day> = None;
+    // The last day that the text told of, and the last month.
+    let mut told = Told::default();
     for i in t.begins() {
         if i < next || !may_begin(t, i) {
             continue;
@@ -39,12 +39,35 @@ pub(crate) fn find(
             if let Some(before) = found.last_mut() {
                 beside(t, before, &mut expression, (next, i));
             }
-            told = expression.value.as_deref().and_then(|value| value.parse().ok()).or(told);
+            told.hear(&expression);
             found.push(expression);
             next = end;
         }
     }
     found
+}
+
+/// What the text told of before.
+#[derive(Clone, Copy, Default)]
+struct Told {
+    day: Option<Day>,
+    /// Year and month.
+    month: Option<(i32, u8)>,
+    year: Option<i32>,
+}
+
+impl Told {
+    fn hear(&mut self, expression: &Expression) {
+        let value = expression.value.as_deref().unwrap_or_default();
+        self.day = value.parse().ok().or(self.day);
+        let year = value.get(..4).and_then(|year| year.parse().ok());
+        if matches!(expression.grain, Grain::Day | Grain::Month | Grain::Year) && !expression.hijri && !expression.time
+        {
+            let month = value.get(5..7).and_then(|month| month.parse().ok());
+            self.month = year.zip(month).or(self.month);
+            self.year = year.or(self.year);
+        }
+    }
 }
 
 /// What one expression says of the one before it, which ends before atom `gap.0`, itself beginning at `gap.1`.
@@ -113,12 +136,18 @@ fn begins_alone(entry: &Entry) -> bool {
         )
 }
 
-fn date(t: &Atoms<'_>, i: usize, published: Option<Day>, told: Option<Day>) -> Option<(usize, Expression)> {
+fn date(t: &Atoms<'_>, i: usize, published: Option<Day>, told: Told) -> Option<(usize, Expression)> {
     let read = |(next, nodes): (usize, Nodes)| match nodes {
         // اليوم التالي: of no day that the text tells of.
-        (Node::DayTold(_), _) if told.is_none() => None,
-        (Node::DayTold(_), _) => Some((next, Expression { anchored: false, ..resolve(t, i, next, nodes, told) })),
-        _ => Some((next, resolve(t, i, next, nodes, published))),
+        (Node::DayTold(_), _) => {
+            let day = told.day?;
+            Some((next, Expression { anchored: false, ..resolve(t, i, next, nodes, Some(day)) }))
+        }
+        (first, second) => {
+            let after = |node: Node| node.after(told.year, told.month);
+            let nodes = (after(first)?, second.and_then(after));
+            Some((next, resolve(t, i, next, nodes, published)))
+        }
     };
     feast(t, i)
         .map(single)

@@ -34,7 +34,9 @@ pub(crate) fn explicit(t: &Atoms<'_>, i: usize) -> Option<(usize, Nodes)> {
     // بين يناير 2006 ومايو 2008
     let between = t.before(i, 1).role == Role::Between && t.has(next, flag::AND) && t.atom(next).gap != Gap::Line;
     let Some(at) = between.then_some(next).or_else(|| joins(t, next)) else { return Some((next, (first, None))) };
-    let plain = plain_year(t, at);
+    // عام 2015 إلى 1358 مليونا
+    let counts = |next: usize| t.then(next).unit > 0 || t.then(next).card != Card::No;
+    let plain = plain_year(t, at).filter(|&(next, _)| !counts(next));
     let Some((end, second)) = day_or_month(t, at).or_else(|| year(t, at)).or(plain) else {
         return Some((next, (first, None)));
     };
@@ -72,8 +74,16 @@ fn days_of_one_month(t: &Atoms<'_>, i: usize) -> Option<(usize, Nodes)> {
         }
         return None;
     }
-    let (end, second) = day_number(t, at)?;
-    let (end, month) = of_month(t, end, t.atom(at).plain > 0)?;
+    let (mut end, mut second) = day_number(t, at)?;
+    let mut last = at;
+    // 3 و4 و5 ديسمبر
+    while t.has(end, flag::AND)
+        && t.atom(end).gap != Gap::Line
+        && let Some((next, day)) = day_number(t, end).filter(|&(_, day)| day > second)
+    {
+        (last, end, second) = (end, next, day);
+    }
+    let (end, month) = of_month(t, end, t.atom(last).plain > 0)?;
     let pair = day_of(month, first).zip(day_of(month, second));
     pair.filter(|_| first < second).map(|(first, second)| (end, (first, Some(second))))
 }
@@ -83,6 +93,7 @@ fn day_of(month: Node, day: u8) -> Option<Node> {
     match month {
         Node::Month { hijri, year, month } => Some(Node::Day { hijri, year, month, day, weekday: None }),
         Node::MonthOffset(by) => Some(Node::DayOfMonth { by, day }),
+        Node::MonthTold => Some(Node::DayOfMonthTold(day)),
         _ => None,
     }
 }
@@ -189,8 +200,16 @@ fn with_name_of_month(t: &Atoms<'_>, i: usize) -> Option<(usize, Node)> {
 
 /// [من] [شهر] and a month with its year, behind a day; من الشهر الجاري.
 fn of_month(t: &Atoms<'_>, i: usize, digits: bool) -> Option<(usize, Node)> {
+    // من 17 يوليو حتى 19 منه
+    if t.then(i).role == Role::OfIt {
+        let dated = matches!(t.before(i - 1, 1).role, Role::To | Role::In | Role::Cue | Role::From);
+        return (dated && t.atom(i).flags == 0).then_some((i + 1, Node::MonthTold));
+    }
     let from = t.then(i).role == Role::From;
     let at = i + usize::from(from);
+    if from && t.then(at).unit == MONTH && t.has(at, flag::THE) && t.then(at + 1).role == Role::Same {
+        return Some((at + 2, Node::MonthTold));
+    }
     let named = t.then(at).unit == MONTH && t.entry(at).count == Count::One && !t.has(at, flag::THE);
     if !digits && !from && !named {
         return None;

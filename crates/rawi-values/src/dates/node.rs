@@ -29,6 +29,8 @@ pub(crate) enum YearOf {
     Known(i32),
     /// العام الماضي.
     Offset(i32),
+    /// العام نفسه: the one that the text told of before.
+    Told,
 }
 
 /// What an expression says.
@@ -83,16 +85,45 @@ pub(crate) enum Node {
         year: YearOf,
     },
     Years {
+        hijri: bool,
         first: i32,
         last: i32,
         grain: Grain,
     },
+    /// العام الدراسي المقبل.
+    SchoolYear(i32),
+    /// نهاية الأسبوع where nothing says which: the last one early in the week, and this one at its end.
+    Weekend,
+    /// The month that the text told of before, and a day of it: 19 منه.
+    MonthTold,
+    DayOfMonthTold(u8),
     /// العيد: the nearest of two, and how many days after it.
     Feast(u8),
     /// اليوم التالي: so many days after the day that the text told of before.
     DayTold(i32),
     /// السنوات الماضية.
     VaguePast,
+}
+
+impl Node {
+    /// The same with the year and the month that the text told of before in place of نفسه and منه; none where it told of no
+    /// month.
+    pub(crate) fn after(self, told_year: Option<i32>, told_month: Option<(i32, u8)>) -> Option<Self> {
+        let mut node = self;
+        match &mut node {
+            Self::DayOfMonthTold(day) => {
+                let (year, month) = told_month?;
+                return Some(Self::Day { hijri: false, year: YearOf::Known(year), month, day: *day, weekday: None });
+            }
+            Self::Day { year, .. } | Self::Month { year, .. } | Self::Season { year, .. } | Self::Part { year, .. }
+                if *year == YearOf::Told =>
+            {
+                *year = told_year.map_or(YearOf::Unsaid(None), YearOf::Known);
+            }
+            _ => {}
+        }
+        Some(node)
+    }
 }
 
 /// One expression, or the two ends of a range.

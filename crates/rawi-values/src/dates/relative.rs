@@ -1,18 +1,19 @@
 //! Stretches of time: الشهر الماضي, هذا العام, صيف 2015, التسعينيات, النصف الأول من العام.
 
-use crate::atoms::{Atoms, Gap};
+use crate::atoms::{Atoms, Gap, Kind};
 use crate::calendar::{self, Grain, Side};
 use crate::cardinals;
-use crate::dates::days::looks_ahead;
+use crate::dates::days::{is_future_at, is_said_ahead, looks_ahead, opens_ahead};
 use crate::dates::joints::{is_season, side_at};
+use crate::dates::months::explicit;
 use crate::dates::node::{Node, YearOf};
-use crate::dates::years::{is_hijri_year, year_number, year_of};
+use crate::dates::years::{bare_year, before_christ, era, is_hijri_year, year_number, year_of};
 use crate::flag;
 use crate::vocabulary::{CENTURY, Card, Count, DAY, DECADE, MONTH, NIGHT, Part, Role, WEEK, YEAR};
 
 /// قبل ثلاثة أيام, بعد أسبوعين: a length of time counted back or on from the day of publication. What is counted from
 /// something else (من الهجوم) is no date, and what comes after something that was told counts from that, so بعد needs a
-/// sentence that looks ahead, or none before it.
+/// sentence that looks ahead; years need a verb that says so, as يلتقيان بعد عشرين عاما tells of what was.
 fn counted(t: &Atoms<'_>, i: usize) -> Option<(usize, Node)> {
     let entry = t.entry(i);
     let back = entry.part == Part::Before;
@@ -35,9 +36,22 @@ fn counted(t: &Atoms<'_>, i: usize) -> Option<(usize, Node)> {
     // قبل عام 2014, قبل ثلاثة أيام من الهجوم, قبل عام ونصف
     let next = unit + 1;
     let of = t.then(next);
-    let from = of.role == Role::From || t.number(next).is_some() || of.fraction.of > 0 || of.card != Card::No;
+    // قبل شهرين على الأقل من الموعد, قبل عام تقريبا من الموعد
+    let behind = match of.role {
+        Role::On if matches!(t.then(next + 1).role, Role::Less | Role::More) => next + 2,
+        Role::About => next + 1,
+        _ => next,
+    };
+    let origin = t.then(behind).role;
+    let from = origin == Role::From
+        || (origin == Role::On && !back)
+        || t.number(next).is_some()
+        || of.fraction.of > 0
+        || of.card != Card::No;
     let more = t.has(next, flag::AND) && (t.then(next).unit > 0 || t.then(next).card != Card::No);
-    if from || more || !(back || t.back(i, 1).is_none() || looks_ahead(t, i)) {
+    // قبل شهر رمضان, قبل يوم السبت
+    let named = t.entry(unit).count == Count::One && (of.month.is_some() || of.month_head || of.weekday > 0);
+    if from || more || named || !(back || counts_ahead(t, i, next, t.entry(unit).unit >= YEAR)) {
         return None;
     }
     let by = if back { -(by as i32) } else { by as i32 };
@@ -47,6 +61,18 @@ fn counted(t: &Atoms<'_>, i: usize) -> Option<(usize, Node)> {
         of => offset(of, by)?,
     };
     Some((next, node))
+}
+
+/// Whether a length of time between the atoms `i` and `next` behind بعد lies ahead: the sentence says so before it, or goes
+/// on so behind it where it begins with it.
+fn counts_ahead(t: &Atoms<'_>, i: usize, next: usize, years: bool) -> bool {
+    let verb = next + usize::from(matches!(t.sign(next), Some('،' | ',')));
+    let begins = t.back(i, 1).is_none();
+    let alone = t.atom(next).gap == Gap::Line;
+    match years {
+        true => is_said_ahead(t, i) || (begins && !alone && is_future_at(t, verb)),
+        false => looks_ahead(t, i) || (begins && (alone || is_future_at(t, verb) || opens_ahead(t, verb))),
+    }
 }
 
 /// عيد الفطر, عيد الأضحى 2024, أول أيام عيد الفطر, ثاني أيام العيد.
@@ -60,12 +86,14 @@ pub(crate) fn feast(t: &Atoms<'_>, i: usize) -> Option<(usize, Node)> {
     if at == i && !t.entry(i).feast_head || t.atom(at).gap == Gap::Line && at > i {
         return None;
     }
-    let words = |name: &[u16]| {
-        (0..name.len()).all(|n| t.atom(at + n).entry == name[n] && (n == 0 || t.atom(at + n).gap != Gap::Line))
+    // عيد ميلاد is a birthday: what has the article in the name has it here.
+    let word = |i: usize, (entry, definite): (u16, bool)| {
+        let flags = t.atom(i).flags;
+        t.atom(i).entry == entry
+            && (i == at || t.atom(i).gap != Gap::Line && (flags == flag::THE || flags == 0 && !definite))
     };
-    let joined = |n: usize| (1..n).all(|n| t.atom(at + n).flags & !flag::THE == 0);
-    let Some((name, feast)) = t.lexicon.feasts(t.atom(at).entry).find(|(name, _)| words(name) && joined(name.len()))
-    else {
+    let words = |name: &[(u16, bool)]| name.iter().enumerate().all(|(n, &of)| word(at + n, of));
+    let Some((name, feast)) = t.lexicon.feasts(t.atom(at).entry).find(|(name, _)| words(name)) else {
         // أول أيام العيد
         let alone = at > i && t.entry(at).feast_head && t.has(at, flag::THE) && after < 4;
         return alone.then_some((at + 1, Node::Feast(after)));
@@ -91,13 +119,15 @@ pub(crate) fn stretch(t: &Atoms<'_>, i: usize) -> Option<(usize, Node)> {
     if let Some(found) = counted(t, i) {
         return Some(found);
     }
-    // نهاية الأسبوع
+    // نهاية الأسبوع, but no نهاية الأسبوع الثالث of something
     if entry.part == Part::End
         && t.then(i + 1).unit == WEEK
         && t.atom(i + 1).flags == flag::THE
         && side_at(t, i + 2).is_none()
     {
-        return Some((i + 2, Node::WeekOffset(0)));
+        let last = t.then(i + 2).role == Role::Last && t.has(i + 2, flag::THE);
+        let node = if !last && looks_ahead(t, i) { Node::WeekOffset(0) } else { Node::Weekend };
+        return (t.then(i + 2).ordinal == 0).then_some((i + 2 + usize::from(last), node));
     }
     if entry.role == Role::This {
         let of = t.then(i + 1);
@@ -128,7 +158,7 @@ pub(crate) fn stretch(t: &Atoms<'_>, i: usize) -> Option<(usize, Node)> {
         let age = from > i + 1 && !century;
         let first = 1900 + i32::from(entry.decade);
         let end = if century { from + 2 } else { i + 1 };
-        return (!age).then_some((end, Node::Years { first, last: first + 9, grain: Grain::Decade }));
+        return (!age).then_some((end, Node::Years { hijri: false, first, last: first + 9, grain: Grain::Decade }));
     }
     if entry.fraction.of > 0 && t.has(i, flag::THE) {
         return part_of_year(t, i);
@@ -139,14 +169,16 @@ pub(crate) fn stretch(t: &Atoms<'_>, i: usize) -> Option<(usize, Node)> {
     if entry.count == Count::Many {
         let days = (DAY..DECADE).contains(&entry.unit);
         let few = i + 1 + usize::from(t.then(i + 1).role == Role::FewAdjective && t.has(i + 1, flag::THE));
-        return (days && side_at(t, few) == Some(Side::Past)).then_some((few + 1, Node::VaguePast));
+        // الـ6 الأشهر الماضية have borders.
+        let counted = t.back(i, 1).is_some_and(|b| t.atom(b).kind == Kind::Number || t.entry(b).card != Card::No);
+        return (days && !counted && side_at(t, few) == Some(Side::Past)).then_some((few + 1, Node::VaguePast));
     }
     if entry.count != Count::One {
         return None;
     }
     if entry.unit == CENTURY {
         if side_at(t, i + 1) == Some(Side::Past) {
-            return Some((i + 2, Node::Years { first: 1901, last: 2000, grain: Grain::Century }));
+            return Some((i + 2, Node::Years { hijri: false, first: 1901, last: 2000, grain: Grain::Century }));
         }
         let (next, n) = cardinals::ordinal(t, i + 1)
             .or_else(|| match t.then(i + 1).card {
@@ -155,7 +187,14 @@ pub(crate) fn stretch(t: &Atoms<'_>, i: usize) -> Option<(usize, Node)> {
             })
             .filter(|&(_, n)| (1.0..=30.0).contains(&n) && t.atom(i + 1).gap != Gap::Line)?;
         let last = n as i32 * 100;
-        return Some((next, Node::Years { first: last - 99, last, grain: Grain::Century }));
+        let (first, last) = (last - 99, last);
+        // القرن السابع الهجري, القرن الخامس قبل الميلاد
+        let of = |next, hijri, first, last| Some((next, Node::Years { hijri, first, last, grain: Grain::Century }));
+        return match (before_christ(t, next), era(t, next)) {
+            (Some(next), _) => of(next, false, 1 - last, 1 - first),
+            (None, Some(hijri)) => of(next + 1, hijri, first, last),
+            (None, None) => of(next, false, first, last),
+        };
     }
     if t.then(i + 1).role == Role::Cue
         && let Some(side) = side_at(t, i + 2)
@@ -163,6 +202,11 @@ pub(crate) fn stretch(t: &Atoms<'_>, i: usize) -> Option<(usize, Node)> {
         // العام قبل الماضي, الأسبوع بعد المقبل
         let beyond = matches!((t.written(i + 1), side), ("قبل", Side::Past) | ("بعد", Side::Next));
         return beyond.then(|| offset(entry.unit, 2 * side.offset())).flatten().map(|node| (i + 3, node));
+    }
+    let school = t.then(i + 1).role == Role::SchoolAdjective;
+    if entry.unit == YEAR && (school || t.then(i + 1).role == Role::YearAdjective) && t.has(i + 1, flag::THE) {
+        let by = side_at(t, i + 2)?.offset();
+        return Some((i + 3, if school { Node::SchoolYear(by) } else { Node::YearOffset(by) }));
     }
     let side = side_at(t, i + 1)?;
     if entry.unit == YEAR
@@ -193,18 +237,26 @@ fn season(t: &Atoms<'_>, i: usize, number: u8) -> Option<(usize, Node)> {
 /// النصف الأول من عام 2015, الربع الثاني من العام الحالي.
 fn part_of_year(t: &Atoms<'_>, i: usize) -> Option<(usize, Node)> {
     let parts = t.entry(i).fraction.of;
-    let n = t.then(i + 1).ordinal;
+    let last = t.then(i + 1).role == Role::Last;
+    let n = if last { parts } else { t.then(i + 1).ordinal };
     if !matches!(parts, 2 | 4) || n == 0 || n > parts || !t.has(i + 1, flag::THE) {
         return None;
     }
     let at = i + 2 + usize::from(matches!(t.then(i + 2).role, Role::From | Role::In));
+    // الربع الثالث من السنة المالية 2022-2023: two years share it, and where it begins is not said.
+    if let Some((end, (Node::Year { hijri: false, year: first }, Some(Node::Year { year: last, .. })))) =
+        explicit(t, at).or_else(|| bare_year(t, at)).filter(|_| at > i + 2 && t.atom(at).gap != Gap::Line)
+        && last == first + 1
+    {
+        return Some((end, Node::Years { hijri: false, first, last, grain: Grain::Range }));
+    }
     let (end, year, hijri) = year_of(t, at);
     let year = match year {
         // من العام, and a quarter without its year, as business news has it: the nearest.
         YearOf::Unsaid(None) if at > i + 2 && t.then(at).unit == YEAR && t.has(at, flag::THE) => {
             return Some((at + 1, Node::Part { n, parts, year }));
         }
-        YearOf::Unsaid(None) if parts == 4 && at == i + 2 => return Some((at, Node::Part { n, parts, year })),
+        YearOf::Unsaid(None) if parts == 4 && at == i + 2 && !last => return Some((at, Node::Part { n, parts, year })),
         YearOf::Unsaid(None) => return None,
         YearOf::Unsaid(Some(side)) => YearOf::Offset(side.offset()),
         year => year,

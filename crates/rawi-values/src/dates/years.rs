@@ -5,7 +5,7 @@ use crate::cardinals;
 use crate::dates::joints::{is_season, joins, side_at};
 use crate::dates::node::{Node, Nodes, YearOf};
 use crate::flag;
-use crate::vocabulary::{Card, Count, Role, YEAR};
+use crate::vocabulary::{Card, Count, Part, Role, YEAR};
 
 /// The year behind a month: where it ends, what it is, whether a sign makes it a Hijri one.
 pub(crate) fn year_of(t: &Atoms<'_>, i: usize) -> (usize, YearOf, Option<bool>) {
@@ -22,6 +22,11 @@ pub(crate) fn year_of(t: &Atoms<'_>, i: usize) -> (usize, YearOf, Option<bool>) 
         return (at + 2, YearOf::Offset(0), None);
     }
     if t.then(at).unit == YEAR && t.entry(at).count == Count::One && !comma {
+        let of_school = matches!(t.then(at + 1).role, Role::YearAdjective | Role::SchoolAdjective);
+        let at = at + usize::from(of_school && t.has(at + 1, flag::THE));
+        if t.then(at + 1).role == Role::Same && t.has(at, flag::THE) {
+            return (at + 2, YearOf::Told, None);
+        }
         let number = at + 1 + usize::from(t.then(at + 1).role == Role::Hijri);
         if t.atom(number).gap != Gap::Line
             && let Some((end, year, hijri)) = year_number(t, number)
@@ -66,6 +71,12 @@ pub(crate) fn era(t: &Atoms<'_>, i: usize) -> Option<bool> {
     }
 }
 
+/// قبل الميلاد at `i`: the atom behind it.
+pub(crate) fn before_christ(t: &Atoms<'_>, i: usize) -> Option<usize> {
+    let before = t.then(i).part == Part::Before && t.then(i + 1).role == Role::Gregorian;
+    (before && t.has(i + 1, flag::THE)).then_some(i + 2)
+}
+
 /// Without a sign, numbers around the present Hijri year are taken for it.
 pub(crate) fn is_hijri_year(year: i32, marked: Option<bool>) -> bool {
     marked.unwrap_or((1380..=1460).contains(&year))
@@ -80,13 +91,23 @@ pub(crate) fn year(t: &Atoms<'_>, i: usize) -> Option<(usize, Node)> {
     if entry.count == Count::Many {
         return plain_year(t, i + 1 + usize::from(t.sign(i + 1) == Some(':')));
     }
-    let adjective = matches!(t.then(i + 1).role, Role::Hijri | Role::Gregorian | Role::YearAdjective);
+    let adjective =
+        matches!(t.then(i + 1).role, Role::Hijri | Role::Gregorian | Role::YearAdjective | Role::SchoolAdjective);
     let at = i + 1 + usize::from(adjective && t.has(i + 1, flag::THE));
     if t.atom(at).gap == Gap::Line {
         return None;
     }
     if let Some((next, year, hijri)) = year_number(t, at) {
-        return Some((next, Node::Year { hijri: is_hijri_year(year, hijri), year }));
+        return Some(match before_christ(t, next) {
+            Some(next) => (next, Node::Year { hijri: false, year: 1 - year }),
+            None => (next, Node::Year { hijri: is_hijri_year(year, hijri), year }),
+        });
+    }
+    // سنة 11 هـ: of so few digits only with the sign.
+    if let Some(number) = t.number(at).filter(|n| (1..=2).contains(&n.plain) && n.flags == 0)
+        && era(t, at + 1) == Some(true)
+    {
+        return Some((at + 2, Node::Year { hijri: true, year: number.value as i32 }));
     }
     // In words: عام ألفين وأربعة عشر.
     let number = cardinals::sum(t, at).filter(|n| !n.digits && t.atom(at).flags == 0)?;
@@ -153,7 +174,12 @@ pub(crate) fn bare_year(t: &Atoms<'_>, i: usize) -> Option<(usize, Nodes)> {
         let marked = t.then(joined + 1).role == Role::Hijri;
         let second = Node::Year { hijri: hijri || marked, year: last };
         let first = Node::Year { hijri: hijri || marked, year };
-        return (last > year).then(|| (joined + 1 + usize::from(marked), (first, Some(second))));
+        // عامي 2000 و2007 are two years and not what lies between.
+        let apart = joined == next && last > year + 1 && t.before(i, 1).role != Role::Between;
+        return match apart {
+            true => Some((next, (first, None))),
+            false => (last > year).then(|| (joined + 1 + usize::from(marked), (first, Some(second)))),
+        };
     }
     let atom = t.atom(i);
     // 2015 و2016, 2022، 2023: a year beside a year.
@@ -219,7 +245,7 @@ pub(crate) fn bare_year(t: &Atoms<'_>, i: usize) -> Option<(usize, Nodes)> {
     let year_like = mark.is_some()
         || (before_number && t.has(i, flag::BI))
         || heads
-        || (beside && t.then(next).unit == 0)
+        || (beside && (t.then(next).unit == 0 || t.has(next, flag::AND)))
         || (cue && t.then(next).unit == 0 && !(round && t.is_noun(next)))
         || ((behind_noun || to) && nothing_counted && !round && !number_expected);
     year_like.then(|| (next, (node(mark == Some(true), year), None)))
