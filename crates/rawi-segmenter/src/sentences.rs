@@ -277,7 +277,15 @@ impl<'a> Cutter<'a> {
         let letters = piece.letters;
         let definite = |letters: Letters| letters.has_article() && letters.count() > 4;
         let noun = if three { definite(letters) } else { letters.code(0) == code::FEH && definite(letters.without(1)) };
-        (piece.space || letters.count() >= 3) && self.words >= SENTENCE && (noun || self.lists.opens(letters))
+        let begins = || noun || self.lists.opens(letters) || is_jussive(letters) || self.opens_with_next(piece);
+        (piece.space || letters.count() >= 3) && self.words >= SENTENCE && begins()
+    }
+
+    /// Whether `piece` and the word behind it plainly begin a sentence together, as they do where they are written as one: ولا شك.
+    fn opens_with_next(&self, piece: &Piece) -> bool {
+        let next = self.text[piece.end..].strip_prefix(' ').and_then(|rest| rest.split(' ').next()).unwrap_or_default();
+        let short = piece.letters.code(0) == code::WAW && piece.letters.count() + next.chars().count() < 9;
+        short && self.lists.opens(Letters::of(&[&self.text[piece.start..piece.end], next].concat()))
     }
 
     /// Whether `piece` goes on with the sentence before the dots that end at `end`: behind a word that hangs (لكن..), with the
@@ -381,6 +389,12 @@ impl<'a> Cutter<'a> {
         steps::take(line.len());
         line
     }
+}
+
+/// فلنعد, فليكن: a wish, which is a sentence of its own; not فلين.
+fn is_jussive(letters: Letters) -> bool {
+    let person = [code::NOON, code::YEH].contains(&letters.code(2));
+    letters.code(0) == code::FEH && letters.code(1) == code::LAM && person && letters.count() >= 5
 }
 
 #[cfg(test)]

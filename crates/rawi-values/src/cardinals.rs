@@ -185,7 +185,9 @@ pub(crate) fn closes(t: &Atoms<'_>, i: usize) -> bool {
 }
 
 fn scaled(number: Cardinal, next: usize, scale: f64) -> Cardinal {
-    let times = |n: Option<f64>| n.map(|n| n * scale);
+    // 4.182 مليارات: what is whole but for the last bits is whole.
+    let whole = |n: f64| if (n - n.round()).abs() < 1e-6 { n.round() } else { n };
+    let times = |n: Option<f64>| n.map(|n| whole(n * scale));
     // The most that عشرات الآلاف can be is 99,999 and not 99,000.
     let tens = number.min.is_some_and(|n| n >= 10.0);
     let max = number.max.map(|n| if tens { (n + 1.0) * scale - 1.0 } else { n * scale });

@@ -292,7 +292,10 @@ fn unit_alone<'a>(t: &Atoms<'a>, i: usize) -> Option<(usize, Quantity<'a>)> {
             let number = cardinals::sum(t, i + 1).filter(|n| n.min.is_none())?;
             // قتل قبل أيام خمسة جنود: it counts what follows.
             let measured = t.then(number.next).unit > 0 && !t.has(number.next, flag::AND);
-            let counts = t.is_noun(number.next) || measured || number.digits || number.value > Some(10.0);
+            let counts = (t.is_noun(number.next) && !t.entry(number.next).past)
+                || measured
+                || number.digits
+                || number.value > Some(10.0);
             if !t.has(i, flag::THE) && counts {
                 return None;
             }

@@ -68,10 +68,12 @@ fn score(t: &Atoms<'_>, i: usize) -> Option<usize> {
             Card::Zero => Some(0.0),
             _ => Some(atom.value).filter(|_| atom.kind == Kind::Number && (1..=2).contains(&atom.plain)),
         };
-        value.filter(|_| atom.flags & !flag::BI == 0)
+        value.filter(|_| atom.flags & !(flag::BI | flag::CODE) == 0)
     };
-    let (first, second) = (goals(i)?, goals(i + 2).filter(|_| t.atom(i + 2).flags == 0)?);
+    let (first, second) = (goals(i)?, goals(i + 2).filter(|_| t.atom(i + 2).flags & !flag::CODE == 0)?);
     let in_words = t.entry(i).card == Card::Zero || t.entry(i + 2).card == Card::Zero;
+    // Digits glued to letters are a code, but behind صفر-.
+    let code = t.has(i, flag::CODE) || t.has(i + 2, flag::CODE);
     let even = t.atom(i + 1).gap == t.atom(i + 2).gap || (in_words && t.atom(i + 2).gap != Gap::Line);
     let sign = t.sign(i + 1)?;
     if !matches!(sign, '-' | '/') || !even || is_measured(t, i + 3) || t.sign(i + 3) == Some(sign) {
@@ -84,7 +86,7 @@ fn score(t: &Atoms<'_>, i: usize) -> Option<usize> {
         '-' => first >= second || of_match(),
         _ => first >= second && of_match(),
     };
-    (in_words || fits).then_some(i + 3)
+    (in_words || (fits && !code)).then_some(i + 3)
 }
 
 /// Whether a scale, a unit or a percentage stands at `i`: what is before it counts.

@@ -303,9 +303,9 @@ impl Entry {
         plain: false,
     };
 
-    /// Whether it can be nothing by itself.
+    /// Whether it can be nothing by itself: a verb is a word like any other.
     pub(crate) fn is_nothing(&self) -> bool {
-        *self == Self { begins: self.begins, plain: self.plain, ..Self::NONE }
+        *self == Self { begins: self.begins, plain: self.plain, past: self.past, ..Self::NONE }
     }
 
     /// Whether a day or a month may begin with it.

@@ -261,7 +261,7 @@ fn what_counts_nothing_is_no_number() {
 fn scores_line_ups_and_what_is_dialled_count_nothing() {
     check("فاز 2 - صفر ثم خسر صفر-1 وتعادل 1/ صفر", &[]);
     check("تغلب عليه 3/1", &[]);
-    check("من صفر - 5 سنوات", &["DURATION صفر - 5 سنوات = min 0 max 5 year P0Y/P5Y"]);
+    check("أعمارهم صفر - 5 سنوات", &["DURATION صفر - 5 سنوات = min 0 max 5 year P0Y/P5Y"]);
     check("بخطة 4 - 2 - 3 - 1", &[]);
     check("في الدقيقتين 30 و80", &["CARDINAL 30 = 30", "CARDINAL 80 = 80"]);
     check("أرسل رسالة إلى 5050 أو اتصل على 920001234", &[]);
@@ -295,7 +295,7 @@ fn a_number_may_stand_behind_its_unit() {
     check("قتل قبل أيام خمسة جنود", &["CARDINAL خمسة = 5"]);
     check("الـ6 الأشهر الماضية", &["DURATION 6 الأشهر = 6 month P6M"]);
     check("15 ثانية", &["DURATION 15 ثانية = 15 second PT15S"]);
-    check("دقيقة و30 ثانية", &["DURATION دقيقة و30 ثانية = 1 minute PT1M30S"]);
+    check("5 دقائق و30 ثانية", &["DURATION 5 دقائق و30 ثانية = 5 minute PT5M30S"]);
     check("100 ميغابت في الثانية", &["QUANTITY 100 = 100 Mbit/s"]);
     check("المنظمات العشرون", &["CARDINAL العشرون = 20"]);
     check("الذكرى الخمسون", &["ORDINAL الخمسون = 50"]);
