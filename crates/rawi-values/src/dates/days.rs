@@ -212,11 +212,15 @@ fn weekday_alone(t: &Atoms<'_>, i: usize, first: usize) -> Option<(usize, Node)>
 const SENTENCE: usize = 25;
 const NEAR: usize = 9;
 
+/// The words near before `i` in its sentence, the nearest first.
+fn near(t: &Atoms<'_>, i: usize) -> impl Iterator<Item = usize> {
+    t.back_from(i).take(NEAR).take_while(|&j| !matches!(t.mark(j), Some('.' | '؟' | '!')))
+}
+
 /// Whether a verb says of what stands at `i` that it was: the nearest before it in its sentence that says when.
 pub(crate) fn looks_back(t: &Atoms<'_>, i: usize) -> bool {
-    let within = t.back_from(i).take(NEAR).take_while(|&j| !matches!(t.mark(j), Some('.' | '؟' | '!')));
     let was = |j: usize| t.entry(j).past || (t.atom(j).kind == Kind::Noun && is_past_plural(t.written(j)));
-    within.filter(|&j| says_ahead(t, j) || was(j)).next().is_some_and(was)
+    near(t, i).find(|&j| says_ahead(t, j) || was(j)).is_some_and(was)
 }
 
 /// احتلوا, وزحفوا: not يحتلوا.
@@ -238,8 +242,7 @@ pub(crate) fn is_future_at(t: &Atoms<'_>, i: usize) -> bool {
 
 /// Whether a word near before `i`, in its sentence, says that it lies ahead.
 pub(crate) fn is_said_ahead(t: &Atoms<'_>, i: usize) -> bool {
-    let within = t.back_from(i).take(NEAR).take_while(|&j| !matches!(t.mark(j), Some('.' | '؟' | '!')));
-    within.into_iter().any(|j| says_ahead(t, j))
+    near(t, i).any(|j| says_ahead(t, j))
 }
 
 /// Whether the sentence tells of what is to come: a verb in the future, مقرر, or a report that opens with an imperfect.
