@@ -5,6 +5,7 @@
 
 use crate::atoms::{Atom, Atoms, Gap, Kind};
 use crate::flag;
+use crate::letters::pack;
 use crate::vocabulary::{CENTURY, Card, Count, DAY, Role};
 use rawi_arabic::digit_value;
 
@@ -256,8 +257,9 @@ fn thousands(t: &Atoms<'_>, i: usize) -> Option<f64> {
     let part = matches!(entry.card, Card::Scale(..) | Card::Hundreds(100))
         || entry.role == Role::In
         || t.sign(next) == Some('%');
-    let joined = || t.written(next).starts_with(['و', 'ف', 'ب', 'ل']);
-    let things = || t.is_noun(next) && !t.is_definite(next) && t.atom(next).flags == 0 && !joined();
+    // وارتفع, للدولار
+    let bare = || pack(t.written(next)).is_some_and(|word| word.cuts().next().is_none());
+    let things = || t.is_noun(next) && t.atom(next).flags == 0 && bare();
     let whole_things = group.iter().all(|&digit| digit == 0)
         || t.atom(next).flags == 0 && ((DAY..=CENTURY).contains(&entry.unit) || t.unit(next).name == "m")
         || things();

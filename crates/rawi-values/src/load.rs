@@ -426,8 +426,8 @@ impl<'t> Loading<'t> {
             of_feast: line.has("of-feast"),
         };
         for name in written(line) {
-            let bare = |word: &'t str| Some((self.bare(line, word)?, word.starts_with("ال")));
-            let words: Option<Vec<(Packed, bool)>> = name.split(' ').map(bare).collect();
+            let of = |word| self.bare(line, word).map(|bare| (bare, pack(word) != Some(bare)));
+            let words: Option<Vec<(Packed, bool)>> = name.split(' ').map(of).collect();
             if let Some(words) = words {
                 self.lexicon.add_feast(&words, feast);
             }
