@@ -1,9 +1,9 @@
-//! Trains the models of this project: `train_models DATA WORK OUT [--all]`.
+//! Trains the model of this project, OUT/accurate.model: `train_models DATA WORK OUT [--all]`.
 //!
 //! DATA holds `entities/`, `gazetteers/` and `text/wikipedia_ar.jsonl` (unpacked) as docs/models.md describes; WORK
-//! keeps the word vectors between runs, as they take longest. The models are trained without the last tenth of the
-//! ANERcorp texts and measured on it and on AQMAR; with `--all` they are trained on all texts and the first figure
-//! means nothing.
+//! keeps the word vectors between runs, as they take longest. It is trained without the last tenth of the
+//! ANERcorp texts and measured on it and on AQMAR, and so is `fast`, its first pass; with `--all` it is trained on all
+//! texts and the first figure means nothing.
 #![allow(clippy::print_stdout, clippy::print_stderr)] // an example talks to whoever runs it
 
 use std::collections::BTreeSet;
@@ -47,22 +47,19 @@ fn main() -> Result<(), Box<dyn Error>> {
     let prior = learn_prior(&prior, &KnowledgeBytes::from(&knowledge), &mut report)?;
 
     let (learned, held) = gold.split_at(gold.len() - gold.len().div_ceil(10));
-    recipe(if all { &gold } else { learned }, &prior, &knowledge, &texts, &mut |name, bytes| {
-        fs::write(out.join(format!("{name}.model")), &bytes)?;
-        println!("{name}: {} bytes", bytes.len());
-        let model = Model::from_bytes(bytes)?;
+    let bytes = recipe(if all { &gold } else { learned }, &prior, &knowledge, &texts)?;
+    fs::write(out.join("accurate.model"), &bytes)?;
+    println!("{} bytes", bytes.len());
+    for (name, model) in [("fast", Model::first_pass(bytes.clone())?), ("accurate", Model::from_bytes(bytes)?)] {
         println!("{name}: ANERcorp, last tenth, four classes: {}", score(&model, held, &CLASSES));
         println!("{name}: AQMAR, three classes:               {}", score(&model, &other, &CLASSES[..3]));
-        Ok(())
-    })
+    }
+    Ok(())
 }
 
 fn report(what: &str, loss: f64) {
     eprintln!("{what}: {loss:.4}");
 }
-
-/// What is done with each model, by its name and bytes.
-type Finish<'a> = dyn FnMut(&str, Vec<u8>) -> Result<(), Box<dyn Error>> + 'a;
 
 /// A first model reads raw text; what it found becomes features and further training data.
 fn recipe(
@@ -70,8 +67,7 @@ fn recipe(
     prior: &LearnedPrior,
     knowledge: &Knowledge,
     texts: &[&str],
-    finish: &mut Finish<'_>,
-) -> Result<(), Box<dyn Error>> {
+) -> Result<Vec<u8>, Box<dyn Error>> {
     let config = TrainConfig::new(CLASSES);
     let first = train(&config, &KnowledgeBytes::from(knowledge), Some(prior), None, gold, &mut report)?;
     let mut knowledge = knowledge.clone();
@@ -79,9 +75,8 @@ fn recipe(
         bootstrap(&Model::from_bytes(first)?, texts, &mut knowledge, &mut |share| report("raw text", share.into()));
     let knowledge = KnowledgeBytes::from(&knowledge);
     let silver = Silver { texts: &silver, weight: 0.3 };
-    finish("fast", train(&config, &knowledge, Some(prior), Some(&silver), gold, &mut report)?)?;
     let config = TrainConfig { second_pass: true, ..config };
-    finish("accurate", train(&config, &knowledge, Some(prior), Some(&silver), gold, &mut report)?)
+    Ok(train(&config, &knowledge, Some(prior), Some(&silver), gold, &mut report)?)
 }
 
 /// The articles without the markup around them.

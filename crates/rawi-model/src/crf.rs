@@ -2,8 +2,8 @@
 //!
 //! Label 0 is O, 1 + 2c begins class c, 2 + 2c continues it; a continuation must follow its own class.
 
-use crate::exp::exp;
-use crate::rows::{by_width, most, rows, width};
+use crate::exp::{exp, exp_each};
+use crate::rows::{by_width, most, rows, square, width};
 use crate::steps;
 
 /// Whether label `to` may follow `from`.
@@ -90,19 +90,21 @@ impl Lattice {
     ) {
         let (labels, n) = (moves.labels, emissions.len());
         steps::take(n);
-        let (forward, backward) = (rows::<_, W>(&moves.forward), rows::<_, W>(&moves.backward));
+        let (forward, backward) = (square::<W>(&moves.forward), square::<W>(&moves.backward));
         let Self { alpha, beta, potential, scale, peaks, marginals } = self;
-        for list in [&mut *alpha, &mut *potential, &mut *scale, &mut *peaks, &mut *marginals] {
-            list.clear();
+        // All is written anew.
+        for (list, each) in [(&mut *alpha, W), (potential, W), (scale, 1), (peaks, 1), (marginals, labels), (beta, W)] {
+            list.resize(n * each, 0.0);
         }
+        let (alphas, potentials) = (alpha.as_chunks_mut::<W>().0, potential.as_chunks_mut::<W>().0);
         let mut last = [0.0; W];
-        for (t, e) in emissions.iter().enumerate() {
+        let kept = alphas.iter_mut().zip(&mut *potentials).zip(&mut *scale).zip(&mut *peaks);
+        for (t, (e, (((alpha, potential), scale), peak))) in emissions.iter().zip(kept).enumerate() {
             let max = most(e);
-            let mut here = [0.0; W];
-            here.iter_mut().zip(e).for_each(|(p, x)| *p = exp(x - max));
+            let here = exp_each(e.map(|x| x - max));
             let mut next = [0.0; W];
             if t == 0 {
-                next = forward[before];
+                next = rows(&moves.forward)[before];
             } else {
                 for (a, moves) in last.iter().zip(forward) {
                     for (v, m) in next.iter_mut().zip(moves) {
@@ -114,15 +116,12 @@ impl Lattice {
             let sum = next.iter().fold(0.0, |sum, v| sum + v).max(f32::MIN_POSITIVE);
             next.iter_mut().for_each(|v| *v /= sum);
             last = next;
-            peaks.push(max);
-            scale.push(sum);
-            potential.extend_from_slice(&here);
-            alpha.extend_from_slice(&last);
+            (*peak, *scale, *potential, *alpha) = (max, sum, here, last);
         }
-        let potential = rows::<_, W>(potential);
-        beta.clear();
-        beta.resize(n * W, 1.0);
         let betas = beta.as_chunks_mut::<W>().0;
+        if let Some(next) = betas.last_mut() {
+            *next = [1.0; W];
+        }
         if let (true, Some(next)) = (then_none, betas.last_mut()) {
             // The sum runs over the paths that leave to O, so the last scale must be theirs.
             let sum: f32 = last.iter().zip(&backward[0]).map(|(a, m)| a * m).sum();
@@ -131,7 +130,7 @@ impl Lattice {
         }
         for t in (0..n.saturating_sub(1)).rev() {
             let mut sums = [0.0; W];
-            for ((moves, p), b) in backward.iter().zip(&potential[t + 1]).zip(betas[t + 1]) {
+            for ((moves, p), b) in backward.iter().zip(&potentials[t + 1]).zip(betas[t + 1]) {
                 for (sum, m) in sums.iter_mut().zip(moves) {
                     *sum += m * p * b;
                 }
@@ -139,10 +138,8 @@ impl Lattice {
             sums.iter_mut().for_each(|s| *s /= scale[t + 1]);
             betas[t] = sums;
         }
-        for (a, b) in rows::<_, W>(alpha).iter().zip(betas) {
-            let mut both = *a;
-            both.iter_mut().zip(b).for_each(|(a, b)| *a *= *b);
-            marginals.extend_from_slice(&both[..labels]);
+        for ((a, b), both) in alphas.iter().zip(betas).zip(marginals.chunks_exact_mut(labels)) {
+            both.iter_mut().zip(a).zip(b).for_each(|((both, a), b)| *both = a * *b);
         }
     }
 
@@ -180,14 +177,14 @@ impl Viterbi {
         then_none: bool,
         best: &mut Vec<u8>,
     ) {
-        let (labels, scores) = (moves.labels, rows::<_, W>(&moves.scores));
+        let (labels, scores) = (moves.labels, square::<W>(&moves.scores));
         best.clear();
         steps::take(emissions.len());
         let Some(first) = emissions.first() else { return };
-        self.back.clear();
-        let mut score = scores[before];
+        self.back.resize((emissions.len() - 1) * W, 0);
+        let mut score: [f32; W] = rows(&moves.scores)[before];
         score.iter_mut().zip(first).for_each(|(s, e)| *s += e);
-        for e in &emissions[1..] {
+        for (e, kept) in emissions[1..].iter().zip(self.back.as_chunks_mut::<W>().0) {
             let (mut top, mut back) = ([f32::MIN; W], [0u32; W]);
             for (from, (&score, moves)) in score.iter().zip(scores).enumerate() {
                 for y in 0..W {
@@ -197,7 +194,7 @@ impl Viterbi {
                     back[y] = if better { from as u32 } else { back[y] };
                 }
             }
-            self.back.extend_from_slice(&back);
+            *kept = back;
             score = top;
             score.iter_mut().zip(e).for_each(|(s, e)| *s += e);
         }

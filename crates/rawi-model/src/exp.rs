@@ -48,16 +48,27 @@ const SQUARE: f64 = f64::from_bits(0x3f2e_bfce_50fa_c4f3);
 const LINE: f64 = f64::from_bits(0x3f96_2e42_ff0c_52d6);
 
 /// e to the power of `x`, within 0.51 of the last place. Below -104 it is 0, above 88.8 infinite.
-#[inline]
 pub(crate) fn exp(x: f32) -> f32 {
-    // Beyond these a single-precision number is 0 or infinite, and the exponent of `scale` still has its place.
-    let z = STEPS * f64::from(x.clamp(-110.0, 90.0));
-    let shifted = z + SHIFT;
-    let k = shifted.to_bits();
-    let rest = z - (shifted - SHIFT);
-    let scale = f64::from_bits(POWERS[k as usize % 32].wrapping_add(k << 47));
-    let square = rest * rest;
-    (((CUBE * rest + SQUARE) * square + (LINE * rest + 1.0)) * scale) as f32
+    exp_each([x])[0]
+}
+
+/// The same for each number of a row: step by step, so that several are worked on at once.
+#[inline]
+pub(crate) fn exp_each<const W: usize>(row: [f32; W]) -> [f32; W] {
+    let (mut rests, mut steps) = ([0.0; W], [0; W]);
+    for ((rest, steps), x) in rests.iter_mut().zip(&mut steps).zip(row) {
+        // Beyond these a single-precision number is 0 or infinite, and the exponent of the scale still has its place.
+        let z = STEPS * f64::from(x.clamp(-110.0, 90.0));
+        let shifted = z + SHIFT;
+        (*rest, *steps) = (z - (shifted - SHIFT), shifted.to_bits());
+    }
+    let scales = steps.map(|k| f64::from_bits(POWERS[k as usize % 32].wrapping_add(k << 47)));
+    let mut powers = [0.0; W];
+    for ((power, rest), scale) in powers.iter_mut().zip(rests).zip(scales) {
+        let square = rest * rest;
+        *power = (((CUBE * rest + SQUARE) * square + (LINE * rest + 1.0)) * scale) as f32;
+    }
+    powers
 }
 
 #[cfg(test)]

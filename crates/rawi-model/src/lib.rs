@@ -41,7 +41,6 @@ mod hash;
 mod knowledge;
 mod model;
 mod phrases;
-mod quads;
 mod random;
 mod resources;
 mod rows;

@@ -8,9 +8,8 @@ use crate::error::Error;
 use crate::features::{CLOSED_AROUND, REACH, border_row, closed_count, closed_feature};
 use crate::hash::{hash, row};
 use crate::phrases::{Marks, mark_row};
-use crate::quads::pack;
 use crate::resources::Resources;
-use crate::rows::{margin, width};
+use crate::rows::width;
 use crate::table::Table;
 use crate::weights::Weights;
 use std::borrow::Cow;
@@ -39,7 +38,7 @@ pub struct Name {
 /// A word whose score for O is so far above all others is taken for O outright: no transition outweighs it.
 pub(crate) const CLEAR: f32 = 5.0;
 
-/// One pass of the tagger: the transitions between labels, and the weights of features that are few in arrays: rows, or packed.
+/// One pass of the tagger: the transitions between labels, and the weights of features that are few in arrays of rows.
 #[derive(Clone, Debug)]
 pub(crate) struct Pass {
     pub(crate) scale: f32,
@@ -48,14 +47,14 @@ pub(crate) struct Pass {
     pub(crate) borders: Vec<i16>,
     /// By bit of [`Marks`] and offset, a row.
     pub(crate) marks: Vec<i16>,
-    /// By number of a closed feature below [`CLOSED_AROUND`] and offset, packed.
-    pub(crate) known: Vec<u64>,
+    /// By number of a closed feature below [`CLOSED_AROUND`] and offset, a row.
+    pub(crate) known: Vec<i16>,
     /// By number of a feature of the topic, a row.
     pub(crate) topics: Vec<i16>,
-    /// By pair of dimensions and their signs, which are seen at the word alone, packed.
-    pub(crate) signs: Vec<u64>,
-    /// By number of a document feature, a row.
-    pub(crate) document: Vec<i16>,
+    /// By pair of dimensions and their signs, which are seen at the word alone, a row.
+    pub(crate) signs: Vec<i16>,
+    /// By number of a document feature, a row, scaled.
+    pub(crate) document: Vec<f32>,
     /// How far O is above all others in the rows of `document`.
     pub(crate) document_margins: Vec<i32>,
     /// A margin from which on a word is clearly no name, however its scores are rounded.
@@ -83,7 +82,18 @@ impl Model {
     /// # Errors
     /// The bytes are no model file, are of another version, or are damaged.
     pub fn from_bytes(bytes: impl Into<Cow<'static, [u8]>>) -> Result<Self, Error> {
-        let bytes = bytes.into();
+        Self::read(bytes.into(), 2)
+    }
+
+    /// The same without the second pass, if the model has one: twice as fast, and blind to the other occurrences of a word.
+    ///
+    /// # Errors
+    /// As for [`from_bytes`](Self::from_bytes), but for what is wrong in the second pass.
+    pub fn first_pass(bytes: impl Into<Cow<'static, [u8]>>) -> Result<Self, Error> {
+        Self::read(bytes.into(), 1)
+    }
+
+    fn read(bytes: Cow<'static, [u8]>, most: u32) -> Result<Self, Error> {
         let data: &[u8] = &bytes;
         let body = data.strip_prefix(MAGIC).ok_or_else(|| Error::new("these bytes are no model file of rawi"))?;
         let mut input = Input::new(data, MAGIC.len());
@@ -110,13 +120,13 @@ impl Model {
         if !(1..=2).contains(&count) {
             return Err(Error::new("a model has one pass or two"));
         }
-        let (passes, tables): (_, Vec<Table>) = (0..count)
+        let (passes, tables): (_, Vec<Table>) = (0..count.min(most))
             .map(|n| Pass::read(&mut input, data, labels, resources.dims(), n == 1))
             .collect::<Result<Vec<_>, _>>()?
             .into_iter()
             .unzip();
         let weights = Weights::new(&tables, data, labels);
-        if !input.is_at_end() {
+        if count <= most && !input.is_at_end() {
             return Err(Error::new("the model file has bytes after its end"));
         }
         Ok(Self { id: Arc::default(), classes, groups, resources, knowledge, weights, passes, bytes })
@@ -186,14 +196,15 @@ impl Pass {
             for both in 0..16 {
                 let mut sum = closed(pair + both % 4, 0);
                 sum.iter_mut().zip(closed(pair + 4 + both / 4, 0)).for_each(|(a, b)| *a += b);
-                signs.extend(pack(&sum));
+                signs.extend(filled(sum));
             }
         }
         let features = if of_documents { document_count(labels) } else { 0 };
         let (mut document, mut document_margins) = (Vec::new(), Vec::new());
         for row in (0..features).map(|number| scores(document_row(number, labels))) {
-            document_margins.push(margin(&row));
-            document.extend(filled(row));
+            let most = row[1..].iter().max().copied().unwrap_or_default();
+            document_margins.push(i32::from(row[0]) - i32::from(most));
+            document.extend(filled(row).into_iter().map(|weight| f32::from(weight) * scale));
         }
         let pass = Self {
             borders: around(&border_row),
@@ -204,7 +215,7 @@ impl Pass {
             scale,
             moves,
             known: (0..CLOSED_AROUND)
-                .flat_map(|number| (-REACH..=REACH).flat_map(move |offset| pack(&closed(number, offset))))
+                .flat_map(|number| (-REACH..=REACH).flat_map(move |offset| filled(closed(number, offset))))
                 .collect(),
             signs,
             topics: (0..TOPICS).flat_map(|number| filled(scores(topic_row(number)))).collect(),

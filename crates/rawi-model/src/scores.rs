@@ -6,9 +6,8 @@ use crate::context::StemContext;
 use crate::features::{Buffers, OFFSETS, REACH, WordFeatures, each_row, group, word_features};
 use crate::hash::{hash, mix};
 use crate::model::Model;
-use crate::quads::{add, add_weights, by_quads, quads, unpack};
 use crate::resources::phrase_hash;
-use crate::rows::{by_width, width};
+use crate::rows::{add_row, add_weights, by_width, rows, width};
 use crate::steps;
 use crate::words::{Word, WordKind};
 use std::sync::Arc;
@@ -62,8 +61,6 @@ pub(crate) struct Memory {
     buffers: Buffers,
     features: WordFeatures,
     fresh: Fresh,
-    /// Of the fresh words, by pass, place and label, four labels in one.
-    sums: Vec<u64>,
 }
 
 /// The words of a document that are new: their features, and for each word where they end.
@@ -74,11 +71,11 @@ struct Fresh {
     known: Vec<u16>,
     signs: Vec<u8>,
     ends: Vec<(usize, usize, usize)>,
-    /// Rows that may have a weight with their place and the slot where the search for them begins, and by word where they end.
-    looks: Vec<(u32, u8, (u32, u32))>,
-    look_ends: Vec<usize>,
-    /// The numbers of those that have one, with their place.
+    /// By row the slot where the search for it begins.
+    looks: Vec<(u32, u32)>,
+    /// The numbers of the rows that have a weight, with their place, and by word where they end.
     found: Vec<(u32, u8)>,
+    found_ends: Vec<usize>,
 }
 
 impl Memory {
@@ -231,80 +228,56 @@ impl Memory {
 
     /// Sums the scores of the fresh words.
     fn sum(&mut self, model: &Model) {
-        by_quads!(quads(model.labels()), Q => self.sum_quads::<Q>(model));
+        by_width!(width(model.labels()), W => self.sum_rows::<W>(model));
     }
 
-    fn sum_quads<const Q: usize>(&mut self, model: &Model) {
-        let Self { fresh, scores, sums, .. } = self;
-        let Fresh { rows, known, signs, ends, looks, look_ends, found } = fresh;
-        let each = model.passes.len() * OFFSETS * Q;
-        sums.clear();
-        sums.resize(ends.len() * each, 0);
-        // Every look into memory is a wait. Each loop looks for all rows, so that the waits are one: first those that have no weight are
-        // left out, as the filter tells of most and the slots of the others.
+    fn sum_rows<const W: usize>(&mut self, model: &Model) {
+        let Self { fresh, scores, .. } = self;
+        let Fresh { rows: seen, known, signs, ends, looks, found, found_ends } = fresh;
+        // Every look into memory is a wait. Each loop looks for all rows, so that the waits are one.
         let weights = &model.weights;
-        looks.resize(rows.len(), (0, 0, (0, 0)));
-        look_ends.clear();
+        looks.clear();
+        looks.extend(seen.iter().map(|&(row, _)| weights.first_slot(row)));
+        found.resize(seen.len(), (0, 0));
+        found_ends.clear();
         let (mut from, mut count) = (0, 0);
         for &(to, ..) in &*ends {
-            for &(row, place) in &rows[from..to] {
-                looks[count] = (row, place, (0, 0));
-                count += usize::from(weights.may_hold(row));
-            }
-            look_ends.push(count);
-            from = to;
-        }
-        looks[..count].iter_mut().for_each(|(row, _, first)| *first = weights.first_slot(*row));
-        found.resize(count, (0, 0));
-        (from, count) = (0, 0);
-        for end in &mut *look_ends {
-            for &(row, place, first) in &looks[from..*end] {
+            for (&(row, place), &first) in seen[from..to].iter().zip(&looks[from..to]) {
                 let (row, number) = weights.slot_from(row, first);
                 found[count] = (number, place);
                 count += usize::from(row != 0);
             }
-            from = std::mem::replace(end, count);
+            found_ends.push(count);
+            from = to;
         }
         // A row may reach across two lines of the cache.
-        let ends_of =
-            |number: u32| weights.of::<Q>(number)[0][0][0] ^ weights.of::<Q>(number)[model.passes.len() - 1][Q - 1][3];
+        let ends_of = |number: u32| weights.of::<W>(number)[0][0] ^ weights.of::<W>(number)[model.passes.len() - 1][W - 1];
         std::hint::black_box(found[..count].iter().fold(0, |all, &(number, _)| all ^ ends_of(number)));
-        let all = sums.chunks_exact_mut(each);
-        let (mut look, mut last) = (0, (0, 0, 0));
-        for ((scores, &look_end), &end) in all.zip(&*look_ends).zip(&*ends) {
-            let scores = scores.as_chunks_mut::<Q>().0;
-            for &(number, place) in &found[look..look_end] {
-                let places = scores[usize::from(place)..].iter_mut().step_by(OFFSETS);
-                places.zip(weights.of(number)).for_each(|(sums, weights)| add_weights(sums, weights));
-            }
-            for (pass, sums) in model.passes.iter().zip(scores.chunks_exact_mut(OFFSETS)) {
+        let (old, each) = (scores.len(), model.passes.len() * OFFSETS);
+        scores.resize(old + ends.len() * each * W, 0);
+        let all = scores[old..].as_chunks_mut::<W>().0.chunks_exact_mut(each);
+        let (mut before, mut last) = (0, (0, 0, 0));
+        for ((sums, &found_end), &end) in all.zip(&*found_ends).zip(&*ends) {
+            for (number, (pass, sums)) in model.passes.iter().zip(sums.as_chunks_mut::<OFFSETS>().0).enumerate() {
+                for &(row, place) in &found[before..found_end] {
+                    add_weights(&mut sums[usize::from(place)], &weights.of(row)[number]);
+                }
                 for &feature in &known[last.1..end.1] {
-                    let known = &pass.known.as_chunks::<Q>().0[usize::from(feature) * OFFSETS..][..OFFSETS];
-                    sums.iter_mut().zip(known).for_each(|(s, k)| add(s, k));
+                    let known = &rows(&pass.known)[usize::from(feature) * OFFSETS..][..OFFSETS];
+                    sums.iter_mut().zip(known).for_each(|(sums, known)| add_row(sums, known));
                 }
                 let mut own = sums[REACH as usize];
-                for (pairs, &byte) in pass.signs.as_chunks::<Q>().0.chunks_exact(32).zip(&signs[last.2..end.2]) {
-                    add(&mut own, &pairs[usize::from(byte & 15)]);
-                    add(&mut own, &pairs[16 + usize::from(byte >> 4)]);
+                for (pairs, &byte) in rows(&pass.signs).chunks_exact(32).zip(&signs[last.2..end.2]) {
+                    add_row(&mut own, &pairs[usize::from(byte & 15)]);
+                    add_row(&mut own, &pairs[16 + usize::from(byte >> 4)]);
                 }
                 sums[REACH as usize] = own;
             }
-            (look, last) = (look_end, end);
+            (before, last) = (found_end, end);
         }
-        by_width!(width(model.labels()), W => narrow::<Q, W>(sums, scores));
-        rows.clear();
+        seen.clear();
         known.clear();
         signs.clear();
         ends.clear();
-    }
-}
-
-/// Adds rows of sums as rows of `W` scores.
-fn narrow<const Q: usize, const W: usize>(sums: &[u64], scores: &mut Vec<i16>) {
-    let before = scores.len();
-    let rows = sums.as_chunks::<Q>().0;
-    scores.resize(before + rows.len() * W, 0);
-    for (row, sums) in scores[before..].as_chunks_mut::<W>().0.iter_mut().zip(rows) {
-        row.iter_mut().zip(unpack(sums).as_flattened()).for_each(|(score, &sum)| *score = sum);
     }
 }

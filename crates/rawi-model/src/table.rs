@@ -94,9 +94,9 @@ fn key_of(record: &[u8]) -> u32 {
     record.first_chunk().map_or(0, |key| u32::from_le_bytes(*key))
 }
 
-/// Says for most keys that are not in a table that they are not, without touching the table: most features of a new
-/// word have no weight, and this fits the near cache.
-#[derive(Clone, Debug, Default)]
+/// Says for most keys that are not in a table that they are not, without touching the table: most words begin no phrase,
+/// and this fits the near cache.
+#[derive(Clone, Debug)]
 pub(crate) struct Filter {
     bits: Vec<u64>,
     shift: u32,

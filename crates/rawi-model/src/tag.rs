@@ -6,7 +6,7 @@ use crate::document::{Seen, document_features};
 use crate::features::{OFFSETS, REACH, group};
 use crate::model::{CLEAR, Model, Name};
 use crate::phrases::{Marks, mark, phrase_at};
-use crate::rows::{add_row, by_width, margin, most, own, rows, width};
+use crate::rows::{add_row, add_weights, by_width, margin, most, own, rows, width};
 use crate::scores::{LONGEST_PIECE, Memory};
 use crate::steps;
 use crate::words::Word;
@@ -236,11 +236,9 @@ impl Scratch {
             context_sums.resize(line.words.len() * W, 0);
         }
         let context_sums = context_sums.as_chunks_mut::<W>().0;
-        for &(at, row) in context.iter().filter(|(_, row)| model.weights.may_hold(*row)) {
+        for &(at, row) in &*context {
             if let Some(weights) = model.weights.number(row) {
-                let weights = model.weights.of_pass(weights, number);
-                let sums = context_sums[at as usize].iter_mut().zip(weights);
-                sums.for_each(|(sum, &weight)| *sum = sum.wrapping_add(i16::from(weight as i8)));
+                add_weights(&mut context_sums[at as usize], &model.weights.of(weights)[number]);
             }
         }
         let of_topics = rows::<_, W>(&pass.topics);
@@ -269,7 +267,7 @@ impl Scratch {
             if let Some(context) = context_sums.get(at) {
                 add_row(&mut sums, context);
             }
-            if margin(&sums[..labels]) + margins[at] >= pass.clear {
+            if margin(&sums, labels) + margins[at] >= pass.clear {
                 states[at] = State::Clear;
                 continue;
             }
@@ -290,9 +288,7 @@ impl Scratch {
         let (emissions, document) = (emissions.as_chunks_mut::<W>().0, rows::<_, W>(&pass.document));
         for &(t, feature) in &*features {
             if let Some(e) = emissions.get_mut(numbers[line.places[t as usize] as usize] as usize) {
-                for (e, &w) in e.iter_mut().zip(&document[feature as usize]) {
-                    *e += f32::from(w) * pass.scale;
-                }
+                e.iter_mut().zip(&document[feature as usize]).for_each(|(e, weight)| *e += weight);
             }
         }
         for (state, &number) in states.iter_mut().zip(&*numbers) {
@@ -324,7 +320,9 @@ impl Scratch {
 /// Whether O is so far above all other labels that the word is no name.
 #[inline]
 fn is_clear<const W: usize>(e: &[f32; W]) -> bool {
-    e[0] - most(&e[1..]) > CLEAR
+    let mut others = *e;
+    others[0] = NEVER;
+    e[0] - most(&others) > CLEAR
 }
 
 /// The numbers of the bits that are set.

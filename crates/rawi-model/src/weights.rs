@@ -1,52 +1,40 @@
 //! The weights of all passes of a model as one table: the passes share nearly all rows, and each look is a wait for memory.
 
-use crate::quads::quads;
-use crate::table::{Filter, Table};
+use crate::rows::{rows, width};
+use crate::table::Table;
 
 /// The weights by row. A row is looked up among slots that are small and lie close together; its weights are read only if it has any.
 #[derive(Clone, Debug)]
 pub(crate) struct Weights {
-    filter: Filter,
     /// Open addressing: a row, 0 where there is none, and its number. Most are free, so that one look is nearly always enough.
     slots: Vec<(u32, u32)>,
-    /// By number of the row, then by pass: the weights of the labels in fours, of which there are [`quads`].
-    fours: Vec<[u8; 4]>,
+    /// By number of the row, then by pass: a row of the labels' weights.
+    weights: Vec<i8>,
     passes: usize,
-    /// Fours of a row in one pass.
-    each: usize,
 }
 
 impl Weights {
     /// Joins the tables of the passes, in which a value has `labels` bytes.
     pub(crate) fn new(tables: &[Table], bytes: &[u8], labels: usize) -> Self {
-        let (passes, each) = (tables.len(), quads(labels));
+        let (passes, width) = (tables.len(), width(labels));
         let keys: usize = tables.iter().map(|table| table.keys(bytes).count()).sum();
         // There is room if the passes share no row, and plenty if they share all.
         let slots = (keys * 5 / 4 + 1).max(2 * keys / passes.max(1)).next_power_of_two();
-        let mut joined =
-            Self { filter: Filter::default(), slots: vec![(0, 0); slots], fours: Vec::new(), passes, each };
+        let mut joined = Self { slots: vec![(0, 0); slots], weights: Vec::new(), passes };
         let mut count = 0;
         for (pass, table) in tables.iter().enumerate() {
             for (row, weights) in table.rows(bytes) {
                 let slot = joined.slot(row);
                 if joined.slots[slot].0 == 0 {
                     joined.slots[slot] = (row, count);
-                    joined.fours.resize(joined.fours.len() + passes * each, [0; 4]);
+                    joined.weights.resize(joined.weights.len() + passes * width, 0);
                     count += 1;
                 }
-                let first = (joined.slots[slot].1 as usize * passes + pass) * each;
-                joined.fours[first..][..each].as_flattened_mut()[..labels].copy_from_slice(weights);
+                let first = (joined.slots[slot].1 as usize * passes + pass) * width;
+                joined.weights[first..].iter_mut().zip(weights).for_each(|(to, &weight)| *to = weight as i8);
             }
         }
-        let rows = joined.slots.iter().map(|slot| slot.0).filter(|&row| row != 0);
-        joined.filter = Filter::new((count as usize * 5 / 4 + 1).next_power_of_two(), rows);
         joined
-    }
-
-    /// Whether a row may have a weight; most have none, and this tells it without touching the table.
-    #[inline]
-    pub(crate) fn may_hold(&self, row: u32) -> bool {
-        self.filter.may_hold(row)
     }
 
     /// The slot of a row, or the one that is free for it.
@@ -81,14 +69,8 @@ impl Weights {
 
     /// The weights of a row by its number, for each pass.
     #[inline]
-    pub(crate) fn of<const Q: usize>(&self, number: u32) -> &[[[u8; 4]; Q]] {
-        &self.fours.as_chunks().0[number as usize * self.passes..][..self.passes]
-    }
-
-    /// The weights of a row by its number, a byte each, for one pass.
-    pub(crate) fn of_pass(&self, number: u32, pass: usize) -> &[u8] {
-        let first = (number as usize * self.passes + pass) * self.each;
-        self.fours[first..][..self.each].as_flattened()
+    pub(crate) fn of<const W: usize>(&self, number: u32) -> &[[i8; W]] {
+        &rows(&self.weights)[number as usize * self.passes..][..self.passes]
     }
 }
 
@@ -111,11 +93,10 @@ mod tests {
         let bytes = [first.as_slice(), &second].concat();
         let tables = [0, first.len()].map(|at| Table::read(&mut Input::new(&bytes, at)).unwrap());
         let weights = Weights::new(&tables, &bytes, 3);
-        let value = |row: u32| weights.number(row).map(|number| weights.of::<1>(number));
-        assert_eq!(value(1), Some(&[[[1, 2, 3, 0]], [[0, 0, 0, 0]]][..]));
-        assert_eq!(value(9), Some(&[[[4, 5, 6, 0]], [[1, 1, 1, 0]]][..]));
-        assert_eq!(value(25), Some(&[[[0, 0, 0, 0]], [[2, 2, 2, 0]]][..]));
+        let value = |row: u32| weights.number(row).map(|number| weights.of::<8>(number).iter().map(|row| [row[0], row[1], row[2]]).collect::<Vec<_>>());
+        assert_eq!(value(1), Some(vec![[1, 2, 3], [0; 3]]));
+        assert_eq!(value(9), Some(vec![[4, 5, 6], [1; 3]]));
+        assert_eq!(value(25), Some(vec![[0; 3], [2; 3]]));
         assert_eq!((value(2), value(33)), (None, None));
-        assert!([1, 9, 17, 25].into_iter().all(|row| weights.may_hold(row)));
     }
 }

@@ -100,14 +100,18 @@ pub(crate) fn add(source: &str, into: &mut Gazetteer) {
     }
 }
 
-/// The learned models in the binary, by name: none if it was built without the feature `model`. Their licence is told in
-/// `models/MODEL.md` and NOTICE.
+/// The learned models in the binary, by name, and the file of each: none if it was built without the feature `model`. `fast` is the first
+/// pass of `accurate`. Their licence is told in `models/MODEL.md` and NOTICE.
 pub const MODELS: &[(&str, &[u8])] = &[
     #[cfg(feature = "model")]
-    ("accurate", include_bytes!("../../../models/accurate.model")),
+    ("accurate", ACCURATE),
     #[cfg(feature = "model")]
-    ("fast", include_bytes!("../../../models/fast.model")),
+    (FAST, ACCURATE),
 ];
+
+#[cfg(feature = "model")]
+static ACCURATE: &[u8] = include_bytes!("../../../models/accurate.model");
+const FAST: &str = "fast";
 
 /// The option's default.
 pub(crate) const DEFAULT_MODEL: &str = if cfg!(feature = "model") { "accurate" } else { "none" };
@@ -123,7 +127,7 @@ pub(crate) fn learned(name: &str, assets: &Assets<'_>) -> Result<Option<Learned>
     let model = if name.ends_with(".model") {
         Model::from_bytes(assets.read(name)?.to_vec())
     } else if let Some(&(_, bytes)) = MODELS.iter().find(|(known, _)| *known == name) {
-        Model::from_bytes(bytes)
+        if name == FAST { Model::first_pass(bytes) } else { Model::from_bytes(bytes) }
     } else {
         let known: String = MODELS.iter().map(|(known, _)| format!("`{known}`, ")).collect();
         let without = if MODELS.is_empty() { " (this rawi was built without the feature `model`)" } else { "" };

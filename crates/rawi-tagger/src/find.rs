@@ -95,13 +95,11 @@ pub(crate) fn find(source: &str, words: &Words<'_>, gazetteer: &Gazetteer) -> Fo
     for &(i, cut, id) in &words.starts {
         follow(source, words, gazetteer, i as usize, cut, id, &mut found.hits);
     }
-    if let Some(names) = gazetteer.lists.place_names() {
-        for &(i, cut) in &words.places {
-            listed(words, gazetteer, names, i as usize, cut, &mut found);
-        }
-        // Those of the gazetteers first, at each word.
-        found.hits.sort_by_key(|hit| hit.first);
+    for &(i, cut, begun) in &words.places {
+        listed(words, gazetteer, gazetteer.lists.resume(begun), i as usize, cut, &mut found);
     }
+    // Those of the gazetteers first, at each word.
+    found.hits.sort_by_key(|hit| hit.first);
     found.before = vec![0; words.len() + 1];
     for hit in &found.hits {
         found.before[hit.first as usize + 1] += 1;
@@ -112,11 +110,10 @@ pub(crate) fn find(source: &str, words: &Words<'_>, gazetteer: &Gazetteer) -> Fo
     found
 }
 
-/// Places of the long list that begin at `cut` of word `i`.
-fn listed(words: &Words<'_>, gazetteer: &Gazetteer, names: Walk<'_>, i: usize, cut: Cut, found: &mut Found) {
-    let mut walk = names.step(&words.key_from(i, cut));
+/// Places of the long list that begin at `cut` of word `i`; `here`, behind it, the walk along their names stands.
+fn listed(words: &Words<'_>, gazetteer: &Gazetteer, mut here: Walk<'_>, i: usize, cut: Cut, found: &mut Found) {
     let mut last = i + 1;
-    while let Some(here) = walk {
+    loop {
         steps::take(1);
         // جبل is a head before it is a village.
         let own_name = last > i + 1 || words.list[i].class == 0;
@@ -127,8 +124,8 @@ fn listed(words: &Words<'_>, gazetteer: &Gazetteer, names: Walk<'_>, i: usize, c
             found.hits.push(Hit { first: i as u32, last: last as u32, cut, spelling });
         }
         let Some(word) = words.list.get(last).filter(|w| w.shape == Shape::Word && !w.opens_line) else { break };
-        walk = here.step(" ").and_then(|walk| walk.step(words.key_of(word)));
-        last += 1;
+        let Some(walk) = here.step(" ").and_then(|walk| walk.step(words.key_of(word))) else { break };
+        (here, last) = (walk, last + 1);
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::cuts::{Cut, cuts, key_behind, own_cut};
 use crate::gazetteer::Gazetteer;
 use crate::lexicon::class;
-use crate::lists::Facts;
+use crate::lists::{Begun, Facts};
 use crate::model_words::closes_sentence;
 use crate::shape::{Shape, shape};
 use crate::steps;
@@ -11,11 +11,15 @@ use crate::trie::{UNKNOWN, hash_bytes};
 use rawi_arabic::LOOSE;
 use std::cell::OnceCell;
 
-/// So many are young, and as many old, unless one document brings more.
-const KEPT: usize = 1 << 13;
+/// So many are young, and as many old, unless one document brings more, or other threads keep theirs.
+const KEPT: usize = 1 << 15;
 
-/// Bytes of the keys of so many, with room for long ones.
-const KEPT_KEYS: usize = KEPT * 32;
+/// All threads keep so many young ones together, if each keeps as many as [`KEPT_AT_LEAST`].
+const KEPT_IN_ALL: usize = 1 << 16;
+const KEPT_AT_LEAST: usize = 1 << 13;
+
+/// Bytes of a key, with room for long ones.
+const BYTES: usize = 32;
 
 /// So many letters must stand behind a ك that is guessed at.
 const LIKENED: usize = 4;
@@ -47,8 +51,8 @@ pub(crate) struct Lexeme {
     pub(crate) clitics: u8,
     /// Where the segmenter ends the proclitics; its ال is part of a name.
     pub(crate) own_cut: Cut,
-    /// Where places of the long list may begin.
-    pub(crate) places: [Option<Cut>; 2],
+    /// Where places of the long list begin, perhaps.
+    pub(crate) places: Box<[(Cut, Begun)]>,
     /// Where names of the gazetteers may begin: cut and number of what stands there, the whole word first.
     pub(crate) starts: Box<[(Cut, u32)]>,
     facts: OnceCell<Facts>,
@@ -70,7 +74,7 @@ impl Lexeme {
             may_be_given: gazetteer.lists.may_be_given(key),
             clitics,
             own_cut: own_cut(key, clitics),
-            places: [None; 2],
+            places: Box::default(),
             starts: Box::default(),
             facts: OnceCell::new(),
         };
@@ -113,21 +117,16 @@ impl Lexeme {
         self.places = self.places(key, gazetteer);
     }
 
-    /// Where places of the long list may begin.
-    fn places(&self, key: &str, gazetteer: &Gazetteer) -> [Option<Cut>; 2] {
-        let Some(names) = gazetteer.lists.place_names().filter(|_| self.class & class::STOP == 0 && !self.tanwin)
-        else {
-            return [None; 2];
-        };
-        let begins = |cut: &Cut| {
-            let key = key_behind(key, *cut);
-            // The table of bits refuses most words.
-            gazetteer.lists.may_begin_place(&key) && names.step(&key).is_some()
-        };
+    /// See [`Lexeme::places`].
+    fn places(&self, key: &str, gazetteer: &Gazetteer) -> Box<[(Cut, Begun)]> {
+        if self.class & class::STOP != 0 || self.tanwin {
+            return Box::default();
+        }
         let (whole, own) = (Cut::default(), self.own_cut);
         // بروسيا is ب and روسيا.
         let as_a_whole = own == whole || !self.starts.iter().any(|start| start.0 == own);
-        [as_a_whole.then_some(whole), (own != whole).then_some(own)].map(|cut| cut.filter(begins))
+        let cuts = [as_a_whole.then_some(whole), (own != whole).then_some(own)].into_iter().flatten();
+        cuts.filter_map(|cut| Some((cut, gazetteer.lists.begin_place(&key_behind(key, cut))?))).collect()
     }
 }
 
@@ -140,11 +139,12 @@ pub(crate) struct Lexemes {
 }
 
 impl Lexemes {
-    /// Before a document: forgets some if there are many. All numbers are void then.
-    pub(crate) fn age(&mut self) {
-        if self.young.lexemes.len() >= KEPT || self.young.keys.len() > KEPT_KEYS {
+    /// Before a document: forgets some if there are many. All numbers are void then. So many `threads` keep lexemes.
+    pub(crate) fn age(&mut self, threads: usize) {
+        let kept = (KEPT_IN_ALL / threads.max(1)).clamp(KEPT_AT_LEAST, KEPT);
+        if self.young.lexemes.len() >= kept || self.young.keys.len() > kept * BYTES {
             std::mem::swap(&mut self.young, &mut self.old);
-            self.young.clear();
+            self.young.clear(kept);
         }
     }
 
@@ -215,16 +215,17 @@ struct Generation {
 const FREE: u32 = u32::MAX;
 
 impl Generation {
-    /// Forgets all, and gives back what one long document took.
-    fn clear(&mut self) {
+    /// Forgets all, and gives back what is more than room for `kept`.
+    fn clear(&mut self, kept: usize) {
         self.hashes.clear();
         self.lexemes.clear();
         self.keys.clear();
-        self.slots.truncate(KEPT * 2);
-        self.slots.fill((0, FREE));
-        self.hashes.shrink_to(KEPT);
-        self.lexemes.shrink_to(KEPT);
-        self.keys.shrink_to(KEPT_KEYS);
+        self.slots.clear();
+        self.slots.shrink_to(kept * 2);
+        self.slots.resize((kept * 2).next_power_of_two(), (0, FREE));
+        self.hashes.shrink_to(kept);
+        self.lexemes.shrink_to(kept);
+        self.keys.shrink_to(kept * BYTES);
     }
 
     #[inline]
@@ -261,7 +262,7 @@ impl Generation {
         self.hashes.push(hash);
         self.lexemes.push(Lexeme { key: (from, self.keys.len() as u32), ..lexeme });
         if self.lexemes.len() * 2 > self.slots.len() {
-            self.slots = vec![(0, FREE); (KEPT * 2).max(self.slots.len() * 2)];
+            self.slots = vec![(0, FREE); (KEPT_AT_LEAST * 2).max(self.slots.len() * 2)];
             (0..=number).for_each(|number| self.place(number));
         } else {
             self.place(number);
@@ -287,7 +288,7 @@ mod tests {
     fn those_met_again_are_kept() {
         let (gazetteer, mut lexemes) = (Gazetteer::default(), Lexemes::default());
         let mut read = |words: std::ops::Range<usize>| -> usize {
-            lexemes.age();
+            lexemes.age(1);
             for word in words {
                 let written = format!("كلمة{word}");
                 let number = lexemes.number(lexemes.look(&written, 0), &written, 0, &gazetteer);

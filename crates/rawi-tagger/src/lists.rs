@@ -80,9 +80,20 @@ impl Lists {
         (self.used.parts || self.used.foreign) && holds(GIVEN_BITS, key)
     }
 
-    /// Whether a name of a place may begin with the word that has this key.
-    pub(crate) fn may_begin_place(&self, key: &str) -> bool {
-        (self.used.places || self.used.units) && holds(PLACE_BITS, key)
+    /// The names of places that begin with the letters of this key, if there are any. The table of bits refuses most.
+    pub(crate) fn begin_place(&self, key: &str) -> Option<Begun> {
+        let used = self.used.places || self.used.units;
+        if !used || !holds(PLACE_BITS, key) {
+            return None;
+        }
+        let root = Begun { node: self.places.root().addr() as u32, value: 0 };
+        let walk = self.resume(root).step(key)?;
+        Some(Begun { node: walk.node.addr() as u32, value: walk.value.value() })
+    }
+
+    /// The walk goes on there.
+    pub(crate) fn resume(&self, Begun { node, value }: Begun) -> Walk<'_> {
+        Walk { fst: &self.places, node: self.places.node(node as usize), value: Output::new(value), used: self.used }
     }
 
     /// What is known of the word with this key.
@@ -100,17 +111,18 @@ impl Lists {
             family: bits(6, 2, self.used.parts).max(foreign),
         }
     }
-
-    /// The beginning of all names of places, if they are used.
-    pub(crate) fn place_names(&self) -> Option<Walk<'_>> {
-        let used = self.used.places || self.used.units;
-        used.then(|| Walk { fst: &self.places, node: self.places.root(), value: Output::zero(), used: self.used })
-    }
 }
 
 fn holds(table: &[u8], key: &str) -> bool {
     let (at, bit) = filter::place(key, table.len());
     table[at] & bit != 0
+}
+
+/// Where a walk along names of places stands: the map is no file of four gigabytes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Begun {
+    node: u32,
+    value: u64,
 }
 
 /// A walk along the letters of names of places.
@@ -178,12 +190,13 @@ mod tests {
         lists.words.verify().unwrap();
         for place in all_places() {
             let key = place.name.split([' ', '-']).map(|word| LOOSE.key(word)).collect::<Vec<_>>().join(" ");
-            assert!(lists.may_begin_place(key.split(' ').next().unwrap()), "{place:?}");
-            let walk = lists.place_names().unwrap().step(&key).unwrap();
+            let first = key.split(' ').next().unwrap();
+            let begun = lists.begin_place(first).unwrap_or_else(|| panic!("{place:?}"));
+            let walk = lists.resume(begun).step(&key[first.len()..]).unwrap();
             assert!(walk.places().any(|(_, found)| found == place), "{place:?}");
         }
-        assert_eq!(lists.place_names().unwrap().step("لا يوجد").map(|walk| walk.places().count()).unwrap_or(0), 0);
-        assert!(Lists::default().place_names().is_none());
+        assert!(lists.begin_place("يوجد").is_none());
+        assert!(Lists::default().begin_place("دمشق").is_none());
     }
 
     #[test]

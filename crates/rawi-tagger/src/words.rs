@@ -3,7 +3,7 @@
 use crate::cuts::{Cut, key_behind};
 use crate::gazetteer::Gazetteer;
 use crate::lexemes::{Lexeme, Lexemes};
-use crate::lists::Facts;
+use crate::lists::{Begun, Facts};
 use crate::model_words::kind;
 use crate::shape::Shape;
 use crate::steps;
@@ -46,8 +46,8 @@ pub(crate) struct Words<'l> {
     pub(crate) list: Vec<Word>,
     /// Where names may begin: word, cut and the number of what stands there, in text order, the whole word first.
     pub(crate) starts: Vec<(u32, Cut, u32)>,
-    /// Where places of the long list may begin: word and cut, in text order.
-    pub(crate) places: Vec<(u32, Cut)>,
+    /// Where places of the long list may begin: word and cut, in text order, and the list's names from there.
+    pub(crate) places: Vec<(u32, Cut, Begun)>,
     lexemes: &'l Lexemes,
 }
 
@@ -60,7 +60,6 @@ impl<'l> Words<'l> {
         gazetteer: &Gazetteer,
         lexemes: &'l mut Lexemes,
     ) -> Self {
-        lexemes.age();
         let mut list: Vec<Word> = Vec::with_capacity(tokens.size_hint().0);
         let (mut starts, mut places) = (Vec::with_capacity(list.capacity() / 2), Vec::new());
         let mut seen = Vec::with_capacity(list.capacity().min(SEEN));
@@ -70,21 +69,21 @@ impl<'l> Words<'l> {
             let (written, between) = (source.get(span.range())?, source.get(before..start)?);
             let clitics = if token.clitics.is_empty() { 0 } else { token.clitics.end().min(end).saturating_sub(start) };
             before = end;
-            Some((span, between, if written.is_char_boundary(clitics) { clitics } else { 0 }, token.kind))
+            Some((span, written, between, if written.is_char_boundary(clitics) { clitics } else { 0 }, token.kind))
         });
         loop {
-            seen.extend(tokens.by_ref().take(SEEN).map(|(span, between, clitics, kind)| {
-                (span, between, clitics, kind, lexemes.look(&source[span.range()], clitics))
+            seen.extend(tokens.by_ref().take(SEEN).map(|(span, written, between, clitics, kind)| {
+                (span, written, between, clitics, kind, lexemes.look(written, clitics))
             }));
             if seen.is_empty() {
                 break;
             }
-            for (span, between, clitics, token, look) in seen.drain(..) {
-                let number = lexemes.number(look, &source[span.range()], clitics, gazetteer);
+            for (span, written, between, clitics, token, look) in seen.drain(..) {
+                let number = lexemes.number(look, written, clitics, gazetteer);
                 let lexeme = lexemes.get(number);
                 let i = list.len() as u32;
                 starts.extend(lexeme.starts.iter().map(|&(cut, id)| (i, cut, id)));
-                places.extend(lexeme.places.iter().flatten().map(|&cut| (i, cut)));
+                places.extend(lexeme.places.iter().map(|&(cut, begun)| (i, cut, begun)));
                 let breaks = between != " " && between.contains('\n');
                 list.push(Word {
                     start: span.start() as u32,
