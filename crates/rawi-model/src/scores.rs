@@ -251,7 +251,8 @@ impl Memory {
             from = to;
         }
         // A row may reach across two lines of the cache.
-        let ends_of = |number: u32| weights.of::<W>(number)[0][0] ^ weights.of::<W>(number)[model.passes.len() - 1][W - 1];
+        let ends_of =
+            |number: u32| weights.of::<W>(number)[0][0] ^ weights.of::<W>(number)[model.passes.len() - 1][W - 1];
         std::hint::black_box(found[..count].iter().fold(0, |all, &(number, _)| all ^ ends_of(number)));
         let (old, each) = (scores.len(), model.passes.len() * OFFSETS);
         scores.resize(old + ends.len() * each * W, 0);

@@ -93,7 +93,11 @@ mod tests {
         let bytes = [first.as_slice(), &second].concat();
         let tables = [0, first.len()].map(|at| Table::read(&mut Input::new(&bytes, at)).unwrap());
         let weights = Weights::new(&tables, &bytes, 3);
-        let value = |row: u32| weights.number(row).map(|number| weights.of::<8>(number).iter().map(|row| [row[0], row[1], row[2]]).collect::<Vec<_>>());
+        let value = |row: u32| {
+            weights
+                .number(row)
+                .map(|number| weights.of::<8>(number).iter().map(|row| [row[0], row[1], row[2]]).collect::<Vec<_>>())
+        };
         assert_eq!(value(1), Some(vec![[1, 2, 3], [0; 3]]));
         assert_eq!(value(9), Some(vec![[4, 5, 6], [1; 3]]));
         assert_eq!(value(25), Some(vec![[0; 3], [2; 3]]));
