@@ -145,6 +145,12 @@ fn an_analysts_questions_have_a_command_each() {
         5
     );
     assert!(rawi(&["timeline", seeds, "--event", "aleppo-1"]).contains("2025-05-17"));
+    let there = rawi(&["timeline", seeds, "--place", "حلب", "--since", "2025-05-12", "--until", "2025-05-18"]);
+    assert!(there.contains("[aleppo-1]") && !there.contains("[south-5]"), "{there}");
+    let later = rawi(&["figures", seeds, "--place", "SY", "--since", "2025-06-01"]);
+    assert!(later.contains("south-5") && !later.contains("aleppo-1"), "{later}");
+    let before = rawi(&["find", seeds, "--label", "GPE", "--until", "2025-05-31", "--format", "json"]);
+    assert!(before.contains("aleppo-1") && !before.contains("south-5"), "{before}");
     let found = rawi(&["find", seeds, "داعش"]);
     assert!(found.contains("org:isis") && found.contains("تنظيم الدولة الاسلامية"), "{found}");
     let why = rawi(&["why", seeds, "aleppo-1", "124-130"]);
@@ -173,6 +179,8 @@ fn what_cannot_be_done_is_told() {
     assert!(told(&["figures", &one, "--store", other.to_str().unwrap()]).contains("other.db"));
     assert!(told(&["figures", "--store", folder.path().join("none.db").to_str().unwrap()]).contains("no store"));
     assert!(told(&["figures", &one, "--event", "nobody"]).contains("nobody"));
+    assert!(told(&["figures", &one, "--since", "yesterday"]).contains("2025-05-17"));
+    assert!(told(&["timeline", &one, "--place", "nowhere"]).contains("no event at `nowhere`"));
     assert!(told(&["dossier", &one, "-o", "dossier.pdf"]).contains(".html"));
     assert!(told(&["why", &one, "nobody"]).contains("nobody"));
     assert!(told(&["why", &one, "south-5", "9999999-9999999999"]).contains("bytes"));

@@ -12,7 +12,7 @@ const LOOK: usize = 7;
 /// Words behind what is old in which something else is said.
 const NEXT: usize = 40;
 /// An event so many days before the report is another one.
-const RECENT: i64 = 6;
+pub(crate) const RECENT: i64 = 6;
 
 /// A date of the text.
 #[derive(Clone, Copy, Debug)]
@@ -127,6 +127,8 @@ impl Times {
                 let on = on.and_then(|at| {
                     (at + 1..at + 3).find(|&at| at < sentence.end && sentence.is(at, List::Preposition))
                 });
+                // بعد يومين من المعارك: they lasted so long.
+                let on = on.filter(|&of| !(sentence.is(of, List::Of) && sentence.is(of + 1, List::Lasting)));
                 // At the beginning the sentence's own event stands behind a comma: بعد يوم على مقتل ستة، قصفت ....
                 let end = |from: usize| {
                     let comma = |at: &usize| words.is_comma(*at) && i == sentence.first;
@@ -162,7 +164,7 @@ impl Times {
 }
 
 /// Where something else is said behind word `i`: ... منذ ستة أشهر، [وأضافت أن]; else the end.
-fn said_next(sentence: &Sentence<'_, '_>, i: usize) -> usize {
+pub(crate) fn said_next(sentence: &Sentence<'_, '_>, i: usize) -> usize {
     let says =
         |&at: &usize| sentence.words.is_comma(at) && sentence.joined(at + 1) && sentence.is(at + 2, List::Clause);
     (i + 1..sentence.end.saturating_sub(2)).take(NEXT).find(says).unwrap_or(sentence.end)

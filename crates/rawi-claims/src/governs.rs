@@ -1,6 +1,5 @@
 //! Which quantity a word of what is done governs.
 
-use crate::forms::is_present;
 use crate::lexicon::{Counted, List, Lists, Sort, Voice};
 use crate::quantities::{Noun, Quantity};
 use crate::state::{Open, ROW, Reader, Waits, is_joined, said_of, told_without_figure};
@@ -95,17 +94,17 @@ impl<'w> Reader<'_, 'w, '_> {
             Waits::First => {
                 let reach = if trigger.sort == Sort::Verb && !open.aside { REACH } else { NEAR };
                 let close = if bare { direct } else { far <= reach };
-                let asked = open.particle && (!preposition || trigger.particle != 0 && far <= 2);
+                let asked = open.particle && (!preposition || trigger.asks() && far <= 2);
                 // أصاب [شرطي] شابا, ودعت [عنصرا]: right behind a verb of whoever does it stands he, but for an object.
                 let subject = trigger.sort == Sort::Verb && trigger.voice == Voice::Agent && open.actor.is_none();
-                let subject = bare && subject && trigger.particle == 0 && !self.is_object(quantity);
+                let subject = bare && subject && !trigger.asks() && !self.is_object(quantity);
                 // القضاء على [عنصر]
                 let article = self.sentence.words.words[quantity.first].article;
-                let own = trigger.particle != 0 && direct && !article;
+                let own = trigger.asks() && direct && !article;
                 close && asked && !(bare && preposition && !own) && !subject
             }
             Waits::Named(_, to) => {
-                let object = !joined && trigger.voice != Voice::Patient && trigger.particle == 0;
+                let object = !joined && trigger.voice != Voice::Patient && !trigger.asks();
                 let row = joined && quantity.begin == to;
                 let behind = (to..quantity.begin).all(|i| self.sentence.is(i, List::Time));
                 let told = !bare || object && behind && self.is_object(quantity);
@@ -134,7 +133,7 @@ impl<'w> Reader<'_, 'w, '_> {
     /// Whether nothing but words of time and the like stands between an open word and word `i`: قتل [أمس فيها] ثلاثة.
     pub(crate) fn stands_behind(&self, i: usize, open: &Open<'_>) -> bool {
         let light = Lists::of(&[List::Time, List::Aside, List::Plus]);
-        let at = open.at + 1 + usize::from(open.trigger.particle != 0);
+        let at = open.at + 1 + usize::from(open.trigger.asks());
         i <= at || i <= at + 4 && (at..i).all(|at| self.sentence.lists(at).any(light))
     }
 
@@ -167,7 +166,7 @@ impl<'w> Reader<'_, 'w, '_> {
     /// Whether a death is nobody's doing: of the habit of dying, or of someone in office.
     fn is_natural(&self, quantity: &Quantity, open: &Open<'_>) -> bool {
         let words = self.sentence.words;
-        let present = open.trigger.sort == Sort::Verb && is_present(words.slice(open.at));
+        let present = open.trigger.sort == Sort::Verb && words.is_present(open.at);
         let official = matches!(quantity.noun, Noun::Known(Counted::Of(SubjectClass::Officials)));
         present || official && words.words[quantity.first].article
     }

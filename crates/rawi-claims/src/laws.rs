@@ -1,9 +1,10 @@
 //! What holds for any text: twice as much of it is at most a little more than twice the work.
 //! Work is counted, as looks at words; no clock is read.
 
-use crate::flags::{Times, flags};
+use crate::circumstances::Told;
+use crate::flags::{Times, When, flags};
 use crate::lexicon::Lexicon;
-use crate::parts;
+use crate::parts::{self, Kind, Name};
 use crate::quantities::{Figure, Sentence};
 use crate::state::Reader;
 use crate::steps;
@@ -33,6 +34,11 @@ fn work(lexicon: &Lexicon, pieces: &[&str], count: usize) -> u64 {
         tokens.push((span, Token::new(kind)));
         text.push(' ');
     }
+    // Every third word is a place, every fourth a day.
+    let spans = || tokens.iter().map(|(span, _)| *span).enumerate();
+    let places: Vec<Name> = spans().step_by(3).map(|(row, span)| Name { span, row, kind: Kind::Place }).collect();
+    let days: Vec<When> =
+        spans().step_by(4).map(|(row, span)| When { span, row, last: Some(0), day: true, time: false }).collect();
     steps::count(|| {
         let words = Words::new(&text, tokens.iter().map(|(span, token)| (*span, token)), lexicon);
         let sentence = Sentence::new(&words, 0, words.len());
@@ -41,7 +47,8 @@ fn work(lexicon: &Lexicon, pieces: &[&str], count: usize) -> u64 {
         for found in Reader::read(&sentence, &quantities) {
             let _ = flags(&sentence, &found, &times, false);
             let _ = parts::subject(&sentence, &found, None);
-            let _ = parts::place(&sentence, &found, &[]);
+            let told = Told { sentence: &sentence, found: &found, said: None, speech: &[] };
+            let _ = (told.place(&places), told.date(&days, Some(0)));
         }
     })
 }

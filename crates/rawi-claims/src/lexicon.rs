@@ -1,6 +1,7 @@
 //! The words of the stage: read from its lexicons, looked up by their letters.
 
 use crate::forms::{self, Many};
+use crate::words::Words;
 use rawi_arabic::HamzaOnce;
 use rawi_arabic::lexicon::{self, Class, Entry, Feature, LexiconError};
 use rawi_core::layers::{Predicate, SourceKind, SubjectClass, VagueCount};
@@ -45,14 +46,16 @@ pub(crate) struct Trigger {
     pub(crate) people: Option<Predicate>,
     /// Of things.
     pub(crate) things: Option<Predicate>,
-    /// What stands before whom it is done to; 0 if nothing must.
-    pub(crate) particle: u64,
+    /// One of these stands before whom it is done to; none if nothing must.
+    pub(crate) particles: Vec<u64>,
     /// One of these must stand behind; none if nothing must.
     pub(crate) with: Vec<u64>,
     /// A word with this preposition close behind it makes it mean something else; 0 if none does.
     pub(crate) unless: u64,
     /// Only with a figure right behind it.
     pub(crate) close: bool,
+    /// Only with a figure behind it, or one noun of one person.
+    pub(crate) counted: bool,
     /// None of these may stand behind.
     pub(crate) without: Vec<u64>,
     /// It needs a word of protest in the sentence.
@@ -65,6 +68,18 @@ pub(crate) struct Trigger {
     pub(crate) natural: bool,
     /// The line that made it.
     pub(crate) rule: u16,
+}
+
+impl Trigger {
+    /// Whether a preposition must stand before whom it is done to.
+    pub(crate) fn asks(&self) -> bool {
+        !self.particles.is_empty()
+    }
+
+    /// Whether word `i` is that preposition.
+    pub(crate) fn is_asked(&self, words: &Words<'_>, i: usize) -> bool {
+        self.particles.iter().any(|&particle| words.is_word_of(i, particle))
+    }
 }
 
 /// A noun that says itself what was done.
@@ -107,7 +122,8 @@ rawi_arabic::lists! {
     Foreign "foreign", Attacker "attacker", Of "of", Two "two", Time "time", Was "was", Aside "aside", Unit "unit",
     Document "document", Case "case", Event "event", Means "means",
     They "they", Liability "liability", MadeOf "made-of", Band "band", Prevented "prevented", Correction "correction",
-    Former "former", Turn "turn", In "in", Border "border", Most "most";
+    Former "former", Turn "turn", In "in", Border "border", Most "most",
+    Distance "distance", Lasting "lasting", Pledge "pledge", Done "done";
     /// Made of `result`: the forms of its verbs.
     Result,
     /// Made of `condemn`, in the same way.
@@ -126,7 +142,7 @@ pub(crate) struct Facts {
     raid: u16,
     pub(crate) victim: Option<(Victim, Many)>,
     pub(crate) counted: Option<(Counted, Many)>,
-    /// One of it is many, nobody knows how many: عائلة.
+    /// One of it is many, nobody knows how many, and so are more: عائلة, عائلات.
     pub(crate) collective: bool,
     pub(crate) body: Option<SubjectClass>,
     pub(crate) kind: Option<(SourceKind, bool)>,
@@ -199,7 +215,7 @@ const VERB: Class = Class::new(
         Feature::text("predicate"),
         Feature::text("things"),
         Feature::one_of("voice", &["patient", "agent"]),
-        Feature::text("particle"),
+        Feature::words("particle"),
         Feature::words("with"),
         Feature::words("without"),
         Feature::one_of("unless", &["ب"]),
@@ -207,6 +223,7 @@ const VERB: Class = Class::new(
         Feature::text("passive-present"),
         Feature::words("forms"),
         Feature::flag("close"),
+        Feature::flag("counted"),
         Feature::flag("rally"),
         Feature::flag("natural"),
         Feature::flag("casualties"),
@@ -339,9 +356,9 @@ impl Lexicon {
                 Ok(())
             }
             "raid" => {
-                let particle = entry.get("particle").map_or(0, key);
+                let particles = entry.get("particle").map(key).into_iter().collect();
                 let number =
-                    self.add_trigger(Trigger { particle, rule: self.rules.len() as u16, ..Trigger::default() });
+                    self.add_trigger(Trigger { particles, rule: self.rules.len() as u16, ..Trigger::default() });
                 self.rule(entry);
                 for form in std::iter::once(entry.word).chain(entry.words("forms")) {
                     self.facts(form)?.raid = number;
@@ -416,11 +433,12 @@ impl Lexicon {
             voice,
             people: predicate("predicate")?.or(loss.then_some(Predicate::Killed)),
             things: predicate("things")?,
-            particle: entry.get("particle").map_or(0, key),
+            particles: entry.words("particle").map(key).collect(),
             with: entry.words("with").map(key).collect(),
             without: entry.words("without").map(key).collect(),
             unless: entry.get("unless").map_or(0, key),
             close: entry.has("close"),
+            counted: entry.has("counted"),
             rally: entry.has("rally"),
             loss,
             casualties: entry.has("casualties"),
@@ -488,7 +506,7 @@ impl Lexicon {
             let facts = self.facts(&form)?;
             if facts.counted.is_none() || entry.file_index >= FILES.len() {
                 facts.counted = Some((counted, if entry.has("many") { Many::More } else { many }));
-                facts.collective = entry.has("collective") && many == Many::One;
+                facts.collective = entry.has("collective") && many != Many::Two;
             }
         }
         for form in entry.words("forms") {
@@ -575,6 +593,11 @@ impl Lexicon {
             return 0;
         }
         self.slots[self.slot(key)].1
+    }
+
+    /// Whether a word as dictionaries have it stands in a list.
+    pub(crate) fn is(&self, word: &str, list: List) -> bool {
+        self.get(self.find(key(word))).lists.has(list)
     }
 
     /// Facts by their number.

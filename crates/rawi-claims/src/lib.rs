@@ -22,6 +22,7 @@
 //! ```
 #![forbid(unsafe_code)]
 
+mod circumstances;
 mod flags;
 mod forms;
 mod governs;

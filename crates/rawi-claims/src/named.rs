@@ -88,7 +88,7 @@ impl<'w> Reader<'_, 'w, '_> {
         let trigger = open.trigger;
         let from = i.saturating_sub(6).max(self.sentence.first);
         let name = (from..i).find(|&at| self.sentence.person(at) == Some(i));
-        let Some(name) = name.filter(|_| tells_of_one(trigger) && trigger.particle == 0) else { return };
+        let Some(name) = name.filter(|_| tells_of_one(trigger) && !trigger.asks()) else { return };
         let word = &self.sentence.words.words[i];
         let patient = trigger.voice == Voice::Patient || trigger.voice == Voice::Both && self.no_object(i + 1);
         let one = !is_of_more(self.sentence.words.slice(i));

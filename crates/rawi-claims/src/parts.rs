@@ -1,11 +1,11 @@
-//! Who is counted, who did it, where.
+//! Who is counted, and the names of the text.
 
 use crate::forms::Many;
 use crate::lexicon::{Counted, List};
 use crate::quantities::{Noun, Sentence};
 use crate::state::Found;
 use rawi_core::Span;
-use rawi_core::layers::{Predicate, SubjectClass};
+use rawi_core::layers::{Label, Predicate, SubjectClass};
 
 /// A name of the text.
 #[derive(Clone, Copy, Debug)]
@@ -14,8 +14,27 @@ pub(crate) struct Name {
     pub(crate) span: Span,
     /// Its row.
     pub(crate) row: usize,
-    pub(crate) place: bool,
-    pub(crate) person: bool,
+    pub(crate) kind: Kind,
+}
+
+/// What a name is to the rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Place,
+    Person,
+    Nation,
+    Other,
+}
+
+impl Kind {
+    pub(crate) fn of(label: &Label) -> Self {
+        match label {
+            label if [Label::GPE, Label::LOC, Label::FAC].contains(label) => Self::Place,
+            label if *label == Label::PERS => Self::Person,
+            label if *label == Label::NORP => Self::Nation,
+            _ => Self::Other,
+        }
+    }
 }
 
 /// The names that `span` covers, or parts of.
@@ -24,11 +43,18 @@ pub(crate) fn names_in(span: Span, names: &[Name]) -> impl Iterator<Item = &Name
     names[first..].iter().take_while(move |name| name.span.start() < span.end())
 }
 
-/// Tells a sentence of the persons that are named in it.
-pub(crate) fn persons(sentence: &mut Sentence<'_, '_>, span: Span, names: &[Name]) {
-    for name in names_in(span, names).filter(|name| name.person) {
-        let of_name = sentence.words.within(name.span);
-        sentence.name(of_name.start, of_name.end);
+/// Tells a sentence of the persons and nations that are named in it.
+pub(crate) fn tell_names(sentence: &mut Sentence<'_, '_>, span: Span, names: &[Name]) {
+    for name in names_in(span, names) {
+        let words = sentence.words;
+        match name.kind {
+            Kind::Person => {
+                let of_name = words.within(name.span);
+                sentence.name(of_name.start, of_name.end);
+            }
+            Kind::Nation => sentence.nation(words.within(name.span)),
+            Kind::Place | Kind::Other => {}
+        }
     }
 }
 
@@ -175,38 +201,4 @@ fn is_abroad(sentence: &Sentence<'_, '_>, head: usize) -> bool {
     (head + 1..sentence.end.min(head + 5))
         .take_while(|&i| sentence.words.is_word(i) && !sentence.is(i, List::Clause) && !sentence.words.words[i].joined)
         .any(|i| sentence.is(i, List::Foreign))
-}
-
-/// The place that a claim is told of: the next named behind it in its clause, else the last before it.
-pub(crate) fn place(sentence: &Sentence<'_, '_>, found: &Found, names: &[Name]) -> Option<Name> {
-    let words = sentence.words;
-    let places = |from: usize, to: usize| {
-        let span = Span::new(words.words[from].start as usize, words.words[to - 1].end as usize);
-        // على الحدود مع سوريا is on this side of it.
-        let beyond = move |name: &Name| {
-            let at = words.words.partition_point(|word| word.end as usize <= name.span.start());
-            // مع سوريا والعراق
-            let reach = if at < sentence.end && words.words[at].joined { 4 } else { 2 };
-            (sentence.first.max(at.saturating_sub(reach))..at).any(|i| sentence.is(i, List::Border))
-        };
-        names_in(span, names).filter(move |name| name.place && !beyond(name))
-    };
-    let end = (found.quantity.end..sentence.end)
-        .take(25)
-        .find(|&i| {
-            // ...، وفي حلب: another place begins another clause.
-            let place =
-                words.is_comma(i) && i + 1 < sentence.end && sentence.joined(i + 1) && sentence.is(i + 1, List::In);
-            let trigger = words.facts(i).is_trigger() && i > found.quantity.end + 3;
-            matches!(words.mark(i), Some('.' | '؛')) || place || trigger
-        })
-        .unwrap_or(sentence.end.min(found.quantity.end + 25));
-    let behind = (found.quantity.end < end).then(|| places(found.quantity.end, end).next().copied()).flatten();
-    behind.or_else(|| {
-        let first = sentence.first.max(found.quantity.begin.saturating_sub(30));
-        // ... في حلب، فيما قتل ثلاثة
-        let turn = (first..found.quantity.begin).rev().find(|&i| sentence.is(i, List::Turn));
-        let first = turn.unwrap_or(first);
-        (first < found.quantity.begin).then(|| places(first, found.quantity.begin).last().copied()).flatten()
-    })
 }

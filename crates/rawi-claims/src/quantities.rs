@@ -4,7 +4,8 @@ use crate::forms::Many;
 use crate::lexicon::{Counted, Facts, List, Lists, Sort, Victim};
 use crate::words::{Class, Words};
 use rawi_core::Span;
-use rawi_core::layers::{CountForm, CountModifier, Label, Number, NumberForm, VagueCount};
+use rawi_core::layers::{CountForm, CountModifier, Label, Number, NumberForm, SubjectClass, VagueCount};
+use std::ops::Range;
 
 /// A number of the layer `numbers`.
 #[derive(Clone, Copy, Debug)]
@@ -99,6 +100,8 @@ pub(crate) struct At {
     pub(crate) end: u32,
     /// The word behind the name of a person that begins here; 0 where none does.
     pub(crate) person: u32,
+    /// It names a nation: فلسطيني.
+    pub(crate) nation: bool,
 }
 
 /// A sentence being read.
@@ -132,7 +135,7 @@ impl<'w, 'a> Sentence<'w, 'a> {
             if behind > i + 1 {
                 within = behind; // سابق is no word of its own in في وقت سابق
             }
-            at[i - first] = At { lists, vague, end: behind as u32, person: 0 };
+            at[i - first] = At { lists, vague, end: behind as u32, ..At::default() };
             let here = &mut ends[behind - first];
             // The longest wins: ما لا يقل عن before عن.
             if lists != Lists::default() && (here.0 == Lists::default() || here.1 as usize > i) {
@@ -154,6 +157,30 @@ impl<'w, 'a> Sentence<'w, 'a> {
         }
     }
 
+    /// Notes the name of a nation, if it is one word.
+    pub(crate) fn nation(&mut self, words: Range<usize>) {
+        let first = words.start.checked_sub(self.first).filter(|_| words.len() == 1);
+        if let Some(at) = first.and_then(|at| self.at.get_mut(at)) {
+            at.nation = true;
+        }
+    }
+
+    /// Whom the name of a nation at word `i` tells of, right behind what was done to him: مقتل [فلسطيني].
+    fn of_nation(&self, i: usize) -> Option<Quantity> {
+        let word = &self.words.words[i];
+        let bare = !word.article && !word.joined && word.preposition.is_none();
+        if !self.at[i - self.first].nation || !bare || !self.behind_deed(i) {
+            return None;
+        }
+        let (count, form) = match self.words.slice(i) {
+            noun if noun.ends_with("ان") => (Some(2), CountForm::Dual),
+            noun if noun.ends_with("ين") || noun.ends_with("ون") => (None, CountForm::Plural),
+            _ => (Some(1), CountForm::Singular),
+        };
+        let person = Noun::Known(Counted::Of(SubjectClass::Unknown));
+        Some(self.quantity(i, i + 1, count, form, person, Some(i)))
+    }
+
     /// The word behind the name of a person that begins at word `i`.
     pub(crate) fn person(&self, i: usize) -> Option<usize> {
         let at = i.checked_sub(self.first).and_then(|at| self.at.get(at))?;
@@ -172,9 +199,18 @@ impl<'w, 'a> Sentence<'w, 'a> {
         people && !word.article && !word.pronoun
     }
 
-    /// Whether word `i` only tells more of the thing before it: هجوم [انتحاري], جماعة [مسلحة].
+    /// Whether word `i` only tells more of the thing before it: هجوم [انتحاري], هجوم انتحاري [إرهابي], جماعة [مسلحة].
     fn is_adjective(&self, i: usize) -> bool {
-        let Some(at) = i.checked_sub(1).filter(|&at| at >= self.first && self.words.is_word(at)) else { return false };
+        let (Some(one), two) = (i.checked_sub(1), i.checked_sub(2)) else { return false };
+        self.tells_of(i, one)
+            || two.is_some_and(|two| self.words.is_person(one) && self.tells_of(one, two) && self.tells_of(i, two))
+    }
+
+    /// Whether word `i` has the form of an adjective of the thing that word `at` before it names.
+    fn tells_of(&self, i: usize, at: usize) -> bool {
+        if at < self.first || !self.words.is_word(at) {
+            return false;
+        }
         let (word, before) = (&self.words.words[i], &self.words.words[at]);
         if word.joined || word.preposition.is_some() || word.article != before.article {
             return false;
@@ -309,7 +345,7 @@ impl<'w, 'a> Sentence<'w, 'a> {
             (Some((victim, _)), _) if !facts.is_verb() => (Noun::Victim(victim), Some(at), at + 1),
             (_, Some((counted, _))) => (Noun::Known(counted), Some(at), at + 1),
             _ if facts.is_trigger() || facts.lists != Lists::default() || facts.is_verb() => (Noun::None, None, i),
-            _ if self.words.is_known(at) && facts.body.is_none() => (Noun::None, None, i),
+            _ if self.words.is_known(at) && facts.body.is_none() && facts.kind.is_none() => (Noun::None, None, i),
             _ => (Noun::Unknown, Some(at), at + 1),
         }
     }
@@ -317,6 +353,15 @@ impl<'w, 'a> Sentence<'w, 'a> {
     /// What a dual without its ن counts: حيي الزهور والنخيل.
     fn of_construct(&self, i: usize) -> Option<Noun> {
         Noun::of(self.words.facts_of_stem(i)).map(|(noun, _)| noun)
+    }
+
+    /// Whether a dual of which nothing is known stands right before word `i`.
+    fn is_unknown_dual(&self, i: usize) -> bool {
+        let at = i.checked_sub(1).filter(|&at| at >= self.first && self.words.is_word(at));
+        at.is_some_and(|at| {
+            let dual = self.words.slice(at).ends_with("ين") || self.words.slice(at).ends_with("ان");
+            dual && !self.words.is_known(at) && self.lists(at) == Lists::default()
+        })
     }
 
     /// The noun right before word `i`, over one adjective: الضباط الأربعة, جندي أفغاني واحد.
@@ -443,6 +488,10 @@ impl<'w, 'a> Sentence<'w, 'a> {
         {
             (noun, head, behind) = (before, Some(at), end);
         }
+        // روسيين اثنين
+        if matches!(noun, Noun::None) && self.words.is(first, List::Two) && self.is_unknown_dual(first) {
+            (noun, head, behind) = (Noun::Unknown, Some(first - 1), end);
+        }
         // جندي واحد begins with its noun.
         let first = head.filter(|&head| head < first && !definite).unwrap_or(first);
         let mut quantity = self.quantity(first, behind, whole(figure.value), CountForm::Number, noun, head);
@@ -478,7 +527,9 @@ impl<'w, 'a> Sentence<'w, 'a> {
     /// `of`: it says no size unless من stands behind it: عدد من الجنود, not عدد الجنود.
     fn vague(&self, first: usize, end: usize, size: VagueCount, of: bool) -> Option<Quantity> {
         let (noun, head, behind) = self.noun_behind(end);
-        if of && head.is_none_or(|head| head == end) {
+        // بعض ما ضبط: things, of no number
+        let things = end < self.end && head.is_none() && self.is(end, List::Clause) && !self.is(end, List::Relative);
+        if of && head.is_none_or(|head| head == end) || things {
             return None;
         }
         // أهدافا عدة
@@ -508,6 +559,9 @@ impl<'w, 'a> Sentence<'w, 'a> {
                 return None; // بعضهم
             }
             return self.vague(i, at.end as usize, size, of);
+        }
+        if let Some(quantity) = self.of_nation(i) {
+            return Some(quantity);
         }
         let facts = self.words.facts(i);
         // طالبان is no two students.

@@ -1,6 +1,6 @@
 //! Places that a noun of an attack tells of: غارات على ثلاثة مواقع, اشتباكات داخل حيي الزهور والنخيل.
 
-use crate::lexicon::{Counted, List};
+use crate::lexicon::{Counted, List, Trigger};
 use crate::quantities::{Noun, Quantity};
 use crate::state::Reader;
 use rawi_core::layers::{Predicate, SubjectClass};
@@ -16,18 +16,18 @@ impl Reader<'_, '_, '_> {
         let behind = self.quantities.iter().enumerate().skip(self.next).take_while(|(_, quantity)| near(quantity));
         let found = behind
             .filter(|(_, quantity)| quantity.first > i && !quantity.is_bare())
-            .find(|(_, quantity)| self.is_place_of(quantity, i, raid.particle));
+            .find(|(_, quantity)| self.is_place_of(quantity, i, raid));
         let Some((number, quantity)) = found else { return };
         self.told = Some(number);
         self.push(*quantity, Predicate::Attacked, raid.rule, Some(i), false);
     }
 
     /// Whether a quantity tells of more places than one, where the attack at word `i` was: behind في, داخل or its own preposition.
-    fn is_place_of(&self, quantity: &Quantity, i: usize, particle: u64) -> bool {
+    fn is_place_of(&self, quantity: &Quantity, i: usize, raid: &Trigger) -> bool {
         let sentence = self.sentence;
         let more = quantity.count.is_some_and(|count| count > 1);
         let thing = matches!(quantity.noun, Noun::Known(Counted::Of(SubjectClass::Objects)));
-        let at = sentence.is(quantity.begin - 1, List::In) || sentence.words.is_word_of(quantity.begin - 1, particle);
+        let at = sentence.is(quantity.begin - 1, List::In) || raid.is_asked(sentence.words, quantity.begin - 1);
         more && thing
             && at
             && !(i + 1..quantity.begin).any(|at| self.facts(at).is_verb() || sentence.is(at, List::Clause))

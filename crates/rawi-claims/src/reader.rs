@@ -12,6 +12,8 @@ use rawi_core::layers::{CountForm, Predicate, SubjectClass, VagueCount};
 const BACK: usize = 14;
 /// Words between those who are told of and a part of them: من بين قتلى الحركة ثلاثة.
 const AMONG: usize = 3;
+/// Words between a verb that needs a figure and the figure.
+const COUNTED: usize = 8;
 
 impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
     pub(crate) fn read(sentence: &'s Sentence<'w, 'a>, quantities: &'s [Quantity]) -> Vec<Found> {
@@ -197,12 +199,18 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
                 // A verb has neither article nor preposition; جرح behind مقتل is a noun too.
                 Sort::Verb => !word.article && word.preposition.is_none() && !self.is_second_action(i),
                 // Behind الانهيار nothing stands that fell.
-                Sort::Action => !word.article || trigger.particle != 0,
+                Sort::Action => !word.article || trigger.asks(),
             };
             let cited = trigger.unless != 0
                 && (i + 1..end.min(i + 5)).any(|at| {
                     let word = words.words[at];
                     word.preposition == Some(BI) && !self.sentence.is(at, List::By)
+                });
+            // أسر خمسة, أسر جنديا; أسر الشهداء are families.
+            let counted = !trigger.counted
+                || self.quantities[self.next..].iter().find(|next| next.first > i).is_some_and(|next| {
+                    let one = next.form == CountForm::Singular && !words.words[next.first].article;
+                    if next.is_bare() { one && next.begin == i + 1 } else { next.begin <= i + COUNTED }
                 });
             let close = !trigger.close
                 || self.quantities[self.next..]
@@ -211,6 +219,7 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
                     .is_some_and(|next| next.begin == i + 1 && next.form == CountForm::Number);
             sort && !cited
                 && close
+                && counted
                 && (trigger.without.is_empty() || without())
                 && (trigger.with.is_empty() || with())
                 && (!trigger.rally || self.rallies())
@@ -230,7 +239,7 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
             waits: Waits::First,
             last: i + 1,
             joint,
-            particle: trigger.particle == 0,
+            particle: !trigger.asks(),
             found: None,
             actor: None,
             aside: false,
@@ -242,7 +251,9 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
             }
         }
         self.tally = None;
-        if trigger.sort == Sort::Verb && !joint {
+        // تم قتل ثلاثة
+        let done = self.sentence.before(i).0.has(List::Done);
+        if trigger.sort == Sort::Verb && !joint && !done {
             self.behind_its_subject(i, &mut open);
             if open.waits == Waits::First && open.actor.is_none() {
                 self.behind_a_name(i, &mut open);
@@ -344,7 +355,7 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
             true => agrees(&quantity, verb),
             false => is_of_more(verb),
         };
-        if open.trigger.particle != 0 || !agrees {
+        if open.trigger.asks() || !agrees {
             return;
         }
         if let Some(predicate) = said_of(open.trigger, quantity.noun)
@@ -373,7 +384,7 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
         let words = sentence.words;
         let (before, _) = sentence.before(quantity.begin);
         let bare = quantity.is_bare();
-        if bare && words.words[quantity.first].pronoun {
+        if bare && words.words[quantity.first].pronoun && !self.is_kin(&quantity) {
             return; // والدهم
         }
         if before.has(List::Identifier) || before.has(List::Age) {
@@ -401,7 +412,10 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
             return;
         }
         // ثلاثة منهم
+        // عدد آخر منهم are others of those who are more.
+        let others = self.facts(quantity.end - 1).others.is_some();
         let of_them = !bare
+            && !others
             && quantity.end < sentence.end
             && sentence.is(quantity.end, List::Subset)
             && sentence.at[quantity.end - sentence.first].end as usize == quantity.end + 1
@@ -543,6 +557,14 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
         self.pending = Some((number, quantity.end));
     }
 
+    /// Whether a noun with a pronoun is one more of a row: إصابة رجل [وزوجته].
+    fn is_kin(&self, quantity: &Quantity) -> bool {
+        let Some(open) = self.open.as_ref().filter(|open| open.waits == Waits::Row) else { return false };
+        let one = open.found.is_some_and(|found| self.found[found].quantity.form == CountForm::Singular);
+        let joined = self.sentence.joined(quantity.first) && quantity.first == open.last;
+        one && joined && quantity.form == CountForm::Singular
+    }
+
     /// Whether a definite dual only says whose the one before it is: عناصر [التنظيمين].
     fn is_of_another(&self, quantity: &Quantity) -> bool {
         let words = self.sentence.words;
@@ -622,7 +644,7 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
         if let Some(open) = &mut self.open {
             // The particle may be a word or stand on one.
             if !open.particle {
-                if words.is_word_of(i, open.trigger.particle) {
+                if open.trigger.is_asked(words, i) {
                     open.particle = true;
                     open.last = i + 1;
                 } else if i > open.at + if open.trigger.with.is_empty() { 6 } else { 12 } {
@@ -648,7 +670,7 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
                 }
             } else if let Waits::Named(from, to) = open.waits
                 && i == to
-                && !lists.has(List::Preposition)
+                && !lists.any(Lists::of(&[List::Preposition, List::Time, List::Was]))
                 && word.preposition.is_none()
                 && !word.joined
             {

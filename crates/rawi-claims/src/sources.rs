@@ -1,6 +1,7 @@
 //! According to whom.
 
 use crate::lexicon::{List, Lists};
+use crate::parts::{Name, names_in};
 use crate::quantities::{Quantity, Sentence};
 use crate::words::{BI, KI, Words};
 use rawi_core::Span;
@@ -17,6 +18,8 @@ pub(crate) struct Speech {
     pub(crate) mention: Option<usize>,
     pub(crate) carried: bool,
     pub(crate) indirect: bool,
+    /// What is said is a promise or a demand: what goes on behind it is the report's.
+    pub(crate) pledges: bool,
 }
 
 /// No more rows are looked at before a claim.
@@ -63,7 +66,7 @@ pub(crate) fn going_on(sentence: &Sentence<'_, '_>, claim: &Quantity, all: &[Spe
         all[..behind].last().filter(|last| last.span.start() >= begin && last.span.end() <= claim.span.start())?;
     let from = words.words.partition_point(|word| (word.start as usize) < last.span.end());
     let turns = claim.begin > from + FAR || (from..claim.begin).any(|i| sentence.is(i, List::Turn));
-    (last.indirect && last.speaker.is_some() && !turns).then_some(*last)
+    (last.indirect && !last.pledges && last.speaker.is_some() && !turns).then_some(*last)
 }
 
 /// The speech of an earlier sentence whose speaker is meant by one noun with the article: المكتب after مكتب رئيس الوزراء,
@@ -95,22 +98,30 @@ pub(crate) fn takes_blame(speech: &Speech, claim: Span, words: &Words<'_>) -> bo
 }
 
 /// The words of whoever condemns a deed before a claim tells its toll: دانت [المنظمة] الهجوم الذي ....
-pub(crate) fn condemner(sentence: &Sentence<'_, '_>, claim: &Quantity) -> Option<Span> {
+pub(crate) fn condemner(sentence: &Sentence<'_, '_>, claim: &Quantity, names: &[Name]) -> Option<Span> {
     let words = sentence.words;
     let from = sentence.first.max(claim.begin.saturating_sub(FAR));
     let verb = (from..claim.begin).find(|&i| sentence.is(i, List::Condemns))?;
     // بشدة, أمس
     let light = |i: usize| words.words[i].preposition.is_some() || sentence.is(i, List::Time);
     let first = (verb + 1..claim.begin).find(|&i| !light(i))?;
+    // استنكر المفتي العام [قيام] مستوطن: what is condemned.
+    let turns = |i: usize| {
+        let noun = Span::new(words.words[i].core as usize, words.words[i].end as usize);
+        let (word, before) = (&words.words[i], &words.words[i - 1]);
+        let plain = !word.article && !word.joined && word.preposition.is_none();
+        before.article && plain && names_in(noun, names).next().is_none()
+    };
     let ends = |&i: &usize| {
         let around = Lists::of(&[List::Preposition, List::Relative]);
         let by = matches!(words.words[i].preposition, Some(BI | KI));
-        !words.is_word(i) || by || sentence.lists(i).any(around) || words.facts(i).is_event()
+        !words.is_word(i) || by || i > first && turns(i) || sentence.lists(i).any(around) || words.facts(i).is_event()
     };
     let end = (first..claim.begin.min(first + SPEAKER)).find(ends).unwrap_or(first);
     let word = |i: usize| &words.words[i];
     let span = (first < end).then(|| Span::new(word(first).core as usize, word(end - 1).end as usize))?;
-    known_kind(words, span).map(|_| span)
+    let named = names_in(span, names).next().is_some_and(|name| name.span.start() == span.start());
+    (named || known_kind(words, span).is_some()).then_some(span)
 }
 
 /// What kind of speaker the words name.

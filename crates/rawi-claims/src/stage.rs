@@ -1,6 +1,7 @@
+use crate::circumstances::Told;
 use crate::flags::{self, Times, When, last_day};
-use crate::lexicon::{FILES, Lexicon};
-use crate::parts::{self, Name};
+use crate::lexicon::{FILES, Lexicon, List};
+use crate::parts::{self, Kind, Name};
 use crate::quantities::{Figure, Sentence};
 use crate::sources::{self, Speech};
 use crate::state::{Found, Reader};
@@ -74,12 +75,7 @@ impl Stage for Claims {
             .iter()
             .flat_map(|mentions| mentions.iter())
             .enumerate()
-            .map(|(row, (span, mention))| Name {
-                span,
-                row,
-                place: [Label::GPE, Label::LOC, Label::FAC].contains(&mention.label),
-                person: mention.label == Label::PERS,
-            })
+            .map(|(row, (span, mention))| Name { span, row, kind: Kind::of(&mention.label) })
             .collect();
         let dates = doc.optional(&DATES)?;
         let when: Vec<When> = dates
@@ -110,6 +106,7 @@ impl Stage for Claims {
                 mention: quote.speaker.and_then(|speaker| speaker.mention).map(Ref::row),
                 carried: quote.speaker.is_some_and(|speaker| speaker.carried),
                 indirect: quote.kind == QuoteKind::Indirect,
+                pledges: quote.cue.as_ref().is_some_and(|cue| self.lexicon.is(&cue.lemma, List::Pledge)),
             })
             .collect();
         let published = doc.meta().get("published").and_then(last_day);
@@ -139,7 +136,7 @@ impl Stage for Claims {
                 continue;
             }
             let mut sentence = Sentence::new(&words, first, word);
-            parts::persons(&mut sentence, span, &names);
+            parts::tell_names(&mut sentence, span, &names);
             let mine = &figures[figure..];
             let mine = &mine[..mine.partition_point(|figure| (figure.start as usize) < span.end())];
             let quantities = sentence.quantities(mine);
@@ -183,7 +180,8 @@ impl Stage for Claims {
                 let meant = said.and_then(|said| sources::meant(said, &words, &speech));
                 let inherited = meant.is_some() || said.is_some_and(|said| said.carried);
                 let source = meant.or(said);
-                let date = nearest(dates, quantity.span);
+                let told = Told { sentence: &sentence, found: claim, said, speech: &speech };
+                let date = told.date(dates, published);
                 let head = head.map(|(first, end)| bytes(first, end));
                 rows.push((
                     quantity.span,
@@ -206,7 +204,8 @@ impl Stage for Claims {
                             let span = bytes(first, last + 1);
                             ClaimName { span, mention: named(span) }
                         }),
-                        place: parts::place(&sentence, claim, &names)
+                        place: told
+                            .place(&names)
                             .map(|name| ClaimName { span: name.span, mention: Some(Ref::new(name.row)) }),
                         date: date.map(|date| ClaimDate { row: Ref::new(date.row), value: value(date.row) }),
                         source: match source.zip(said) {
@@ -217,7 +216,7 @@ impl Stage for Claims {
                                 mention: speech.mention.map(Ref::new),
                                 inherited,
                             }),
-                            None => sources::condemner(&sentence, quantity).map(|span| ClaimSource {
+                            None => sources::condemner(&sentence, quantity, &names).map(|span| ClaimSource {
                                 span,
                                 kind: sources::kind(&words, span),
                                 quote: None,
@@ -252,18 +251,6 @@ impl Stage for Claims {
 /// Whether whoever killed himself is told by a pronoun or as one who is known: [المسلح] قتل نفسه.
 fn again(words: &Words<'_>, claim: &Found) -> bool {
     claim.quantity.form == CountForm::Singular && claim.quantity.head.is_none_or(|head| words.words[head].article)
-}
-
-/// Of the dates of a sentence the one that stands nearest.
-fn nearest(dates: &[When], span: Span) -> Option<When> {
-    let away = |date: &When| {
-        if date.span.start() >= span.end() {
-            date.span.start() - span.end()
-        } else {
-            span.start().saturating_sub(date.span.end())
-        }
-    };
-    dates.iter().filter(|date| !date.time).min_by_key(|date| away(date)).copied()
 }
 
 /// The last row of an earlier sentence that a part can be of.

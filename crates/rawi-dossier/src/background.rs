@@ -127,6 +127,8 @@ impl<'e> Background<'e> {
 
     fn is_before(&self, claim: &Claim) -> bool {
         let value = claim.date.as_ref().and_then(|date| date.value.as_deref()).unwrap_or_default();
+        // Of a stretch the last day: what was done in it may be of the event.
+        let value = value.rsplit('/').next().unwrap_or(value);
         match (value.len(), self.day) {
             (10.., Some(day)) => day_number(value).is_some_and(|then| then < day - BEFORE),
             // A month or a year, before that of the event.

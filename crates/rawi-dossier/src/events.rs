@@ -5,6 +5,7 @@ use crate::copies;
 use crate::day::{date_of, one_day};
 use crate::features::{country, is_country, is_place, key};
 use crate::report::Report;
+use crate::terms::name_key;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Reports of one event.
@@ -40,6 +41,13 @@ impl Event {
     #[must_use]
     pub fn source_count(&self) -> usize {
         self.sources.iter().collect::<HashSet<_>>().len()
+    }
+
+    /// Whether it was at a place or in it: by a name in any spelling, or an id, `SY/aleppo` or `SY`.
+    #[must_use]
+    pub fn is_at(&self, place: &str) -> bool {
+        let within = |id: &str| id.strip_prefix(place).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        self.places.iter().any(|known| within(&known.entity) || name_key(&known.name) == name_key(place))
     }
 }
 

@@ -4,7 +4,7 @@ rawi_arabic::lists! {
     &[];
     Speaker "speaker", Deputy "deputy", Office "office", BeforeLi "before-li", Expert "expert", InCharge "in-charge",
     Responsible "responsible", MasculineInTeh "masculine-in-teh", Masculine "masculine", Occasion "occasion",
-    Medium "medium", Naming "naming", BeforeName "before-name", Particle "particle", Between "between",
+    Medium "medium", Naming "naming", BeforeName "before-name", Particle "particle", Between "between", BetweenMore "between-more",
     Relative "relative", Stop "stop", NotVerb "not-verb", Auxiliary "auxiliary", Issued "issued", Gives "gives",
     Clause "clause", BeforeClause "before-clause", BareClause "bare-clause", Document "document",
     OwnWords "own-words", Stance "stance", Whole "whole", VerbalNoun "verbal-noun",

@@ -36,9 +36,11 @@ impl Finder<'_> {
                 return Some(Said::Clause(j));
             }
             // What follows another verb of saying is that verb's.
-            if j > from
-                && self.verb(j).is_some_and(|(other, _)| other.form == Form::Finite && other.takes != Takes::Document)
-            {
+            let another = |other: Verb| match other.form {
+                Form::Finite => other.takes != Takes::Document,
+                Form::Participle => self.words.is_comma(j - 1) && !other.has(Traits::GOES_ON),
+            };
+            if j > from && self.verb(j).is_some_and(|(other, _)| another(other)) {
                 return None;
             }
             j += 1;

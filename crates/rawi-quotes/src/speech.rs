@@ -272,13 +272,13 @@ impl Finder<'_> {
             return None;
         }
         if let Some(said) = said.filter(|_| with.is_empty()) {
-            let (after, speaker) = self.phrase(first + 1, end)?;
+            let (after, speaker) = self.phrase(self.behind_asides(first + 1, end), end)?;
             return (!verb || !self.clause_begins(after)).then_some((Some(speaker), after, said.lemma));
         }
         if words.is(first, List::What) {
             let (verb, _) =
                 self.verb(first + 1).or_else(|| self.words.lexicon.verb_with_object(words.key(first + 1)))?;
-            return match self.phrase(first + 2, end) {
+            return match self.phrase(self.behind_asides(first + 2, end), end) {
                 Some((after, speaker)) => Some((Some(speaker), after, verb.lemma)),
                 None => Some((None, first + 2, verb.lemma)),
             };
@@ -298,12 +298,12 @@ impl Finder<'_> {
         says.then_some((Some(speaker), after, lemma))
     }
 
-    /// Who gave the count behind the preposition at word `i`, where a comma stands before it: ...، في حصيلة نشرتها الوزارة.
+    /// Who gave the count behind the preposition at word `i`, where a clause begins with it: ...، في حصيلة نشرتها الوزارة.
     fn count_at(&self, i: usize, end: usize) -> Option<(usize, Speaker)> {
         let words = &self.words;
-        let behind_comma = i > 0 && words.is_comma(i - 1);
+        let begins = i == 0 || words.is_comma(i - 1) || words.mark(i - 1) == Some('.');
         let (after, speaker) =
-            (behind_comma && words.noun_is(i + 1, List::Count)).then(|| self.document(i + 1, end)).flatten()?;
+            (begins && words.noun_is(i + 1, List::Count)).then(|| self.document(i + 1, end)).flatten()?;
         // Nobody gave it: the count alone.
         (after > i + 2).then_some((after, speaker))
     }

@@ -2,7 +2,7 @@
 
 use crate::finder::{Context, Finder, REACH, Said, Speaker};
 use crate::forms::{Agrees, Ends};
-use crate::lexicon::{BEH, LAM, TEH, TEH_MARBUTA};
+use crate::lexicon::{BEH, LAM, TEH};
 use crate::lists::{List, Lists};
 use crate::marks::Pair;
 use crate::verbs::{Form, Takes, Traits, Verb};
@@ -11,6 +11,8 @@ use rawi_core::Span;
 
 /// A speaker is remembered for so many sentences.
 const MEMORY: usize = 8;
+/// No medium that is told something has more words: قال [لـ«الشرق الأوسط»] مصدر.
+const ADDRESSED: usize = 8;
 
 impl Finder<'_> {
     /// The words of a phrase, as who says it.
@@ -112,7 +114,10 @@ impl Finder<'_> {
                 Class::Word => {}
             }
             let name = self.names_from(word.start()).next().filter(|(_, name)| name.span.start() < word.end());
-            let in_name = name.is_some_and(|(_, name)| name.span.start() <= word.start());
+            // قال كرافت للصحافيين: whoever is told it belongs to no name.
+            let people = || words.lexicon.forms.ends(words.noun(j), Ends::ObjectSpeaker);
+            let told = j > first && word.preposition == Some(LAM) && words.noun_is(j, List::Medium) && people();
+            let in_name = name.is_some_and(|(_, name)| name.span.start() <= word.start()) && !told;
             if !in_name {
                 if j == first && (words.is(j, List::Stop) || words.bare_is(j, List::Stop)) {
                     return None;
@@ -171,12 +176,19 @@ impl Finder<'_> {
     /// what is said follows.
     pub(crate) fn subject_end(&self, first: usize, last: usize, verb: &Verb) -> usize {
         let words = &self.words;
-        // أكد الوزير سقوط قتلى، but: مدير إدارة تنفيذ المشاريع
-        let ends = |k: usize| words.is_definite(k - 1) || self.in_name(k - 1);
+        // أكد الوزير سقوط قتلى, أفاد مصدر أمني سقوط قتلى; but: مدير إدارة تنفيذ المشاريع
+        let ends = |k: usize| {
+            let joined = words.words[k - 1].core() > words.words[k - 1].start();
+            let adjective = words.lexicon.forms.ends(words.key(k - 1), Ends::Nisba) && !joined;
+            words.is_definite(k - 1) || self.in_name(k - 1) || adjective && !words.is(k - 1, List::Stop)
+        };
         if verb.has(Traits::ANNOUNCES)
             && let Some(noun) = (first + 1..last).find(|&k| self.is_verbal_noun(k) && ends(k))
         {
             return noun;
+        }
+        if verb.has(Traits::NO_OBJECT) {
+            return last;
         }
         let followed = words.is_comma(last)
             || words.mark(last) == Some(':')
@@ -316,11 +328,7 @@ impl Finder<'_> {
         if verb.form == Form::Participle {
             return (None, i + 1);
         }
-        // Between the verb and its subject: أيضا, في بيان, اليوم.
-        let mut first = i + 1;
-        while words.is(first, List::Between) {
-            first += 1;
-        }
+        let first = self.behind_asides(i + 1, here.end);
         if let Some(pair) = self.pair_at(first) {
             // «سنتكوم» says it, if what it says comes behind.
             let behind = self.pairs[pair].next;
@@ -336,26 +344,32 @@ impl Finder<'_> {
             if verb.takes == Takes::Marks {
                 return (Some(self.agent(first, here.end).unwrap_or(speaker)), end);
             }
-            let last = if verb.has(Traits::NO_OBJECT) { end } else { self.subject_end(first, end, verb) };
+            let last = self.subject_end(first, end, verb);
             let start = words.words[first].start();
             return (Some(if last < end { self.speaker(first, last, start) } else { speaker }), last);
         }
         if i > here.first && words.is(i - 1, List::Relative) {
             return (self.antecedent(i - 1, here.first), i + 1);
         }
-        // قال لـ«الشرق الأوسط» مصدر مطلع إن
-        if words.get(i + 1).is_some_and(|next| next.preposition == Some(LAM)) || words.is_letter(i + 1, LAM) {
-            let behind = (i + 1..here.end.min(i + 5)).find_map(|j| self.pair_at(j)).map(|pair| self.pairs[pair].next);
-            if let Some(behind) = behind
-                && words.noun_is(behind, List::Speaker)
-                && let Some((end, speaker)) = self.phrase(behind, here.end)
-            {
-                return (Some(speaker), end);
-            }
-        }
         let topic = i > here.first && words.bare_is(here.first, List::Topic);
         let before = if joined && !topic { None } else { self.subject_before(i, here.first) };
         (before, i + 1)
+    }
+
+    /// Behind what can stand between a verb and its subject, from word `first` on: [أمس الأربعاء] مسؤول, [لوكالة كذا] مصدر أمني.
+    pub(crate) fn behind_asides(&self, first: usize, end: usize) -> usize {
+        let words = &self.words;
+        let mut at = first;
+        while words.is(at, List::Between) || at > first && words.is(at, List::BetweenMore) {
+            at += 1;
+        }
+        let addressed = words.is_letter(at, LAM)
+            || words.get(at).is_some_and(|word| word.preposition == Some(LAM)) && words.noun_is(at, List::Medium);
+        let speaks =
+            |j: &usize| words.noun_is(*j, List::Speaker) && !words.noun_is(*j, List::Medium) && !words.is_definite(*j);
+        let ends = |j: &usize| self.clause_begins(*j) || words.is(*j, List::Stop) || words.is_comma(*j);
+        let subject = || (at + 1..end.min(at + ADDRESSED)).take_while(|j| !ends(j)).find(speaks);
+        addressed.then(subject).flatten().unwrap_or(at)
     }
 
     /// Whether what stands behind the verb, at word `first`, cannot be its subject: it is what is said (وأكد ضرورة الحوار),
@@ -376,7 +390,7 @@ impl Finder<'_> {
         };
         verb.has(Traits::ADDRESSES) && accusative()
             || match verb.agrees {
-                Agrees::Masculine => noun.ends_with(TEH_MARBUTA) && !words.noun_is(first, List::MasculineInTeh),
+                Agrees::Masculine => forms.ends(noun, Ends::Feminine) && !words.noun_is(first, List::MasculineInTeh),
                 Agrees::Feminine => words.noun_is(first, List::Masculine),
                 Agrees::Many => false,
             }

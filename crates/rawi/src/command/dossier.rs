@@ -1,7 +1,7 @@
 //! `rawi dossier`.
 
-use super::figures::chosen;
 use super::reports::{self, Input};
+use super::which::Which;
 use super::{Failure, Outcome, Result, pipeline, print_data};
 use crate::digest::grouped;
 use crate::terminal::{say, shown};
@@ -15,9 +15,8 @@ pub(crate) struct Args {
     /// stdout
     #[arg(short, long, value_name = "FILE")]
     output: String,
-    /// Only this event: its id, or that of one of its reports
-    #[arg(long, value_name = "ID")]
-    event: Option<String>,
+    #[command(flatten)]
+    which: Which,
     /// The language of headings and labels; the reports stay as they are
     #[arg(long, value_enum, default_value_t)]
     lang: Language,
@@ -51,7 +50,7 @@ pub(crate) fn run(args: &Args, plugins: pipeline::Plugins<'_>) -> Result {
         path => Some(DossierFile::new(path, args.overwrite).map_err(refused)?),
     };
     let (reports, failed) = reports::read(&args.input, plugins)?;
-    let events = chosen(events(&reports), &reports, args.event.as_deref())?;
+    let events = args.which.of(events(&reports), &reports)?;
     match &file {
         Some(file) => file.write(&events, &reports, args.lang.into()).map_err(refused)?,
         None => _ = print_data(&page(&events, &reports, args.lang.into()))?,

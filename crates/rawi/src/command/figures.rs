@@ -1,6 +1,7 @@
 //! `rawi figures`.
 
 use super::reports::{self, Input};
+use super::which::Which;
 use super::{Failure, Outcome, Result, pipeline, print, print_bytes, print_data};
 use crate::digest::grouped;
 use crate::terminal::{apart, json as json_text, say};
@@ -15,9 +16,8 @@ use std::fmt::Write as _;
 pub(crate) struct Args {
     #[command(flatten)]
     input: Input,
-    /// Only this event: its id, or that of one of its reports
-    #[arg(long, value_name = "ID")]
-    event: Option<String>,
+    #[command(flatten)]
+    which: Which,
     /// One figure for each quantity, by this rule; docs/dossier.md tells each, with its source
     #[arg(long, value_name = "RULE", value_parser = Policy::ALL.map(Policy::name))]
     policy: Option<String>,
@@ -51,7 +51,7 @@ enum Table {
 
 pub(crate) fn run(args: &Args, plugins: pipeline::Plugins<'_>) -> Result {
     let (reports, failed) = reports::read(&args.input, plugins)?;
-    let events = chosen(events(&reports), &reports, args.event.as_deref())?;
+    let events = args.which.of(events(&reports), &reports)?;
     if let Some(table) = args.columns {
         print_data(&columns(table, &events, &reports))?;
         return Ok(if failed { Outcome::Findings } else { Outcome::Fine });
@@ -123,23 +123,6 @@ fn columns(which: Table, events: &[Event], reports: &[Report]) -> String {
         }
     }
     out
-}
-
-/// All events, or the one that is asked for.
-pub(crate) fn chosen(
-    events: Vec<Event>,
-    reports: &[Report],
-    id: Option<&str>,
-) -> std::result::Result<Vec<Event>, Failure> {
-    let Some(id) = id else { return Ok(events) };
-    let holds = |event: &Event| event.reports.iter().any(|&at| reports[at].id == id);
-    let found: Vec<Event> = events.into_iter().filter(|event| holds(event)).collect();
-    if found.is_empty() {
-        return Err(Failure::usage(format!(
-            "no event and no report is called `{id}`; `rawi figures` lists the events"
-        )));
-    }
-    Ok(found)
 }
 
 /// The line above what is said of an event.

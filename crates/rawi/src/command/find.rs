@@ -1,9 +1,10 @@
 //! `rawi find`.
 
 use super::reports::{self, How};
+use super::which::Days;
 use super::{Failure, Format, Outcome, Result, pipeline, print, print_json};
 use crate::terminal::{apart, one_line};
-use rawi_dossier::{Found, day_number, find, named};
+use rawi_dossier::{Found, find, named};
 use serde_json::json;
 use std::fmt::Write as _;
 
@@ -17,9 +18,8 @@ pub(crate) struct Args {
     /// reports name first
     #[arg(long, value_name = "LABEL")]
     label: Option<String>,
-    /// Only reports published on this day or later, ISO 8601
-    #[arg(long, value_name = "DATE")]
-    since: Option<String>,
+    #[command(flatten)]
+    days: Days,
     #[command(flatten)]
     how: How,
     /// How to print
@@ -33,13 +33,8 @@ pub(crate) fn run(args: &Args, plugins: pipeline::Plugins<'_>) -> Result {
         (None, Some((name, inputs))) if !inputs.is_empty() || args.how.store.is_some() => (name, inputs),
         _ => return Err(Failure::usage("name what is read, then what is looked for: `rawi find reports/ NAME`")),
     };
-    let since = args.since.as_deref().map(|since| {
-        day_number(since)
-            .ok_or_else(|| Failure::usage(format!("--since takes a day as 2025-05-17, not `{}`", one_line(since))))
-    });
-    let since = since.transpose()?;
     let (mut reports, failed) = reports::read_from(inputs, &args.how, plugins)?;
-    reports.retain(|report| since.is_none() || report.day() >= since);
+    reports.retain(|report| args.days.hold(report.day()));
     let found = if args.label.is_some() { named(wanted, &reports) } else { find(wanted, &reports) };
     if found.is_empty() {
         let what = if args.label.is_some() { "has a name of the label" } else { "names" };

@@ -27,6 +27,7 @@ pub(crate) mod status;
 pub(crate) mod test;
 pub(crate) mod timeline;
 pub(crate) mod train;
+mod which;
 pub(crate) mod why;
 
 use crate::terminal;

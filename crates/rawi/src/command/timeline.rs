@@ -1,7 +1,8 @@
 //! `rawi timeline`.
 
-use super::figures::{amount, chosen, heading};
+use super::figures::{amount, heading};
 use super::reports::{self, Input};
+use super::which::Which;
 use super::{Format, Outcome, Result, pipeline, print, print_json};
 use crate::terminal::apart;
 use rawi_dossier::{Event, Report, events, figures, happened, known};
@@ -12,9 +13,8 @@ use std::fmt::Write as _;
 pub(crate) struct Args {
     #[command(flatten)]
     input: Input,
-    /// Only this event: its id, or that of one of its reports; left out, every event of several reports
-    #[arg(long, value_name = "ID")]
-    event: Option<String>,
+    #[command(flatten)]
+    which: Which,
     /// How to print
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -22,8 +22,9 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, plugins: pipeline::Plugins<'_>) -> Result {
     let (reports, failed) = reports::read(&args.input, plugins)?;
-    let mut events = chosen(events(&reports), &reports, args.event.as_deref())?;
-    if args.event.is_none() && events.iter().any(|event| event.reports.len() > 1) {
+    let mut events = args.which.of(events(&reports), &reports)?;
+    // Of all events those that several reports tell of say most.
+    if args.which.are_all() && events.iter().any(|event| event.reports.len() > 1) {
         events.retain(|event| event.reports.len() > 1);
     }
     events.sort_by(|one, other| (&one.date, &one.id).cmp(&(&other.date, &other.id)));
