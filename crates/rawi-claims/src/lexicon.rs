@@ -1,7 +1,6 @@
 //! The words of the stage: read from its lexicons, looked up by their letters.
 
 use crate::forms::{self, Many};
-use crate::words::Words;
 use rawi_arabic::HamzaOnce;
 use rawi_arabic::lexicon::{self, Class, Entry, Feature, LexiconError};
 use rawi_core::layers::{Predicate, SourceKind, SubjectClass, VagueCount};
@@ -74,11 +73,6 @@ impl Trigger {
     /// Whether a preposition must stand before whom it is done to.
     pub(crate) fn asks(&self) -> bool {
         !self.particles.is_empty()
-    }
-
-    /// Whether word `i` is that preposition.
-    pub(crate) fn is_asked(&self, words: &Words<'_>, i: usize) -> bool {
-        self.particles.iter().any(|&particle| words.is_word_of(i, particle))
     }
 }
 

@@ -39,6 +39,7 @@ mod sources;
 mod stage;
 mod state;
 mod steps;
+mod suicides;
 mod victims;
 mod words;
 

@@ -27,7 +27,7 @@ impl Reader<'_, '_, '_> {
         let sentence = self.sentence;
         let more = quantity.count.is_some_and(|count| count > 1);
         let thing = matches!(quantity.noun, Noun::Known(Counted::Of(SubjectClass::Objects)));
-        let at = sentence.is(quantity.begin - 1, List::In) || raid.is_asked(sentence.words, quantity.begin - 1);
+        let at = sentence.is(quantity.begin - 1, List::In) || sentence.words.is_asked(quantity.begin - 1, raid);
         more && thing
             && at
             && !(i + 1..quantity.begin).any(|at| self.facts(at).is_verb() || sentence.is(at, List::Clause))

@@ -1,7 +1,7 @@
 //! The words of a text as the rules look at them: what the lexicons know of each, with its proclitics told apart.
 
 use crate::forms::is_present;
-use crate::lexicon::{Facts, Key, Lexicon, List, Lists, key};
+use crate::lexicon::{Facts, Key, Lexicon, List, Lists, Trigger, key};
 use rawi_arabic::offset_of_letter;
 use rawi_core::Span;
 use rawi_core::layers::{Token, TokenKind, VagueCount};
@@ -225,6 +225,11 @@ impl<'a> Words<'a> {
     pub(crate) fn is_word_of(&self, i: usize, key: u64) -> bool {
         let Letters { full, bare } = self.letters(i);
         full == key || bare == key
+    }
+
+    /// Whether word `i` is the preposition that a word of what is done asks for: عثر [على].
+    pub(crate) fn is_asked(&self, i: usize, trigger: &Trigger) -> bool {
+        trigger.particles.iter().any(|&particle| self.is_word_of(i, particle))
     }
 
     /// Whether it begins with و or ف, whether a conjunction or not.
