@@ -20,9 +20,23 @@ pub(crate) fn is_of_more(verb: &str) -> bool {
     verb.ends_with(['ا', 'ن', 'و'])
 }
 
+/// The first letters of the present: of him, of her.
+const HE: char = 'ي';
+const SHE: char = 'ت';
+
+/// Whether a word without an article has the ending of an object: شخصا.
+pub(crate) fn is_object(noun: &str) -> bool {
+    noun.ends_with('ا')
+}
+
+/// A verb of the present of him, where it is of her: يموت of تموت.
+pub(crate) fn of_him(verb: &str) -> Option<String> {
+    verb.strip_prefix(SHE).map(|stem| format!("{HE}{stem}"))
+}
+
 /// Whether a verb begins as one of the present does, of him or her.
 pub(crate) fn is_present(verb: &str) -> bool {
-    verb.starts_with(['ي', 'ت'])
+    verb.starts_with([HE, SHE])
 }
 
 /// The forms of a verb by the past, and by the present where it is given.
@@ -50,13 +64,13 @@ pub(crate) fn verb(past: &str, present: Option<&str>) -> Result<Vec<String>, Str
 /// # Errors
 /// If it does not begin with ي.
 pub(crate) fn present(present: &str) -> Result<Vec<String>, String> {
-    let Some(stem) = present.strip_prefix('ي').filter(|stem| !stem.is_empty()) else {
+    let Some(stem) = present.strip_prefix(HE).filter(|stem| !stem.is_empty()) else {
         return Err(format!("`present={present}` is no form of «he»; write the one in ي, as present=يقتل"));
     };
     let weak = weak(stem);
     let mut forms = Vec::new();
     for future in ["", "س"] {
-        for person in ["ي", "ت"] {
+        for person in [HE, SHE] {
             forms.push(format!("{future}{person}{stem}"));
             forms.extend(["ون", "وا", "ان"].map(|ending| format!("{future}{person}{weak}{ending}")));
         }

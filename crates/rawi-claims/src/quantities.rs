@@ -1,6 +1,6 @@
 //! Quantities: numbers, duals, vague words and bare nouns, each with the noun that it counts.
 
-use crate::forms::Many;
+use crate::forms::{Many, is_object, is_of_more};
 use crate::lexicon::{Counted, Facts, List, Lists, Sort, Victim};
 use crate::words::{Class, Words};
 use rawi_core::Span;
@@ -172,10 +172,10 @@ impl<'w, 'a> Sentence<'w, 'a> {
         if !self.at[i - self.first].nation || !bare || !self.behind_deed(i) {
             return None;
         }
-        let (count, form) = match self.words.slice(i) {
-            noun if noun.ends_with("ان") => (Some(2), CountForm::Dual),
-            noun if noun.ends_with("ين") || noun.ends_with("ون") => (None, CountForm::Plural),
-            _ => (Some(1), CountForm::Singular),
+        let noun = self.words.slice(i);
+        let (count, form) = match is_of_more(noun) && !is_object(noun) {
+            true => (None, CountForm::Plural),
+            false => (Some(1), CountForm::Singular),
         };
         let person = Noun::Known(Counted::Of(SubjectClass::Unknown));
         Some(self.quantity(i, i + 1, count, form, person, Some(i)))
@@ -359,8 +359,7 @@ impl<'w, 'a> Sentence<'w, 'a> {
     fn is_unknown_dual(&self, i: usize) -> bool {
         let at = i.checked_sub(1).filter(|&at| at >= self.first && self.words.is_word(at));
         at.is_some_and(|at| {
-            let dual = self.words.slice(at).ends_with("ين") || self.words.slice(at).ends_with("ان");
-            dual && !self.words.is_known(at) && self.lists(at) == Lists::default()
+            is_of_more(self.words.slice(at)) && !self.words.is_known(at) && self.lists(at) == Lists::default()
         })
     }
 

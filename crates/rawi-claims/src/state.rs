@@ -1,6 +1,6 @@
 //! What is known while a sentence is read: what was found, what waits, and what the rules ask of it.
 
-use crate::forms::{Many, is_of_more};
+use crate::forms::{Many, is_object, is_of_more};
 use crate::lexicon::{Counted, Facts, List, Lists, Sort, Trigger};
 use crate::quantities::{Noun, Quantity, Sentence};
 use rawi_core::layers::{CountForm, Predicate, SubjectClass};
@@ -231,9 +231,7 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
     /// Whether a noun without a figure shows by its ending that it is no subject: قتل مسلح [شرطيا].
     pub(crate) fn is_object(&self, quantity: &Quantity) -> bool {
         quantity.form == CountForm::Singular
-            && quantity
-                .head
-                .is_some_and(|head| head + 1 == quantity.end && self.sentence.words.slice(head).ends_with('ا'))
+            && quantity.head.is_some_and(|head| head + 1 == quantity.end && is_object(self.sentence.words.slice(head)))
     }
 
     /// Whether nobody to whom it is done can stand behind the verb that ends before word `i`: جندي قتل [في], [وأصيب], [على يد].

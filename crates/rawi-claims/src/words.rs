@@ -1,6 +1,6 @@
 //! The words of a text as the rules look at them: what the lexicons know of each, with its proclitics told apart.
 
-use crate::forms::is_present;
+use crate::forms::{is_present, of_him};
 use crate::lexicon::{Facts, Key, Lexicon, List, Lists, Trigger, key};
 use rawi_arabic::offset_of_letter;
 use rawi_core::Span;
@@ -255,8 +255,7 @@ impl<'a> Words<'a> {
     /// Whether word `i` is a verb of the present, of him or her: يموت, تموت, but not توفي.
     pub(crate) fn is_present(&self, i: usize) -> bool {
         let word = self.slice(i);
-        let of_him = || word.strip_prefix('ت').map(|stem| format!("ي{stem}"));
-        is_present(word) && of_him().is_none_or(|of_him| self.lexicon.find(key(&of_him)) != 0)
+        is_present(word) && of_him(word).is_none_or(|of_him| self.lexicon.find(key(&of_him)) != 0)
     }
 
     /// The words that `span` covers, or parts of.
