@@ -142,7 +142,8 @@ fn furniture(text: &str, line: Line, place: Place, lists: &WordLists) -> Option<
     let words: usize = parts.iter().map(|part| part.words).sum();
     let (first, last) = (parts.first()?, parts.last()?);
     let any = |what| parts.iter().any(|part| part.is == Some(what));
-    if first.is == Some(Furniture::TagLine) || is_time(text) {
+    let address = text.contains('@') && !text.contains(' ');
+    if first.is == Some(Furniture::TagLine) || address || is_time(text) {
         return Some(SentenceKind::TagLine);
     }
     if line.stopped {

@@ -85,7 +85,7 @@ impl Stage for Dates {
                 value: expression.value,
                 granularity: expression.grain.name().to_owned(),
                 calendar: if expression.hijri { "hijri" } else { "gregorian" }.to_owned(),
-                anchor: published.filter(|_| expression.anchored).map(|day| day.to_string()),
+                anchor: expression.told.filter(|_| expression.anchored).map(|day| day.to_string()),
                 note: expression.note.map(str::to_owned),
             };
             dates.push(Span::new(expression.start, expression.end), date);

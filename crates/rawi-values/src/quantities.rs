@@ -110,6 +110,8 @@ fn quantity<'a>(t: &Atoms<'a>, i: usize) -> Option<(usize, Quantity<'a>)> {
             let number = cardinals::one_part(t, i)?;
             return Some(measured(t, i, i, number));
         }
+        // كل واحد
+        _ if entry.card == Card::Unit(1) && t.before(i, 1).role == Role::That => return None,
         // إحدى عشرة, إحدى وعشرون
         Role::OneOf if !matches!(t.then(i + 1).card, Card::Ten | Card::Tens(_)) && !is_one_of(t, i) => return None,
         _ => {}
@@ -164,7 +166,9 @@ fn is_one_of(t: &Atoms<'_>, i: usize) -> bool {
     let denied = (1..=4).any(|back| matches!(t.before(i, back).role, Role::Not | Role::Each));
     let day = t.before(i, 1).unit == DAY;
     let next_word = matches!(next.kind, Kind::Word | Kind::Noun) && next.gap == Gap::Space;
-    let noun = next.flags & (flag::AND | flag::BI | flag::LI) == 0 && !t.then(i + 1).plays();
+    // أحد أكبر المشروعات
+    let most = matches!(t.then(i + 1).role, Role::More | Role::Less);
+    let noun = next.flags & (flag::AND | flag::BI | flag::LI) == 0 && (most || !t.then(i + 1).plays());
     next_word && noun && !day && !t.has(i, flag::THE) && (!denied || t.written(i).starts_with('إ'))
 }
 
@@ -198,7 +202,7 @@ fn construct_dual<'a>(t: &Atoms<'a>, i: usize) -> Option<(usize, Quantity<'a>)> 
             let atom = t.atom(j);
             // ولن, وأن begin another clause.
             (t.has(j, flag::AND) && t.entry(j).role == Role::No)
-                || (atom.kind == Kind::Noun && t.written(j).starts_with('و'))
+                || (atom.kind == Kind::Noun && t.written(j).starts_with('و') && !t.entry(j).past)
         });
     (names && joined && !t.has(i, flag::THE)).then(|| (i + 1, simple(t, i, i + 1, Label::Cardinal, 2.0, Form::Dual)))
 }

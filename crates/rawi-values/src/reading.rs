@@ -153,6 +153,8 @@ impl Reading<'_> {
             let point =
                 matches!(c, '.' | '٫') && rest[c.len_utf8()..].chars().next().is_some_and(|d| digit_value(d).is_some());
             let leads = || self.text[..at].chars().next_back().is_none_or(|b| !b.is_alphanumeric());
+            // عام .2014
+            let point = point && !self.is_year(at + c.len_utf8());
             if is_plain_sign(c) && !point {
                 self.push(at, next, at, Kind::Sign(if c == '٪' { '%' } else { c }), 0, 0);
                 at = next;
@@ -206,6 +208,13 @@ impl Reading<'_> {
                 at = next;
             }
         }
+    }
+
+    /// Whether the digits at `at` are a year of our time and nothing else.
+    fn is_year(&self, at: usize) -> bool {
+        let mut digits = self.text[at..].chars().map(digit_value);
+        let [century, year] = [(); 2].map(|()| Some(10 * digits.next()??.to_owned() + digits.next()??));
+        matches!((century, year), (Some(19 | 20), Some(_))) && digits.next().flatten().is_none()
     }
 
     /// Whether digits are glued to letters that make a code of them: F16, 5G, إس-400.

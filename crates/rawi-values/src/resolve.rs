@@ -83,6 +83,10 @@ pub(crate) fn resolve(t: &Atoms<'_>, i: usize, next: usize, nodes: Nodes, publis
         Some(stretch) => {
             expression.value = Some(stretch.iso());
             expression.note = note(t, i, first, second, &expression);
+            // اليوم الثلاثاء of a report that is said to be of Wednesday was written on the Tuesday.
+            if let (Node::DayOffset(by, Some(_)), Some(WEEKDAY_DECIDES)) = (first, expression.note) {
+                expression.told = expression.day().and_then(|day| calendar::plus(day, -by)).or(expression.told);
+            }
         }
         None if matches!(first, Node::Feast(_)) => expression.note = Some(NO_FEAST),
         None => expression.note = Some(NO_DATE),
@@ -108,7 +112,6 @@ fn not_ahead(t: &Atoms<'_>, i: usize, node: Node, published: Option<Day>) -> Nod
 
 /// What a reader should know of a value.
 fn note(t: &Atoms<'_>, i: usize, first: Node, second: Option<Node>, of: &Expression) -> Option<&'static str> {
-    let day = || of.value.as_deref().and_then(|value| value.parse::<Day>().ok());
     let outside = |node: Node| {
         let (Node::Day { hijri: true, year, .. } | Node::Month { hijri: true, year, .. }) = node else {
             let year = match node {
@@ -119,13 +122,13 @@ fn note(t: &Atoms<'_>, i: usize, first: Node, second: Option<Node>, of: &Express
         };
         matches!(year, YearOf::Known(year) if !calendar::is_printed(year))
     };
-    let other = |number: u8| day().is_some_and(|day| day.weekday().to_monday_one_offset() != number as i8);
+    let other = |number: u8| of.day().is_some_and(|day| day.weekday().to_monday_one_offset() != number as i8);
     match first {
         Node::Weekend => Some(ITS_END),
         Node::Years { grain: Grain::Range, .. } => Some(OF_TWO_YEARS),
         _ if outside(first) || second.is_some_and(outside) => Some(BY_ARITHMETIC),
         Node::Day { weekday: Some(number), .. } if other(number) => Some(OTHER_WEEKDAY),
-        Node::DayOffset(by, Some(_)) if calendar::plus(of.told?, by) != day() => Some(WEEKDAY_DECIDES),
+        Node::DayOffset(by, Some(_)) if calendar::plus(of.told?, by) != of.day() => Some(WEEKDAY_DECIDES),
         _ => match t.before(i, 1).part {
             _ if matches!(of.grain, Grain::Day | Grain::Range) => None,
             Part::Start => Some("its beginning"),

@@ -364,6 +364,17 @@ fn parts_of_years_and_years_of_schools() {
 }
 
 #[test]
+fn the_day_that_the_text_tells_as_today_goes_before_that_of_publication() {
+    let told = |text: &str| dates(text, PUBLISHED).into_iter().map(|(_, date)| date).collect::<Vec<Date>>();
+    let days = told("اليوم الثلاثاء ارتفع الذهب ثم انخفض أمس ويوم الجمعة");
+    assert_eq!(days[0].value.as_deref(), Some("2025-11-25"));
+    assert_eq!(days[1].value.as_deref(), Some("2025-11-24"));
+    assert_eq!(days[2].value.as_deref(), Some("2025-11-21"));
+    assert_eq!(days[2].anchor.as_deref(), Some("2025-11-25"));
+    check("يوليو من عام .2014", &[("يوليو من عام .2014", "2014-07")]);
+}
+
+#[test]
 fn years_of_other_eras() {
     check("القرن السابع الهجري", &[("القرن السابع الهجري", "1204-09-05/1301-09-13")]);
     check("القرن الخامس قبل الميلاد", &[("القرن الخامس قبل الميلاد", "-0499/-0400")]);

@@ -269,6 +269,9 @@ fn scores_line_ups_and_what_is_dialled_count_nothing() {
     check("المرسوم رقم م/59 والأمر أ/12", &[]);
     check("يسكنها 350 نسمة/كم2", &["CARDINAL 350 = 350"]);
     check("نظام ويندوز 10", &[]);
+    check("كل واحد يعرف صاحبه", &[]);
+    check("أحد أكبر المصانع", &["CARDINAL أحد = 1"]);
+    check("دمر مستودعين", &["CARDINAL مستودعين = 2"]);
 }
 
 #[test]

@@ -23,6 +23,7 @@ pub(crate) fn find(
     let mut next = 0;
     // The last day that the text told of, and the last month.
     let mut told = Told::default();
+    let mut today = published;
     for i in t.begins() {
         if i < next || !may_begin(t, i) {
             continue;
@@ -35,11 +36,14 @@ pub(crate) fn find(
         if inside {
             continue;
         }
-        if let Some((end, mut expression)) = time(t, i).or_else(|| date(t, i, published, told)) {
+        if let Some((end, mut expression)) = time(t, i).or_else(|| date(t, i, today, told)) {
             if let Some(before) = found.last_mut() {
                 beside(t, before, &mut expression, (next, i));
             }
             told.hear(&expression);
+            if expression.anchored {
+                today = expression.told;
+            }
             found.push(expression);
             next = end;
         }
@@ -59,7 +63,7 @@ struct Told {
 impl Told {
     fn hear(&mut self, expression: &Expression) {
         let value = expression.value.as_deref().unwrap_or_default();
-        self.day = value.parse().ok().or(self.day);
+        self.day = expression.day().or(self.day);
         let year = value.get(..4).and_then(|year| year.parse().ok());
         if matches!(expression.grain, Grain::Day | Grain::Month | Grain::Year) && !expression.hijri && !expression.time
         {

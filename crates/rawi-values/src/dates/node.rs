@@ -16,9 +16,16 @@ pub(crate) struct Expression {
     pub(crate) anchored: bool,
     /// The weekday that stands beside a day.
     pub(crate) weekday: Option<u8>,
-    /// The day that the value depends on.
+    /// The day that the value depends on: that of publication, or the one that the text itself tells as today.
     pub(crate) told: Option<Day>,
     pub(crate) note: Option<&'static str>,
+}
+
+impl Expression {
+    /// Its value, if that is a day.
+    pub(crate) fn day(&self) -> Option<Day> {
+        self.value.as_deref()?.parse().ok()
+    }
 }
 
 /// A year as the words give it.

@@ -52,6 +52,8 @@ pub(crate) fn year_of(t: &Atoms<'_>, i: usize) -> (usize, YearOf, Option<bool>) 
 /// A year in four digits, or three with the sign of their calendar; the sign belongs to it. Whether it is Hijri, where a
 /// sign says so.
 pub(crate) fn year_number(t: &Atoms<'_>, i: usize) -> Option<(usize, i32, Option<bool>)> {
+    // عام .2014
+    let i = i + usize::from(t.sign(i) == Some('.') && t.atom(i + 1).gap == Gap::None);
     let atom = t.number(i)?;
     if !(3..=4).contains(&atom.plain) || atom.flags & (flag::CODE | flag::AND | flag::BI | flag::THE) != 0 {
         return None;
@@ -228,6 +230,8 @@ pub(crate) fn bare_year(t: &Atoms<'_>, i: usize) -> Option<(usize, Nodes)> {
         matches!(before, Role::More | Role::Less | Role::About | Role::Exceeds | Role::Falls | Role::On);
     let cue = matches!(before, Role::In | Role::Cue)
         || is_season(t.before(i, 1))
+        // ثورة 25 يناير 2011, whose day is in a name
+        || t.before(i, 1).month.is_some()
         || (before == Role::Between && t.has(next, flag::AND));
     let to = matches!(before, Role::To | Role::From);
     let behind = t.back(i, 1);
