@@ -78,7 +78,11 @@ pub(crate) fn add(source: &str, into: &mut Gazetteer) {
                 }
             }
             Form::Places => into.add_foreign_places(text),
-            Form::Outlets => into.add_outlets(text),
+            Form::Outlets => {
+                let first = into.entries.len() as u32;
+                into.add_outlets(text);
+                into.papers = first..into.entries.len() as u32;
+            }
             Form::Peoples => into.add_nationalities(text),
             Form::Parts(kind) => into.add_name_parts(text, *kind),
         }

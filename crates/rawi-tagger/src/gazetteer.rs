@@ -68,6 +68,8 @@ pub(crate) struct Gazetteer {
     outlets: BTreeMap<String, Country>,
     /// The entries that are clubs.
     pub(crate) clubs: std::ops::Range<u32>,
+    /// The entries that are outlets.
+    pub(crate) papers: std::ops::Range<u32>,
     /// Which of `sources` their places have.
     pub(crate) places_source: u16,
     /// That of the units of countries.

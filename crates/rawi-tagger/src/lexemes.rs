@@ -111,6 +111,13 @@ impl Lexeme {
                 starts.push((cut, found));
             }
         }
+        // بحي: two letters are too few for a cut, unless a head of places is made of them.
+        if !known && class == 0 && starts.is_empty() && key.len() == 6 && key.starts_with(crate::key::BY) {
+            let head = gazetteer.words.get(&key[2..]).map_or(0, |id| gazetteer.class(id));
+            if head & class::PLACE != 0 {
+                (class, class_cut) = (head, Cut { at: 2, article: false });
+            }
+        }
         self.id = id.unwrap_or(UNKNOWN);
         (self.class, self.class_cut) = (class, if class == 0 { Cut::default() } else { class_cut });
         self.starts = starts.into();

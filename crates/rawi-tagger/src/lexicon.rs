@@ -64,6 +64,12 @@ pub(crate) mod class {
     pub(crate) const DOUBTFUL: u64 = 1 << 42;
     /// A head that is the same body as the one it stands before: شركة أرامكو.
     pub(crate) const SAME: u64 = 1 << 43;
+    /// A head of places that makes a facility with the name of a person behind it: مدينة الملك فهد الطبية.
+    pub(crate) const SITE: u64 = 1 << 46;
+    /// A head of facilities that the name of a state behind it only places: معسكر سويسرا.
+    pub(crate) const ABROAD: u64 = 1 << 44;
+    /// A head of facilities that needs a title with a name behind it: طريق الملك فهد.
+    pub(crate) const TITLED: u64 = 1 << 45;
     /// Words that end a name wherever they stand.
     pub(crate) const STOP: u64 = FUNCTION | NOUN | TIME | SAY | EVALUATIVE;
 }
@@ -96,6 +102,20 @@ pub(crate) mod part {
     pub(crate) const VERB_BEFORE: u32 = 1 << 18;
     /// A particle behind which a verb stands: ما، لم.
     pub(crate) const BEFORE_VERB: u32 = 1 << 20;
+    /// What stands behind a noun of doing something together: التعاون بين.
+    pub(crate) const BETWEEN: u32 = 1 << 21;
+    /// Words behind which stands a kind of thing's name: عقار، نبات.
+    pub(crate) const THING: u32 = 1 << 22;
+    /// The name of a Latin letter: سي، إن.
+    pub(crate) const LETTER: u32 = 1 << 23;
+    /// One that opens a name of letters though it is a word of the sentence: آي.
+    pub(crate) const OPENS: u32 = 1 << 24;
+    /// A preposition that makes another of a head of facilities behind it: عن طريق.
+    pub(crate) const VIA: u32 = 1 << 26;
+    /// A head of quarters, which bear the names of far towns: حي القادسية.
+    pub(crate) const QUARTER: u32 = 1 << 27;
+    /// A particle before the name of a father: بن.
+    pub(crate) const SON: u32 = 1 << 25;
     /// An adjective of times: العام المقبل.
     pub(crate) const OF_TIME: u32 = 1 << 19;
 }
@@ -108,7 +128,7 @@ const PURPOSE: Feature = Feature::flag("purpose");
 const SEVERAL: Feature = Feature::flag("several");
 
 /// The classes as a file names them, each with its bits in [`class`] or [`part`].
-const CLASSES: [(Class, u64, u32); 46] = [
+const CLASSES: [(Class, u64, u32); 51] = [
     (
         Class::new(
             "head",
@@ -129,8 +149,22 @@ const CLASSES: [(Class, u64, u32); 46] = [
     (Class::new("command-head", &[NAMED, BODY, LEADS]), class::COMMAND_HEAD, 0),
     (Class::new("command", &[]), class::COMMAND, 0),
     (Class::new("state", &[Feature::flag("adjective"), PURPOSE]), class::STATE, 0),
-    (Class::new("place", &[STRONG, SEVERAL, Feature::flag("own"), Feature::flag("rare")]), class::PLACE, 0),
-    (Class::new("facility", &[STRONG, SEVERAL]), class::FACILITY, 0),
+    (
+        Class::new(
+            "place",
+            &[
+                STRONG,
+                SEVERAL,
+                Feature::flag("own"),
+                Feature::flag("rare"),
+                Feature::flag("site"),
+                Feature::flag("quarter"),
+            ],
+        ),
+        class::PLACE,
+        0,
+    ),
+    (Class::new("facility", &[STRONG, SEVERAL, Feature::flag("abroad"), Feature::flag("titled")]), class::FACILITY, 0),
     (Class::new("water", &[]), class::WATER, 0),
     (Class::new("direction", &[]), class::DIRECTION, 0),
     (Class::new("say", &[]), class::SAY, 0),
@@ -171,6 +205,11 @@ const CLASSES: [(Class, u64, u32); 46] = [
         0,
     ),
     (Class::new("of-time", &[]), 0, part::OF_TIME),
+    (Class::new("between", &[]), 0, part::BETWEEN),
+    (Class::new("thing", &[]), 0, part::THING),
+    (Class::new("letter", &[Feature::flag("opens")]), 0, part::LETTER),
+    (Class::new("son", &[]), 0, part::SON),
+    (Class::new("via", &[]), 0, part::VIA),
     (Class::new("before-verb", &[]), 0, part::BEFORE_VERB),
     (Class::new("noun", &[]), class::NOUN, 0),
     (Class::new("sport", &[]), class::SPORT, 0),
@@ -234,18 +273,23 @@ fn classed<'t>(entry: &Entry<'t>) -> ClassWord<'t> {
             "beside" => class::BESIDE,
             "doubtful" => class::DOUBTFUL,
             "same" => class::SAME,
+            "site" => class::SITE,
+            "abroad" => class::ABROAD,
+            "titled" => class::TITLED,
             "weak" if class & class::EVENT != 0 => class::WEAK_EVENT,
             _ => 0, // `weak` of a head is told above
         };
     }
-    let features = [
+    let parts = [
         ("never", part::NEVER),
         ("on", part::VERB_WITH_ON),
         ("by", part::VERB_WITH_BY),
         ("from", part::NOUN_WITH_FROM),
         ("before", part::VERB_BEFORE),
+        ("opens", part::OPENS),
+        ("quarter", part::QUARTER),
     ];
-    for (key, bit) in features {
+    for (key, bit) in parts {
         if entry.has(key) {
             part |= bit;
         }

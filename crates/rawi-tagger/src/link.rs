@@ -2,6 +2,9 @@
 
 use crate::candidate::{Candidate, Origin, Pattern};
 use crate::cuts::Cut;
+use crate::find::Found;
+use crate::gazetteer::{Gazetteer, Kind, keys as keys_of};
+use crate::lexicon::part;
 use crate::steps;
 use crate::words::Words;
 use rawi_core::layers::Label;
@@ -50,14 +53,58 @@ fn keys(words: &Words<'_>, c: &Candidate) -> Vec<String> {
     (c.first..c.last).map(|i| words.key_from(i, cut(i)).into_owned()).collect()
 }
 
-/// Whether the words of `short` end `full`, or are its first and its last with some between left out.
+/// The famous bearer of a full name that the lists spell in another way or without the father's name: ميشال بلاتيني، عادل بن أحمد الجبير.
+fn famous(words: &Words<'_>, found: &Found, gazetteer: &Gazetteer, c: &Candidate, keys: &[String]) -> Option<u32> {
+    let given = |i: usize, cut: Cut| {
+        found
+            .hits_at(i)
+            .iter()
+            .any(|h| h.cut == cut && found.entry(gazetteer, found.spelling(gazetteer, h).entry).kind == Kind::Given)
+    };
+    let last = c.last - 1;
+    if given(last, Cut::default()) && !words.definite(last, Cut::default()) {
+        return None; // a father's name is not a family's
+    }
+    let bearers = found.hits_at(last).iter().filter(|h| h.last as usize == c.last && h.cut == Cut::default());
+    bearers.map(|h| found.spelling(gazetteer, h).entry).find(|&number| {
+        steps::take(1);
+        let entry = found.entry(gazetteer, number);
+        if entry.kind != Kind::Name || entry.label != Label::PERS {
+            return false;
+        }
+        let known: Vec<String> = keys_of(&entry.name).collect();
+        let (Some(first), Some(family)) = (known.first(), known.last()) else { return false };
+        known.len() > 1
+            && keys.last() == Some(family)
+            && (keys[0] == *first || is_spelling_of(&keys[0], first, given(c.first, c.cut)))
+    })
+}
+
+/// Whether a foreign given name is another in which one letter is changed, left out or added: ميشال، ميشيل. Of one that is an Arabic
+/// name as well a letter may only be changed: محمد is no محمود.
+fn is_spelling_of(one: &str, other: &str, arabic: bool) -> bool {
+    let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
+    let (short, long) = if one.len() <= other.len() { (&one, &other) } else { (&other, &one) };
+    let same = short.iter().zip(long).take_while(|(a, b)| a == b).count();
+    let behind = |letters: &'_ [char], n: usize| letters.get(same + n..).unwrap_or(&[]).to_vec();
+    let changed = short.len() == long.len() && behind(short, 1) == behind(long, 1);
+    short.len() > 3 && (changed || !arabic && behind(short, 0) == behind(long, 1))
+}
+
+/// Whether the words of `short` end `full` or are its first and its last with some between left out.
 fn stands_for(short: &[String], full: &[String]) -> bool {
     short.len() < full.len()
         && (full.ends_with(short) || (short.len() > 1 && short.first() == full.first() && short.last() == full.last()))
 }
 
 /// Gives the short names among the `chosen` persons, which are in text order, the full name that they stand for.
-pub(crate) fn persons(words: &Words<'_>, candidates: &mut [Candidate], chosen: &[usize]) {
+pub(crate) fn persons(
+    words: &Words<'_>,
+    found: &Found,
+    gazetteer: &Gazetteer,
+    candidates: &mut [Candidate],
+    chosen: &[usize],
+) {
     // By the last word's key, the full names so far.
     let mut known: BTreeMap<String, Vec<Full>> = BTreeMap::new();
     let mut firsts: BTreeMap<String, First> = BTreeMap::new();
@@ -68,9 +115,24 @@ pub(crate) fn persons(words: &Words<'_>, candidates: &mut [Candidate], chosen: &
         }
         let keys = keys(words, c);
         let Some(last) = keys.last() else { continue };
+        if keys.len() > 1
+            && c.entry().is_none()
+            && let Some(entry) = famous(words, found, gazetteer, c, &keys)
+        {
+            let c = &mut candidates[at];
+            (c.origin, c.open) = (c.origin.with(Some(entry)), false);
+        }
+        let c = &candidates[at];
         let fulls = known.get(last).map_or(&[][..], Vec::as_slice);
         steps::take(1 + fulls.len());
-        let mut meant = fulls.iter().rev().filter(|full| stands_for(&keys, &full.keys));
+        // سلمان بن عبد العزيز is the father of محمد بن سلمان بن عبد العزيز.
+        let father = |full: &Full| {
+            let before = full.named.0.1 - keys.len() - 1;
+            full.keys.ends_with(&keys)
+                && gazetteer.is_part(words.list[before].id, part::SON)
+                && !words.definite(c.last - 1, Cut::default())
+        };
+        let mut meant = fulls.iter().rev().filter(|full| stands_for(&keys, &full.keys) && !father(full));
         // A given name alone is the one person of that name, if it has no title: الملك خالد is another.
         let first = firsts.get(last).and_then(|first: &First| first.full.as_ref());
         if let Some(&(full, entry)) = first.filter(|_| keys.len() == 1 && fulls.is_empty() && !is_titled(c)) {

@@ -217,7 +217,7 @@ impl Tagger {
             })
             .collect();
         let (flat, mut nested) = resolve(&claims);
-        link::persons(words, &mut candidates, &flat);
+        link::persons(words, &found, &self.gazetteer, &mut candidates, &flat);
         let chosen: Vec<usize> = flat.iter().chain(&nested).copied().collect();
         which::places(words, &found, &self.gazetteer, country, &mut candidates, &chosen);
         // Inside a name, another one is told: an entry of its own or another label, not a piece of the same name.
@@ -274,6 +274,9 @@ impl Tagger {
         }
         if let Some((learned, names)) = names {
             rules.weigh(learned, names);
+        }
+        if self.patterns && !self.bare {
+            rules.families();
         }
         if self.patterns || names.is_some() {
             rules.short_forms(if names.is_some() { 0.85 } else { 0.75 });

@@ -229,7 +229,7 @@ impl Rules<'_> {
     }
 
     /// Whether a head of places stands before word `i`: محافظة صلاح الدين.
-    fn behind_place(&self, i: usize) -> bool {
+    pub(crate) fn behind_place(&self, i: usize) -> bool {
         i > 0 && self.joined(i) && self.class(i - 1) & class::PLACE != 0
     }
 
@@ -329,7 +329,8 @@ impl Rules<'_> {
             // As long as either says, as far as its words are known.
             c.last = c.known.max(m.last);
             c.known = c.last;
-            if m.first < c.first {
+            let apart = c.entry().is_some() && self.facts_from(m.first, m.cut).part() < 2;
+            if m.first < c.first && !apart {
                 (c.first, c.cut) = (m.first, m.cut);
             }
             c.confidence = 1.0 - (1.0 - c.confidence) * (1.0 - m.confidence);

@@ -8,7 +8,7 @@ use crate::candidate::{Candidate, Origin};
 use crate::country::{Country, country};
 use crate::find::{Found, LISTED};
 use crate::gazetteer::{Gazetteer, Kind};
-use crate::lexicon::class;
+use crate::lexicon::{class, part};
 use crate::shape::Shape;
 use crate::steps;
 use crate::words::Words;
@@ -38,6 +38,8 @@ const PART: f32 = 0.8;
 const SMALL: f32 = 1.7;
 /// Of a small place whose country the report does not speak of, nobody knows that it is meant.
 const KNOWN: f32 = 5.0;
+/// Nor of a larger one, in a report that speaks of other countries.
+const LARGE: f32 = 5.3;
 /// So far ahead must the best be.
 const AHEAD: f32 = 0.7;
 /// A country that the report speaks of more often than this counts no more.
@@ -126,7 +128,10 @@ pub(crate) fn places(
                 if let [only] = meanings.as_slice() {
                     kinds.insert(c.first, (c.last, only.whole));
                     parts.extend(only.unit.map(|unit| (only.country, unit)));
-                    things.insert((only.country, number));
+                    // A small town somewhere says nothing of its country: it may be another of that name.
+                    if number < LISTED || only.size >= KNOWN {
+                        things.insert((only.country, number));
+                    }
                 }
                 if !meanings.is_empty() {
                     open.push((at, meanings));
@@ -136,7 +141,7 @@ pub(crate) fn places(
         }
     }
     let mut speaks: BTreeMap<Country, f32> = BTreeMap::new();
-    for (country, _) in things {
+    for &(country, _) in &things {
         *speaks.entry(country).or_default() += 1.0;
     }
     if let Some(outlet) = outlet {
@@ -165,8 +170,16 @@ pub(crate) fn places(
             // هورست الهولندية is not the town in Texas; nor is any other place that is a small one elsewhere.
             ([only], _) => {
                 let foreign = behind.is_some_and(|country| country != only.country);
-                let doubtful = only.doubtful || only.size < KNOWN;
-                let unsaid = only.entry >= LISTED && doubtful && !speaks.contains_key(&only.country);
+                let town = things.len() > 1 && only.unit.is_some() && only.size < LARGE;
+                let doubtful = only.doubtful || only.size < KNOWN || town;
+                let mut said = things.range((only.country, 0)..=(only.country, u32::MAX));
+                let said = outlet == Some(only.country) || said.any(|&(_, number)| number != only.entry);
+                // حي القادسية of Riyadh is no part of Iraq.
+                let quarter = c.cut.at == 0
+                    && c.first > 0
+                    && !words.list[c.first].opens_line
+                    && is_quarter(words, gazetteer, c.first - 1);
+                let unsaid = (quarter || only.entry >= LISTED && doubtful) && !said;
                 !only.whole && (foreign || unsaid)
             }
             (_, Some(second)) => ranked[0].0 - second.0 < AHEAD,
@@ -182,6 +195,12 @@ pub(crate) fn places(
             Origin::Model(_) => Origin::Model(Some(best)),
         };
     }
+}
+
+/// Whether word `i`, behind its proclitics, is a head of quarters: بحي.
+fn is_quarter(words: &Words<'_>, gazetteer: &Gazetteer, i: usize) -> bool {
+    let key = words.key_from(i, words.list[i].class_cut);
+    gazetteer.words.get(&key).is_some_and(|word| gazetteer.is_part(word, part::QUARTER))
 }
 
 /// The country of a nationality that begins with word `i`.

@@ -30,3 +30,15 @@ pub(crate) fn looks_participle(key: &str) -> bool {
         && key.chars().count() > 6
         && !key.ends_with(crate::key::YEH)
 }
+
+/// A verbal noun of a derived verb by its letters: المناصحة، ارتداد، تدريب.
+pub(crate) fn looks_doing(key: &str) -> bool {
+    let noun = key.strip_prefix(crate::key::ARTICLE).filter(|noun| noun.len() > 6).unwrap_or(key);
+    let letters: Vec<char> = noun.chars().collect();
+    match letters.as_slice() {
+        [crate::key::MEEM, _, crate::key::ALEF, _, fifth, crate::key::HEH] => *fifth != crate::key::YEH,
+        [crate::key::ALEF, .., crate::key::ALEF, _] => letters.len() > 5,
+        ['ت', _, _, crate::key::YEH, _] => true,
+        _ => false,
+    }
+}

@@ -89,12 +89,16 @@ impl Rules<'_> {
         let mut weight = complement.weight;
         let mut proper = complement.proper;
         // جهاز الاستخبارات
-        let mut told = complement.entry.is_some() || self.class(j) & class::STATE != 0;
+        let department = self.is_part(j, part::DEPARTMENT);
+        let mut told = complement.entry.is_some() || department || self.class(j) & class::STATE != 0;
+        // منظمة الأمم المتحدة للأغذية والزراعة is not the United Nations.
+        let mut itself = true;
         if (class & class::PURPOSE != 0 || complement.person)
             && proper
-            && let Some(end) = self.purpose(last)
+            && let Some(end) = self.purpose_behind(i, last)
         {
             last = end;
+            itself = false;
         }
         if let Some(hit) = self.definite_nationality(last) {
             last = hit.last as usize;
@@ -113,11 +117,14 @@ impl Rules<'_> {
             self.namesakes.extend(self.titled_person(j));
         }
         let by = if complement.person { Pattern::InstitutionOf } else { Pattern::Institution };
-        let doubtful = class & class::BESIDE != 0 || (class & class::DOUBTFUL != 0 && !told);
+        // نادي الرياض الأدبي
+        let described = complement.weight > 2 && class & (class::SPORT | class::MEDIA) != 0;
+        let doubtful = class & class::BESIDE != 0 && !described || (class & class::DOUBTFUL != 0 && !told);
         let club = self.sport && class & class::BESIDE != 0 && class & class::SPORT != 0 && complement.entry.is_none();
-        let confidence = if proper && weight > 1 && (!doubtful || club) { SURE } else { 0.8 };
+        let office = class & class::DOUBTFUL != 0 && department;
+        let confidence = if office || proper && weight > 1 && (!doubtful || club) { SURE } else { 0.8 };
         // شركة أرامكو is أرامكو, مركز أرامكو is not.
-        let entry = complement.entry.filter(|_| class & (class::BESIDE | class::SAME) != 0);
+        let entry = complement.entry.filter(|_| itself && class & (class::BESIDE | class::SAME) != 0);
         self.push(i, last, cut, Label::ORG, Origin::Pattern(by, entry), confidence);
     }
 
@@ -125,11 +132,16 @@ impl Rules<'_> {
     fn is_holder(&self, j: usize) -> bool {
         let title = self.longest(j, |e, _| e.kind == Kind::Name && e.label == Label::OCC);
         title.is_some_and(|title| {
-            let nationality = self.definite_nationality(title.last as usize);
-            nationality.is_some_and(|hit| {
-                self.joined(hit.last as usize) && self.person(hit.last as usize, WHOLE, false).is_some()
-            })
+            let end = self.after_adjectives(title.last as usize);
+            end > title.last as usize && self.joined(end) && self.person(end, WHOLE, false).is_some()
         })
+    }
+
+    /// Whether a head of that class may stand before an outlet's name that is a word as well, if `hit` is one: صحيفة الأنباء, but not
+    /// وكالة الأنباء nor بنك الرياض.
+    pub(crate) fn may_head(&self, class: u64, hit: &Hit) -> bool {
+        let paper = self.gazetteer.papers.contains(&self.spelling(hit).entry);
+        !paper || (class & class::MEDIA != 0 && class & class::BODY == 0)
     }
 
     pub(crate) fn complement(&self, j: usize, class: u64) -> Option<Complement> {
@@ -144,8 +156,9 @@ impl Rules<'_> {
         let of_sport = class & (class::BESIDE | class::SPORT) == class::BESIDE | class::SPORT;
         let named = |h: &&Hit| {
             !self.spelling(h).needs_context
-                || (class & class::BESIDE != 0 && (!of_sport || club(h)))
-                || (class & class::SAME != 0 && !club(h))
+                || (self.may_head(class, h)
+                    && ((class & class::BESIDE != 0 && (!of_sport || club(h)))
+                        || (class & class::SAME != 0 && !club(h))))
         };
         if let Some(hit) = self.named(j, &[Label::ORG]).filter(named) {
             return Some(Complement {
@@ -179,8 +192,10 @@ impl Rules<'_> {
                 e.kind == Kind::Name && (e.label == Label::GPE || e.label == Label::LOC) && !s.needs_context
             })
         {
-            let last = self.adjectives_end(hit.last as usize);
-            return Some(Complement { last, weight: 2, entry: None, person: false, proper: true });
+            let place = hit.last as usize;
+            let last = self.adjectives_end(place);
+            let weight = if last > place { 3 } else { 2 };
+            return Some(Complement { last, weight, entry: None, person: false, proper: true });
         }
         if class & class::COMMAND_HEAD != 0 && !self.words.definite(j, WHOLE) {
             // قيادة عمليات بغداد.
@@ -194,7 +209,10 @@ impl Rules<'_> {
                 });
             }
         }
-        if class & class::HEAD == 0 && self.is_part(j, part::GENERIC) {
+        if class & class::HEAD == 0
+            && self.is_part(j, part::GENERIC)
+            && !(class & class::SAME != 0 && self.definite(j) && self.purpose(j + 1).is_some())
+        {
             return None;
         }
         if self.definite(j) && self.definite_nationality(j).is_none() {
@@ -262,7 +280,7 @@ impl Rules<'_> {
     }
 
     /// Whether words `first..last` are an office.
-    fn is_office(&self, first: usize, last: usize) -> bool {
+    pub(crate) fn is_office(&self, first: usize, last: usize) -> bool {
         self.hits_at(first).iter().any(|h| h.last as usize == last && self.entry(h).label == Label::OCC)
     }
 
@@ -286,7 +304,10 @@ impl Rules<'_> {
         while k < i + 5 {
             // الأمن القومي is no body.
             let country = |hit: &&Hit| {
-                !nationality && !self.spelling(hit).needs_context && !self.words.key(k).ends_with(crate::key::PERSONS)
+                !nationality
+                    && !self.spelling(hit).needs_context
+                    && !self.words.key(k).ends_with(crate::key::PERSONS)
+                    && (!self.is_feminine(i) || self.words.key(hit.last as usize - 1).ends_with(crate::key::HEH))
             };
             if let Some(hit) = self.definite_nationality(k).filter(country) {
                 k = hit.last as usize;
@@ -304,7 +325,18 @@ impl Rules<'_> {
                 break;
             }
         }
-        let purpose = if class & class::PURPOSE != 0 && k > i + 1 { self.purpose(k) } else { None };
+        // مدرب الفريق البرتغالي غوميز: the nationality is the trainer's.
+        if nationality
+            && adjectives == 0
+            && behind
+            && self.is_office(i - 1, i)
+            && self.is_part(i, part::GENERIC)
+            && !self.is_feminine(i)
+            && self.names_foreigner(k)
+        {
+            return;
+        }
+        let purpose = if class & class::PURPOSE != 0 && k > i + 1 { self.purpose_behind(i, k) } else { None };
         let (last, confidence) = match purpose {
             Some(end) => (end, SURE),
             None if nationality => (k, 0.85),
@@ -315,11 +347,32 @@ impl Rules<'_> {
         self.push(i, last, cut, Label::ORG, Origin::Pattern(Pattern::StateInstitution, None), confidence);
     }
 
+    /// Whether a person's name begins with word `k`: one of its parts, or what no list has.
+    fn names_foreigner(&self, k: usize) -> bool {
+        self.is_word(k) && self.joined(k) && (self.facts(k).part() >= 2 || self.is_given(k) || self.is_unheard(k))
+    }
+
+    /// Whether word `i` has the ending of a feminine noun.
+    fn is_feminine(&self, i: usize) -> bool {
+        self.words.key(i).ends_with(crate::key::HEH) || self.words.key(i).ends_with(crate::key::FEMININES)
+    }
+
     /// Whether the definite adjective `k` may be one of the noun `i` by its gender: الشرطة العام الماضي.
     fn agrees(&self, i: usize, k: usize) -> bool {
-        let feminine =
-            self.words.key(i).ends_with(crate::key::HEH) || self.words.key(i).ends_with(crate::key::FEMININES);
-        !feminine || self.words.key(k).ends_with(crate::key::HEH) || self.whole_class(k) & class::ADJECTIVE == 0
+        !self.is_feminine(i)
+            || self.words.key(k).ends_with(crate::key::HEH)
+            || self.whole_class(k) & class::ADJECTIVE == 0
+    }
+
+    /// The end of what the institution `i..k` serves. Behind one that a gazetteer has as it stands, one word is rather what it does:
+    /// صندوق النقد الدولي للحصول على ...
+    fn purpose_behind(&self, i: usize, k: usize) -> Option<usize> {
+        let known = || {
+            let cut = self.words.list[i].class_cut;
+            let whole = |h: &Hit| h.cut == cut && h.last as usize == k && !self.spelling(h).needs_context;
+            self.hits_at(i).iter().any(whole)
+        };
+        self.purpose(k).filter(|&end| end > k + 1 || !known())
     }
 
     /// The end of what an institution serves, from word `k` on: للصحافة، لكرة القدم، لمكافحة غسل الأموال.
@@ -347,6 +400,10 @@ impl Rules<'_> {
         }
         let noun = &self.words.key(k)[2..];
         let mut last = k + 1;
+        // للعام المقبل
+        if self.is_part(last, part::OF_TIME) {
+            return None;
+        }
         if !cut.article {
             // An indefinite noun needs a definite one: لحقوق الإنسان، لمكافحة غسل الأموال.
             if looks_verbal(noun) && !noun.ends_with(crate::key::HEH) || noun.starts_with(crate::key::YEH) {
@@ -445,11 +502,11 @@ impl Rules<'_> {
             }
             let head = first - 1;
             let (class, cut) = (self.class(head), self.words.list[head].class_cut);
-            if self.words.definite(head, cut) {
+            if self.words.definite(head, cut) || self.is_through(head) {
                 continue;
             }
             let told = matches!(candidate.origin, Origin::Model(_));
-            let (person, place) = (candidate.label == Label::PERS, candidate.label == Label::GPE);
+            let (person, place) = (candidate.label == Label::PERS, matches!(candidate.label.as_str(), "GPE" | "LOC"));
             let foreign = place
                 && candidate.origin == Origin::Model(None)
                 && self.facts(first).part() > 0
@@ -459,7 +516,9 @@ impl Rules<'_> {
             } else if class & class::NAMED_HEAD != 0 && class & class::EVENT != 0 && person {
                 // دوري عبد اللطيف جميل
                 self.push(head, last, cut, Label::EVENT, Origin::Pattern(Pattern::Thing, None), 0.75);
-            } else if class & class::FACILITY != 0 && (person || place && told) && !self.words.list[head].opens_sentence
+            } else if class & class::FACILITY != 0
+                && (person || place && told && class & class::TITLED == 0)
+                && !self.words.list[head].opens_sentence
             {
                 self.push(head, last, cut, Label::FAC, Origin::Pattern(Pattern::Facility, None), 0.75);
             }

@@ -62,7 +62,8 @@ impl Rules<'_> {
                 }
                 let enough = person.parts >= 2 || titled || (said && person.sure);
                 if enough {
-                    let confidence = if person.sure { 0.8 } else { 0.6 };
+                    let known = titled && person.parts >= 2 && person.known == person.last && self.is_given(i);
+                    let confidence = if person.sure || known { 0.8 } else { 0.6 };
                     self.push_person(i, &person, WHOLE, by, confidence);
                 }
                 continue;
@@ -110,15 +111,23 @@ impl Rules<'_> {
         let mut open = true; // whether the name may go on with an unknown word
         let mut named = 0; // the parts that the entry's name has
         while person.parts < 6 && self.is_word(k) && (k == i || self.joined(k)) {
-            if k > i && (self.is_followed_office(k) || self.is_hour(k) || (person.parts > 1 && self.begins_anew(k))) {
+            if k > i
+                && (self.is_followed_office(k)
+                    || self.is_hour(k)
+                    || (person.parts > 1 && (self.begins_anew(k) || self.is_next_honorific(k))))
+            {
                 break;
             }
             let here = if k == i { cut } else { WHOLE };
             let part = self
                 .hits_at(k)
                 .iter()
-                .filter(|h| h.cut == here && self.is_name_part(h, k > i || titled) && !self.is_other(h, k > i))
-                .max_by_key(|h| (h.last, self.entry(h).kind == Kind::Name));
+                .filter(|h| {
+                    h.cut == here
+                        && self.is_name_part(h, k > i || titled)
+                        && !(self.is_other(h, k > i) && !(k == i && self.is_behind_title(h)))
+                })
+                .max_by_key(|h| (h.last, self.entry(h).kind == Kind::Name && !self.spelling(h).needs_context));
             if let Some(hit) = part {
                 let entry = self.entry(hit);
                 person.sure |=
@@ -226,6 +235,15 @@ impl Rules<'_> {
             && (self.hits_at(k).iter().any(given) || self.facts(k).given == 3)
     }
 
+    /// Whether word `k`, behind a definite family name, is a word of courtesy before the next person: عادل الجبير السيد كيري.
+    fn is_next_honorific(&self, k: usize) -> bool {
+        let named = |h: &Hit| h.cut == WHOLE && self.entry(h).label == Label::PERS;
+        self.whole_class(k) & class::HONORIFIC != 0
+            && self.words.definite(k - 1, WHOLE)
+            && self.joined(k + 1)
+            && (self.hits_at(k + 1).iter().any(named) || self.facts(k + 1).part() >= 2)
+    }
+
     /// Whether word `k`, of which the long lists know `facts`, is a part of a name where it stands.
     fn is_listed_part(&self, facts: Facts, k: usize, cut: Cut, first: bool, titled: bool) -> bool {
         let known = match (first, titled) {
@@ -248,6 +266,20 @@ impl Rules<'_> {
                 && (!self.spelling(h).needs_context || matches!(self.entry(h).label.as_str(), "OCC" | "NORP"))
                 && self.entry(h).label != Label::PERS
         })
+    }
+
+    /// Whether a given name that is an office as well stands behind a definite title, which it is no office of: الأمير سلطان.
+    fn is_behind_title(&self, hit: &Hit) -> bool {
+        let i = hit.first as usize;
+        let next = hit.last as usize;
+        let title = |h: &Hit| h.last as usize == i && self.entry(h).label == Label::OCC;
+        self.entry(hit).kind == Kind::Given
+            && i > 0
+            && self.joined(i)
+            && !self.words.definite(i, WHOLE)
+            && self.words.definite(i - 1, WHOLE)
+            && self.hits_at(i - 1).iter().any(title)
+            && !(self.joined(next) && self.named(next, &[Label::GPE, Label::ORG]).is_some())
     }
 
     /// Whether a doubtful part of a name is rather a title or a nationality where it stands: الرئيس المصري.

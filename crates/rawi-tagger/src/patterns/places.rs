@@ -2,17 +2,21 @@
 
 use crate::candidate::{Origin, Pattern};
 use crate::cuts::Cut;
+use crate::find::Hit;
 use crate::gazetteer::{Entry, Kind, Spelling};
 use crate::key::is_alphabetic;
 use crate::lexicon::{class, part};
-use crate::patterns::forms::looks_indefinite;
+use crate::patterns::forms::{looks_doing, looks_indefinite};
 use crate::rules::{Rules, WHOLE};
 use crate::shape::Shape;
 use crate::trie::UNKNOWN;
+use crate::which::is_country;
 use rawi_core::layers::Label;
 
 /// A word that Wikipedia has two to this power times is no name in a row of them.
 const COMMON: u8 = 8;
+/// One that it has two to this power times may be an adjective.
+const ADJECTIVE: u8 = 5;
 
 impl Rules<'_> {
     pub(crate) fn places(&mut self) {
@@ -45,22 +49,13 @@ impl Rules<'_> {
         if !self.is_word(j) || !self.joined(j) {
             return;
         }
+        if self.is_adjective_of_head(j) {
+            return;
+        }
         let strong = self.class(i) & class::PLACE_STRONG != 0;
         let rare = self.class(i) & class::RARE != 0;
-        // مدينة الأمير سلطان الطبية is no town.
-        if j == i + 1
-            && let Some((first, last)) = self.titled_person(j)
-        {
-            self.namesakes.insert(first, last);
-            let last = self.adjectives_end(last);
-            self.push(
-                i,
-                last,
-                self.words.list[i].class_cut,
-                Label::FAC,
-                Origin::Pattern(Pattern::Facility, None),
-                0.75,
-            );
+        let head = self.class(i) & (class::HEAD | class::WEAK_HEAD) != 0;
+        if j == i + 1 && !head && self.place_of_person(i) {
             return;
         }
         // جمهورية is part of the name, جمهورية إنغوشيا; a state's article or adjective makes it a mere noun.
@@ -82,7 +77,11 @@ impl Rules<'_> {
             }
             None if j == i + 1
                 && (strong
-                    || (rare && self.is_rare(j, WHOLE) && self.facts(j).part() == 0 && !self.is_described(j)))
+                    || (rare
+                        && self.is_rare(j, WHOLE)
+                        && self.facts(j).part() == 0
+                        && !self.is_described(j)
+                        && !looks_doing(self.words.key(j))))
                 && !self.words.definite(i, self.words.list[i].class_cut) =>
             {
                 match self.unknown_place(j, WHOLE) {
@@ -109,6 +108,39 @@ impl Rules<'_> {
             self.push(last, next, and, Label::GPE, Origin::Pattern(Pattern::PlaceHead, None), 0.65);
             last = next;
         }
+    }
+
+    /// A place that is named after a person with a title: حي الملك فهد، قرية النبي صالح; but مدينة الأمير سلطان الطبية is no town.
+    fn place_of_person(&mut self, i: usize) -> bool {
+        let (j, cut) = (i + 1, self.words.list[i].class_cut);
+        if let Some((first, last)) = self.titled_person(j) {
+            self.namesakes.insert(first, last);
+            let site = self.class(i) & class::SITE != 0;
+            let (from, cut) = if site { (i, cut) } else { (j, WHOLE) };
+            let (label, pattern) =
+                if site { (Label::FAC, Pattern::Facility) } else { (Label::GPE, Pattern::PlaceHead) };
+            let last = if site { self.adjectives_end(last) } else { last };
+            self.push(from, last, cut, label, Origin::Pattern(pattern, None), 0.75);
+            return true;
+        }
+        let honoured =
+            self.whole_class(j) & class::HONORIFIC != 0 && self.words.definite(j, WHOLE) && self.joined(j + 1);
+        let person = if honoured { self.person(j + 1, WHOLE, true) } else { None };
+        if let Some(person) = &person {
+            self.push(j, person.known.max(j + 2), WHOLE, Label::GPE, Origin::Pattern(Pattern::PlaceHead, None), 0.75);
+        }
+        person.is_some()
+    }
+
+    /// Whether word `j` behind a head of places is an adjective in ة rather than the place of that name, of whose country the report does
+    /// not speak: مدينة عريقة، دولة حديثة.
+    pub(crate) fn is_adjective_of_head(&self, j: usize) -> bool {
+        let near = |h: &Hit| self.country(h).is_some_and(|country| self.is_about(country, j));
+        let here = |h: &&Hit| h.cut == WHOLE && matches!(self.entry(h).label.as_str(), "GPE" | "LOC");
+        self.words.key(j).ends_with(crate::key::HEH)
+            && !self.words.definite(j, WHOLE)
+            && self.facts(j).is_ordinary(ADJECTIVE)
+            && !self.hits_at(j).iter().filter(here).any(near)
     }
 
     /// Whether a definite adjective that is no nationality and no point of the compass stands behind the definite word `j`, which is
@@ -190,6 +222,9 @@ impl Rules<'_> {
             self.several_facilities(j);
             return;
         }
+        if self.is_through(i) || (self.class(i) & class::TITLED != 0 && self.titled_person(j).is_none()) {
+            return;
+        }
         if let Some(last) = self.quoted(j) {
             self.push(i, last, cut, label, Origin::Pattern(pattern, None), 0.75);
             return;
@@ -207,11 +242,13 @@ impl Rules<'_> {
             Kind::Family => false,
         });
         let titled = self.titled_person(j);
+        let state = |hit: &Hit| self.entry(hit).entity.as_deref().is_some_and(is_country);
         let last = match known {
             _ if titled.is_some() => {
                 self.namesakes.extend(titled);
                 titled.map_or(j, |(_, last)| last)
             }
+            Some(hit) if self.class(i) & class::ABROAD != 0 && state(hit) => return,
             Some(hit) => hit.last as usize,
             None if (strong || self.is_rare(j, WHOLE))
                 && self.definite(j)
@@ -226,6 +263,11 @@ impl Rules<'_> {
             None => return,
         };
         self.push(i, self.adjectives_end(last), cut, label, Origin::Pattern(pattern, None), 0.75);
+    }
+
+    /// Whether the head of facilities at word `i` is none, by the preposition before it: عن طريق الفنان سعد أردش.
+    pub(crate) fn is_through(&self, i: usize) -> bool {
+        self.class(i) & class::TITLED != 0 && i > 0 && self.joined(i) && self.is_part(i - 1, part::VIA)
     }
 
     /// Whether word `j` is one that no list of names or words holds, or a rather rare one: جبل قاسيون.

@@ -3,10 +3,11 @@
 use crate::candidate::{Candidate, Origin};
 use crate::country::country;
 use crate::cuts::Cut;
-use crate::find::LISTED;
+use crate::find::Hit;
 use crate::gazetteer::Kind;
-use crate::key::{ALEF, AND, ARTICLE, BY, FEMININES, HEH, RELATIVE, RELATIVE_ACCUSATIVE, YEH, is_alphabetic};
+use crate::key::{AND, ARTICLE, BY, HEH, RELATIVE, YEH, is_alphabetic};
 use crate::lexicon::{class, part};
+use crate::lists::Facts;
 use crate::rules::{Rules, WHOLE};
 use crate::shape::Shape;
 use crate::weigh::ORDINARY;
@@ -52,7 +53,14 @@ impl Rules<'_> {
         let mut from = first;
         for i in first + 1..last {
             let another = match label.as_str() {
-                "PERS" => self.begins_another(i) || (last - first >= ROW && i - from > 1 && self.begins_next(i)),
+                "PERS" => {
+                    self.begins_another(i)
+                        && !(i == from + 1
+                            && i + 1 == last
+                            && self.facts(from).given >= 2
+                            && self.is_unheard_behind_and(i))
+                        || (last - first >= ROW && i - from > 1 && self.begins_next(i))
+                }
                 // دلتا إيرلاينز ويونايتد إيرلاينز.
                 "ORG" if !self.bare => !self.is_head(first) && self.begins_foreign(i),
                 _ => false,
@@ -69,6 +77,10 @@ impl Rules<'_> {
     /// what stands behind them is not: فاتو بنسودا.
     fn name_cut(&self, i: usize) -> Cut {
         let cut = self.words.own_cut(i);
+        // فان بيرسي
+        if self.whole_class(i) & class::PARTICLE != 0 || self.is_letter_before_another(i) {
+            return WHOLE;
+        }
         let facts = self.facts(i);
         let whole = cut != WHOLE && facts.part() > 0 && facts.ordinary < COMMON;
         let behind = || self.facts_from(i, cut).part() > 0 || self.hits_at(i).iter().any(|h| h.cut == cut);
@@ -78,7 +90,9 @@ impl Rules<'_> {
     /// Whether the model takes one ordinary word for a body, and is not quite sure (المحور), or for a place that no list has (الدار).
     fn is_doubted(&self, first: usize, last: usize, confidence: f32, label: &Label) -> bool {
         let cut = self.words.own_cut(first);
-        let place = || *label == Label::GPE && self.words.definite(first, cut) && !self.is_listed_at(first, cut);
+        let place = || {
+            matches!(label.as_str(), "GPE" | "LOC") && self.words.definite(first, cut) && !self.is_listed_at(first, cut)
+        };
         last - first == 1
             && (*label == Label::ORG && confidence < CERTAIN || place())
             && self.facts_from(first, cut).is_ordinary(if self.words.definite(first, cut) { STEM } else { COMMON })
@@ -94,10 +108,17 @@ impl Rules<'_> {
         let begins = |&i: &usize| *label != Label::PERS || !self.in_title[i];
         let mut first = (first..last).find(begins)?;
         let mut last = last;
+        if *label == Label::ORG && !self.bare {
+            (first, last) = self.with_letters(first, last);
+        }
         // شفقت حسين: a given name of another language.
         if *label == Label::PERS && !self.bare && last - first == 1 && self.is_foreign_given(first) {
             return Some((first - 1, last));
         }
+        // متعجبا متحيرا
+        let tanwin = |i: usize| !self.bare && self.words.list[i].tanwin;
+        last = (first..last).rev().find(|&i| !tanwin(i))? + 1;
+        first = (first..last).find(|&i| !tanwin(i))?;
         while first + 1 < last && self.is_before_name(first, last, label) {
             first += 1;
         }
@@ -171,14 +192,18 @@ impl Rules<'_> {
                     || self.is_verb_before(i)
                     || self.is_verb(i)
                     || ((last - i > 2 || self.is_known_person(i + 1, last)) && self.is_common_before_name(i))
-                    || (self.is_known_person(i + 1, last) && self.is_no_part(i))
+                    || (self.is_known_person(i + 1, last) && (self.is_no_part(i) || self.is_rather_word(i, last)))
                     || (!self.is_arabic(i) && self.is_arabic(last - 1))
                     || self.is_unknown_nationality(i)
+                    || self.is_doing(i)
             }
             // بحي الصراة.
             "LOC" | "GPE" => self.class(i) & class::PLACE != 0 && self.class(i) & class::OWN == 0,
             // سيستهل باريس سان جيرمان
-            "ORG" => !self.bare && (self.is_particle(i) && self.words.own_cut(i) == WHOLE || self.is_future(i)),
+            "ORG" => {
+                let particle = || self.is_particle(i) && self.words.own_cut(i) == WHOLE;
+                !self.bare && !self.is_letter_before_another(i) && (particle() || self.is_future(i))
+            }
             _ => false,
         }
     }
@@ -189,10 +214,11 @@ impl Rules<'_> {
             // سالزبورغ النمساوية, but الضفة الغربية.
             "LOC" | "GPE" => {
                 !self.bare
-                    && !self.words.definite(first, self.words.own_cut(first))
-                    && self
-                        .definite_nationality(i)
-                        .is_some_and(|hit| self.entry(hit).entity.as_deref().and_then(country).is_some())
+                    && (self.is_future(i)
+                        || !self.words.definite(first, self.words.own_cut(first))
+                            && self
+                                .definite_nationality(i)
+                                .is_some_and(|hit| self.entry(hit).entity.as_deref().and_then(country).is_some()))
             }
             // خالد السبيعي إمام مسجد ...
             "PERS" => {
@@ -200,7 +226,7 @@ impl Rules<'_> {
                     || (!self.bare && self.is_particle(i) && self.words.own_cut(i) == WHOLE)
                     || (!self.bare && !self.is_arabic(i) && self.is_arabic(first))
                     || (!self.bare && (self.is_future(i) || self.is_verb(i) || self.is_verb_with(i)))
-                    || (!self.bare && i > first + 1 && self.is_governor(i))
+                    || (!self.bare && i > first + 1 && (self.is_governor(i) || self.is_time(i)))
             }
             // STC 635031, ويكيليكس الوثائق
             "ORG" if !self.bare && i > first => {
@@ -224,8 +250,14 @@ impl Rules<'_> {
             .any(|h| self.entry(h).kind == Kind::Name && self.entry(h).label == Label::PERS)
     }
 
+    /// Whether word `i` before a whole name is a word rather than another given name: حياة سعود الفيصل.
+    fn is_rather_word(&self, i: usize, last: usize) -> bool {
+        let facts = self.facts(i);
+        last - i > 2 && facts.ordinary >= COMMON && facts.given < 3 && !self.titled[i]
+    }
+
     /// Whether no list has word `i` as a part of names: فيتو.
-    fn is_no_part(&self, i: usize) -> bool {
+    pub(super) fn is_no_part(&self, i: usize) -> bool {
         self.facts_from(i, self.words.own_cut(i)).part() == 0 && self.hits_at(i).is_empty()
     }
 
@@ -262,6 +294,15 @@ impl Rules<'_> {
         let known = |cut: Cut| self.hits_at(i).iter().any(|h| h.cut == cut && self.entry(h).label == Label::PERS);
         let and = cut == Cut { at: 2, article: false } && self.words.key(i).starts_with(AND);
         known(cut) || (and && !known(WHOLE) && self.facts(i).part() == 0)
+    }
+
+    /// Whether no list has word `i`, nor what stands behind its first letter: وردزورث.
+    fn is_unheard_behind_and(&self, i: usize) -> bool {
+        let and = Cut { at: 2, article: false };
+        !self.words.definite(i, and)
+            && self.facts_from(i, and) == Facts::default()
+            && self.facts(i) == Facts::default()
+            && self.hits_at(i).is_empty()
     }
 
     /// Whether word `i` in a row of names without a sign between them begins the next one: a given name behind a family name.
@@ -322,7 +363,7 @@ impl Rules<'_> {
                     || self.is_possessed(first, last)
             }
             "ORG" => self.is_mere_institution(first, last) || (last - first == 1 && self.is_plural(first)),
-            "GPE" => self.is_mere_place(first, last) || (last - first == 1 && self.is_bare_head(first)),
+            "GPE" | "LOC" => self.is_mere_place(first, last) || (last - first == 1 && self.is_bare_head(first)),
             _ => false,
         }
     }
@@ -392,24 +433,25 @@ impl Rules<'_> {
     pub(crate) fn agree(&mut self) {
         let mut votes: BTreeMap<String, Vec<(Label, f32)>> = BTreeMap::new();
         let told = |c: &Candidate| c.origin == Origin::Model(None) && c.label != Label::MISC;
-        let words = self.words;
-        let key = |c: &Candidate| {
-            let first = std::iter::once(words.key_from(c.first, c.cut));
-            let keys: Vec<_> = first.chain((c.first + 1..c.last).map(|i| words.key(i).into())).collect();
-            keys.join(" ")
-        };
+        let key = |rules: &Self, c: &Candidate| rules.phrase_from(c.first, c.last, c.cut);
         for c in self.out.iter().filter(|c| told(c)) {
-            let votes = votes.entry(key(c)).or_default();
+            let votes = votes.entry(key(self, c)).or_default();
             match votes.iter_mut().find(|(label, _)| *label == c.label) {
                 Some((_, sum)) => *sum += c.confidence,
                 None => votes.push((c.label.clone(), c.confidence)),
             }
         }
         votes.retain(|_, votes| votes.len() > 1);
-        for c in self.out.iter_mut().filter(|c| told(c)) {
-            let best = votes.get(&key(c)).and_then(|votes| votes.iter().max_by(|a, b| a.1.total_cmp(&b.1)));
-            if let Some((label, _)) = best {
-                c.label = label.clone();
+        if votes.is_empty() {
+            return;
+        }
+        for c in 0..self.out.len() {
+            if !told(&self.out[c]) {
+                continue;
+            }
+            let votes = votes.get(&key(self, &self.out[c]));
+            if let Some((label, _)) = votes.and_then(|votes| votes.iter().max_by(|a, b| a.1.total_cmp(&b.1))) {
+                self.out[c].label = label.clone();
             }
         }
     }
@@ -445,117 +487,44 @@ impl Rules<'_> {
             && self.facts(i).is_ordinary(ORDINARY)
     }
 
-    /// Whether a single word is no place where it stands: هذه الباحة, فائض مالي كبير, الولايات.
-    fn is_mere_place(&self, first: usize, last: usize) -> bool {
-        if last - first > 1 {
-            return false;
-        }
-        let key = self.words.key(first);
-        let plural = key.starts_with(ARTICLE) && key.ends_with(FEMININES) && !self.is_known_name(first);
-        let counted = first > 0 && self.joined(first) && self.words.key(first - 1).ends_with(|c: char| c.is_numeric());
-        (self.class(first) & class::NOUN != 0 && !self.is_known_name(first))
-            || self.is_noun_with_from(first)
-            || plural
-            || (counted && !self.is_known_name(first))
-            || self.is_demonstrated(first)
-            || self.is_of_no_place(first)
-            || self.is_noun_as_well(first)
-            || self.is_adjective_of_feminine(first)
-            || self.is_adjective_behind_noun(first)
-    }
-
-    /// Whether word `i` begins a name of our own gazetteers that needs no context.
-    fn is_known_name(&self, i: usize) -> bool {
-        self.hits_at(i).iter().any(|h| h.spelling < LISTED && !self.spelling(h).needs_context)
-    }
-
-    /// Whether هذه or its like stands before word `i`, a definite noun, which is then no name.
-    pub(crate) fn is_demonstrated(&self, i: usize) -> bool {
-        i > 0 && self.joined(i) && self.words.definite(i, WHOLE) && self.is_part(i - 1, part::THIS)
-    }
-
-    /// Whether word `i`, the name of a place that is a noun as well, is the noun: حماة الوطن، مسقط رأسه.
-    pub(crate) fn is_noun_as_well(&self, i: usize) -> bool {
-        let next = i + 1;
-        let noun = || {
-            self.words.definite(next, WHOLE)
-                && self.class(next) & (class::STATE | class::TIME | class::SAY | class::FUNCTION | class::EVALUATIVE)
-                    == 0
-                && !self.adjective(next)
-                && self.nationality(next).is_none()
-        };
-        self.is_word(next) && self.joined(next) && self.is_noun_too(i) && (self.is_part(next, part::IDIOM) || noun())
-    }
-
-    /// Whether word `i`, behind its proclitics, is a noun as well as the name of a place.
-    fn is_noun_too(&self, i: usize) -> bool {
-        let cut = self.words.own_cut(i);
-        let word = self.gazetteer.words.get(&self.words.key_from(i, cut));
-        word.is_some_and(|word| self.gazetteer.is_part(word, part::NOUN_TOO))
-    }
-
-    /// Whether the word before word `i` makes something else of the name of a place: أذان المغرب.
-    pub(crate) fn is_of_no_place(&self, i: usize) -> bool {
-        i > 0 && self.joined(i) && self.is_part(i - 1, part::PRAYER)
-    }
-
-    /// Whether word `i` is a definite adjective in ية of a definite noun before it: الرسالة المحمدية.
-    pub(crate) fn is_adjective_of_feminine(&self, i: usize) -> bool {
-        let noun = |i: usize| {
-            let (key, cut) = (self.words.key(i), self.words.list[i].class_cut);
-            self.is_word(i)
-                && self.words.definite(i, cut)
-                && (key.ends_with(HEH) || key.ends_with(FEMININES))
-                && self.class(i) & (class::PLACE | class::DIRECTION) == 0
-                && !self.is_known_name(i)
-        };
-        i > 0 && self.joined(i) && self.words.definite(i, WHOLE) && self.words.key(i).ends_with(RELATIVE) && noun(i - 1)
-    }
-
-    /// Whether the single word `i`, which may be a name, is an indefinite adjective of the noun before it: لقاء ودي.
-    fn is_adjective_of_noun(&self, i: usize) -> bool {
-        let accusative = |i: usize| self.words.key(i).ends_with(ALEF);
-        i > 0
-            && self.joined(i)
-            && self.is_word(i - 1)
-            && self.words.own_cut(i) == WHOLE
-            && (self.words.key(i).ends_with(YEH)
-                || self.words.key(i).ends_with(RELATIVE_ACCUSATIVE) && accusative(i - 1))
-            && !self.words.definite(i, WHOLE)
-            && !self.words.definite(i - 1, self.words.list[i - 1].class_cut)
-            && self.class(i - 1) & (class::FUNCTION | class::SAY | class::HONORIFIC | class::PLACE) == 0
-            && (self.class(i - 1) & class::NOUN != 0 || accusative(i - 1) || self.facts(i - 1).is_ordinary(ORDINARY))
-    }
-
-    /// Whether the single word `i`, the name of a state or a town, is an adjective of the noun before it: فائض مالي.
-    fn is_adjective_behind_noun(&self, i: usize) -> bool {
-        let key = self.words.key(i);
-        i > 0
-            && self.joined(i)
-            && key.ends_with(YEH)
-            && self.words.own_cut(i) == WHOLE
-            && self.is_word(i - 1)
-            && self.class(i - 1) & (class::FUNCTION | class::PLACE | class::DIRECTION | class::SAY) == 0
-            && self.longest(i, |e, s| e.kind == Kind::Name && e.label == Label::GPE && s.needs_context).is_some()
-    }
-
     /// Whether words `first..last` tell of an illness, or are one that the report tells elsewhere: فيروس كورونا، مرض (كورونا).
     fn is_illness(&self, first: usize, last: usize) -> bool {
-        let told = last - first == 1 && self.ill.contains(&*self.words.key_from(first, self.words.own_cut(first)));
+        let told = !self.ill.is_empty() && self.ill.contains(&self.phrase_from(first, last, self.words.own_cut(first)));
         told || (!self.is_head(first) && (first..last).any(|i| self.is_part(i, part::ILLNESS)))
     }
 
-    /// The keys of the words that stand behind a word for an illness.
+    /// The keys of the words that stand behind a word for an illness, and of those between quotation marks behind a word for another kind
+    /// of things: فيروس كورونا، عقار «سوفالدي».
     pub(crate) fn illnesses(&mut self) {
         for i in 0..self.words.len() {
-            if self.is_part(i, part::ILLNESS) {
-                let behind = matches!(self.shape(i + 1), Some(Shape::Open | Shape::Quote));
-                let j = if behind { i + 2 } else { i + 1 };
-                if self.is_word(j) && self.joined(j) && !self.is_known_name(j) {
-                    self.ill.insert(self.words.key(j).to_owned());
-                }
+            let illness = self.is_part(i, part::ILLNESS);
+            let quoted = if illness || self.is_thing_before_quote(i) { self.quoted(i + 1) } else { None };
+            let (first, last) = match quoted {
+                Some(end) => (i + 2, end - 1),
+                None if illness && self.shape(i + 1) == Some(Shape::Open) => (i + 2, i + 3),
+                None if illness => (i + 1, i + 2),
+                None => continue,
+            };
+            if self.is_word(first) && self.joined(first) && !self.is_known_name(first) {
+                self.ill.insert(self.phrase_from(first, last, WHOLE));
             }
         }
+    }
+
+    /// Whether word `i`, behind its proclitics, is a word for things with a quotation mark behind it.
+    fn is_thing_before_quote(&self, i: usize) -> bool {
+        let word = || self.gazetteer.words.get(&self.words.key_from(i, self.words.own_cut(i)));
+        self.shape(i + 1) == Some(Shape::Quote) && word().is_some_and(|word| self.gazetteer.is_part(word, part::THING))
+    }
+
+    /// The keys of words `first..last` from `cut` of the first on, with spaces between.
+    pub(crate) fn phrase_from(&self, first: usize, last: usize, cut: Cut) -> String {
+        let mut phrase = self.words.key_from(first, cut).into_owned();
+        for i in first + 1..last {
+            phrase.push(' ');
+            phrase.push_str(self.words.key(i));
+        }
+        phrase
     }
 
     /// What a name of the model's is by its first word and the one before it. Places are towns and countries, unless they begin with a
@@ -574,11 +543,24 @@ impl Rules<'_> {
                 Label::PERS
             }
             "PERS" if !self.bare && last - first == 1 && self.is_town_of_the_outlets(first) => Label::GPE,
-            "LOC" if self.class(first) & natural == 0 => Label::GPE,
+            "LOC" if self.class(first) & natural == 0 && (self.bare || !self.is_region(first, last)) => Label::GPE,
             // ملعب كوينز بارك.
             "ORG" if !self.bare && self.class(first) & class::FACILITY != 0 && !self.is_head(first) => Label::FAC,
             _ => label.clone(),
         }
+    }
+
+    /// Whether words `first..last` are a definite name of a place that no list has as a state or a town, and that none is told to be:
+    /// الريف، الحجاز.
+    fn is_region(&self, first: usize, last: usize) -> bool {
+        let cut = self.words.own_cut(first);
+        let governed = |h: &Hit| {
+            h.cut == cut
+                && h.last as usize == last
+                && self.entry(h).label == Label::GPE
+                && !self.spelling(h).needs_context
+        };
+        self.words.definite(first, cut) && !self.behind_place(first) && !self.hits_at(first).iter().any(governed)
     }
 
     /// Whether a head of clubs stands right before word `i`: نادي الخالدي.

@@ -21,9 +21,10 @@ impl Rules<'_> {
             }
             let (last, word) = (c.last - 1, &self.words.list[c.last - 1]);
             let key = self.words.key(last);
+            let particle = c.last - c.first > 2 && self.is_foreign_particle(last - 1);
             if word.shape != Shape::Word
                 || word.class != 0
-                || key.chars().count() < 4
+                || key.chars().count() < if particle { 3 } else { 4 }
                 || self.is_part(last, part::SHARED | part::ORDINAL)
                 || self.is_given(last)
                 || self.nationality(last).is_some()
@@ -70,7 +71,13 @@ impl Rules<'_> {
                     continue;
                 }
                 people.insert(i);
-                self.push(i, i + 1, cut, Label::PERS, Origin::Pattern(Pattern::ShortForm, entry), 0.75);
+                // فان بيرسي
+                let (first, cut) =
+                    if cut == WHOLE && self.goes_with_particle(full, i) { (i - 1, WHOLE) } else { (i, cut) };
+                if first == i && key.chars().count() < 4 {
+                    continue;
+                }
+                self.push(first, i + 1, cut, Label::PERS, Origin::Pattern(Pattern::ShortForm, entry), 0.75);
                 if let Some(candidate) = self.out.last_mut() {
                     candidate.full = Some(full);
                 }
@@ -81,6 +88,22 @@ impl Rules<'_> {
             c.label == Label::GPE && c.last - c.first == 1 && c.entry().is_some_and(|entry| entry >= LISTED)
         };
         self.out.retain(|c| !(town(c) && people.contains(&c.first)));
+    }
+
+    /// Whether word `i` is a particle of foreign family names: فان، دي.
+    fn is_foreign_particle(&self, i: usize) -> bool {
+        self.whole_class(i) & class::PARTICLE != 0
+            && !self.is_part(i, part::SON | part::KUNYA | part::KIN | part::JOINED)
+    }
+
+    /// Whether the particle before the last word of the `full` name stands before word `i`, too.
+    fn goes_with_particle(&self, full: (usize, usize, Cut), i: usize) -> bool {
+        let (first, last, _) = full;
+        last - first > 2
+            && i > 0
+            && self.joined(i)
+            && self.is_foreign_particle(last - 2)
+            && self.words.key(i - 1) == self.words.key(last - 2)
     }
 
     /// The given name right before word `i`, if there is one, and where it begins in its word.

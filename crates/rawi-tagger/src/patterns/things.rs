@@ -38,11 +38,6 @@ impl Rules<'_> {
         }
     }
 
-    /// The keys of words `from..to` with spaces between.
-    fn phrase(&self, from: usize, to: usize) -> String {
-        (from..to).map(|i| self.words.key(i)).collect::<Vec<_>>().join(" ")
-    }
-
     /// طائرات "الأباتشي", صواريخ الكاتيوشا: a name that is hardly ever a word.
     fn weapon(&mut self, i: usize) {
         let product = |rules: &mut Self, first: usize, last: usize, cut: Cut| {
@@ -78,7 +73,7 @@ impl Rules<'_> {
             j += 1;
         }
         let Some(end) = self.quoted(j) else { return };
-        titles.insert(self.phrase(j + 1, end - 1));
+        titles.insert(self.phrase_from(j + 1, end - 1, WHOLE));
         self.push(j + 1, end - 1, WHOLE, Label::PRODUCT, Origin::Pattern(Pattern::Thing, None), 0.8);
     }
 
@@ -87,7 +82,7 @@ impl Rules<'_> {
         for i in 0..self.words.len() {
             if self.shape(i) == Some(Shape::Quote)
                 && let Some(end) = self.quoted_words(i)
-                && titles.contains(&self.phrase(i + 1, end - 1))
+                && titles.contains(&self.phrase_from(i + 1, end - 1, WHOLE))
             {
                 self.push(i + 1, end - 1, WHOLE, Label::PRODUCT, Origin::Pattern(Pattern::Thing, None), 0.75);
             }

@@ -2,6 +2,7 @@
 
 use crate::candidate::{Origin, Pattern};
 use crate::cuts::Cut;
+use crate::find::Hit;
 use crate::gazetteer::Kind;
 use crate::lexicon::{class, part};
 use crate::rules::{Rules, WHOLE};
@@ -50,6 +51,11 @@ impl Rules<'_> {
                 self.in_title[first + 1..last].fill(false);
                 continue;
             }
+            // مدرب الفريق البرتغالي غوميز: no lieutenant-general.
+            let team = self.class(first) & class::SPORT != 0 && first > 0 && self.is_office(first - 1, first);
+            if team || self.is_name_before_family(hit) {
+                continue;
+            }
             let mut pattern = false;
             if self.whole_or_cut_class(first, cut) & class::MINISTER != 0
                 && last == first + 1
@@ -69,6 +75,22 @@ impl Rules<'_> {
                 self.titled[last.min(self.words.len())] = true;
             }
         }
+    }
+
+    /// Whether a single indefinite word is rather a given name than an office: a family's name that is no place and no institution stands
+    /// behind it (سلطان الدعيع).
+    fn is_name_before_family(&self, hit: &Hit) -> bool {
+        let (first, last) = (hit.first as usize, hit.last as usize);
+        let facts = self.facts(last);
+        last == first + 1
+            && self.spelling(hit).needs_context
+            && !self.words.definite(first, hit.cut)
+            && self.hits_at(first).iter().any(|h| h.cut == hit.cut && self.entry(h).kind == Kind::Given)
+            && self.is_word(last)
+            && self.joined(last)
+            && self.class(last) == 0
+            && facts.part() >= facts.ordinary.min(3)
+            && self.named(last, &[Label::GPE, Label::LOC, Label::ORG, Label::OCC, Label::NORP]).is_none()
     }
 
     fn whole_or_cut_class(&self, i: usize, cut: Cut) -> u64 {
@@ -103,19 +125,28 @@ impl Rules<'_> {
             after.end = end;
             after.institution = true;
         }
-        for _ in 0..BETWEEN {
-            if let Some(hit) = self.nationality(after.end) {
-                after.end = hit.last as usize;
-                after.nationality = true;
-            } else if self.joined(after.end) && self.whole_class(after.end) & (class::FORMER | class::HONORIFIC) != 0 {
-                after.end += 1;
-            } else if let Some(end) = self.posting(after.end, after.nationality) {
-                after.end = end;
+        // Adjectives, a posting, and adjectives behind that.
+        for _ in 0..2 {
+            let end = self.after_adjectives(after.end);
+            after.nationality |= (after.end..end).any(|i| self.nationality(i).is_some());
+            after.end = self.posting(end, after.nationality).unwrap_or(end);
+        }
+        after
+    }
+
+    /// Where the nationalities and words like السابق end that begin with word `i`.
+    pub(crate) fn after_adjectives(&self, i: usize) -> usize {
+        let mut end = i;
+        while end < i + BETWEEN {
+            if let Some(hit) = self.nationality(end) {
+                end = hit.last as usize;
+            } else if self.joined(end) && self.whole_class(end) & (class::FORMER | class::HONORIFIC) != 0 {
+                end += 1;
             } else {
                 break;
             }
         }
-        after
+        end
     }
 
     /// Where an envoy is posted, between the title and the name: لدى سوريا، إلى اليمن.

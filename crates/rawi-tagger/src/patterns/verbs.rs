@@ -8,6 +8,9 @@ use crate::patterns::proposals::{COMMON, STEM};
 use crate::rules::{Rules, WHOLE};
 use crate::weigh::ORDINARY;
 
+/// Like [`ORDINARY`], of a noun that nothing else than its ending tells to be one.
+const DOING: u8 = 3;
+
 impl Rules<'_> {
     /// Whether word `i` is an ordinary word with the preposition behind it that it governs: الخبير في، المقرب من.
     pub(crate) fn is_governor(&self, i: usize) -> bool {
@@ -29,6 +32,21 @@ impl Rules<'_> {
             && self.class(i - 1) == 0
             && !self.words.definite(i - 1, WHOLE)
             && !self.clitic(i - 1)
+    }
+
+    /// Whether word `i` is a word of time and no part of names: الآن.
+    pub(crate) fn is_time(&self, i: usize) -> bool {
+        self.whole_class(i) & class::TIME != 0 && self.facts(i).part() == 0 && self.hits_at(i).is_empty()
+    }
+
+    /// Whether word `i` is an ordinary noun in ة with a part of a name behind it, on which it governs: مبايعة بيبرس.
+    pub(crate) fn is_doing(&self, i: usize) -> bool {
+        let cut = self.words.own_cut(i);
+        self.words.key(i).ends_with(HEH)
+            && !self.words.definite(i, cut)
+            && self.facts_from(i, cut).is_ordinary(DOING)
+            && self.hits_at(i).is_empty()
+            && self.facts(i + 1).part() >= 2
     }
 
     /// Whether word `i` is a name that is a verb before a person's: روى غازي القصيبي.
