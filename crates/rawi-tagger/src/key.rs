@@ -11,6 +11,10 @@ pub(crate) const ALEF: char = 'ا';
 pub(crate) const MEEM: char = 'م';
 pub(crate) const YEH: char = 'ي';
 pub(crate) const HEH: char = 'ه';
+pub(crate) const TEH: char = 'ت';
+pub(crate) const NOON: char = 'ن';
+/// The ending of a definite plural of persons that is a subject.
+pub(crate) const SUBJECTS: &str = "ون";
 /// The second part of عبد الله.
 pub(crate) const GOD: &str = "الله";
 /// Prepositions.

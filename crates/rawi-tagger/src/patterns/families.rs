@@ -6,7 +6,7 @@
 
 use crate::candidate::Candidate;
 use crate::gazetteer::Kind;
-use crate::key::{ALEF, FEMININES, HEH, PERSONS, YEH};
+use crate::key::{ALEF, FEMININES, HEH, NOON, PERSONS, SUBJECTS, TEH, YEH};
 use crate::lexicon::{class, part};
 use crate::patterns::forms::{looks_indefinite, looks_participle};
 use crate::patterns::proposals::COMMON;
@@ -99,7 +99,7 @@ impl Rules<'_> {
             && !key.ends_with(HEH)
             && !key.ends_with(FEMININES)
             && !key.ends_with(PERSONS)
-            && !key.ends_with("ون")
+            && !key.ends_with(SUBJECTS)
             && !described
     }
 
@@ -118,7 +118,7 @@ impl Rules<'_> {
             return seldom < COMMON && cut == WHOLE;
         }
         let verbal =
-            key.starts_with([YEH, 'ت', 'ن']) || key.ends_with(ALEF) || looks_indefinite(key) || self.is_verb(k);
+            key.starts_with([YEH, TEH, NOON]) || key.ends_with(ALEF) || looks_indefinite(key) || self.is_verb(k);
         let alone = c.last - c.first == 1;
         !verbal
             && !self.ends_in_pronoun(k, cut)

@@ -14,7 +14,7 @@ pub(crate) fn looks_verbal(key: &str) -> bool {
         && (key.starts_with(crate::key::MEEM) || key.chars().nth(1) == Some(crate::key::ALEF));
     participle
         || (key.starts_with(crate::key::YEH)
-            || key.starts_with('ت')
+            || key.starts_with(crate::key::TEH)
             || key.starts_with("سي")
             || key.starts_with("ست")
             || key.starts_with("است"))
@@ -26,7 +26,7 @@ pub(crate) fn looks_verbal(key: &str) -> bool {
 pub(crate) fn looks_participle(key: &str) -> bool {
     let mut letters = key.chars().skip(2);
     letters.next() == Some(crate::key::MEEM)
-        && matches!(letters.next(), Some('ن' | 'ت' | 'س'))
+        && matches!(letters.next(), Some(crate::key::NOON | crate::key::TEH | 'س'))
         && key.chars().count() > 6
         && !key.ends_with(crate::key::YEH)
 }
@@ -38,7 +38,7 @@ pub(crate) fn looks_doing(key: &str) -> bool {
     match letters.as_slice() {
         [crate::key::MEEM, _, crate::key::ALEF, _, fifth, crate::key::HEH] => *fifth != crate::key::YEH,
         [crate::key::ALEF, .., crate::key::ALEF, _] => letters.len() > 5,
-        ['ت', _, _, crate::key::YEH, _] => true,
+        [crate::key::TEH, _, _, crate::key::YEH, _] => true,
         _ => false,
     }
 }

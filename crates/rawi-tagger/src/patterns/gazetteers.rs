@@ -195,6 +195,10 @@ impl Rules<'_> {
         // A quotation mark may stand between a head and the name: منصة "إكس".
         let head = if i > 1 && self.shape(i - 1) == Some(Shape::Quote) { self.class(i - 2) } else { before };
         match entry.label.as_str() {
+            // الفريق أول مشعل الزبن
+            "PERS" if last == i + 1 && self.joined(last) && self.class(last) == 0 && self.facts(last).part() >= 2 => {
+                false
+            }
             "PERS" => hit.cut == WHOLE && i > 0 && (self.titled[i] || before & (class::HONORIFIC | class::REGIME) != 0),
             "GPE" | "LOC" => {
                 let headed = hit.cut == WHOLE

@@ -257,7 +257,14 @@ impl Rules<'_> {
         let relative = |i: usize| {
             self.words.key(i).ends_with(crate::key::RELATIVE) || self.words.key(i).ends_with(crate::key::YEH)
         };
-        self.coordinated(i) && relative(i) && relative(i - 1) && self.words.key(i).chars().count() > 6
+        let key = |i: usize| self.words.key(i);
+        // والتضحية is a verbal noun, which another adjective describes if it belongs to the name: والتنمية الاجتماعية.
+        let doing = || key(i).chars().count() == 8 && key(i)[crate::key::AND_THE.len()..].starts_with(crate::key::TEH);
+        self.coordinated(i)
+            && relative(i)
+            && relative(i - 1)
+            && key(i).chars().count() > 6
+            && (!doing() || self.class(i) & class::ADJECTIVE != 0 || self.adjective(i + 1))
     }
 
     /// و and a definite noun that is no institution, people or place of its own: التربية والتعليم.

@@ -85,6 +85,18 @@ impl Rules<'_> {
         i > 0 && self.joined(i) && self.words.definite(i, WHOLE) && self.words.key(i).ends_with(RELATIVE) && noun(i - 1)
     }
 
+    /// Whether word `i` is a definite adjective in ي behind a definite noun, in a report on something else than sport: القطاع الأهلي.
+    pub(super) fn is_relative_of_definite(&self, i: usize) -> bool {
+        i > 0
+            && !self.sport
+            && self.joined(i)
+            && self.words.definite(i, WHOLE)
+            && self.words.key(i).ends_with(YEH)
+            && self.is_word(i - 1)
+            && self.words.definite(i - 1, self.words.own_cut(i - 1))
+            && self.class(i - 1) & (class::SAY | class::MILITANT | class::MEDIA) == 0
+    }
+
     /// Whether the single word `i`, which may be a name, is an indefinite adjective of the noun before it: لقاء ودي.
     pub(super) fn is_adjective_of_noun(&self, i: usize) -> bool {
         let accusative = |i: usize| self.words.key(i).ends_with(ALEF);

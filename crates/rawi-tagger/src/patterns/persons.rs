@@ -62,8 +62,7 @@ impl Rules<'_> {
                 }
                 let enough = person.parts >= 2 || titled || (said && person.sure);
                 if enough {
-                    let known = titled && person.parts >= 2 && person.known == person.last && self.is_given(i);
-                    let confidence = if person.sure || known { 0.8 } else { 0.6 };
+                    let confidence = if person.sure { 0.8 } else { 0.6 };
                     self.push_person(i, &person, WHOLE, by, confidence);
                 }
                 continue;
@@ -339,7 +338,7 @@ impl Rules<'_> {
                 && !looks_participle(key)
                 && !key.ends_with(crate::key::FEMININES)
                 && !key.ends_with(crate::key::PERSONS)
-                && !key.ends_with("ون")
+                && !key.ends_with(crate::key::SUBJECTS)
                 && !key.ends_with(crate::key::HEH);
         }
         // An indefinite accusative, هجوما; after a title a foreign name may end so.

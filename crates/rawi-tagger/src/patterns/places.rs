@@ -1,11 +1,13 @@
 //! Places by the words before them: classifiers, directions, facilities, landforms.
 
 use crate::candidate::{Origin, Pattern};
+use crate::country::country;
 use crate::cuts::Cut;
-use crate::find::Hit;
+use crate::find::{Hit, LISTED};
 use crate::gazetteer::{Entry, Kind, Spelling};
 use crate::key::is_alphabetic;
 use crate::lexicon::{class, part};
+use crate::lists::Facts;
 use crate::patterns::forms::{looks_doing, looks_indefinite};
 use crate::rules::{Rules, WHOLE};
 use crate::shape::Shape;
@@ -63,7 +65,13 @@ impl Rules<'_> {
             self.class(i) & class::OWN != 0 && j == i + 1 && !self.words.definite(i, self.words.list[i].class_cut);
         let described = self.is_described(j);
         let known = |e: &Entry, s: &Spelling| {
-            e.kind == Kind::Name && (e.label == Label::GPE || e.label == Label::LOC) && !(described && s.needs_context)
+            let far = !strong
+                && s.entry >= LISTED
+                && !e.entity.as_deref().and_then(country).is_some_and(|at| self.is_about(at, j));
+            e.kind == Kind::Name
+                && (e.label == Label::GPE || e.label == Label::LOC)
+                && !(described && s.needs_context)
+                && !(far && self.facts(j) != Facts::default())
         };
         let mut last = match self.longest(j, known) {
             Some(hit) => {

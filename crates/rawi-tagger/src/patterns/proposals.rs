@@ -61,6 +61,7 @@ impl Rules<'_> {
                             && self.is_unheard_behind_and(i))
                         || (last - first >= ROW && i - from > 1 && self.begins_next(i))
                 }
+                "GPE" | "LOC" if !self.bare => self.are_two_places(from, i, last),
                 // دلتا إيرلاينز ويونايتد إيرلاينز.
                 "ORG" if !self.bare => !self.is_head(first) && self.begins_foreign(i),
                 _ => false,
@@ -296,6 +297,19 @@ impl Rules<'_> {
         known(cut) || (and && !known(WHOLE) && self.facts(i).part() == 0)
     }
 
+    /// Whether words `from..i` and `i..last` are two places that stand side by side: عاصمة اليمن عدن.
+    fn are_two_places(&self, from: usize, i: usize, last: usize) -> bool {
+        let place = |first: usize, cut: Cut, end: usize| {
+            self.hits_at(first).iter().any(|h| {
+                (h.last as usize, h.cut) == (end, cut)
+                    && self.entry(h).label == Label::GPE
+                    && !self.spelling(h).needs_context
+            })
+        };
+        let cut = self.words.own_cut(from);
+        place(from, cut, i) && place(i, WHOLE, last) && !place(from, cut, last)
+    }
+
     /// Whether no list has word `i`, nor what stands behind its first letter: وردزورث.
     fn is_unheard_behind_and(&self, i: usize) -> bool {
         let and = Cut { at: 2, article: false };
@@ -355,14 +369,19 @@ impl Rules<'_> {
             "PERS" => {
                 let adjective = last - first == 1 && self.is_adjective_of_noun(first);
                 let odd = adjective || self.words.list[first].tanwin || self.class(first) & class::NO_NAME != 0;
+                let noun = |i: usize| self.whole_class(i) & class::NOUN != 0 && self.is_no_part(i);
                 (odd || self.is_verb_with(first)) && last - first == 1
+                    || (first + 1..last).any(noun)
                     || self.is_mere_plural(first, last)
                     || self.is_named_foreigner(first, last)
                     || self.is_none_person(first, last)
                     || self.is_of_a_kin(first)
                     || self.is_possessed(first, last)
             }
-            "ORG" => self.is_mere_institution(first, last) || (last - first == 1 && self.is_plural(first)),
+            "ORG" => {
+                self.is_mere_institution(first, last)
+                    || (last - first == 1 && (self.is_plural(first) || self.is_relative_of_definite(first)))
+            }
             "GPE" | "LOC" => self.is_mere_place(first, last) || (last - first == 1 && self.is_bare_head(first)),
             _ => false,
         }

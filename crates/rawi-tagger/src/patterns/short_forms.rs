@@ -7,6 +7,7 @@ use crate::gazetteer::Kind;
 use crate::lexicon::{class, part};
 use crate::rules::{Rules, WHOLE};
 use crate::shape::Shape;
+use crate::weigh::ORDINARY;
 use rawi_core::layers::Label;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -111,6 +112,8 @@ impl Rules<'_> {
         let before = i.checked_sub(1).filter(|&before| self.joined(i) && self.words.list[before].class == 0)?;
         let cut = self.words.own_cut(before);
         let listed = self.hits_at(before).iter().any(|h| h.cut == cut && self.entry(h).kind == Kind::Given);
-        (self.is_word(before) && (listed || self.facts_from(before, cut).given >= 2)).then_some((before, cut))
+        (self.is_word(before)
+            && (listed || self.facts_from(before, cut).given >= 2 && self.facts_from(before, cut).ordinary < ORDINARY))
+            .then_some((before, cut))
     }
 }

@@ -1,7 +1,7 @@
 //! Words in the names of the learned model, or beside them, that are verbs, objects, months and the like: by their letters, by the lists and by
 //! what stands behind them.
 
-use crate::key::{BY, HEH, ON, PERSONS, YEH};
+use crate::key::{BY, HEH, ON, PERSONS, TEH, YEH};
 use crate::lexicon::{class, part};
 use crate::lists::Facts;
 use crate::patterns::proposals::{COMMON, STEM};
@@ -78,7 +78,7 @@ impl Rules<'_> {
 
     /// Whether word `i` is a verb of the present with its object behind it: تسطر الهواجس.
     pub(crate) fn is_verb_of(&self, i: usize) -> bool {
-        self.words.key(i).starts_with([YEH, 'ت'])
+        self.words.key(i).starts_with([YEH, TEH])
             && self.words.key(i).chars().count() > 3
             && self.facts(i).part() == 0
             && self.hits_at(i).is_empty()
@@ -91,7 +91,7 @@ impl Rules<'_> {
     pub(crate) fn is_future(&self, i: usize) -> bool {
         let cut = self.words.own_cut(i);
         let key = self.words.key_from(i, cut);
-        let verb = key.strip_prefix('س').filter(|verb| verb.starts_with([YEH, 'ت']));
+        let verb = key.strip_prefix('س').filter(|verb| verb.starts_with([YEH, TEH]));
         self.facts_from(i, cut).part() == 0
             && self.hits_at(i).is_empty()
             && verb.is_some_and(|verb| self.gazetteer.lists.facts(verb).ordinary > 0)
