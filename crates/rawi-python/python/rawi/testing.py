@@ -90,7 +90,7 @@ def check_stage(stage: Union[Stage, str], *, before: Iterable[Any] = (), texts: 
     for text, doc in zip(reports, pipe.map(reports, threads=4)):
         assert not doc.errors, f"stage `{doc.errors[0]['stage']}` failed on {text[:60]!r}: {doc.errors[0]['message']}"
         for layer in pipe.stages[-1]["provides"]:
-            if not layer.startswith("view "):
+            if not layer.startswith(("view ", "meta ")):
                 rows += len(doc[layer])
     again = [doc.to_json(layers=doc.layers) for doc in pipe.map([{"text": text, "id": "text"} for text in reports], threads=4)]
     for text, first, second in zip(reports, once, again):
