@@ -99,6 +99,8 @@ fn registry(loader: Loader) -> Registry {
         .stage::<rawi_tagger::MergeConfig>()
         .stage::<rawi_values::DatesConfig>()
         .stage::<rawi_values::NumbersConfig>()
+        .stage::<rawi_quotes::QuotesConfig>()
+        .stage::<rawi_claims::ClaimsConfig>()
         .stage::<rawi_summarizer::SummarizerConfig>()
         .plugins(move |request| loader.resolve(request))
 }
