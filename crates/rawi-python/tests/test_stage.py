@@ -52,8 +52,7 @@ def test_metadata_is_set_and_what_it_was_stays_known():
 
     pipe = rawi.Pipeline({"stage": [{"uses": only}]})
     assert pipe("نص").meta == {"topic": "واحد"}
-    with pytest.raises(rawi.StageError, match="metadata `topic` is a text"):
-        pipe("7")
+    assert "metadata `topic` is a text" in pipe("7").errors[0]["message"]
     twice = {"stage": [{"uses": only}, {"id": "again", "uses": topic}]}
     with pytest.raises(rawi.PipelineError, match="two stages provide metadata `topic`"):
         rawi.Pipeline(twice)
@@ -71,8 +70,7 @@ def test_rows_of_the_document_as_a_whole():
     assert [(row.start, row.end, row.topic) for row in doc.topics] == [(0, 15, "رياضة"), (0, 15, "حلب")]
     assert rawi.Document.from_json(doc.to_json()).topics[0].topic == "رياضة"
     assert len(pipe("").topics) == 0
-    with pytest.raises(rawi.StageError, match="of the document as a whole"):
-        pipe("محل")
+    assert "of the document as a whole" in pipe("محل").errors[0]["message"]
     assert pipe.schemas["topics"]["whole"] is True
 
 
