@@ -151,16 +151,15 @@ impl DocumentColumns {
     pub fn batch(&self, rows: &[DocumentRow]) -> Result<RecordBatch, String> {
         let mut arrays = if self.only_found { Vec::new() } else { came_with(rows)? };
         for (i, layer) in self.layers.iter().enumerate() {
-            let (mut all, mut lengths, mut there) = (LayerRows::default(), Vec::new(), Vec::new());
-            for row in rows {
-                let found = row.layers.get(i).ok_or("a row of other columns")?;
-                lengths.push(found.as_ref().map_or(0, LayerRows::len));
-                there.push(found.is_some());
-                found.iter().cloned().for_each(|rows| all.append(rows));
-            }
-            let length = all.len();
-            let inner = all.arrays(&layer.columns).map_err(|error| format!("layer `{}`, {error}", layer.layer))?;
-            let items = StructArray::try_new_with_length(fields_of(&layer.columns), inner, None, length);
+            let found = rows.iter().map(|row| row.layers.get(i).map(Option::as_ref).ok_or("a row of other columns"));
+            let found: Vec<Option<&LayerRows>> = found.collect::<Result<_, _>>()?;
+            let lengths: Vec<usize> = found.iter().map(|rows| rows.map_or(0, LayerRows::len)).collect();
+            let there = found.iter().map(Option::is_some).collect();
+            let parts: Vec<&LayerRows> = found.into_iter().flatten().collect();
+            let inner = LayerRows::arrays(&parts, &layer.columns);
+            let inner = inner.map_err(|error| format!("layer `{}`, {error}", layer.layer))?;
+            let items =
+                StructArray::try_new_with_length(fields_of(&layer.columns), inner, None, lengths.iter().sum::<usize>());
             let items: ArrayRef = Arc::new(items.map_err(|error| error.to_string())?);
             arrays.push(Arc::new(list(&ColumnType::Struct(layer.columns.clone()), lengths, items, there)?));
         }

@@ -56,7 +56,7 @@ impl LayerColumns {
             ids.extend(std::iter::repeat_n(doc.id(), rows.len() - before));
         }
         let ids: ArrayRef = Arc::new(StringArray::from(ids));
-        let arrays: Vec<ArrayRef> = [ids].into_iter().chain(rows.arrays(&self.columns)?).collect();
+        let arrays: Vec<ArrayRef> = [ids].into_iter().chain(LayerRows::arrays(&[&rows], &self.columns)?).collect();
         RecordBatch::try_new(self.schema(), arrays).map_err(|error| format!("layer `{}`: {error}", self.layer))
     }
 }
@@ -106,29 +106,22 @@ impl LayerRows {
         })
     }
 
-    /// Adds the rows of another.
-    pub(crate) fn append(&mut self, other: Self) {
-        self.starts.extend(other.starts);
-        self.ends.extend(other.ends);
-        self.texts.extend(other.texts);
-        self.values.extend(other.values);
-    }
-
     /// Memory that they hold, about.
     pub(crate) fn held(&self) -> usize {
         self.texts.iter().map(|text| text.as_ref().map_or(0, String::capacity) + 24).sum::<usize>() + self.len() * 256
     }
 
-    /// The arrays of `columns`, of which the first three are `start`, `end` and `text`.
-    pub(crate) fn arrays(self, columns: &[Column]) -> Result<Vec<ArrayRef>, String> {
+    /// The arrays of `columns`, of which the first three are `start`, `end` and `text`, for the rows of all `parts`.
+    pub(crate) fn arrays(parts: &[&Self], columns: &[Column]) -> Result<Vec<ArrayRef>, String> {
+        let offsets = |of: fn(&Self) -> &Vec<u32>| UInt32Array::from_iter_values(parts.iter().flat_map(|part| of(part)).copied());
         let mut arrays: Vec<ArrayRef> = vec![
-            Arc::new(UInt32Array::from(self.starts)),
-            Arc::new(UInt32Array::from(self.ends)),
-            Arc::new(StringArray::from(self.texts)),
+            Arc::new(offsets(|part| &part.starts)),
+            Arc::new(offsets(|part| &part.ends)),
+            Arc::new(StringArray::from_iter_values(parts.iter().flat_map(|part| &part.texts))),
         ];
         for column in columns.iter().skip(arrays.len()) {
-            let values: Vec<Option<&Value>> = self.values.iter().map(|value| value.get(&column.name)).collect();
-            arrays.push(column_array(column, &values)?);
+            let values = parts.iter().flat_map(|part| &part.values).map(|value| value.get(&column.name));
+            arrays.push(column_array(column, &values.collect::<Vec<_>>())?);
         }
         Ok(arrays)
     }

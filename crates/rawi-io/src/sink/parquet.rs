@@ -14,7 +14,8 @@ use arrow_schema::SchemaRef;
 use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::file::metadata::KeyValue;
-use parquet::file::properties::WriterProperties;
+use parquet::file::properties::{EnabledStatistics, WriterProperties};
+use parquet::schema::types::ColumnPath;
 use rawi_core::schema::Schema;
 use rawi_core::{Document, Provenance, SlotKind, layers};
 use schemars::JsonSchema;
@@ -93,9 +94,15 @@ impl OpenSink for ParquetSink {
 
 /// A writer of rows with these columns.
 fn writer<W: io::Write + Send>(out: W, schema: SchemaRef) -> parquet::errors::Result<ArrowWriter<W>> {
-    // The fastest level of zstd packs as fast as one thread makes records.
-    let packed = Compression::ZSTD(ZstdLevel::try_new(1)?);
-    ArrowWriter::try_new(out, schema, Some(WriterProperties::builder().set_compression(packed).build()))
+    let properties = WriterProperties::builder()
+        // The fastest level of zstd packs as fast as one thread makes records.
+        .set_compression(Compression::ZSTD(ZstdLevel::try_new(1)?))
+        // Nobody asks which pages hold texts between two others.
+        .set_statistics_enabled(EnabledStatistics::Chunk)
+        // Hardly a text or an id comes twice.
+        .set_column_dictionary_enabled(ColumnPath::from("text"), false)
+        .set_column_dictionary_enabled(ColumnPath::from("id"), false);
+    ArrowWriter::try_new(out, schema, Some(properties.build()))
 }
 
 /// The bytes of a Parquet file that holds a table.
