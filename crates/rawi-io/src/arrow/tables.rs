@@ -113,7 +113,8 @@ impl LayerRows {
 
     /// The arrays of `columns`, of which the first three are `start`, `end` and `text`, for the rows of all `parts`.
     pub(crate) fn arrays(parts: &[&Self], columns: &[Column]) -> Result<Vec<ArrayRef>, String> {
-        let offsets = |of: fn(&Self) -> &Vec<u32>| UInt32Array::from_iter_values(parts.iter().flat_map(|part| of(part)).copied());
+        let offsets =
+            |of: fn(&Self) -> &Vec<u32>| UInt32Array::from_iter_values(parts.iter().flat_map(|part| of(part)).copied());
         let mut arrays: Vec<ArrayRef> = vec![
             Arc::new(offsets(|part| &part.starts)),
             Arc::new(offsets(|part| &part.ends)),
