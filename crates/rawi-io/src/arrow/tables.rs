@@ -118,7 +118,7 @@ impl LayerRows {
         let mut arrays: Vec<ArrayRef> = vec![
             Arc::new(offsets(|part| &part.starts)),
             Arc::new(offsets(|part| &part.ends)),
-            Arc::new(StringArray::from_iter_values(parts.iter().flat_map(|part| &part.texts))),
+            Arc::new(StringArray::from_iter(parts.iter().flat_map(|part| &part.texts).map(Option::as_deref))),
         ];
         for column in columns.iter().skip(arrays.len()) {
             let values = parts.iter().flat_map(|part| &part.values).map(|value| value.get(&column.name));
