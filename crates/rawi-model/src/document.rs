@@ -4,6 +4,7 @@
 //! second is (Chieu and Ng 2003, "Named Entity Recognition with a Maximum Entropy Approach").
 
 use crate::hash::{feature, row};
+use crate::rows::own;
 use crate::steps;
 
 /// How far other occurrences are looked for, in words.
@@ -138,14 +139,18 @@ fn by_stem(stems: &[u64], is_word: &[bool]) -> (Vec<u32>, Vec<u32>) {
     (order, ends)
 }
 
-/// Calls `see(word, number)` for each document feature of each word.
-pub(crate) fn document_features(seen: Seen<'_>, mut see: impl FnMut(usize, usize)) {
+/// Calls `see(word, number)` for each document feature of each word; `W` is the [width](crate::rows::width) of a row of labels.
+pub(crate) fn document_features<const W: usize>(seen: Seen<'_>, mut see: impl FnMut(usize, usize)) {
     let Seen { stems, is_word, marginals, labels } = seen;
-    let n = stems.len();
+    let (n, labels) = (stems.len(), own::<W>(labels));
+    let chances = |t: usize| {
+        let mut row = [0.0; W];
+        row[..labels].copy_from_slice(&marginals[t * labels..][..labels]);
+        row
+    };
     let (order, ends) = by_stem(stems, is_word);
     let surely_none: Vec<bool> = marginals.chunks_exact(labels).map(|m| m[0] > SURELY_NONE).collect();
     let mut majority = vec![0u8; n];
-    let mut sums = [vec![0f32; labels], vec![0f32; labels], vec![0f32; labels], vec![0f32; labels]];
     let mut from = 0;
     for end in ends {
         let group = &order[from as usize..end as usize];
@@ -162,10 +167,7 @@ pub(crate) fn document_features(seen: Seen<'_>, mut see: impl FnMut(usize, usize
                 see(t, NEVER);
                 continue;
             }
-            let [mean, max, with_next, with_last] = &mut sums;
-            for s in [&mut *mean, &mut *max, &mut *with_next, &mut *with_last] {
-                s.fill(0.0);
-            }
+            let [mut mean, mut max, mut with_next, mut with_last] = [[0.0; W]; 4];
             let (mut count, mut nexts, mut lasts) = (0u32, 0u32, 0u32);
             steps::take(near.len());
             for &u in near {
@@ -174,26 +176,24 @@ pub(crate) fn document_features(seen: Seen<'_>, mut see: impl FnMut(usize, usize
                     continue;
                 }
                 count += 1;
-                let m = &marginals[u * labels..(u + 1) * labels];
-                for (y, &p) in m.iter().enumerate() {
-                    mean[y] += p;
-                    max[y] = max[y].max(p);
-                }
+                let row = chances(u);
+                mean.iter_mut().zip(row).for_each(|(sum, p)| *sum += p);
+                max.iter_mut().zip(row).for_each(|(max, p)| *max = if p > *max { p } else { *max });
                 if t + 1 < n && u + 1 < n && stems[t + 1] == stems[u + 1] {
                     nexts += 1;
-                    with_next.iter_mut().zip(m).for_each(|(s, p)| *s += p);
+                    with_next.iter_mut().zip(row).for_each(|(sum, p)| *sum += p);
                 }
                 if t > 0 && u > 0 && stems[t - 1] == stems[u - 1] {
                     lasts += 1;
-                    with_last.iter_mut().zip(m).for_each(|(s, p)| *s += p);
+                    with_last.iter_mut().zip(row).for_each(|(sum, p)| *sum += p);
                 }
             }
             if count == 0 {
                 see(t, SINGLE);
                 continue;
             }
-            let mut levels = |template: u32, values: &[f32], divisor: u32, from: usize| {
-                for (y, v) in values.iter().enumerate().skip(from) {
+            let mut levels = |template: u32, values: [f32; W], divisor: u32, from: usize| {
+                for (y, v) in values[..labels].iter().enumerate().skip(from) {
                     let l = level(v / divisor as f32);
                     if l > 0 {
                         see(t, numbered(template, y * 8 + l, labels));
@@ -227,7 +227,7 @@ pub(crate) fn document_features(seen: Seen<'_>, mut see: impl FnMut(usize, usize
         if surely_none[t] {
             continue; // no other label reaches the first level
         }
-        for (y, &p) in marginals[t * labels..(t + 1) * labels].iter().enumerate().skip(1) {
+        for (y, &p) in marginals[t * labels..][..labels].iter().enumerate().skip(1) {
             let l = level(p);
             if l > 0 {
                 see(t, numbered(template::SELF, y * 8 + l, labels));

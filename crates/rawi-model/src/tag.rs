@@ -311,7 +311,7 @@ impl Scratch {
             let from = line.indices[run.start] as usize * labels;
             marginals[from..from + lattice.marginals.len()].copy_from_slice(&lattice.marginals);
         }
-        document_features(Seen { stems, is_word, marginals, labels }, |t, feature| {
+        document_features::<W>(Seen { stems, is_word, marginals, labels }, |t, feature| {
             features.push((t as u32, feature as u32));
         });
     }

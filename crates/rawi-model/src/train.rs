@@ -16,6 +16,7 @@ use crate::knowledge::Knowledge;
 use crate::model::{MAX_CLASSES, Model, Pass, write_model};
 use crate::phrases::{mark_phrases, mark_row};
 use crate::resources::Resources;
+use crate::rows::{by_width, width};
 use crate::tag::sentences;
 use crate::words::{Cutter, WordKind, split_words};
 
@@ -330,7 +331,8 @@ impl Text {
     fn add_document_rows(&mut self, marginals: &[f32], labels: usize, rows: &mut Rows) {
         let mut found: Vec<Vec<u32>> = vec![Vec::new(); self.stems.len()];
         let seen = Seen { stems: &self.stems, is_word: &self.is_word, marginals, labels };
-        document_features(seen, |t, feature| found[t].push(number(rows, document_row(feature, labels))));
+        let mut see = |t: usize, feature| found[t].push(number(rows, document_row(feature, labels)));
+        by_width!(width(labels), W => document_features::<W>(seen, &mut see));
         let mut at = 0;
         for sentence in &mut self.sentences {
             let old = std::mem::take(&mut sentence.rows);

@@ -66,6 +66,18 @@ fn scratch_changes_speed_and_never_names() {
 }
 
 #[test]
+fn the_first_pass_is_a_model_of_its_own() {
+    let (alone, first) = (Model::from_bytes(trained(false)).unwrap(), Model::first_pass(trained(true)).unwrap());
+    for gold in corpus() {
+        let words: Vec<Word<'_>> = split_words(&gold.text).into_iter().map(|w| w.1).collect();
+        let names = first.tag(&words, &mut Scratch::default());
+        assert!(!names.is_empty());
+        assert_eq!(names, alone.tag(&words, &mut Scratch::default()));
+    }
+    assert!(Model::first_pass(trained(false)).is_ok());
+}
+
+#[test]
 fn a_model_lends_its_knowledge_to_the_next() {
     let first = Model::from_bytes(trained(false)).unwrap();
     let config = TrainConfig::new(["PERS", "LOC"]);
