@@ -116,23 +116,25 @@ impl Told<'_, '_, '_> {
         let (sentence, mine) = (self.sentence, self.words());
         let last = sentence.end.min(mine.end + BEHIND);
         let stop = (mine.end..last).find(|&i| self.place_ends(i)).unwrap_or(last);
-        let opening = self.opening(names);
-        let comma =
-            (mine.end..stop).find(|&i| sentence.words.is_comma(i)).filter(|_| opening.is_some()).unwrap_or(stop);
         let from = sentence.first.max(mine.start.saturating_sub(BEFORE));
         // ... في حلب، فيما قتل ثلاثة
         let turn = (from..mine.start).rev().find(|&i| sentence.is(i, List::Turn)).unwrap_or(from);
-        // [من محافظة كذا] قتلوا, between the quantity and its verb.
+        let fits = |name: &&Name, fit: Fit| self.place_fits(name) == Some(fit);
+        let before = |fit| self.places(&(turn..mine.start), names).filter(|name| fits(name, fit)).last().copied();
+        // وفي تعز قتل سبعة، وفي عدن قتل خمسة: the nearer of two.
+        let nearer = |opening: &Name| before(Fit::Own).is_none_or(|before| before.row == opening.row);
+        let opening = self.opening(names).filter(nearer);
+        let comma = (mine.end..stop).find(|&i| sentence.words.is_comma(i));
+        let comma = comma.filter(|_| opening.is_some()).unwrap_or(stop);
+        // خمسة [من محافظة كذا] قتلوا: between the quantity and its verb.
         let inside = self.found.quantity.end..mine.end;
         let find = |fit: Fit| {
-            let fits = |name: &&Name| self.place_fits(name) == Some(fit);
-            let first = |range: &Range<usize>| self.places(range, names).find(fits).copied();
-            let own = opening.filter(|_| fit == Fit::Own);
+            let first = |range: &Range<usize>| self.places(range, names).find(|name| fits(name, fit)).copied();
             first(&(mine.end..comma))
-                .or(own)
+                .or(opening.filter(|_| fit == Fit::Own))
                 .or_else(|| first(&(comma..stop)))
                 .or_else(|| first(&inside))
-                .or_else(|| self.places(&(turn..mine.start), names).filter(fits).last().copied())
+                .or_else(|| before(fit))
         };
         find(Fit::Own).or_else(|| find(Fit::Last))
     }

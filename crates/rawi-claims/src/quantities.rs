@@ -350,6 +350,17 @@ impl<'w, 'a> Sentence<'w, 'a> {
         }
     }
 
+    /// Whether word `i` is a dual without its ن before what it belongs to: [سائقا] الشاحنتين.
+    fn is_construct(&self, i: usize) -> bool {
+        let Some(next) = self.words.get(i + 1).filter(|_| i + 1 < self.end && self.words.is_word(i + 1)) else {
+            return false;
+        };
+        let of = next.article && !next.joined && next.preposition.is_none() && !self.is(i + 1, List::Time);
+        of && is_object(self.words.slice(i))
+            && !self.words.words[i].article
+            && self.words.facts(i + 1).counted.is_some()
+    }
+
     /// What a dual without its ن counts: حيي الزهور والنخيل.
     fn of_construct(&self, i: usize) -> Option<Noun> {
         Noun::of(self.words.facts_of_stem(i)).map(|(noun, _)| noun)
@@ -471,6 +482,12 @@ impl<'w, 'a> Sentence<'w, 'a> {
             return None;
         }
         let (mut noun, mut head, mut behind) = self.noun_behind(end);
+        // فارق اثنان الحياة: what a figure counts has no article.
+        if matches!(noun, Noun::Unknown)
+            && head.is_some_and(|head| behind == head + 1 && self.words.words[head].article)
+        {
+            (noun, head, behind) = (Noun::None, None, end);
+        }
         // ثمانية على الأقل من الأطفال
         let hedge = self.at.get(end - self.first).filter(|at| at.lists.has(List::AtLeast)).map(|at| at.end as usize);
         if let Some(of) = hedge.filter(|&of| self.is(of, List::Of)) {
@@ -582,8 +599,8 @@ impl<'w, 'a> Sentence<'w, 'a> {
             return None;
         }
         let (count, form) = match many {
-            Many::One => (Some(1), CountForm::Singular),
-            Many::Two => (Some(2), CountForm::Dual),
+            Many::One if !self.is_construct(i) => (Some(1), CountForm::Singular),
+            Many::One | Many::Two => (Some(2), CountForm::Dual),
             Many::TwoOrMore | Many::More => (None, CountForm::Plural),
         };
         Some(self.quantity(i, i + 1, count, form, noun, Some(i)))

@@ -148,9 +148,9 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
                 });
             // أسر خمسة, أسر جنديا; أسر الشهداء are families.
             let counted = !trigger.counted
-                || self.quantities[self.next..].iter().find(|next| next.first > i).is_some_and(|next| {
+                || self.quantities[self.next..].iter().take_while(|next| next.begin <= i + COUNTED).any(|next| {
                     let one = next.form == CountForm::Singular && !words.words[next.first].article;
-                    if next.is_bare() { one && next.begin == i + 1 } else { next.begin <= i + COUNTED }
+                    next.first > i && (!next.is_bare() || one && next.begin == i + 1)
                 });
             let close = !trigger.close
                 || self.quantities[self.next..]
@@ -327,7 +327,7 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
         if bare && words.words[quantity.first].pronoun && !self.is_kin(&quantity) {
             return; // والدهم
         }
-        if before.has(List::Identifier) || before.has(List::Age) {
+        if before.has(List::Identifier) || before.has(List::Age) || bare && self.is_of_idiom(&quantity) {
             return;
         }
         if self.is_of_another(&quantity)
@@ -497,6 +497,17 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
         self.pending = Some((number, quantity.end));
     }
 
+    /// Whether a noun only belongs to the verb before it: راح [ضحية] الحادث 18 شخصا.
+    fn is_of_idiom(&mut self, quantity: &Quantity) -> bool {
+        let words = self.sentence.words;
+        let Some(open) = &mut self.open else { return false };
+        let mine = !open.trigger.casualties && words.is_one_of(quantity.first, &open.trigger.with);
+        if mine && open.waits == Waits::First {
+            (open.last, open.aside) = (quantity.end, true);
+        }
+        mine
+    }
+
     /// Whether a noun with a pronoun is one more of a row: إصابة رجل [وزوجته].
     fn is_kin(&self, quantity: &Quantity) -> bool {
         let Some(open) = self.open.as_ref().filter(|open| open.waits == Waits::Row) else { return false };
@@ -550,6 +561,10 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
             if let Some(victim) = victim {
                 let (predicate, rule) = (victim.predicate, victim.rule);
                 self.tally = Some(Tally { predicate, rule, at: i + 1, joint: false, used: false });
+            } else if let Some(open) = self.open.as_mut().filter(|open| open.found.is_none() && i <= open.at + COUNTED)
+            {
+                // أصيب باقي الركاب وعددهم 22
+                (open.waits, open.last, open.aside) = (Waits::First, i + 1, false);
             }
             return behind;
         }

@@ -46,6 +46,8 @@ impl Reader<'_, '_, '_> {
         }
         let (predicate, rule) = match quantity.noun {
             Noun::Victim(victim) if !victim.weak => (victim.predicate, victim.rule),
+            // حصيلة التفجيرين ارتفعت إلى 62
+            Noun::Victim(victim) if victim.class == SubjectClass::Objects => return false,
             Noun::Known(counted) if !counted.is_person() => return false,
             _ => (tally.predicate, tally.rule),
         };
