@@ -43,6 +43,8 @@ pub(crate) struct Lexeme {
     pub(crate) closes_sentence: bool,
     /// It ends in ئ or ء, which no relative adjective does: الطوارئ.
     pub(crate) hamza_end: bool,
+    /// It begins with a hamza, so that no article does: ألغام.
+    pub(crate) hamza_start: bool,
     /// It bears the tanwin of the accusative, كبيراً: an indefinite noun or an adverb, and no name.
     pub(crate) tanwin: bool,
     /// It may be a word that is nearly always a given name.
@@ -70,6 +72,7 @@ impl Lexeme {
             shape: shape(key),
             closes_sentence: closes_sentence(written),
             hamza_end: written.ends_with(['ئ', 'ء']),
+            hamza_start: written.starts_with(['أ', 'إ', 'آ']),
             tanwin: written.as_bytes().windows(2).any(|letter| letter == TANWIN),
             may_be_given: gazetteer.lists.may_be_given(key),
             clitics,

@@ -126,6 +126,11 @@ impl<'a> Rules<'a> {
             || spoken.get(&country).is_some_and(|words| words.iter().flatten().any(|&word| word != key))
     }
 
+    /// Whether the report speaks of more than one country.
+    pub(crate) fn speaks_of_several(&self) -> bool {
+        self.spoken.get_or_init(|| self.spoken()).len() > 1
+    }
+
     /// The countries that the report speaks of, each with the keys of two words that do.
     fn spoken(&self) -> BTreeMap<Country, [Option<&'a str>; 2]> {
         let mut spoken: BTreeMap<Country, [Option<&str>; 2]> = BTreeMap::new();

@@ -48,6 +48,8 @@ const CERTAIN: f32 = 0.9;
 const LIKELY: f32 = 0.8;
 /// And of a person of whose name no list has a part.
 const EVEN: f32 = 0.5;
+/// And of a single part of names.
+const RATHER: f32 = 0.6;
 
 /// A definite word that Wikipedia has two to this power times is rather itself than a family's name, where both are heard of.
 const FREQUENT: u8 = 4;
@@ -137,7 +139,7 @@ impl Rules<'_> {
                     0 => CERTAIN,
                     // الراوي
                     1 if facts.ordinary >= FREQUENT && self.words.definite(m.first, m.cut) => f32::INFINITY,
-                    _ => 0.0,
+                    _ => RATHER,
                 }
             }
             "PERS" if (m.first..m.last).all(|i| self.facts(i).part() == 0) => EVEN,
@@ -207,7 +209,9 @@ impl Rules<'_> {
     fn is_far(&self, c: &Candidate, entry: &Entry) -> bool {
         let town = entry.label == Label::GPE && c.last - c.first == 1 && !self.bare && !self.is_users(c);
         let id = entry.entity.as_deref().filter(|id| town && !is_country(id));
-        self.outlet.is_some() && id.and_then(country).is_some_and(|country| !self.is_about(country, c.first))
+        let listed = c.entry().is_some_and(|number| number >= LISTED);
+        (self.outlet.is_some() || listed && self.speaks_of_several())
+            && id.and_then(country).is_some_and(|country| !self.is_about(country, c.first))
     }
 
     /// Whether a place comes from the lists of the world's cities, where many names are those of other things: it needs the word of the model

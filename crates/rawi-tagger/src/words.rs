@@ -158,6 +158,7 @@ impl<'l> Words<'l> {
     /// Whether word `i` is written with the article, after `cut`.
     pub(crate) fn definite(&self, i: usize, cut: Cut) -> bool {
         let key = &self.key(i)[cut.at as usize..];
-        cut.article || (key.starts_with(crate::key::ARTICLE) && key.len() > 6)
+        let article = || key.starts_with(crate::key::ARTICLE) && key.len() > 6;
+        cut.article || (article() && !(cut.at == 0 && self.lexeme(i).hamza_start))
     }
 }

@@ -6,7 +6,7 @@
 
 use crate::candidate::Candidate;
 use crate::gazetteer::Kind;
-use crate::key::{ALEF, FEMININES, HEH, NOON, PERSONS, SUBJECTS, TEH, YEH};
+use crate::key::{ALEF, BY, FEMININES, HEH, NOON, PERSONS, SUBJECTS, TEH, YEH};
 use crate::lexicon::{class, part};
 use crate::patterns::forms::{looks_indefinite, looks_participle};
 use crate::patterns::proposals::COMMON;
@@ -103,6 +103,11 @@ impl Rules<'_> {
             && !described
     }
 
+    /// Whether a verb of saying or a word of courtesy stands before word `i`.
+    fn is_told(&self, i: usize) -> bool {
+        i > 0 && self.joined(i) && self.class(i - 1) & (class::SAY | class::HONORIFIC) != 0
+    }
+
     /// Whether the indefinite word behind `c` is the name of a family: بدر محمد باسلمة.
     fn is_indefinite_family(&self, c: &Candidate) -> bool {
         let k = c.last;
@@ -120,7 +125,10 @@ impl Rules<'_> {
         let verbal =
             key.starts_with([YEH, TEH, NOON]) || key.ends_with(ALEF) || looks_indefinite(key) || self.is_verb(k);
         let alone = c.last - c.first == 1;
-        !verbal
+        // باسلمة, but not ورحمته.
+        let verbal = verbal || key.ends_with(HEH) && !(key.starts_with(BY) && cut != WHOLE);
+        let told = !alone || c.cut != WHOLE || self.titled[c.first] || self.is_told(c.first);
+        told && !verbal
             && !self.ends_in_pronoun(k, cut)
             && (ends && seldom <= SELDOM - u8::from(alone) || !alone && seldom <= RARE)
     }

@@ -238,8 +238,13 @@ impl Rules<'_> {
         let idiom = key.starts_with(crate::key::BY) && hit.cut != WHOLE && self.class(last) & class::FUNCTION != 0;
         // المنتخب السعودي للشباب
         let served = hit.cut.article && hit.first > 0 && self.adjective(hit.first as usize - 1);
+        let paired = self.coordinated(last)
+            && self.hits_at(last).is_empty()
+            && self.facts_from(last, Cut { at: 2, article: false }).is_ordinary(ORDINARY)
+            && self.facts_from(hit.first as usize, hit.cut).ordinary >= ORDINARY;
         self.sport
             && !idiom
+            && !paired
             && !self.is_part(last, part::BETWEEN)
             && !served
             && before & (class::PLACE | class::DIRECTION | class::EVENT) == 0

@@ -550,7 +550,10 @@ impl Rules<'_> {
     /// river, a direction or the like.
     fn label_by_head(&self, label: &Label, first: usize, last: usize) -> Label {
         let natural = class::WATER | class::DIRECTION | class::FACILITY;
-        if !self.bare && self.is_behind_club(first) && matches!(label.as_str(), "PERS" | "LOC") {
+        if !self.bare
+            && (self.is_behind_club(first) && matches!(label.as_str(), "PERS" | "LOC")
+                || self.is_behind_company(first) && *label == Label::PERS)
+        {
             return Label::ORG;
         }
         match label.as_str() {
@@ -591,6 +594,17 @@ impl Rules<'_> {
             && self.class(i - 1) & head == head
             && !self.words.definite(i - 1, self.words.list[i - 1].class_cut)
             && self.whole_class(i) & class::PLACE == 0
+            && !self.titled[i]
+    }
+
+    /// Whether a head of companies that are not named after persons with their title stands right before word `i`: شركة الرشيد.
+    fn is_behind_company(&self, i: usize) -> bool {
+        let head = class::WEAK_HEAD | class::SAME;
+        i > 0
+            && self.joined(i)
+            && self.words.own_cut(i) == WHOLE
+            && self.class(i - 1) & (head | class::BODY | class::DOUBTFUL) == head
+            && !self.words.definite(i - 1, self.words.list[i - 1].class_cut)
             && !self.titled[i]
     }
 
