@@ -109,6 +109,38 @@ fn every_standard_layer_has_columns_and_one_without_a_schema_stands_as_json() {
     assert!(batch["value"].is_null(1));
 }
 
+/// Columns below this one that say they have no nulls, and have some; `name` is how it is reached.
+fn broken_promises(name: &str, field: &arrow_schema::Field, column: &dyn Array) -> Vec<String> {
+    let mut found = Vec::new();
+    if !field.is_nullable() && column.null_count() > 0 {
+        found.push(name.to_owned());
+    }
+    match field.data_type() {
+        DataType::Struct(fields) => {
+            for (field, column) in fields.iter().zip(column.as_struct().columns()) {
+                found.extend(broken_promises(&format!("{name}.{}", field.name()), field, column));
+            }
+        }
+        DataType::List(item) => {
+            found.extend(broken_promises(&format!("{name}.item"), item, column.as_list::<i32>().values()));
+        }
+        _ => {}
+    }
+    found
+}
+
+#[test]
+fn a_column_that_may_have_no_nulls_has_none_below_a_null_either() {
+    // The first number has no unit, which has a name and a span if it is there.
+    let columns = DocumentColumns::new([("numbers".to_owned(), layers::schema_of("numbers"))]);
+    let batch = batch(&columns, &[report()]);
+    let numbers = batch["numbers"].as_list::<i32>().values();
+    assert!(numbers.as_struct()["unit"].is_null(0) && numbers.as_struct()["unit"].is_valid(1));
+    for (field, column) in batch.schema().fields().iter().zip(batch.columns()) {
+        assert_eq!(broken_promises(field.name(), field, column), Vec::<String>::new());
+    }
+}
+
 #[test]
 fn a_value_that_fits_no_column_costs_its_document_and_names_the_place() {
     let mut doc = Document::new("a", TEXT).unwrap();

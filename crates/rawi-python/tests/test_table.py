@@ -115,6 +115,25 @@ def test_any_library_takes_the_stream(news, table):
     assert pyarrow.table(whole).equals(pyarrow.table(whole)) and polars.DataFrame(whole).height == 5
 
 
+def test_every_library_writes_parquet_of_it_and_reads_it_back(table, tmp_path):
+    found = rawi.transform(table.select(["n", "body", "published"]), "news", text="body")
+    layers = [name for name in found.column_names if name not in ("n", "body", "published", "errors", "warnings")]
+    assert {"numbers", "claims", "quotes"} <= set(layers)
+    rows = found.select(layers).to_pylist()
+
+    import pyarrow.parquet
+
+    file = str(tmp_path / "of.parquet")
+    pyarrow.parquet.write_table(found, file)
+    assert pyarrow.parquet.read_table(file).select(layers).to_pylist() == rows
+    polars.from_arrow(found).write_parquet(file)
+    assert polars.read_parquet(file).select(layers).to_dicts() == rows
+    duckdb.from_arrow(found).write_parquet(file)
+    assert duckdb.read_parquet(file).count("*").fetchall() == [(5,)]
+    found.to_pandas(types_mapper=pandas.ArrowDtype).to_parquet(file)
+    assert pandas.read_parquet(file, dtype_backend="pyarrow").shape == (5, found.num_columns)
+
+
 def test_exploded_rows_keep_reports_without_one(news, table, expected):
     wanted = [(n, row) for n, rows in enumerate(expected("mentions")) for row in rows or [{}]]
     options = dict(text="body", layers=[], explode="mentions")

@@ -135,9 +135,25 @@ pub(crate) fn list(
         .map_err(|error| error.to_string())
 }
 
+/// A value that can stand in a column and says nothing.
+fn empty(kind: &ColumnType) -> Value {
+    match kind {
+        ColumnType::Int64 | ColumnType::UInt64 | ColumnType::UInt32 => 0.into(),
+        ColumnType::Float64 => 0.0.into(),
+        ColumnType::Boolean => false.into(),
+        ColumnType::Struct(columns) => {
+            let fields = columns.iter().filter(|column| !column.nullable);
+            fields.map(|column| (column.name.clone(), empty(&column.kind))).collect()
+        }
+        ColumnType::List(_) => Value::Array(Vec::new()),
+        _ => "".into(),
+    }
+}
+
 fn structs(columns: &[Column], values: &[Option<&Value>]) -> Result<StructArray, String> {
     let mut arrays = Vec::with_capacity(columns.len());
     for (i, column) in columns.iter().enumerate() {
+        let empty = empty(&column.kind);
         let mut inner = Vec::with_capacity(values.len());
         for value in values {
             let field = match value {
@@ -148,10 +164,13 @@ fn structs(columns: &[Column], values: &[Option<&Value>]) -> Result<StructArray,
                 None => None,
             };
             let field = field.filter(|field| !field.is_null());
-            if field.is_none() && !column.nullable && value.is_some() {
-                return Err(format!("`{}` is missing", column.name));
-            }
-            inner.push(field);
+            inner.push(match (field, value) {
+                (None, Some(_)) if !column.nullable => return Err(format!("`{}` is missing", column.name)),
+                // Below a null nothing is read, but a column that says it has no nulls must have none there either: pyarrow writes it
+                // to no Parquet file else.
+                (None, None) if !column.nullable => Some(&empty),
+                (field, _) => field,
+            });
         }
         arrays.push(typed(&column.kind, &inner).map_err(|error| format!("{}: {error}", column.name))?);
     }
