@@ -122,10 +122,12 @@ struct Place {
 
 /// Whether a longer line is one that begins as a tag line, as رابط الخبر does before a title.
 fn long_tag_line(text: &str, line: Line, lists: &WordLists) -> Option<SentenceKind> {
-    let mut words = text.split_whitespace().take(2);
-    let (first, second) = (bare(words.next()?), bare(words.next()?));
-    let tags = || lists.furniture(&[first, second].concat()) == Some(Furniture::TagLine);
-    (!line.stopped && line.words <= HEADLINE && tags()).then_some(SentenceKind::TagLine)
+    if line.stopped || line.words > HEADLINE {
+        return None;
+    }
+    let mut words = text.split_whitespace().map(bare);
+    let two = [words.next()?, words.next()?].concat();
+    (lists.furniture(&two) == Some(Furniture::TagLine)).then_some(SentenceKind::TagLine)
 }
 
 /// Whether the sentence that ends a report is its tags: سمات أمريكا تنظيم الدولة.
@@ -157,7 +159,8 @@ fn furniture(text: &str, line: Line, place: Place, lists: &WordLists) -> Option<
     // الرياض 26 شوال 1436 هـ واس
     let digits = |word: &str| word.chars().all(|c| rawi_arabic::digit_value(c).is_some()).then(|| word.chars().count());
     let numbers = || text.split_whitespace().filter_map(digits);
-    if top && last.from_source && numbers().count() > 1 && numbers().any(|digits| digits == 4) {
+    let dated = || numbers().count() > 1 && numbers().any(|digits| digits == 4);
+    if top && dated() && lists.furniture(last.last) == Some(Furniture::Source) {
         return Some(SentenceKind::Dateline);
     }
     // 737221 - Zain
@@ -189,7 +192,7 @@ fn furniture(text: &str, line: Line, place: Place, lists: &WordLists) -> Option<
 }
 
 /// A part of a line between dashes, bars and brackets.
-struct Part {
+struct Part<'a> {
     words: usize,
     is: Option<Furniture>,
     /// It ends as the name of a person may, with a given name or the article.
@@ -198,16 +201,16 @@ struct Part {
     names: bool,
     /// A dash, a stroke or a bar stands before it.
     dash: bool,
-    /// Its last word is a newspaper or the like.
-    from_source: bool,
+    /// Its last word.
+    last: &'a str,
     /// It is digits alone.
     code: bool,
     /// It is words without the article, and behind them a nisba with it, as family names are: ناصر الشمري.
     surname: bool,
 }
 
-impl Part {
-    fn all(text: &str, lists: &WordLists) -> Vec<Self> {
+impl<'a> Part<'a> {
+    fn all(text: &'a str, lists: &WordLists) -> Vec<Self> {
         let mut parts = Vec::new();
         for (at, part) in split(text) {
             let words: Vec<&str> = part.split_whitespace().map(bare).filter(|word| !word.is_empty()).collect();
@@ -230,14 +233,13 @@ impl Part {
             let name = person(last) || Letters::of(last).has_article();
             let names = words.get(1).is_some_and(|word| person(word));
             let dash = text[..at].trim_end().ends_with(DASHES);
-            let from_source = lists.furniture(last) == Some(Furniture::Source);
             let code =
                 words.len() == 1 && first.len() > 3 && first.chars().all(|c| rawi_arabic::digit_value(c).is_some());
             let article = |word: &str| Letters::of(word).has_article();
             let nisba = last.ends_with('ي') && article(last) && last.chars().count() > 4;
             let surname =
                 nisba && (2..=4).contains(&words.len()) && !words[..words.len() - 1].iter().any(|word| article(word));
-            parts.push(Self { words: words.len(), is, name, names, dash, from_source, code, surname });
+            parts.push(Self { words: words.len(), is, name, names, dash, last, code, surname });
         }
         parts
     }
@@ -248,8 +250,7 @@ const DASHES: [char; 6] = ['-', '–', '—', '|', '/', '\u{640}'];
 
 /// The parts of a line and where they begin.
 fn split(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let parts =
-        |c: char| (c != '\u{640}' && DASHES.contains(&c)) || matches!(c, ':' | '(' | ')' | '[' | ']' | '«' | '»' | '"');
+    let parts = |c: char| matches!(c, '-' | '–' | '—' | '|' | '/' | ':' | '(' | ')' | '[' | ']' | '«' | '»' | '"');
     text.split(parts)
         // A tatweel is a dash only where it stands alone.
         .flat_map(|part| part.split(" \u{640} "))

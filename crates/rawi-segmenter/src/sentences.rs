@@ -273,6 +273,7 @@ impl<'a> Cutter<'a> {
 
     /// Whether `piece` plainly begins a sentence behind two dots, or `three`: a verb of saying with و (وقال), a word that begins
     /// sentences (إن, هل, هذا), or a definite noun, with ف behind two dots.
+    #[cold]
     fn begins_plainly(&self, piece: &Piece, three: bool) -> bool {
         let letters = piece.letters;
         let definite = |letters: Letters| letters.has_article() && letters.count() > 4;
@@ -290,6 +291,7 @@ impl<'a> Cutter<'a> {
 
     /// Whether `piece` goes on with the sentence before the dots that end at `end`: behind a word that hangs (لكن..), with the
     /// answer to a condition (إذا عاد.. فهذا يعني), or with أن, whose letters are those of إن.
+    #[cold]
     fn goes_on(&self, piece: &Piece, end: usize) -> bool {
         let mut from = end.saturating_sub(ANSWERED).max(self.start.unwrap_or(end));
         while !self.text.is_char_boundary(from) {

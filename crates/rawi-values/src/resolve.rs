@@ -63,7 +63,6 @@ pub(crate) fn resolve(t: &Atoms<'_>, i: usize, next: usize, nodes: Nodes, publis
         }
         _ => first,
     };
-    let first = if second.is_none() { not_ahead(t, i, first, published) } else { first };
     if first == Node::VaguePast {
         expression.note = Some(VAGUE);
         return expression;
@@ -76,7 +75,10 @@ pub(crate) fn resolve(t: &Atoms<'_>, i: usize, next: usize, nodes: Nodes, publis
     }
     let value = |node: Node| stretch_of(t, node, published);
     let stretch = match second {
-        None => value(first),
+        None => value(first).and_then(|stretch| match in_the_past(t, i, first, &stretch, published) {
+            Some(past) => value(past),
+            None => Some(stretch),
+        }),
         Some(second) => value(first).zip(value(second)).map(|(from, to)| from.until(to)),
     };
     match stretch {
@@ -94,20 +96,18 @@ pub(crate) fn resolve(t: &Atoms<'_>, i: usize, next: usize, nodes: Nodes, publis
     expression
 }
 
-/// A month or a day of one without its year, which is the one before now where the text says that it was: منذ سبتمبر,
-/// احتلوا المدينة في سبتمبر.
-fn not_ahead(t: &Atoms<'_>, i: usize, node: Node, published: Option<Day>) -> Node {
+/// A month or a day of one without its year that would lie ahead, as the one before now, where the text says that it was:
+/// منذ سبتمبر, احتلوا المدينة في سبتمبر.
+fn in_the_past(t: &Atoms<'_>, i: usize, node: Node, stretch: &Stretch, published: Option<Day>) -> Option<Node> {
     let mut past = node;
-    let (Node::Day { year, weekday: None, .. } | Node::Month { year, .. }) = &mut past else { return node };
-    let Some(published) = published.filter(|_| *year == YearOf::Unsaid(None)) else { return node };
-    *year = YearOf::Unsaid(Some(Side::Past));
-    let ahead = || stretch_of(t, node, Some(published)).is_some_and(|stretch| stretch.begins_after(published));
+    let (Node::Day { year, weekday: None, .. } | Node::Month { year, .. }) = &mut past else { return None };
+    let unsaid = std::mem::replace(year, YearOf::Unsaid(Some(Side::Past))) == YearOf::Unsaid(None);
     let was = || match t.before(i, 1).part {
         Part::Since => true,
         Part::Due => false,
         _ => looks_back(t, i),
     };
-    if ahead() && was() { past } else { node }
+    (unsaid && stretch.begins_after(published?) && was()).then_some(past)
 }
 
 /// What a reader should know of a value.

@@ -10,10 +10,6 @@ use crate::vocabulary::{Card, Count, HOUR, MINUTE, Role};
 /// الساعة الثالثة والنصف صباحا, 18:30, الثالثة فجرا.
 pub(crate) fn time(t: &Atoms<'_>, i: usize) -> Option<(usize, Expression)> {
     let clock = t.entry(i).unit == HOUR && t.entry(i).count == Count::One && t.has(i, flag::THE);
-    // الساعات الأولى من الصباح
-    if t.before(i, 1).unit == HOUR && t.before(i, 1).count == Count::Many {
-        return None;
-    }
     let at = i + usize::from(clock);
     if clock && t.atom(at).gap == Gap::Line {
         return None;
@@ -22,7 +18,9 @@ pub(crate) fn time(t: &Atoms<'_>, i: usize) -> Option<(usize, Expression)> {
     let (after, part) = part_of_day(t, next);
     // Without الساعة an hour is told by minutes behind a colon, or by the part of the day behind an ordinal.
     let ordinal = t.entry(at).ordinal > 0;
-    if !clock && !colon && !(part.is_some() && (ordinal || t.atom(at).kind == Kind::Number)) {
+    // الساعات الأولى من الصباح
+    let of_many = || t.before(i, 1).unit == HOUR && t.before(i, 1).count == Count::Many;
+    if !clock && !colon && !(part.is_some() && (ordinal || t.atom(at).kind == Kind::Number) && !of_many()) {
         return None;
     }
     next = after;
