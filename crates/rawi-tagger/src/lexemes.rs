@@ -11,15 +11,11 @@ use crate::trie::{UNKNOWN, hash_bytes};
 use rawi_arabic::LOOSE;
 use std::cell::OnceCell;
 
-/// So many are young, and as many old, unless one document brings more, or other threads keep theirs.
-const KEPT: usize = 1 << 15;
+/// So many are young, and as many old, unless one document brings more.
+const KEPT: usize = 1 << 13;
 
-/// All threads keep so many young ones together, if each keeps as many as [`KEPT_AT_LEAST`].
-const KEPT_IN_ALL: usize = 1 << 16;
-const KEPT_AT_LEAST: usize = 1 << 13;
-
-/// Bytes of a key, with room for long ones.
-const BYTES: usize = 32;
+/// Bytes of the keys of so many, with room for long ones.
+const KEPT_KEYS: usize = KEPT * 32;
 
 /// So many letters must stand behind a ك that is guessed at.
 const LIKENED: usize = 4;
@@ -149,12 +145,11 @@ pub(crate) struct Lexemes {
 }
 
 impl Lexemes {
-    /// Before a document: forgets some if there are many. All numbers are void then. So many `threads` keep lexemes.
-    pub(crate) fn age(&mut self, threads: usize) {
-        let kept = (KEPT_IN_ALL / threads.max(1)).clamp(KEPT_AT_LEAST, KEPT);
-        if self.young.lexemes.len() >= kept || self.young.keys.len() > kept * BYTES {
+    /// Before a document: forgets some if there are many. All numbers are void then.
+    pub(crate) fn age(&mut self) {
+        if self.young.lexemes.len() >= KEPT || self.young.keys.len() > KEPT_KEYS {
             std::mem::swap(&mut self.young, &mut self.old);
-            self.young.clear(kept);
+            self.young.clear();
         }
     }
 
@@ -225,17 +220,16 @@ struct Generation {
 const FREE: u32 = u32::MAX;
 
 impl Generation {
-    /// Forgets all, and gives back what is more than room for `kept`.
-    fn clear(&mut self, kept: usize) {
+    /// Forgets all, and gives back what one long document took.
+    fn clear(&mut self) {
         self.hashes.clear();
         self.lexemes.clear();
         self.keys.clear();
-        self.slots.clear();
-        self.slots.shrink_to(kept * 2);
-        self.slots.resize((kept * 2).next_power_of_two(), (0, FREE));
-        self.hashes.shrink_to(kept);
-        self.lexemes.shrink_to(kept);
-        self.keys.shrink_to(kept * BYTES);
+        self.slots.truncate(KEPT * 2);
+        self.slots.fill((0, FREE));
+        self.hashes.shrink_to(KEPT);
+        self.lexemes.shrink_to(KEPT);
+        self.keys.shrink_to(KEPT_KEYS);
     }
 
     #[inline]
@@ -272,7 +266,7 @@ impl Generation {
         self.hashes.push(hash);
         self.lexemes.push(Lexeme { key: (from, self.keys.len() as u32), ..lexeme });
         if self.lexemes.len() * 2 > self.slots.len() {
-            self.slots = vec![(0, FREE); (KEPT_AT_LEAST * 2).max(self.slots.len() * 2)];
+            self.slots = vec![(0, FREE); (KEPT * 2).max(self.slots.len() * 2)];
             (0..=number).for_each(|number| self.place(number));
         } else {
             self.place(number);
@@ -298,7 +292,7 @@ mod tests {
     fn those_met_again_are_kept() {
         let (gazetteer, mut lexemes) = (Gazetteer::default(), Lexemes::default());
         let mut read = |words: std::ops::Range<usize>| -> usize {
-            lexemes.age(1);
+            lexemes.age();
             for word in words {
                 let written = format!("كلمة{word}");
                 let number = lexemes.number(lexemes.look(&written, 0), &written, 0, &gazetteer);

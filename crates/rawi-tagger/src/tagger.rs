@@ -190,7 +190,6 @@ impl Tagger {
         outlet: Option<&str>,
     ) -> Names {
         self.lexemes.with(|lexemes| {
-            lexemes.age(self.lexemes.made());
             let words = Words::read(source, tokens, &self.gazetteer, lexemes);
             self.names(source, &words, outlet)
         })

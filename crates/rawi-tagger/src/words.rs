@@ -60,6 +60,7 @@ impl<'l> Words<'l> {
         gazetteer: &Gazetteer,
         lexemes: &'l mut Lexemes,
     ) -> Self {
+        lexemes.age();
         let mut list: Vec<Word> = Vec::with_capacity(tokens.size_hint().0);
         let (mut starts, mut places) = (Vec::with_capacity(list.capacity() / 2), Vec::new());
         let mut seen = Vec::with_capacity(list.capacity().min(SEEN));
