@@ -214,7 +214,7 @@ fn has_ending(path: &Path, ending: &str) -> bool {
     path.extension().is_some_and(|own| own == ending)
 }
 
-/// A file's place as the crate sees it, with `/`: `src/lib.rs`, `../../models/fast.model`.
+/// A file's place as the crate sees it, with `/`: `src/lib.rs`, `../../models/accurate.model`.
 fn relative(path: &Path, folder: &Path) -> String {
     let common = path.components().zip(folder.components()).take_while(|(a, b)| a == b).count();
     let up = folder.components().skip(common).map(|_| "..".to_owned());
