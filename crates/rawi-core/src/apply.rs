@@ -15,7 +15,7 @@ impl Document {
     /// What the stage says, or `Bug` if it broke its contract; the document is then as it was.
     pub fn apply(&mut self, stage: &dyn Stage) -> Result<Verdict, StageError> {
         let contract = stage.contract();
-        if let Some(slot) = contract.requires.iter().find(|slot| !self.has(slot)) {
+        if let Some(slot) = self.missing(&contract.requires) {
             return Err(StageError::input(format!(
                 "{slot} is required and not there; run the stage that provides it first"
             )));

@@ -216,6 +216,13 @@ impl Document {
         self.errors.push(error);
     }
 
+    /// The first of these slots, which a stage requires, that is not there. Metadata is never missing: what no stage set is as the
+    /// source gave it.
+    #[must_use]
+    pub fn missing<'s>(&self, required: &'s [Slot]) -> Option<&'s Slot> {
+        required.iter().find(|slot| slot.kind != SlotKind::Meta && !self.has(slot))
+    }
+
     /// Whether the slot is there; metadata, if a stage set it.
     #[must_use]
     pub fn has(&self, slot: &Slot) -> bool {

@@ -85,6 +85,15 @@ fn one_stage_sets_it_unless_another_refines_it() {
 }
 
 #[test]
+fn who_refines_it_reads_what_the_source_said_where_no_stage_set_it() {
+    let mut doc = document();
+    let contract = Contract::new().refines(Slot::meta("published"));
+    doc.apply(&Sets { contract, values: &[("published", "2020-01-02")] }).unwrap();
+    let (_, change) = doc.meta_changes().next().unwrap();
+    assert_eq!((change.was.as_deref(), doc.meta().published()), (Some("2020-01-01"), Some("2020-01-02")));
+}
+
+#[test]
 fn a_rename_holds_for_it() {
     let mut doc = document();
     let renames: Renames = [("topic", "section")].into_iter().collect();

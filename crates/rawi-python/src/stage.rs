@@ -38,7 +38,7 @@ pub(crate) fn entry(stage: &Bound<'_, PyAny>, offsets: Offsets) -> PyResult<Stag
             .map_err(|error| InputError::new_err(format!("stage `{name}`, layer `{layer}`: {error}")))?;
         let slot = Slot::layer(layer).with_schema(Some(schema));
         // One that it also requires is the same slot, given anew.
-        for required in contract.requires.iter_mut().filter(|required| required.name == slot.name) {
+        for required in contract.requires.iter_mut().filter(|required| **required == slot) {
             required.clone_from(&slot);
         }
         contract.provides.push(slot);
@@ -58,11 +58,12 @@ pub(crate) fn entry(stage: &Bound<'_, PyAny>, offsets: Offsets) -> PyResult<Stag
     Ok(entry)
 }
 
-/// `tokens` is a layer, `view normal` a view.
+/// `tokens` is a layer, `view normal` a view, `meta topic` metadata.
 fn slot(name: &str) -> Slot {
-    match name.strip_prefix("view ") {
-        Some(view) => Slot::view(view),
-        None => Slot::layer(name).with_schema(layers::schema_of(name)),
+    match name.split_once(' ') {
+        Some(("view", view)) => Slot::view(view),
+        Some(("meta", meta)) => Slot::meta(meta),
+        _ => Slot::layer(name).with_schema(layers::schema_of(name)),
     }
 }
 

@@ -53,9 +53,18 @@ def test_metadata_is_set_and_what_it_was_stays_known():
     pipe = rawi.Pipeline({"stage": [{"uses": only}]})
     assert pipe("نص").meta == {"topic": "واحد"}
     assert "metadata `topic` is a text" in pipe("7").errors[0]["message"]
+    with pytest.raises(rawi.InputError, match='`meta year` is \'integer\'; metadata is "text"'):
+        rawi.stage(provides={"meta year": "integer"})(lambda doc: None)
     twice = {"stage": [{"uses": only}, {"id": "again", "uses": topic}]}
     with pytest.raises(rawi.PipelineError, match="two stages provide metadata `topic`"):
         rawi.Pipeline(twice)
+
+    @rawi.stage(requires=["meta topic"], provides="meta topic")
+    def mended(doc):
+        return doc.meta.get("topic", "none") + "!"
+
+    pipe = rawi.Pipeline({"stage": [{"uses": topic}, {"uses": mended}]})
+    assert [pipe(text).meta["topic"] for text in ("مدفع", "نص")] == ["حرب!", "none!"]
 
 
 def test_rows_of_the_document_as_a_whole():

@@ -65,7 +65,7 @@ impl Passage {
     fn is_ready(&mut self, index: usize, step: &Step, on_error: OnError) -> bool {
         let Some(doc) = &mut self.doc else { return false };
         self.reached = index + 1;
-        let Some(slot) = step.requires.iter().find(|slot| !doc.has(slot)) else { return true };
+        let Some(slot) = doc.missing(&step.requires) else { return true };
         self.workers.push((index, None));
         let message = format!("{slot} is not there");
         if on_error == OnError::Keep {

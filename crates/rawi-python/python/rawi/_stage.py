@@ -115,7 +115,8 @@ def stage(
     its objects are called with each document: the place to load a model.
 
     ``provides="meta topic"`` sets metadata: the stage gives its text, ``""`` where nothing is known, or ``None`` to leave it as it is; beside
-    layers it is a key of the dict (``{"weapons": rows, "meta topic": "politics"}``). The record keeps who set it and what it was before.
+    layers it is ``"meta topic": "text"`` there, and a key of the dict that the stage gives (``{"weapons": rows, "meta topic": "politics"}``).
+    The record keeps who set it and what it was before. A stage that mends what another sets names it in ``requires``, too.
 
     ``provides``: of each layer its fields, by name: a kind ("text", "integer", "decimal", "boolean", "span", "spans"), which may end in
     "?" if a row may lack it; or whole schemas as :attr:`rawi.Pipeline.schemas` has them. Of standard layers their names are enough
@@ -146,7 +147,7 @@ def stage(
 def _schemas(provides: Union[str, Iterable[str], Mapping[str, Any]]) -> dict:
     """Of each layer its schema."""
     if isinstance(provides, Mapping):
-        return {name: {} if _is_meta(name) else _schema(name, fields) for name, fields in provides.items()}
+        return {name: _meta(name, fields) if _is_meta(name) else _schema(name, fields) for name, fields in provides.items()}
     standard = _standard_schemas()
     names = [provides] if isinstance(provides, str) else list(provides)
     for name in names:
@@ -157,6 +158,13 @@ def _schemas(provides: Union[str, Iterable[str], Mapping[str, Any]]) -> dict:
 
 def _is_meta(name: str) -> bool:
     return name.startswith("meta ")
+
+
+def _meta(name: str, kind: Any) -> dict:
+    """Metadata has no schema: it is a text."""
+    if kind != "text":
+        raise InputError(f"`{name}` is {kind!r}; metadata is \"text\"")
+    return {}
 
 
 def _schema(layer: str, fields: Any) -> dict:
