@@ -202,6 +202,13 @@ impl Plan {
         brought.chain(given).collect()
     }
 
+    /// The names of the metadata that stages set.
+    #[must_use]
+    pub fn set_meta(&self) -> Vec<String> {
+        let given = self.stages.iter().flat_map(PlannedStage::provides);
+        given.filter(|slot| slot.kind == rawi_core::SlotKind::Meta).map(|slot| slot.name).collect()
+    }
+
     /// The schemas of the layers that documents have in the end, by name: those that stages declare, and the standard ones that
     /// the source brings. A layer that has none is missing.
     #[must_use]

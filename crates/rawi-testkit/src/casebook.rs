@@ -284,8 +284,7 @@ impl Case {
         } else {
             self.show.clone()
         };
-        let sets = plan.stages.iter().flat_map(rawi_config::PlannedStage::provides);
-        let sets: Vec<String> = sets.filter(|slot| slot.kind == SlotKind::Meta).map(|slot| slot.name).collect();
+        let sets = plan.set_meta();
         let mut doc = Document::new("case", self.text.as_deref().unwrap_or_default()).map_err(|e| e.to_string())?;
         let meta: Meta = meta_of(meta).map_err(|message| format!("{}: {message}", self.place))?;
         for (name, value) in meta.iter() {

@@ -1,7 +1,6 @@
 use super::samples::{Reading, open_source};
 use super::{Failure, Outcome, Result, pipeline, print};
 use crate::terminal::{Message, shown, tell};
-use rawi_core::SlotKind;
 use rawi_io::SourceContext;
 use rawi_runner::{OnError, Pipeline};
 use rawi_transcript::Options;
@@ -37,9 +36,7 @@ pub(crate) fn run(args: &Args, plugins: pipeline::Plugins<'_>) -> Result {
     let plan = pipeline::load(&args.pipeline, plugins)?;
     let base = plan.base.clone().unwrap_or_default();
     let max_document = plan.run.max_document.0;
-    // Metadata that no stage changed is not missing.
-    let given = plan.stages.iter().flat_map(rawi_config::PlannedStage::provides);
-    let sets: Vec<String> = given.filter(|slot| slot.kind == SlotKind::Meta).map(|slot| slot.name).collect();
+    let sets = plan.set_meta();
     let pipeline = Pipeline::from(plan.stages);
     let steps = match &args.after {
         None => pipeline.steps().len(),
@@ -55,6 +52,7 @@ pub(crate) fn run(args: &Args, plugins: pipeline::Plugins<'_>) -> Result {
     let show = |doc: rawi_core::Document| -> std::result::Result<String, Failure> {
         match pipeline.process_until(doc, OnError::Keep, steps) {
             rawi_runner::Outcome::Kept(doc) => {
+                // Metadata that a stage left as it was is not missing.
                 let known =
                     |name: &String| doc.raw_layer(name).is_some() || doc.view(name).is_some() || sets.contains(name);
                 if let Some(name) = args.show.iter().find(|name| !known(name)) {
