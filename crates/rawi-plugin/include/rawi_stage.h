@@ -19,8 +19,9 @@ extern "C" {
 
 #define RAWI_MAGIC UINT64_C(0x314754535F495752) /* "RWI_STG1" */
 #define RAWI_ABI_MAJOR 1
-#define RAWI_ABI_MINOR 0 /* the least minor that the plugin needs: what 1.1 and 1.2 add, an older host passes over; with outputs */
-                         /* of RAWI_META write 3 in its place in rawi_plugin                                                   */
+/* The least minor that the plugin needs: what 1.1 and 1.2 add, an older host passes over. With outputs of RAWI_META write 3
+ * in its place in rawi_plugin. */
+#define RAWI_ABI_MINOR 0
 #define RAWI_HAS(p, type, field) ((p)->struct_size >= offsetof(type, field) + sizeof((p)->field))
 #if defined(_WIN32)
 #define RAWI_EXPORT __declspec(dllexport)
@@ -46,8 +47,8 @@ typedef struct { uint32_t offset, len; } rawi_text; /* a string in the heap besi
 #define RAWI_NO_TEXT UINT32_MAX                     /* as offset: there is none                             */
 typedef struct { rawi_bytes name, value; } rawi_pair;
 
-/* The content of a view, a layer or metadata. A view: its text in heap, its runs in rows. Metadata: its value in heap. A layer: its rows, in order of start and
- * then the longest first (outputs in any order), and their strings in heap. */
+/* The content of a view, a layer or metadata. A view: its text in heap, its runs in rows. Metadata: its value in heap.
+ * A layer: its rows, in order of start and then the longest first (outputs in any order), and their strings in heap. */
 typedef struct {
   const void *rows;
   size_t count; /* of rows */
@@ -65,7 +66,7 @@ typedef struct {
 } rawi_port;
 #define RAWI_VIEW 1
 #define RAWI_LAYER 2
-#define RAWI_META 3 /* 1.3: an output only, and without a format: metadata that the stage sets, "topic" (all is read in rawi_call) */
+#define RAWI_META 3 /* 1.3: an output only, without a format: metadata that the stage sets, "topic" (rawi_call has all) */
 #define RAWI_OPTIONAL 1u
 
 /* Rows. A format never changes; a layer that learns more gets a new one. */

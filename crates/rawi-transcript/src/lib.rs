@@ -38,8 +38,8 @@
 //!    value's `by` and `confidence`.
 //! 9. After the lines: `document LAYER HEAD KEY=VALUE ...` for an annotation of the document as a whole, with places from its first
 //!    line on, `empty LAYER` for a layer that is there without annotations, `meta NAME  VALUE` for metadata that a stage
-//!    set, `warning STAGE START..END  MESSAGE`, in bytes
-//!    of the document, for what a stage warned of, and `error STAGE KIND START..END  MESSAGE` for what failed.
+//!    set, `warning STAGE START..END  MESSAGE`, in bytes of the document, for what a stage warned of, and
+//!    `error STAGE KIND START..END  MESSAGE` for what failed.
 //!
 //! [`parse`] also takes lines and places that a person numbered: `line 3  TEXT`, `3:2..12`.
 //!

@@ -68,7 +68,8 @@ pub fn render(doc: &Document, options: &Options) -> String {
     for (name, layer) in &whole {
         for row in 0..layer.len() {
             let Fact { head, inline, below } = Fact::of(layer.json(row), layer.schema(), &place, options);
-            let _ = writeln!(out, "{}", format!("document {name} {head}").trim_end().to_owned() + &inline);
+            let line = format!("document {name} {head}");
+            let _ = writeln!(out, "{}{inline}", line.trim_end());
             out.push_str(&below);
         }
     }

@@ -124,24 +124,15 @@ impl DocumentColumns {
         for span in of_errors.chain(warnings.iter_mut().map(|warning| &mut warning.span)).flatten() {
             *span = Span::new(units.of_byte(span.start()), units.of_byte(span.end()));
         }
-        if self.only_found {
-            return Ok(DocumentRow {
-                id: String::new(),
-                meta: Vec::new(),
-                text: String::new(),
-                layers,
-                errors,
-                warnings,
-            });
-        }
-        Ok(DocumentRow {
-            id: doc.id().to_owned(),
-            meta: doc.meta().iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
-            text: doc.source().to_owned(),
-            layers,
-            errors,
-            warnings,
-        })
+        let (id, meta, text) = match self.only_found {
+            true => Default::default(),
+            false => (
+                doc.id().to_owned(),
+                doc.meta().iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
+                doc.source().to_owned(),
+            ),
+        };
+        Ok(DocumentRow { id, meta, text, layers, errors, warnings })
     }
 
     /// The rows as one batch.
