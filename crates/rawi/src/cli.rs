@@ -62,6 +62,8 @@ enum Command {
     /// A dossier of events as a page: reports side by side, with every figure one click from its sentence
     Dossier(command::dossier::Args),
     /// What happened when, and what was known when
+    ///
+    /// Unless events are chosen (--event, --place, --since, --until), only those that several reports tell of, if there are any.
     Timeline(command::timeline::Args),
     /// Why a figure is what it is: its rule, the line of the lexicon, its sentence, what else was read there
     Why(command::why::Args),

@@ -73,7 +73,8 @@ pub(crate) fn status(args: &StatusArgs) -> Result {
             .collect();
         print_json(&json!({
             "ended": ledger.is_ended(), "shards": ledger.parts().len(), "documents": counts.read, "kept": counts.kept,
-            "kept-with-errors": counts.kept_with_errors, "kept-with-warnings": counts.kept_with_warnings, "dropped": dropped, "rejected": counts.rejected,
+            "kept-with-errors": counts.kept_with_errors, "kept-with-warnings": counts.kept_with_warnings,
+            "dropped": dropped, "rejected": counts.rejected,
             "bytes-left": left, "wrong-files": wrong,
         }))?;
     } else {

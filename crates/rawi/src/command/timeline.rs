@@ -23,7 +23,7 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, plugins: pipeline::Plugins<'_>) -> Result {
     let (reports, failed) = reports::read(&args.input, plugins)?;
     let mut events = args.which.of(events(&reports), &reports)?;
-    // Of all events those that several reports tell of say most.
+    // Of all events, those that several reports tell of say most.
     if args.which.are_all() && events.iter().any(|event| event.reports.len() > 1) {
         events.retain(|event| event.reports.len() > 1);
     }

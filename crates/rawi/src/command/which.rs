@@ -16,7 +16,7 @@ pub(crate) struct Days {
 }
 
 impl Days {
-    /// Whether a day is among them; one that is not known is if all are.
+    /// Whether a day is among them; an unknown one is only if no days are asked for.
     pub(crate) fn hold(&self, day: Option<i32>) -> bool {
         let since = self.since.is_none_or(|since| day.is_some_and(|day| day >= since));
         since && self.until.is_none_or(|until| day.is_some_and(|day| day <= until))
@@ -50,7 +50,10 @@ impl Which {
         self.event.is_none() && self.place.is_none() && self.days.are_all()
     }
 
-    /// Those among `events`, of these reports.
+    /// Those among the `events` of these reports that are asked for.
+    ///
+    /// # Errors
+    /// If there are none, though some are asked for.
     pub(crate) fn of(&self, mut events: Vec<Event>, reports: &[Report]) -> Result<Vec<Event>, Failure> {
         if let Some(id) = &self.event {
             events.retain(|event| event.reports.iter().any(|&at| reports[at].id == *id));
@@ -66,7 +69,8 @@ impl Which {
         }
         if events.is_empty() && !self.are_all() {
             let place = self.place.as_deref().map_or(String::new(), |place| format!(" at `{}`", one_line(place)));
-            return Err(Failure::run(format!("no event{place} on these days; `rawi find` lists where a name stands")));
+            let days = if self.days.are_all() { "" } else { " on these days" };
+            return Err(Failure::run(format!("no event{place}{days}; `rawi figures` without these options lists all")));
         }
         Ok(events)
     }
