@@ -65,7 +65,8 @@ fn of_one_kind(t: &Atoms<'_>, end: usize, i: usize) -> bool {
 fn share_percent<'a>(found: &mut [Quantity<'a>], percent: &Quantity<'a>) {
     let alike = |before: &&mut Quantity<'_>| {
         let bound = before.min.is_some() || before.max.is_some();
-        before.label == Label::Cardinal && before.form == percent.form && !bound && before.value <= Some(100.0)
+        let share = before.value.is_some_and(|value| value <= 100.0);
+        before.label == Label::Cardinal && before.form == percent.form && !bound && share
     };
     if let Some(before) = found.last_mut().filter(alike) {
         (before.label, before.unit) = (Label::Percent, percent.unit.clone());

@@ -212,9 +212,9 @@ impl Reading<'_> {
 
     /// Whether the digits at `at` are a year of our time and nothing else.
     fn is_year(&self, at: usize) -> bool {
-        let mut digits = self.text[at..].chars().map(digit_value);
-        let [century, year] = [(); 2].map(|()| Some(10 * digits.next()??.to_owned() + digits.next()??));
-        matches!((century, year), (Some(19 | 20), Some(_))) && digits.next().flatten().is_none()
+        let mut digits = self.text[at..].chars().map_while(digit_value);
+        let mut two = || Some(10 * digits.next()? + digits.next()?);
+        matches!((two(), two()), (Some(19 | 20), Some(_))) && digits.next().is_none()
     }
 
     /// Whether digits are glued to letters that make a code of them: F16, 5G, إس-400.

@@ -43,7 +43,8 @@ fn chain(t: &Atoms<'_>, i: usize) -> Option<usize> {
     let gap = t.atom(i + 1).gap;
     let joined = |at: usize| match gap {
         Gap::None => matches!(t.sign(at), Some('-' | '/' | '.' | ':')),
-        _ => t.sign(at) == Some('-') && t.atom(at - 1).plain == 1 && t.atom(at + 1).plain == 1,
+        Gap::Space => t.sign(at) == Some('-') && t.atom(at - 1).plain == 1 && t.atom(at + 1).plain == 1,
+        Gap::Line => false,
     };
     let mut next = i;
     while t.atom(next).kind == Kind::Number

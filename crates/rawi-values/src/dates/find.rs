@@ -64,7 +64,8 @@ impl Told {
     fn hear(&mut self, expression: &Expression) {
         let value = expression.value.as_deref().unwrap_or_default();
         self.day = expression.day().or(self.day);
-        let year = value.get(..4).and_then(|year| year.parse().ok());
+        // A year before Christ has a sign, and no month.
+        let year = value.get(..4).filter(|year| !year.starts_with('-')).and_then(|year| year.parse().ok());
         if matches!(expression.grain, Grain::Day | Grain::Month | Grain::Year) && !expression.hijri && !expression.time
         {
             let month = value.get(5..7).and_then(|month| month.parse().ok());
