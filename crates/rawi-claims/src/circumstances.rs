@@ -10,16 +10,16 @@ use rawi_core::Span;
 use rawi_core::layers::Predicate;
 use std::ops::Range;
 
-/// A place stands so many words behind a claim, or before it.
+/// A place stands at most so many words behind a claim, or before it.
 const BEHIND: usize = 25;
 const BEFORE: usize = 30;
+/// And a date so many behind it or before it.
+const DATES: usize = 60;
 /// Words between how far away something is and from where: تبعد [نحو 40 كيلومترا إلى الشمال من] المدينة.
 const AWAY: usize = 12;
 /// Words before a place that a sentence begins with: [وفي محافظة] كذا، قتل ثلاثة.
 const OPENING: usize = 4;
-/// And a date so many behind it or before it.
-const DATES: usize = 60;
-/// Speeches behind that of a claim.
+/// So many speeches behind that of a claim are looked at.
 const NEXT: usize = 4;
 /// Words between a noun and the clause about it: التفجير [الانتحاري المزدوج] الذي وقع أمس.
 const NOUN: usize = 3;
@@ -27,6 +27,7 @@ const NOUN: usize = 3;
 /// How well a place or a date goes with a claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Fit {
+    /// It is told of the claim.
     Own,
     /// Only if no other does.
     Last,
@@ -182,8 +183,7 @@ impl Told<'_, '_, '_> {
         let at = words.words.partition_point(|word| word.end as usize <= name.span.start());
         // على الحدود مع سوريا is on this side of it; مع سوريا والعراق.
         let reach = if at < sentence.end && words.words[at].joined { 4 } else { 2 };
-        let mut near = sentence.first.max(at.saturating_sub(reach))..at;
-        if near.any(|i| sentence.is(i, List::Border)) || words.get(at).is_some_and(|_| sentence.is(at, List::Border)) {
+        if (sentence.first.max(at.saturating_sub(reach))..=at).any(|i| sentence.is(i, List::Border)) {
             return None;
         }
         // تبعد 40 كيلومترا عن المدينة

@@ -360,7 +360,7 @@ impl Finder<'_> {
     pub(crate) fn behind_asides(&self, first: usize, end: usize) -> usize {
         let words = &self.words;
         let mut at = first;
-        while words.is(at, List::Between) || at > first && words.is(at, List::BetweenMore) {
+        while at < end && (words.is(at, List::Between) || at > first && words.is(at, List::BetweenMore)) {
             at += 1;
         }
         let addressed = words.is_letter(at, LAM)

@@ -64,12 +64,12 @@ pub(crate) mod class {
     pub(crate) const DOUBTFUL: u64 = 1 << 42;
     /// A head that is the same body as the one it stands before: شركة أرامكو.
     pub(crate) const SAME: u64 = 1 << 43;
-    /// A head of places that makes a facility with the name of a person behind it: مدينة الملك فهد الطبية.
-    pub(crate) const SITE: u64 = 1 << 46;
     /// A head of facilities that the name of a state behind it only places: معسكر سويسرا.
     pub(crate) const ABROAD: u64 = 1 << 44;
     /// A head of facilities that needs a title with a name behind it: طريق الملك فهد.
     pub(crate) const TITLED: u64 = 1 << 45;
+    /// A head of places that makes a facility with the name of a person behind it: مدينة الملك فهد الطبية.
+    pub(crate) const SITE: u64 = 1 << 46;
     /// Words that end a name wherever they stand.
     pub(crate) const STOP: u64 = FUNCTION | NOUN | TIME | SAY | EVALUATIVE;
 }
@@ -100,6 +100,8 @@ pub(crate) mod part {
     pub(crate) const NOUN_WITH_FROM: u32 = 1 << 17;
     /// A name that is a verb before a person: روى.
     pub(crate) const VERB_BEFORE: u32 = 1 << 18;
+    /// An adjective of times: العام المقبل.
+    pub(crate) const OF_TIME: u32 = 1 << 19;
     /// A particle behind which a verb stands: ما، لم.
     pub(crate) const BEFORE_VERB: u32 = 1 << 20;
     /// What stands behind a noun of doing something together: التعاون بين.
@@ -110,14 +112,12 @@ pub(crate) mod part {
     pub(crate) const LETTER: u32 = 1 << 23;
     /// One that opens a name of letters though it is a word of the sentence: آي.
     pub(crate) const OPENS: u32 = 1 << 24;
+    /// A particle before the name of a father: بن.
+    pub(crate) const SON: u32 = 1 << 25;
     /// A preposition that makes another of a head of facilities behind it: عن طريق.
     pub(crate) const VIA: u32 = 1 << 26;
     /// A head of quarters, which bear the names of far towns: حي القادسية.
     pub(crate) const QUARTER: u32 = 1 << 27;
-    /// A particle before the name of a father: بن.
-    pub(crate) const SON: u32 = 1 << 25;
-    /// An adjective of times: العام المقبل.
-    pub(crate) const OF_TIME: u32 = 1 << 19;
 }
 
 const STRONG: Feature = Feature::flag("strong");

@@ -86,9 +86,10 @@ fn is_spelling_of(one: &str, other: &str, arabic: bool) -> bool {
     let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
     let (short, long) = if one.len() <= other.len() { (&one, &other) } else { (&other, &one) };
     let same = short.iter().zip(long).take_while(|(a, b)| a == b).count();
-    let behind = |letters: &'_ [char], n: usize| letters.get(same + n..).unwrap_or(&[]).to_vec();
-    let changed = short.len() == long.len() && behind(short, 1) == behind(long, 1);
-    short.len() > 3 && (changed || !arabic && behind(short, 0) == behind(long, 1))
+    let short_from = |n: usize| short.get(same + n..).unwrap_or_default();
+    let long_from = |n: usize| long.get(same + n..).unwrap_or_default();
+    let changed = short.len() == long.len() && short_from(1) == long_from(1);
+    short.len() > 3 && (changed || !arabic && short_from(0) == long_from(1))
 }
 
 /// Whether the words of `short` end `full` or are its first and its last with some between left out.

@@ -3,6 +3,9 @@
 use crate::lexicon::{class, part};
 use crate::rules::Rules;
 
+/// No name of letters has more words.
+const LONGEST: usize = 12;
+
 impl Rules<'_> {
     /// Whether word `i`, which may be a word of the sentence as well, is a letter before another one.
     pub(crate) fn is_letter_before_another(&self, i: usize) -> bool {
@@ -14,12 +17,14 @@ impl Rules<'_> {
         self.is_part(i, part::LETTER) && (self.class(i) & class::FUNCTION == 0 || self.is_part(i, part::OPENS))
     }
 
-    /// Words `first..last` with the names of letters beside them, if they begin or end with one.
+    /// Words `first..last` with the names of letters beside them, if they begin or end with one, up to [`LONGEST`].
     pub(crate) fn with_letters(&self, mut first: usize, mut last: usize) -> (usize, usize) {
-        while first > 0 && self.joined(first) && self.is_part(first, part::LETTER) && self.is_letter(first - 1) {
+        let short = |first: usize, last: usize| last - first < LONGEST;
+        let is_behind_letter = |i: usize| self.joined(i) && self.is_part(i - 1, part::LETTER) && self.is_letter(i);
+        while first > 0 && short(first, last) && self.is_letter_before_another(first - 1) {
             first -= 1;
         }
-        while self.joined(last) && self.is_part(last - 1, part::LETTER) && self.is_letter(last) {
+        while short(first, last) && is_behind_letter(last) {
             last += 1;
         }
         (first, last)
