@@ -11,7 +11,7 @@ use crate::problem::Problem;
 use crate::registry::{PluginRequest, StageEntry};
 use crate::text::is_name;
 use crate::wording::{self, Owner};
-use rawi_core::{Assets, Contract, Renames, Stage, StageError};
+use rawi_core::{Assets, Contract, Renames, SlotKind, Stage, StageError};
 use serde::de::DeserializeOwned;
 use serde_spanned::Spanned;
 use std::collections::{BTreeMap, BTreeSet};
@@ -255,7 +255,11 @@ impl Check<'_> {
             return Renames::default();
         };
         let mut pairs = Vec::new();
-        let slots = contract.map(|c| c.requires.iter().chain(&c.optional).chain(&c.provides));
+        // Metadata that a stage only reads is called as the document has it.
+        let slots = contract.map(|c| {
+            let read = c.requires.iter().chain(&c.optional).filter(|slot| slot.kind != SlotKind::Meta);
+            read.chain(&c.provides)
+        });
         let known: Option<BTreeSet<&str>> = slots.map(|slots| slots.map(|slot| slot.name.as_str()).collect());
         for (from, to) in table {
             let from_name = from.get_ref().as_ref();

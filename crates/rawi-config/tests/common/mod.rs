@@ -124,7 +124,7 @@ pub struct Weights {
 }
 stage!(Summarizer, "summarizer", |config, _| match (config.sentences, config.ratio) {
     (Some(_), Some(_)) => Err(StageError::asset("`sentences` and `ratio` exclude each other")),
-    _ => Ok(contract(&["sentences", "tokens"], &[], &["summary"])),
+    _ => Ok(contract(&["sentences", "tokens"], &[], &["summary"]).optional(Slot::meta("title"))),
 });
 
 #[derive(Deserialize, JsonSchema)]
