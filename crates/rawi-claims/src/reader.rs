@@ -327,7 +327,10 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
         if bare && words.words[quantity.first].pronoun && !self.is_kin(&quantity) {
             return; // والدهم
         }
-        if before.has(List::Identifier) || before.has(List::Age) || bare && self.is_of_idiom(&quantity) {
+        if before.has(List::Identifier) || before.has(List::Age) {
+            return;
+        }
+        if bare && self.skip_idiom(&quantity) {
             return;
         }
         if self.is_of_another(&quantity)
@@ -497,8 +500,8 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
         self.pending = Some((number, quantity.end));
     }
 
-    /// Whether a noun only belongs to the verb before it: راح [ضحية] الحادث 18 شخصا.
-    fn is_of_idiom(&mut self, quantity: &Quantity) -> bool {
+    /// Passes over a noun that only belongs to the verb before it, and says whether it is one: راح [ضحية] الحادث 18 شخصا.
+    fn skip_idiom(&mut self, quantity: &Quantity) -> bool {
         let words = self.sentence.words;
         let Some(open) = &mut self.open else { return false };
         let mine = !open.trigger.casualties && words.is_one_of(quantity.first, &open.trigger.with);
