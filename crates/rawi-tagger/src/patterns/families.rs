@@ -31,8 +31,7 @@ impl Rules<'_> {
             .collect();
         // Definite words behind a verb of saying or a word of courtesy: وقال السريع.
         let said: BTreeSet<&str> = (1..self.words.len())
-            .filter(|&i| self.joined(i) && self.class(i - 1) & (class::SAY | class::HONORIFIC) != 0)
-            .filter(|&i| self.words.definite(i, WHOLE))
+            .filter(|&i| self.is_told(i) && self.words.definite(i, WHOLE))
             .map(|i| self.words.key(i))
             .collect();
         for c in 0..self.out.len() {
@@ -124,11 +123,12 @@ impl Rules<'_> {
         }
         let verbal =
             key.starts_with([YEH, TEH, NOON]) || key.ends_with(ALEF) || looks_indefinite(key) || self.is_verb(k);
+        // ورحمته, but not باسلمة
+        let possessed = key.ends_with(HEH) && !(key.starts_with(BY) && cut != WHOLE);
         let alone = c.last - c.first == 1;
-        // باسلمة, but not ورحمته.
-        let verbal = verbal || key.ends_with(HEH) && !(key.starts_with(BY) && cut != WHOLE);
         let told = !alone || c.cut != WHOLE || self.titled[c.first] || self.is_told(c.first);
         told && !verbal
+            && !possessed
             && !self.ends_in_pronoun(k, cut)
             && (ends && seldom <= SELDOM - u8::from(alone) || !alone && seldom <= RARE)
     }
