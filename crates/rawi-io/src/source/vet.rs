@@ -83,10 +83,12 @@ enum Letters {
 impl Backwards {
     fn of(text: &str) -> Option<Self> {
         // All presentation forms begin with this byte; hardly a text has it.
-        let letters = if memchr::memchr(0xEF, text.as_bytes()).is_some() { Letters::Forms } else { Letters::Plain };
-        if letters == Letters::Plain && !ends_stand_first(text) {
-            return None;
-        }
+        let forms = memchr::memchr(0xEF, text.as_bytes()).and_then(|_| Self::told_by(text, Letters::Forms));
+        forms.or_else(|| ends_stand_first(text).then(|| Self::told_by(text, Letters::Plain))?)
+    }
+
+    /// Whether letters of this kind tell that it is.
+    fn told_by(text: &str, letters: Letters) -> Option<Self> {
         let mut found = Self { words: 0, first: 0, letters };
         let mut words = 0;
         for (number, line) in text.lines().enumerate() {
@@ -308,6 +310,9 @@ mod tests {
         assert!(error.starts_with("3 words are written backwards") && error.contains("first in line 1"), "{error}");
         let turned = "أعلنت وزارة التنمية\nقتل ٢٥ شخصا في حلب عام ٢٠١٥ و12 جريحا بنسبة 3.5%";
         assert_eq!(vet(text, true).unwrap(), turned);
+        // A sign that begins with the same byte as the forms do.
+        let warned = format!("{text} \u{26A0}\u{FE0F}");
+        assert!(vet(&warned, false).unwrap_err().starts_with("3 words are written backwards"));
         for text in [turned, "وصل إلى المدين ة بعد ة أيام من الرحلة", "ةبسنب", "ى ة", "a/ةب b/ةب"]
         {
             assert_eq!(vet(text, false).as_deref(), Ok(text), "{text}");
