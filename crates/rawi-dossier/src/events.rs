@@ -3,7 +3,7 @@
 use crate::cluster::clusters;
 use crate::copies;
 use crate::day::{date_of, one_day};
-use crate::features::{country, is_country, is_place, key};
+use crate::features::{country, is_country, is_place, is_within, key};
 use crate::report::Report;
 use crate::terms::name_key;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -43,11 +43,11 @@ impl Event {
         self.sources.iter().collect::<HashSet<_>>().len()
     }
 
-    /// Whether it was at a place or in it: by a name in any spelling, or an id, `SY/aleppo` or `SY`.
+    /// Whether it was at a place or in it: by a name in any spelling, or an id, `LB/beirut` or `LB`.
     #[must_use]
     pub fn is_at(&self, place: &str) -> bool {
-        let within = |id: &str| id.strip_prefix(place).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-        self.places.iter().any(|known| within(&known.entity) || name_key(&known.name) == name_key(place))
+        let name = name_key(place);
+        self.places.iter().any(|known| is_within(&known.entity, place) || name_key(&known.name) == name)
     }
 }
 
@@ -159,4 +159,31 @@ fn places(reports: &[&Report]) -> Vec<Place> {
     let weight = |found: &Found| found.place.reports * if found.is_country { 1 } else { 2 };
     found.sort_by(|one, other| weight(other).cmp(&weight(one)).then(one.first.cmp(&other.first)));
     found.into_iter().map(|found| found.place).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_event_is_at_its_places_and_in_what_they_are_in() {
+        let place = |name: &str, entity: &str| Place {
+            name: name.to_owned(),
+            entity: entity.to_owned(),
+            country: entity[..2].to_owned(),
+            reports: 1,
+        };
+        let of = |place| Event {
+            id: String::new(),
+            date: String::new(),
+            places: vec![place],
+            reports: Vec::new(),
+            sources: Vec::new(),
+        };
+        let (aleppo, beirut) = (of(place("حلب", "SY02")), of(place("بيروت", "LB/beirut")));
+        assert!(["SY02", "SY", "حلب", "حَلَب"].into_iter().all(|place| aleppo.is_at(place)));
+        assert!(["LB/beirut", "LB", "بيروت"].into_iter().all(|place| beirut.is_at(place)));
+        assert!(!["SY01", "LB", "S", "بيروت"].into_iter().any(|place| aleppo.is_at(place)));
+        assert!(!["LB/bei", "SY"].into_iter().any(|place| beirut.is_at(place)));
+    }
 }

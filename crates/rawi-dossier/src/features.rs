@@ -177,9 +177,14 @@ pub(crate) fn key(name: &Name, words: &str) -> u64 {
 /// The country of a place or a nationality, as two letters: `SY` of `SY/aleppo`, of OCHA's code `SY02`, of `norp:SY` and `SY`.
 pub(crate) fn country(name: &Name) -> Option<&str> {
     let id = name.entity.strip_prefix("norp:").unwrap_or(&name.entity);
-    let (code, rest) = id.split_at_checked(2)?;
-    let within = rest.is_empty() || rest.starts_with('/') || rest.bytes().all(|b| b.is_ascii_digit());
-    (within && code.bytes().all(|b| b.is_ascii_uppercase())).then_some(code)
+    let (code, _) = id.split_at_checked(2)?;
+    (is_within(id, code) && code.bytes().all(|b| b.is_ascii_uppercase())).then_some(code)
+}
+
+/// Whether an id is that of `place`, or of a place in it: `LB/beirut` in `LB`, by OCHA's codes `SY02` in `SY` and `SY0201` in `SY02`.
+pub(crate) fn is_within(id: &str, place: &str) -> bool {
+    let is_part = |rest: &str| rest.is_empty() || rest.starts_with('/') || rest.bytes().all(|b| b.is_ascii_digit());
+    id.strip_prefix(place).is_some_and(is_part)
 }
 
 /// Whether a name is that of a place.

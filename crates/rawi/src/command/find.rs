@@ -11,7 +11,7 @@ use std::fmt::Write as _;
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// Records or texts, as `rawi figures` reads them; and last what is looked for: a name in any spelling, or the id of an entity
-    /// (`SY/aleppo`). With --label nothing is looked for, and all are read
+    /// (`LB/beirut`). With --label nothing is looked for, and all are read
     #[arg(required_unless_present = "store", value_name = "RECORDS|TEXTS... NAME")]
     words: Vec<String>,
     /// All names of this label in place of one name: GPE (towns and countries), LOC, PERS, ORG ...; a line each, those that most

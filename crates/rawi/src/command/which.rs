@@ -37,7 +37,7 @@ pub(crate) struct Which {
     /// Only this event: its id, or that of one of its reports
     #[arg(long, value_name = "ID")]
     event: Option<String>,
-    /// Only events at this place, and in it: a name in any spelling, or an id (`SY/aleppo`)
+    /// Only events at this place, and in it: a name in any spelling, or an id (`LB/beirut`)
     #[arg(long, value_name = "NAME")]
     place: Option<String>,
     #[command(flatten)]
