@@ -105,6 +105,11 @@ impl Gazetteer {
         self.parts.get(word as usize).is_some_and(|parts| parts & part != 0)
     }
 
+    /// Whether a word is of such a class by its key, as where it stands behind a proclitic.
+    pub(crate) fn is_key_part(&self, key: &str, part: u32) -> bool {
+        self.words.get(key).is_some_and(|word| self.is_part(word, part))
+    }
+
     /// Whether a key begins with a department.
     pub(crate) fn begins_with_department(&self, key: &str) -> bool {
         self.departments.iter().any(|stem| key.starts_with(stem.as_str()))

@@ -199,8 +199,7 @@ pub(crate) fn places(
 
 /// Whether word `i`, behind its proclitics, is a head of quarters: بحي.
 fn is_quarter(words: &Words<'_>, gazetteer: &Gazetteer, i: usize) -> bool {
-    let key = words.key_from(i, words.list[i].class_cut);
-    gazetteer.words.get(&key).is_some_and(|word| gazetteer.is_part(word, part::QUARTER))
+    gazetteer.is_key_part(&words.key_from(i, words.list[i].class_cut), part::QUARTER)
 }
 
 /// The country of a nationality that begins with word `i`.

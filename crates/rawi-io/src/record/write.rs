@@ -25,28 +25,13 @@ pub fn write(doc: &Document, options: &RecordOptions, out: &mut Vec<u8>) -> Resu
 fn record(doc: &Document, options: &RecordOptions, out: &mut Vec<u8>) -> Result<(), String> {
     let units = Units::new(doc.source(), options.offsets);
     head(doc.id(), doc.meta(), options.offsets, out);
-    write_changes(doc, out);
+    map("changed", doc.meta_changes(), out, write_change);
     if options.text {
         key("text", out);
         string(doc.source(), out);
     }
     let views = doc.views().filter(|(name, _)| options.views.iter().any(|wanted| wanted == name));
-    let mut opened = false;
-    for (name, view) in views {
-        if opened {
-            out.push(b',');
-        } else {
-            key("views", out);
-            out.push(b'{');
-        }
-        opened = true;
-        string(name, out);
-        out.push(b':');
-        write_view(view, &units, options.offsets, out);
-    }
-    if opened {
-        out.push(b'}');
-    }
+    map("views", views, out, |view, out| write_view(view, &units, options.offsets, out));
     key("layers", out);
     out.push(b'{');
     let mut first = true;
@@ -82,6 +67,30 @@ fn list<T>(name: &str, items: &[T], out: &mut Vec<u8>, write: impl Fn(&T, &mut V
         write(item, out);
     }
     out.push(b']');
+}
+
+/// An object under its name, unless it is empty.
+fn map<'d, T: 'd>(
+    name: &str,
+    items: impl Iterator<Item = (&'d str, &'d T)>,
+    out: &mut Vec<u8>,
+    write: impl Fn(&T, &mut Vec<u8>),
+) {
+    let mut items = items.peekable();
+    if items.peek().is_none() {
+        return;
+    }
+    key(name, out);
+    out.push(b'{');
+    for (i, (name, item)) in items.enumerate() {
+        if i > 0 {
+            out.push(b',');
+        }
+        string(name, out);
+        out.push(b':');
+        write(item, out);
+    }
+    out.push(b'}');
 }
 
 /// What a stage said of a document, and where; `kind` is a failure's.
@@ -186,30 +195,16 @@ fn write_meta(meta: &Meta, out: &mut Vec<u8>) {
     out.push(b'}');
 }
 
-/// The metadata that stages set: who did, and what it was before.
-fn write_changes(doc: &Document, out: &mut Vec<u8>) {
-    let mut opened = false;
-    for (name, MetaChange { by, earlier, was }) in doc.meta_changes() {
-        if opened {
-            out.push(b',');
-        } else {
-            key("changed", out);
-            out.push(b'{');
-        }
-        opened = true;
-        string(name, out);
-        out.extend_from_slice(b":{\"by\":");
-        write_provenance(by, out);
-        list("earlier", earlier, out, write_provenance);
-        if let Some(was) = was {
-            key("was", out);
-            string(was, out);
-        }
-        out.push(b'}');
+/// Who set metadata, and what it was before.
+fn write_change(MetaChange { by, earlier, was }: &MetaChange, out: &mut Vec<u8>) {
+    out.extend_from_slice(b"{\"by\":");
+    write_provenance(by, out);
+    list("earlier", earlier, out, write_provenance);
+    if let Some(was) = was {
+        key("was", out);
+        string(was, out);
     }
-    if opened {
-        out.push(b'}');
-    }
+    out.push(b'}');
 }
 
 fn write_view(view: &View, source: &Units<'_>, offsets: Offsets, out: &mut Vec<u8>) {

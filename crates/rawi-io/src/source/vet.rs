@@ -186,9 +186,9 @@ fn is_arabic(c: char) -> bool {
     matches!(c, '\u{620}'..='\u{6D3}' | '\u{FB50}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}')
 }
 
-/// Marks stand behind their letter, either way.
+/// Marks stand behind their letter, either way: those of Arabic, and the combining ones of other scripts.
 fn is_mark(c: char) -> bool {
-    matches!(c, '\u{64B}'..='\u{65F}' | '\u{670}' | '\u{300}'..='\u{36F}')
+    rawi_arabic::is_mark(c) || matches!(c, '\u{300}'..='\u{36F}')
 }
 
 /// Whether a word's presentation forms stand in the wrong order.

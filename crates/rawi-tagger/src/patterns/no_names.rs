@@ -62,9 +62,7 @@ impl Rules<'_> {
 
     /// Whether word `i`, behind its proclitics, is a noun as well as the name of a place.
     fn is_noun_too(&self, i: usize) -> bool {
-        let cut = self.words.own_cut(i);
-        let word = self.gazetteer.words.get(&self.words.key_from(i, cut));
-        word.is_some_and(|word| self.gazetteer.is_part(word, part::NOUN_TOO))
+        self.gazetteer.is_key_part(&self.words.key_from(i, self.words.own_cut(i)), part::NOUN_TOO)
     }
 
     /// Whether the word before word `i` makes something else of the name of a place: أذان المغرب.

@@ -532,8 +532,8 @@ impl Rules<'_> {
 
     /// Whether word `i`, behind its proclitics, is a word for things with a quotation mark behind it.
     fn is_thing_before_quote(&self, i: usize) -> bool {
-        let word = || self.gazetteer.words.get(&self.words.key_from(i, self.words.own_cut(i)));
-        self.shape(i + 1) == Some(Shape::Quote) && word().is_some_and(|word| self.gazetteer.is_part(word, part::THING))
+        self.shape(i + 1) == Some(Shape::Quote)
+            && self.gazetteer.is_key_part(&self.words.key_from(i, self.words.own_cut(i)), part::THING)
     }
 
     /// The keys of words `first..last` from `cut` of the first on, with spaces between.
