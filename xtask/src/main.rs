@@ -18,7 +18,7 @@ type Chore = fn(&[String]) -> Result;
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
-    let chores: [(&str, Chore); 8] = [
+    let chores: &[(&str, Chore)] = &[
         ("laws", laws),
         ("fuzz", fuzz),
         ("soak", soak),
@@ -28,6 +28,10 @@ fn main() -> ExitCode {
         ("engines", engines),
         ("languages", languages),
     ];
+    let names = |between: &str| -> String {
+        let names: Vec<&str> = ["nightly"].into_iter().chain(chores.iter().map(|(name, _)| *name)).collect();
+        names.join(between)
+    };
     let result = match args.split_first() {
         Some((name, rest)) if name == "nightly" => {
             let failed: Vec<String> = chores
@@ -41,11 +45,9 @@ fn main() -> ExitCode {
         }
         Some((name, rest)) => match chores.iter().find(|(known, _)| known == name) {
             Some((_, chore)) => chore(rest),
-            None => Err(format!(
-                "there is no chore `{name}`; there is nightly, laws, fuzz, soak, deny, miri, peers, engines, languages"
-            )),
+            None => Err(format!("there is no chore `{name}`; there is {}", names(", "))),
         },
-        None => Err("usage: cargo xtask nightly|laws|fuzz|soak|deny|miri|peers|engines|languages [ARGS]".to_owned()),
+        None => Err(format!("usage: cargo xtask {} [ARGS]", names("|"))),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
