@@ -18,7 +18,7 @@ use rawi_runner::{
 };
 use std::io::IsTerminal as _;
 use std::path::Path;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
 /// Digests that are shown where the records are written too; what comes after stands in them.
@@ -52,6 +52,10 @@ fn execute(args: &Args, plugins: pipeline::Plugins<'_>, log: Log) -> Result {
     };
     let mut source = open_source(&args.inputs, &reading, plan.source.as_ref(), &context)?;
     let disk = Disk::default();
+    // Before the first temporary file is made: no signal may leave one.
+    let unfinished = Arc::new(OnceLock::new());
+    let waits = args.inputs.iter().any(|input| input == "-");
+    let cancel = watch(&disk, Left { unfinished: Arc::clone(&unfinished), waits, log });
     let Outputs { mut open, rejected, folder, digests } = outputs(args, &mut plan, &disk)?;
     let to_stdout = open.iter().any(|output| output.place.is_stdout());
     let keeps_rejected = rejected.is_some() || folder.is_some();
@@ -71,16 +75,14 @@ fn execute(args: &Args, plugins: pipeline::Plugins<'_>, log: Log) -> Result {
         window_bytes: usize::try_from(plan.run.window_bytes.0).unwrap_or(usize::MAX),
     };
     let pipeline = Pipeline::from(plan.stages);
-    let unfinished = match (&folder, to_stdout, open.is_empty()) {
+    let unfinished = unfinished.get_or_init(|| match (&folder, to_stdout, open.is_empty()) {
         (Some(folder), ..) => {
             format!("what is finished stays in {}, and the same command goes on behind it", folder.path.display())
         }
         (None, true, _) => "what was written to stdout is not all".to_owned(),
         (None, false, true) => "no output was asked for".to_owned(),
         (None, false, false) => "no output was kept (a run into a folder can be resumed: `-o out/`)".to_owned(),
-    };
-    let waits = args.inputs.iter().any(|input| input == "-");
-    let cancel = watch(&disk, Left { unfinished: unfinished.clone(), waits, log });
+    });
 
     let began = Instant::now();
     let bar = progress_bar(source.total_bytes(), log);

@@ -2,8 +2,8 @@
 
 use super::log::Log;
 use rawi_io::Disk;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
 /// The exit code of a run that somebody ended.
 pub(super) const INTERRUPTED: u8 = 130;
@@ -13,8 +13,8 @@ const PATIENCE: std::time::Duration = std::time::Duration::from_secs(1);
 
 /// What is said of the output of a run that ends at once.
 pub(super) struct Left {
-    /// Of the output that a run has not finished.
-    pub(super) unfinished: String,
+    /// Of the output that a run has not finished, once there is one.
+    pub(super) unfinished: Arc<OnceLock<String>>,
     /// Whether the run may wait for standard input.
     pub(super) waits: bool,
     pub(super) log: Log,
@@ -34,9 +34,10 @@ pub(super) fn watch(disk: &Disk, left: Left) -> Arc<AtomicBool> {
             std::thread::sleep(PATIENCE);
         }
         let named = disk.end();
+        let unfinished = left.unfinished.get().map_or("nothing was written", String::as_str);
         let at_once = if second { "stopped at once" } else { "stopped" };
         match named.last() {
-            None => left.log.error(INTERRUPTED, &format!("{at_once}; {}", left.unfinished)),
+            None => left.log.error(INTERRUPTED, &format!("{at_once}; {unfinished}")),
             Some(last) => {
                 let last = last.display();
                 let message = format!("{at_once}; the files up to {last} are whole, of the others nothing was kept");
