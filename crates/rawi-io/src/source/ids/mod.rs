@@ -1,14 +1,18 @@
+//! Which ids a run has met.
+
+mod table;
+
 use super::contract::SourceError;
 use crate::origin::Origin;
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::sync::Arc;
+use table::{Met, Table};
 
 /// Which ids a run has met, so that the same one twice is an error that names both places.
 ///
-/// 16 bytes an id are kept: a 64-bit hash, file and line. Two ids of equal hash are taken for one: with a hundred million
-/// documents that happens by chance in one run of four thousand.
+/// 16 bytes an id are kept: a 64-bit hash, file and line; in memory only those of the last quarter of a million documents, the
+/// others in temporary files without a name. Two ids of equal hash are taken for one: with a hundred million documents that
+/// happens by chance in one run of four thousand.
 ///
 /// ```
 /// use rawi_io::{Ids, Origin};
@@ -22,14 +26,14 @@ use std::sync::Arc;
 pub struct Ids {
     // The fixed keys of `DefaultHasher::default` make the hash the same in every run.
     hasher: BuildHasherDefault<DefaultHasher>,
-    seen: HashMap<u64, (u32, u32), BuildHasherDefault<DefaultHasher>>,
+    seen: Table,
     files: Vec<Arc<str>>,
     /// What was noted since the last [`taken`](Self::taken), where that is wanted: ids, and how many files there were then.
     fresh: Option<Fresh>,
 }
 
-/// Ids by their hash, with file and line, and how many files were known before them.
-type Fresh = (Vec<(u64, u32, u32)>, usize);
+/// Ids, and how many files were known before them.
+type Fresh = (Vec<Met>, usize);
 
 impl Ids {
     /// None met yet, and what will be can be [taken](Self::taken) to be stored.
@@ -45,11 +49,7 @@ impl Ids {
         let names: Vec<&str> = self.files[*files..].iter().map(|name| &**name).collect();
         let mut out = serde_json::Value::from(names).to_string().into_bytes();
         out.push(b'\n');
-        for (hash, file, line) in fresh.drain(..) {
-            out.extend_from_slice(&hash.to_le_bytes());
-            out.extend_from_slice(&file.to_le_bytes());
-            out.extend_from_slice(&line.to_le_bytes());
-        }
+        out.extend(fresh.drain(..).flat_map(Met::to_bytes));
         *files = self.files.len();
         out
     }
@@ -62,17 +62,16 @@ impl Ids {
         let end = memchr::memchr(b'\n', stored).ok_or("it holds no ids")?;
         let names: Vec<String> = serde_json::from_slice(&stored[..end]).map_err(|error| error.to_string())?;
         self.files.extend(names.into_iter().map(Arc::from));
-        let (ids, rest) = stored[end + 1..].as_chunks::<16>();
+        let (ids, rest) = stored[end + 1..].as_chunks::<{ Met::BYTES }>();
         if !rest.is_empty() {
             return Err("it is cut off".to_owned());
         }
         for id in ids {
-            let part = |from: usize| u32::from_le_bytes([id[from], id[from + 1], id[from + 2], id[from + 3]]);
-            let hash = u64::from(part(0)) | u64::from(part(4)) << 32;
-            if part(8) as usize >= self.files.len() {
+            let met = Met::from_bytes(*id);
+            if met.file as usize >= self.files.len() {
                 return Err("it names files that are not in it".to_owned());
             }
-            self.seen.insert(hash, (part(8), part(12)));
+            self.seen.add(met);
         }
         if let Some((_, files)) = &mut self.fresh {
             *files = self.files.len();
@@ -83,7 +82,7 @@ impl Ids {
     /// Notes the id of a document; call it in the order of the documents.
     ///
     /// # Errors
-    /// If a document before had the same id.
+    /// If a document before had the same id, or if that cannot be told.
     pub fn insert(&mut self, id: &str, origin: &Origin) -> Result<(), SourceError> {
         let file = match self.files.last() {
             Some(last) if Arc::ptr_eq(last, &origin.file) || **last == *origin.file => self.files.len() - 1,
@@ -93,22 +92,25 @@ impl Ids {
             }
         };
         // Past 4 billion the place in the message is cut; the check is not.
-        let place = (file as u32, u32::try_from(origin.line).unwrap_or(u32::MAX));
-        let hash = self.hasher.hash_one(id);
-        match self.seen.entry(hash) {
-            Entry::Vacant(entry) => {
-                entry.insert(place);
+        let (file, line) = (file as u32, u32::try_from(origin.line).unwrap_or(u32::MAX));
+        let met = Met { hash: self.hasher.hash_one(id), file, line };
+        let refused = |message| Err(SourceError::new(origin.clone(), Some(id.to_owned()), message));
+        match self.seen.get(met.hash) {
+            Ok(None) => {
+                self.seen.add(met);
                 if let Some((fresh, _)) = &mut self.fresh {
-                    fresh.push((hash, place.0, place.1));
+                    fresh.push(met);
                 }
                 Ok(())
             }
-            Entry::Occupied(entry) => {
-                let &(file, line) = entry.get();
-                let first = Origin { file: Arc::clone(&self.files[file as usize]), line: u64::from(line) };
-                let message = format!("the id `{id}` was met before, in {first}; every document needs its own");
-                Err(SourceError::new(origin.clone(), Some(id.to_owned()), message))
+            Ok(Some(before)) => {
+                let first =
+                    Origin { file: Arc::clone(&self.files[before.file as usize]), line: u64::from(before.line) };
+                refused(format!("the id `{id}` was met before, in {first}; every document needs its own"))
             }
+            Err(error) => refused(format!(
+                "whether the id `{id}` was met before cannot be told: the temporary file of ids cannot be read: {error}"
+            )),
         }
     }
 }
