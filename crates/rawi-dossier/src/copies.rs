@@ -1,8 +1,9 @@
 //! Which reports share copy: the same text, an excerpt, or a lightly edited one.
 
+use crate::forest::Forest;
 use crate::report::Report;
 use crate::terms::{each_word, mix, number};
-use std::collections::HashMap;
+use serde::{Deserialize, Serialize};
 
 /// Words of a shingle: runs of so many words in a row hardly ever stand in two texts by chance.
 const SHINGLE: usize = 4;
@@ -17,10 +18,10 @@ const FORMULA: usize = 64;
 /// Fewer shingles than this say nothing: a line alone.
 const LEAST: usize = 8;
 /// Reports further apart than this, in days, are not compared.
-const DAYS: i32 = 14;
+pub(crate) const DAYS: i32 = 14;
 
 /// The runs of words of a text, as numbers.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Shingles {
     /// Sorted; the smallest if there are too many.
     kept: Box<[u32]>,
@@ -98,71 +99,70 @@ pub fn shared_copy(one: &str, other: &str) -> f64 {
     Shingles::of(one).shared(&Shingles::of(other))
 }
 
-/// Groups of reports that share copy, each with its reports in order, and each report in one group. Which of them was first is
-/// left open: an agency's text often comes last.
-pub(crate) fn groups(reports: &[Report]) -> Vec<Vec<usize>> {
+/// The number of its source for each of `reports`, which are in the order of their days, those without one first: reports that share
+/// copy have the same. Which of them was first is left open: an agency's text often comes last.
+pub(crate) fn sources(reports: &[Report]) -> Vec<usize> {
     let shingles: Vec<Shingles> = reports.iter().map(|report| Shingles::of(&report.text)).collect();
     let days: Vec<Option<i32>> = reports.iter().map(Report::day).collect();
-    let found = Found::of(&shingles);
-    let mut parent: Vec<u32> = (0..reports.len() as u32).collect();
-    for at in 0..reports.len() {
-        for other in found.before(at as u32, &shingles[at]) {
-            let near = days[at].zip(days[other as usize]).is_none_or(|(one, other)| (one - other).abs() <= DAYS);
-            if near
-                && root(&mut parent, other) != root(&mut parent, at as u32)
-                && shingles[at].shared(&shingles[other as usize]) >= SHARED
-            {
-                let (one, other) = (root(&mut parent, at as u32), root(&mut parent, other));
-                parent[one.max(other) as usize] = one.min(other);
+    let mut sources = Forest::new(reports.len());
+    for (one, other) in shared_from(&shingles, &days, 0) {
+        sources.join(one, other);
+    }
+    (0..reports.len()).map(|at| sources.root(at as u32) as usize).collect()
+}
+
+/// Pairs of reports that share copy, of which the later one is the report with the number `from` or one behind it: as many as join what
+/// hangs together by all such pairs.
+pub(crate) fn shared_from(shingles: &[Shingles], days: &[Option<i32>], from: usize) -> Vec<(u32, u32)> {
+    let found = Found::of(shingles, days);
+    let mut joined = Forest::new(shingles.len());
+    let mut pairs = Vec::new();
+    for at in from..shingles.len() {
+        for other in found.before(at, &shingles[at]) {
+            let are_apart = joined.root(other) != joined.root(at as u32);
+            if are_apart && shingles[at].shared(&shingles[other as usize]) >= SHARED {
+                joined.join(at as u32, other);
+                pairs.push((at as u32, other));
             }
         }
     }
-    let mut groups: Vec<Vec<usize>> = Vec::new();
-    let mut place: HashMap<u32, usize> = HashMap::new();
-    for at in 0..reports.len() {
-        let root = root(&mut parent, at as u32);
-        let group = *place.entry(root).or_insert_with(|| {
-            groups.push(Vec::new());
-            groups.len() - 1
-        });
-        groups[group].push(at);
-    }
-    groups
+    pairs
 }
 
 /// Which reports have a shingle, of those that look for candidates.
-struct Found(Vec<(u32, u32)>);
+struct Found<'r> {
+    /// The shingles with the reports that have them, ascending.
+    by_shingle: Vec<(u32, u32)>,
+    days: &'r [Option<i32>],
+    /// How many reports have no day.
+    undated: u32,
+}
 
-impl Found {
-    fn of(shingles: &[Shingles]) -> Self {
-        let mut found: Vec<(u32, u32)> = Vec::with_capacity(shingles.iter().map(|one| one.looked_up().len()).sum());
+impl<'r> Found<'r> {
+    fn of(shingles: &[Shingles], days: &'r [Option<i32>]) -> Self {
+        let mut by_shingle: Vec<(u32, u32)> =
+            Vec::with_capacity(shingles.iter().map(|one| one.looked_up().len()).sum());
         for (at, one) in (0..).zip(shingles) {
-            found.extend(one.looked_up().iter().map(|&shingle| (shingle, at)));
+            by_shingle.extend(one.looked_up().iter().map(|&shingle| (shingle, at)));
         }
-        found.sort_unstable();
-        Self(found)
+        by_shingle.sort_unstable();
+        Self { by_shingle, days, undated: days.partition_point(Option::is_none) as u32 }
     }
 
-    /// The reports before `at` that have one of its shingles, ascending. Of a formula only the first: copies of copies hang together
-    /// by them.
-    fn before(&self, at: u32, shingles: &Shingles) -> Vec<u32> {
+    /// The reports before `at`, of the days before it or without a day, that have one of its shingles, ascending. Of a formula only the
+    /// first: copies of copies hang together by them.
+    fn before(&self, at: usize, shingles: &Shingles) -> Vec<u32> {
+        let nearest = self.days[at].map(|day| day - DAYS);
+        let near = (self.days.partition_point(|day| *day < nearest) as u32).max(self.undated);
         let mut before = Vec::new();
         for &shingle in shingles.looked_up() {
-            let first = self.0.partition_point(|&(other, _)| other < shingle);
-            let of_it =
-                self.0[first..].iter().take(FORMULA).take_while(|&&(other, report)| other == shingle && report < at);
-            before.extend(of_it.map(|&(_, report)| report));
+            let first = |report: u32| self.by_shingle.partition_point(|&pair| pair < (shingle, report));
+            let undated = first(0)..first(self.undated.min(at as u32));
+            let dated = first(near.min(at as u32))..first(at as u32);
+            before.extend(undated.chain(dated).take(FORMULA).map(|pair| self.by_shingle[pair].1));
         }
         before.sort_unstable();
         before.dedup();
         before
     }
-}
-
-fn root(parent: &mut [u32], mut at: u32) -> u32 {
-    while parent[at as usize] != at {
-        parent[at as usize] = parent[parent[at as usize] as usize];
-        at = parent[at as usize];
-    }
-    at
 }

@@ -4,6 +4,7 @@ use crate::cluster::clusters;
 use crate::copies;
 use crate::day::{date_of, one_day};
 use crate::features::{country, is_country, is_place, is_within, key};
+use crate::pairs::pairs;
 use crate::report::Report;
 use crate::terms::name_key;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -60,20 +61,22 @@ pub fn sort(reports: &mut [Report]) {
 /// sources come first.
 #[must_use]
 pub fn events(reports: &[Report]) -> Vec<Event> {
-    let mut source = vec![0; reports.len()];
-    for (number, group) in copies::groups(reports).into_iter().enumerate() {
-        for report in group {
-            source[report] = number;
-        }
-    }
+    let sources = copies::sources(reports);
     let mut events: Vec<Event> =
-        clusters(reports).into_iter().map(|members| event(reports, members, &source)).collect();
+        clusters(&pairs(reports)).into_iter().map(|members| event(reports, members, &sources)).collect();
     events.sort_by(|one, other| {
         (other.source_count(), other.reports.len())
             .cmp(&(one.source_count(), one.reports.len()))
             .then_with(|| (&one.date, &one.id).cmp(&(&other.date, &other.id)))
     });
     events
+}
+
+/// The event that all of `reports` tell of, which must be [sorted](sort); for each of them says `sources` what its source is called.
+/// With the sources of the whole corpus it is the one that [`events`] finds there.
+#[must_use]
+pub fn event_of(reports: &[Report], sources: &[usize]) -> Event {
+    event(reports, (0..reports.len()).collect(), sources)
 }
 
 fn event(reports: &[Report], members: Vec<usize>, source: &[usize]) -> Event {

@@ -3,6 +3,7 @@
 use crate::day::one_day;
 use crate::report::{Claim, Name, Report};
 use crate::terms::{each_word, mix, name_key, number, terms};
+use serde::{Deserialize, Serialize};
 
 /// The headline's words count so many times.
 const HEADLINE: f32 = 3.0;
@@ -14,7 +15,7 @@ const READ: usize = 400;
 pub(crate) const HARM: [&str; 5] = ["killed", "injured", "detained", "missing", "kidnapped"];
 
 /// What of a report says which event it tells of.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Features {
     /// The day of publication.
     pub(crate) day: Option<i32>,
@@ -98,7 +99,7 @@ impl Features {
 }
 
 /// Kinds of people: bits.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct People(u8);
 
 impl People {

@@ -1,8 +1,8 @@
 //! How like two reports are: whether they tell of the same event.
 
-use crate::features::{Features, words};
+use crate::features::Features;
+use crate::frequencies::Frequencies;
 use crate::prior;
-use crate::report::Report;
 use std::collections::HashMap;
 
 /// So many texts stand behind the general frequencies of words: among fewer reports these decide how common a word is, among
@@ -67,20 +67,15 @@ pub(crate) struct Rarity {
 
 impl Rarity {
     /// Of the words of all reports.
-    pub(crate) fn of(reports: &[Report]) -> Self {
-        let mut found: HashMap<u32, u32> = HashMap::new();
-        for (term, _) in reports.iter().flat_map(words) {
-            *found.entry(term).or_default() += 1;
-        }
-        let texts = reports.len() as f64 + GENERAL;
-        let several = found.into_iter().filter(|&(_, count)| count > 1);
+    pub(crate) fn of(frequencies: Frequencies) -> Self {
+        let texts = frequencies.reports as f64 + GENERAL;
+        let several = frequencies.words.into_iter().filter(|&(_, count)| count > 1);
         Self { shared: several.map(|(term, count)| (term, rarity(term, count, texts))).collect(), texts }
     }
 
-    /// The words that a report shares with others and that are not common, with their weights. All its words together have the
-    /// length one.
-    pub(crate) fn vector(&self, report: &Report) -> Box<[Weighted]> {
-        let mut vector = words(report);
+    /// The [words](crate::features::words) that a report shares with others and that are not common, with their weights. All its words
+    /// together have the length one.
+    pub(crate) fn vector(&self, mut vector: Vec<Weighted>) -> Box<[Weighted]> {
         let mut square = 0.0;
         vector.retain_mut(|(term, weight)| {
             let shared = self.shared.get(term).copied();
