@@ -2,8 +2,7 @@
 
 use crate::copies::Shingles;
 use crate::day::day_number;
-use crate::features::{Features, words};
-use crate::likeness::Weighted;
+use crate::features::{Features, Weighted, words};
 use crate::report::Report;
 use serde::{Deserialize, Serialize};
 

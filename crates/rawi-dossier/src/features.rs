@@ -14,6 +14,9 @@ const READ: usize = 400;
 /// Who was killed, hurt, taken or lost: the toll is what reports of one attack or accident agree in before all else.
 pub(crate) const HARM: [&str; 5] = ["killed", "injured", "detained", "missing", "kidnapped"];
 
+/// A word by its number, and how much it weighs.
+pub(crate) type Weighted = (u32, f32);
+
 /// What of a report says which event it tells of.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Features {
@@ -139,8 +142,8 @@ impl People {
 }
 
 /// The words of the headline and the text, ascending, and how much each counts.
-pub(crate) fn words(report: &Report) -> Vec<(u32, f32)> {
-    let mut words: Vec<(u32, f32)> = terms(&report.title).into_iter().map(|term| (term, HEADLINE)).collect();
+pub(crate) fn words(report: &Report) -> Vec<Weighted> {
+    let mut words: Vec<Weighted> = terms(&report.title).into_iter().map(|term| (term, HEADLINE)).collect();
     // No more of a long text than is read.
     let end = report.text.char_indices().nth(READ * 12).map_or(report.text.len(), |(at, _)| at);
     let read = terms(&report.text[..end]).into_iter().take(READ).enumerate();

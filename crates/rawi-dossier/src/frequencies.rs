@@ -1,7 +1,7 @@
 //! In how many reports words stand.
 
 use crate::digest::Digest;
-use crate::likeness::Weighted;
+use crate::features::Weighted;
 use std::collections::HashMap;
 
 /// In how many reports each word stands, by the number of its stem: what says how rare it is. Frequencies of parts of a corpus add up to

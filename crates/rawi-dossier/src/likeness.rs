@@ -1,6 +1,6 @@
 //! How like two reports are: whether they tell of the same event.
 
-use crate::features::Features;
+use crate::features::{Features, Weighted};
 use crate::frequencies::Frequencies;
 use crate::prior;
 use std::collections::HashMap;
@@ -53,9 +53,6 @@ const OTHER_TOLL: f32 = 0.5;
 const OTHER_TOLL_THERE: f32 = 0.75;
 /// For each person or organisation of both leads, two at most.
 const SHARED_NAME: f32 = 0.03;
-
-/// A word by its number, and how much it weighs.
-pub(crate) type Weighted = (u32, f32);
 
 /// How rare words are.
 pub(crate) struct Rarity {

@@ -1,8 +1,8 @@
 //! Pairs of reports that are worth comparing, with their likeness.
 
-use crate::features::{Features, words};
+use crate::features::{Features, Weighted, words};
 use crate::frequencies::Frequencies;
-use crate::likeness::{DAYS, Rarity, Weighted, cosine, likeness};
+use crate::likeness::{DAYS, Rarity, cosine, likeness};
 use crate::report::Report;
 use std::cmp::Ordering;
 use std::collections::{HashMap, VecDeque};
