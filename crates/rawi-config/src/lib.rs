@@ -30,6 +30,7 @@ mod run;
 mod schema;
 mod schema_check;
 mod text;
+mod wiring;
 mod wording;
 
 pub use assets::{DiskAssets, MAX_ASSET, MemoryAssets};

@@ -207,13 +207,9 @@ impl ContractError {
 /// A line for each problem, with what to do.
 impl std::fmt::Display for ContractError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        for (i, Problem { code, message, label, help, .. }) in self.problems.iter().enumerate() {
+        for (i, Problem { message, help, .. }) in self.problems.iter().enumerate() {
             let end = if i > 0 { "\n" } else { "" };
             write!(f, "{end}{message}")?;
-            // Other labels speak of a place in a file.
-            if *code == "layer-schema" {
-                write!(f, " ({label})")?;
-            }
             if let Some(help) = help {
                 write!(f, "; {help}")?;
             }

@@ -6,13 +6,14 @@ mod stages;
 mod tests;
 
 use crate::assets::{self, DiskAssets};
-use crate::contracts::{self, Member, Offered};
+use crate::contracts::{Member, Offered};
 use crate::file;
 use crate::options::{self, Table};
 use crate::plan::{CheckOutcome, Plan, waves};
 use crate::problem::Problem;
 use crate::problems::Problems;
 use crate::registry::Registry;
+use crate::wiring;
 use crate::wording::{self, Owner};
 use context::{Check, ENOUGH};
 use rawi_core::{AssetSource, Contract};
@@ -81,7 +82,7 @@ fn plan(check: &mut Check<'_>, name: &str) -> Option<Plan> {
     let offered = Offered::by(&members);
     let sinks = check.sinks(&mut root, &offered, &given);
     let run = check.run_options(&mut root);
-    check.problems.extend(contracts::check(&members, &given, Some(check.registry), ENOUGH));
+    check.problems.extend(wiring::check(&members, &given, Some(check.registry), ENOUGH));
     let tests = check.tests(&mut root, &members, &offered);
     for key in root.keys() {
         check.problems.push(wording::unknown_key(key.span(), key.get_ref(), &Owner::Top, "", &file::FILE.keys()));
