@@ -1,7 +1,5 @@
-//! Who provides what to whom.
+//! Stages by what they read and give.
 
-use crate::problem::{Problem, Severity};
-use crate::wiring::check;
 use crate::wording::StageRef;
 use rawi_core::{Contract, Renames, Slot};
 use std::collections::BTreeMap;
@@ -74,21 +72,6 @@ impl Offered {
         let upto = self.slots.partition_point(|(stage, _)| *stage < stages);
         self.slots[..upto].iter().filter(|(_, slot)| fits(slot)).map(|(_, slot)| slot.name.as_str()).collect()
     }
-}
-
-/// Checks the contracts of stages that stand in no file, in their order, as [`check_file`](crate::check_file) does those of a file: each with
-/// its id, its contract and its renames. `given` are the names of what documents bring. What they are only warned of is left out. The place
-/// of a problem is the number of its stage.
-pub fn check_contracts(stages: impl IntoIterator<Item = (String, Contract, Renames)>, given: &[&str]) -> Vec<Problem> {
-    let member = |(i, (id, contract, renames)): (usize, (String, Contract, Renames))| {
-        let (contract, named) = (Some(contract), BTreeMap::new());
-        Member { id, span: i..i, line: i + 1, contract, renames, named }
-    };
-    let members: Vec<Member> = stages.into_iter().enumerate().map(member).collect();
-    let given: Vec<(String, Range<usize>)> = given.iter().map(|name| ((*name).to_owned(), 0..0)).collect();
-    let mut found = check(&members, &given, None, usize::MAX);
-    found.retain(|problem| problem.severity == Severity::Error);
-    found
 }
 
 /// Two slots of one stage that a rename made one: the second one's own name, the first one's, and the name they share.

@@ -35,7 +35,6 @@ mod wording;
 
 pub use assets::{DiskAssets, MAX_ASSET, MemoryAssets};
 pub use check::{MAX_FILE, check_file, check_text};
-pub use contracts::check_contracts;
 pub use explanations::{Explanation, explain, explanations};
 pub use plan::{CheckOutcome, Description, Plan, PlannedSink, PlannedSource, PlannedStage, StageRow, Test, TestInput};
 pub use problem::{Note, Problem, Severity};
@@ -44,3 +43,4 @@ pub use registry::{Entry, PluginError, PluginRequest, Registry, SinkEntry, Sourc
 pub use run::{ByteSize, OnError, RunOptions, SandboxLimits, WorkerFault, WorkerLimits};
 pub use schema::schema;
 pub use text::closest;
+pub use wiring::check_contracts;

@@ -1,12 +1,12 @@
 //! Whether each stage finds what it requires, in the shape that it expects.
 
 use crate::contracts::Member;
-use crate::problem::Problem;
+use crate::problem::{Problem, Severity};
 use crate::registry::Registry;
 use crate::text::{closest, list};
 use crate::wording::{self, Missing};
 use rawi_core::schema::Schema;
-use rawi_core::{Contract, Slot};
+use rawi_core::{Contract, Renames, Slot};
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -35,6 +35,21 @@ pub(crate) fn check(
         wiring.refined_late(i, contract, &mut found);
         wiring.other_shape(i, contract, &mut found);
     }
+    found
+}
+
+/// Checks the contracts of stages that stand in no file, in their order, as [`check_file`](crate::check_file) does those of a file: each with
+/// its id, its contract and its renames. `given` are the names of what documents bring. What they are only warned of is left out. The place
+/// of a problem is the number of its stage.
+pub fn check_contracts(stages: impl IntoIterator<Item = (String, Contract, Renames)>, given: &[&str]) -> Vec<Problem> {
+    let member = |(i, (id, contract, renames)): (usize, (String, Contract, Renames))| {
+        let (contract, named) = (Some(contract), BTreeMap::new());
+        Member { id, span: i..i, line: i + 1, contract, renames, named }
+    };
+    let members: Vec<Member> = stages.into_iter().enumerate().map(member).collect();
+    let given: Vec<(String, Range<usize>)> = given.iter().map(|name| ((*name).to_owned(), 0..0)).collect();
+    let mut found = check(&members, &given, None, usize::MAX);
+    found.retain(|problem| problem.severity == Severity::Error);
     found
 }
 
