@@ -52,7 +52,7 @@ pub(crate) struct Gazetteer {
     // Whether all words of a class with this key begin with أ, by word number.
     above: Vec<bool>,
     // Bits of `part`, by word number.
-    parts: Vec<u32>,
+    parts: Vec<u64>,
     // Keys of departments without the ending ه.
     departments: Vec<String>,
     pub(crate) trie: Trie<Spelling>,
@@ -101,12 +101,12 @@ impl Gazetteer {
     }
 
     /// Whether the word is of a class of [`part`](crate::lexicon::part).
-    pub(crate) fn is_part(&self, word: u32, part: u32) -> bool {
+    pub(crate) fn is_part(&self, word: u32, part: u64) -> bool {
         self.parts.get(word as usize).is_some_and(|parts| parts & part != 0)
     }
 
     /// Whether a word is of such a class by its key, as where it stands behind a proclitic.
-    pub(crate) fn is_key_part(&self, key: &str, part: u32) -> bool {
+    pub(crate) fn is_key_part(&self, key: &str, part: u64) -> bool {
         self.words.get(key).is_some_and(|word| self.is_part(word, part))
     }
 

@@ -76,48 +76,65 @@ pub(crate) mod class {
 
 /// Classes that the rules ask for at few words, which may be parts of names all the same.
 pub(crate) mod part {
-    pub(crate) const DEPARTMENT: u32 = 1 << 0;
-    pub(crate) const COMPASS: u32 = 1 << 1;
-    pub(crate) const ORDINAL: u32 = 1 << 2;
-    pub(crate) const KUNYA: u32 = 1 << 3;
-    pub(crate) const JOINED: u32 = 1 << 4;
-    pub(crate) const SHARED: u32 = 1 << 5;
-    pub(crate) const GENERIC: u32 = 1 << 6;
+    pub(crate) const DEPARTMENT: u64 = 1 << 0;
+    pub(crate) const COMPASS: u64 = 1 << 1;
+    pub(crate) const ORDINAL: u64 = 1 << 2;
+    pub(crate) const KUNYA: u64 = 1 << 3;
+    pub(crate) const JOINED: u64 = 1 << 4;
+    pub(crate) const SHARED: u64 = 1 << 5;
+    pub(crate) const GENERIC: u64 = 1 << 6;
     /// It makes no name of any head.
-    pub(crate) const NEVER: u32 = 1 << 7;
-    pub(crate) const KIN: u32 = 1 << 8;
-    pub(crate) const THIS: u32 = 1 << 9;
-    pub(crate) const ILLNESS: u32 = 1 << 10;
-    pub(crate) const PRAYER: u32 = 1 << 11;
-    pub(crate) const NOUN_TOO: u32 = 1 << 12;
-    pub(crate) const IDIOM: u32 = 1 << 13;
-    pub(crate) const RULES: u32 = 1 << 14;
+    pub(crate) const NEVER: u64 = 1 << 7;
+    pub(crate) const KIN: u64 = 1 << 8;
+    pub(crate) const THIS: u64 = 1 << 9;
+    pub(crate) const ILLNESS: u64 = 1 << 10;
+    pub(crate) const PRAYER: u64 = 1 << 11;
+    pub(crate) const NOUN_TOO: u64 = 1 << 12;
+    pub(crate) const IDIOM: u64 = 1 << 13;
+    pub(crate) const RULES: u64 = 1 << 14;
     /// A name that is a verb before على and its like: أشرف عليها.
-    pub(crate) const VERB_WITH_ON: u32 = 1 << 15;
+    pub(crate) const VERB_WITH_ON: u64 = 1 << 15;
     /// A name that is a verb before ب: طالب بحماية.
-    pub(crate) const VERB_WITH_BY: u32 = 1 << 16;
+    pub(crate) const VERB_WITH_BY: u64 = 1 << 16;
     /// A name that is a noun before من: النيل منه.
-    pub(crate) const NOUN_WITH_FROM: u32 = 1 << 17;
+    pub(crate) const NOUN_WITH_FROM: u64 = 1 << 17;
     /// A name that is a verb before a person: روى.
-    pub(crate) const VERB_BEFORE: u32 = 1 << 18;
+    pub(crate) const VERB_BEFORE: u64 = 1 << 18;
     /// An adjective of times: العام المقبل.
-    pub(crate) const OF_TIME: u32 = 1 << 19;
+    pub(crate) const OF_TIME: u64 = 1 << 19;
     /// A particle behind which a verb stands: ما، لم.
-    pub(crate) const BEFORE_VERB: u32 = 1 << 20;
+    pub(crate) const BEFORE_VERB: u64 = 1 << 20;
     /// What stands behind a noun of doing something together: التعاون بين.
-    pub(crate) const BETWEEN: u32 = 1 << 21;
+    pub(crate) const BETWEEN: u64 = 1 << 21;
     /// Words behind which stands a kind of thing's name: عقار، نبات.
-    pub(crate) const THING: u32 = 1 << 22;
+    pub(crate) const THING: u64 = 1 << 22;
     /// The name of a Latin letter: سي، إن.
-    pub(crate) const LETTER: u32 = 1 << 23;
+    pub(crate) const LETTER: u64 = 1 << 23;
     /// One that opens a name of letters though it is a word of the sentence: آي.
-    pub(crate) const OPENS: u32 = 1 << 24;
+    pub(crate) const OPENS: u64 = 1 << 24;
     /// A particle before the name of a father: بن.
-    pub(crate) const SON: u32 = 1 << 25;
+    pub(crate) const SON: u64 = 1 << 25;
     /// A preposition that makes another of a head of facilities behind it: عن طريق.
-    pub(crate) const VIA: u32 = 1 << 26;
+    pub(crate) const VIA: u64 = 1 << 26;
     /// A head of quarters, which bear the names of far towns: حي القادسية.
-    pub(crate) const QUARTER: u32 = 1 << 27;
+    pub(crate) const QUARTER: u64 = 1 << 27;
+    /// A person's name that is an ordinary noun as well: رضا، شرف.
+    pub(crate) const NAME_OR_NOUN: u64 = 1 << 28;
+    /// A name of a place that is hardly ever the noun, but in an idiom: باليمن والبركات.
+    pub(crate) const RARELY: u64 = 1 << 29;
+    /// A word before a noun that is then any of its kind: كل منطقة.
+    pub(crate) const EVERY: u64 = 1 << 30;
+    /// What somebody calls himself before he tells how he is: أنا فخور.
+    pub(crate) const SPEAKER: u64 = 1 << 31;
+    /// An office that the definite word or the name behind it belongs to, which ends a name: نجم برشلونة، أمين الصندوق.
+    pub(crate) const ROLE: u64 = 1 << 32;
+    /// A word before who is quoted: بحسب.
+    pub(crate) const SOURCE: u64 = 1 << 33;
+    /// What ends the name of an outlet behind a place: وكالة سوريا برس.
+    pub(crate) const OUTLET_END: u64 = 1 << 34;
+    /// A word that begins the names of clubs, and one that does so before places alone.
+    pub(crate) const CLUB_WORD: u64 = 1 << 35;
+    pub(crate) const OF_PLACE: u64 = 1 << 36;
 }
 
 const STRONG: Feature = Feature::flag("strong");
@@ -128,7 +145,7 @@ const PURPOSE: Feature = Feature::flag("purpose");
 const SEVERAL: Feature = Feature::flag("several");
 
 /// The classes as a file names them, each with its bits in [`class`] or [`part`].
-const CLASSES: [(Class, u64, u32); 51] = [
+const CLASSES: [(Class, u64, u64); 58] = [
     (
         Class::new(
             "head",
@@ -193,7 +210,14 @@ const CLASSES: [(Class, u64, u32); 51] = [
     (Class::new("demonstrative", &[]), 0, part::THIS),
     (Class::new("illness", &[]), 0, part::ILLNESS),
     (Class::new("prayer", &[]), 0, part::PRAYER),
-    (Class::new("place-or-noun", &[]), 0, part::NOUN_TOO),
+    (Class::new("place-or-noun", &[Feature::flag("rarely")]), 0, part::NOUN_TOO),
+    (Class::new("name-or-noun", &[]), 0, part::NAME_OR_NOUN),
+    (Class::new("role", &[]), 0, part::ROLE),
+    (Class::new("source", &[]), 0, part::SOURCE),
+    (Class::new("outlet-end", &[]), 0, part::OUTLET_END),
+    (Class::new("club-word", &[Feature::flag("place")]), 0, part::CLUB_WORD),
+    (Class::new("every", &[]), 0, part::EVERY),
+    (Class::new("speaker", &[]), 0, part::SPEAKER),
     (Class::new("idiom", &[]), 0, part::IDIOM),
     (Class::new("ruler", &[]), 0, part::RULES),
     (
@@ -224,7 +248,7 @@ const CLASSES: [(Class, u64, u32); 51] = [
 pub(crate) struct ClassWord<'t> {
     pub(crate) word: &'t str,
     pub(crate) class: u64,
-    pub(crate) part: u32,
+    pub(crate) part: u64,
 }
 
 /// The embedded words, and those of `files`, each a name and a text.
@@ -288,6 +312,8 @@ fn classed<'t>(entry: &Entry<'t>) -> ClassWord<'t> {
         ("before", part::VERB_BEFORE),
         ("opens", part::OPENS),
         ("quarter", part::QUARTER),
+        ("rarely", part::RARELY),
+        ("place", part::OF_PLACE),
     ];
     for (key, bit) in parts {
         if entry.has(key) {
@@ -301,7 +327,7 @@ fn classed<'t>(entry: &Entry<'t>) -> ClassWord<'t> {
 mod tests {
     use super::*;
 
-    fn find(words: &[ClassWord<'_>], word: &str) -> (u64, u32) {
+    fn find(words: &[ClassWord<'_>], word: &str) -> (u64, u64) {
         words.iter().filter(|w| w.word == word).fold((0, 0), |all, w| (all.0 | w.class, all.1 | w.part))
     }
 

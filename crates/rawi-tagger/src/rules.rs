@@ -86,8 +86,16 @@ impl<'a> Rules<'a> {
     }
 
     /// Whether word `i` is of a class of [`part`](crate::lexicon::part).
-    pub(crate) fn is_part(&self, i: usize, part: u32) -> bool {
+    pub(crate) fn is_part(&self, i: usize, part: u64) -> bool {
         self.words.list.get(i).is_some_and(|word| self.gazetteer.is_part(word.id, part))
+    }
+
+    /// The same of what stands behind the proclitics of word `i`.
+    pub(crate) fn is_part_behind(&self, i: usize, part: u64) -> bool {
+        self.is_part(i, part) || {
+            let cut = self.words.list.get(i).map_or(WHOLE, |_| self.words.own_cut(i));
+            cut != WHOLE && self.gazetteer.is_key_part(&self.words.key_from(i, cut), part)
+        }
     }
 
     pub(crate) fn spelling(&self, hit: &Hit) -> &'a Spelling {

@@ -48,6 +48,9 @@ impl Rules<'_> {
     /// Where the family's name ends that stands behind the person's name `c`, if there is one.
     fn family_end(&self, c: &Candidate, said: &BTreeSet<&str>) -> Option<usize> {
         let k = c.last;
+        if let Some(end) = self.quoted_end(c) {
+            return Some(end);
+        }
         if self.shape(k) == Some(Shape::Hyphen) {
             return self.is_second_half(k).then_some(k + 2);
         }
@@ -57,7 +60,13 @@ impl Rules<'_> {
         let before = k - 1;
         let cut = if before == c.first { c.cut } else { WHOLE };
         let given = self.facts_from(before, cut).given >= 2
-            || self.hits_at(before).iter().any(|h| h.cut == cut && self.entry(h).kind == Kind::Given);
+            || self.hits_at(before).iter().any(|h| h.cut == cut && self.entry(h).kind == Kind::Given)
+            // بن مساعد السهلي
+            || before > c.first && self.is_part(before - 1, part::SON);
+        // العبد العالي
+        if self.words.definite(before, cut) && self.is_part(before, part::JOINED) && self.definite(k) {
+            return Some(k + 1);
+        }
         let own = self.words.own_cut(k);
         let other = self.hits_at(k).iter().any(|h| {
             h.cut == own && (own != WHOLE || self.entry(h).kind == Kind::Name && self.entry(h).label != Label::PERS)
@@ -71,6 +80,21 @@ impl Rules<'_> {
         let family =
             if self.words.definite(k, WHOLE) { self.is_definite_family(c, said) } else { self.is_indefinite_family(c) };
         family.then_some(k + 1)
+    }
+
+    /// The end of the words between quotation marks that begin with the name `c` and go on with words that may be parts of it: "أليسون لاين".
+    fn quoted_end(&self, c: &Candidate) -> Option<usize> {
+        let open = c.first.checked_sub(1).filter(|&i| self.shape(i) == Some(Shape::Quote))?;
+        let end = self.quoted(open).filter(|&end| end > c.last + 1 && end <= c.last + 3)? - 1;
+        let part = |i: usize| {
+            self.is_word(i)
+                && self.class(i) == 0
+                && self.words.own_cut(i) == WHOLE
+                && !self.words.definite(i, WHOLE)
+                && self.facts(i).ordinary < SELDOM
+                && self.hits_at(i).iter().all(|h| self.entry(h).label == Label::PERS)
+        };
+        (c.last..end).all(part).then_some(end)
     }
 
     /// Whether a hyphen without spaces joins word `k - 1` to an unheard one: جروس-هودج.
@@ -126,10 +150,12 @@ impl Rules<'_> {
         // ورحمته, but not باسلمة
         let possessed = key.ends_with(HEH) && !(key.starts_with(BY) && cut != WHOLE);
         let alone = c.last - c.first == 1;
+        // المدرب عبد القادر عمراني قد
+        let rare = RARE + u8::from(self.titled[c.first] && key.ends_with(YEH));
         let told = !alone || c.cut != WHOLE || self.titled[c.first] || self.is_told(c.first);
         told && !verbal
             && !possessed
             && !self.ends_in_pronoun(k, cut)
-            && (ends && seldom <= SELDOM - u8::from(alone) || !alone && seldom <= RARE)
+            && (ends && seldom <= SELDOM - u8::from(alone) || (!alone || self.titled[c.first]) && seldom <= rare)
     }
 }

@@ -219,7 +219,9 @@ impl Rules<'_> {
             // غرفة المدينة is no newspaper.
             "ORG" => {
                 let heads = class::MEDIA | class::BESIDE | class::SAME | class::MILITANT;
-                quoted || head & heads != 0 && self.may_head(head, hit)
+                // موقع المدينة may be where the town lies.
+                let told = head & class::PLATFORM == 0 || i > 0 && self.is_quoted_source(i - 1);
+                quoted || head & heads != 0 && told && self.may_head(head, hit)
             }
             "PRODUCT" => head & class::PLATFORM != 0,
             "NORP" => {

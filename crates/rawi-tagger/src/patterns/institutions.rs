@@ -57,7 +57,33 @@ impl Rules<'_> {
             if class & class::STATE != 0 {
                 self.state_institution(i);
             }
+            if self.is_part_behind(i, part::CLUB_WORD) {
+                self.club_of_place(i);
+            }
         }
+    }
+
+    /// A club by the word that its name begins with: ريال سرقسطة، دينامو كييف; but not ألف ريال.
+    fn club_of_place(&mut self, i: usize) {
+        let (cut, j) = (self.words.own_cut(i), i + 1);
+        let counted = i > 0
+            && self.joined(i)
+            && (self.class(i - 1) & class::TIME != 0 || self.words.key(i - 1).ends_with(|c: char| c.is_numeric()));
+        if counted || !self.joined(j) || self.hits_at(i).iter().any(|h| h.cut == cut && h.last as usize > j) {
+            return;
+        }
+        let town = |hit: &&Hit| !self.entry(hit).entity.as_deref().is_some_and(crate::which::is_country);
+        let last = match self.named(j, &[Label::GPE]).filter(town) {
+            Some(hit) => hit.last as usize,
+            None if !self.is_part_behind(i, part::OF_PLACE)
+                && self.is_unheard(j)
+                && self.words.key(j).chars().all(is_alphabetic) =>
+            {
+                j + 1
+            }
+            None => return,
+        };
+        self.push(i, last, cut, Label::ORG, Origin::Pattern(Pattern::Institution, None), SURE);
     }
 
     /// Head and complement: وزارة الداخلية السورية، وكالة الاستخبارات والتحقيقات الاتحادية، جامعة دمشق.
@@ -224,6 +250,8 @@ impl Rules<'_> {
             && self.nationality(j).is_none()
             && self.named(j, &[Label::PERS]).is_none()
             && !self.words.definite(j, WHOLE)
+            // مركز يدعم المواقع
+            && !self.is_verb(j)
             && !looks_indefinite(self.words.key(j));
         if plain && self.definite(j + 1) && self.definite_nationality(j + 1).is_none() && !self.adjective(j + 1) {
             let mut complement = self.definite_complement(j + 1);
@@ -279,11 +307,11 @@ impl Rules<'_> {
             && !self.hits_at(i).iter().any(|h| self.entry(h).kind == Kind::Name && !self.spelling(h).needs_context)
     }
 
-    /// Whether what stands behind وال is a head of institutions: والوزارة.
+    /// Whether what stands behind وال is a head of institutions or an office: والوزارة، والمهاجم.
     fn is_head_behind_article(&self, i: usize) -> bool {
         let heads = class::HEAD | class::WEAK_HEAD;
         let noun = self.words.key(i).get(crate::key::AND_THE.len()..).and_then(|noun| self.gazetteer.words.get(noun));
-        noun.is_some_and(|id| self.gazetteer.class(id) & heads != 0)
+        noun.is_some_and(|id| self.gazetteer.class(id) & heads != 0 || self.gazetteer.is_part(id, part::ROLE))
     }
 
     /// Whether words `first..last` are an office.
@@ -356,6 +384,9 @@ impl Rules<'_> {
 
     /// Whether a person's name begins with word `k`: one of its parts, or what no list has.
     fn names_foreigner(&self, k: usize) -> bool {
+        let title = self.named(k, &[Label::OCC]).filter(|_| self.joined(k)).map(|hit| hit.last as usize);
+        let honorific = (self.whole_class(k) & class::HONORIFIC != 0 && self.joined(k)).then_some(k + 1);
+        let k = title.or(honorific).unwrap_or(k);
         self.is_word(k) && self.joined(k) && (self.facts(k).part() >= 2 || self.is_given(k) || self.is_unheard(k))
     }
 

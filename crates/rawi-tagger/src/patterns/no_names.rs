@@ -1,9 +1,11 @@
 //! Words that are names of places or persons elsewhere and none where they stand: هذه الباحة، أذان المغرب، حماة الوطن، لقاء ودي.
 
-use crate::find::LISTED;
+use crate::find::{Hit, LISTED};
 use crate::gazetteer::Kind;
-use crate::key::{ALEF, ARTICLE, FEMININES, HEH, RELATIVE, RELATIVE_ACCUSATIVE, YEH};
+use crate::key::{ALEF, AND, ARTICLE, FEMININES, GOD, HEH, RELATIVE, RELATIVE_ACCUSATIVE, YEH};
 use crate::lexicon::{class, part};
+use crate::patterns::forms::looks_participle;
+use crate::patterns::proposals::{COMMON, STEM};
 use crate::rules::{Rules, WHOLE};
 use crate::weigh::ORDINARY;
 use rawi_core::layers::Label;
@@ -50,19 +52,15 @@ impl Rules<'_> {
         };
         self.is_word(next)
             && self.joined(next)
-            && self.is_noun_too(i)
-            && (self.is_part(next, part::IDIOM) || noun() || self.is_relative_behind(next))
+            && self.is_part_behind(i, part::NOUN_TOO)
+            && (self.is_part(next, part::IDIOM)
+                || !self.is_part_behind(i, part::RARELY) && (noun() || self.is_relative_behind(next)))
     }
 
     /// Whether word `i` has the letters of an indefinite adjective in ي and is no part of names: مشهد تمثيلي.
     fn is_relative_behind(&self, i: usize) -> bool {
         let key = self.words.key(i);
         key.ends_with(YEH) && key.chars().count() > 3 && !self.words.definite(i, WHOLE) && self.is_no_part(i)
-    }
-
-    /// Whether word `i`, behind its proclitics, is a noun as well as the name of a place.
-    fn is_noun_too(&self, i: usize) -> bool {
-        self.gazetteer.is_key_part(&self.words.key_from(i, self.words.own_cut(i)), part::NOUN_TOO)
     }
 
     /// Whether the word before word `i` makes something else of the name of a place: أذان المغرب.
@@ -98,6 +96,12 @@ impl Rules<'_> {
     /// Whether the single word `i`, which may be a name, is an indefinite adjective of the noun before it: لقاء ودي.
     pub(super) fn is_adjective_of_noun(&self, i: usize) -> bool {
         let accusative = |i: usize| self.words.key(i).ends_with(ALEF);
+        // بتدريب صباحي
+        let noun = |i: usize| {
+            let cut = self.words.own_cut(i);
+            let behind = !self.words.key(i).starts_with(AND) && !self.words.definite(i, cut);
+            self.facts(i).is_ordinary(ORDINARY) || behind && self.facts_from(i, cut).is_ordinary(ORDINARY)
+        };
         i > 0
             && self.joined(i)
             && self.is_word(i - 1)
@@ -107,7 +111,7 @@ impl Rules<'_> {
             && !self.words.definite(i, WHOLE)
             && !self.words.definite(i - 1, self.words.list[i - 1].class_cut)
             && self.class(i - 1) & (class::FUNCTION | class::SAY | class::HONORIFIC | class::PLACE) == 0
-            && (self.class(i - 1) & class::NOUN != 0 || accusative(i - 1) || self.facts(i - 1).is_ordinary(ORDINARY))
+            && (self.class(i - 1) & class::NOUN != 0 || accusative(i - 1) || noun(i - 1))
     }
 
     /// Whether the single word `i`, the name of a state or a town, is an adjective of the noun before it: فائض مالي.
@@ -120,5 +124,127 @@ impl Rules<'_> {
             && self.is_word(i - 1)
             && self.class(i - 1) & (class::FUNCTION | class::PLACE | class::DIRECTION | class::SAY) == 0
             && self.longest(i, |e, s| e.kind == Kind::Name && e.label == Label::GPE && s.needs_context).is_some()
+    }
+
+    /// Whether words `first..last`, of which the first is a person's name and a noun as well, are the noun with what it is of or like: رضا
+    /// الأهل، شرف الأهلي، بحمد الله، حياة كريمة.
+    pub(super) fn is_noun_of(&self, first: usize, last: usize) -> bool {
+        if last - first > 2 || !self.is_part_behind(first, part::NAME_OR_NOUN) {
+            return false;
+        }
+        let before = if first > 0 && self.joined(first) { self.class(first - 1) } else { 0 };
+        let god = last - first == 2 && self.words.key(first + 1) == GOD;
+        if god && (before & class::FUNCTION != 0 || self.words.own_cut(first) != WHOLE) {
+            return true;
+        }
+        if self.titled[first] || before & (class::SAY | class::HONORIFIC) != 0 {
+            return false;
+        }
+        let next = first + 1;
+        if !self.is_word(next) || !self.joined(next) {
+            return false;
+        }
+        let club = |h: &Hit| h.cut == WHOLE && self.entry(h).label == Label::ORG;
+        let noun = |i: usize| self.definite(i) && self.facts(i).part() == 0 && self.definite_nationality(i).is_none();
+        if last > next {
+            let rather = self.facts_from(first, self.words.own_cut(first)).given < 2;
+            return (rather || self.is_plural(next)) && noun(next)
+                || self.hits_at(next).iter().any(club)
+                || self.describes(next);
+        }
+        // رضا الأهل، برضا شيوخ الطائفة
+        noun(next) && !self.adjective(next) && !looks_participle(self.words.key(next))
+            || self.facts(next).is_ordinary(COMMON - 2) && self.class(next) == 0 && self.definite(next + 1)
+    }
+
+    /// Whether word `i` is an indefinite adjective by its ending that is no part of names: كريمة، شمولي.
+    fn describes(&self, i: usize) -> bool {
+        let key = self.words.key(i);
+        (key.ends_with(HEH) || key.ends_with(YEH)) && self.facts(i).is_ordinary(STEM) && !self.words.definite(i, WHOLE)
+    }
+
+    /// Whether word `i` is an office before what it belongs to: نجم برشلونة، أمين الصندوق.
+    pub(super) fn is_role(&self, i: usize) -> bool {
+        let next = i + 1;
+        let name = |h: &Hit| {
+            h.cut == WHOLE
+                && self.entry(h).kind == Kind::Name
+                && matches!(self.entry(h).label.as_str(), "ORG" | "GPE" | "FAC")
+        };
+        // عبد الله بن مساعد الرئيس العام
+        let fathers = i > 0 && self.whole_class(i - 1) & class::PARTICLE != 0;
+        self.is_part(i, part::ROLE)
+            && !fathers
+            && self.is_word(next)
+            && self.joined(next)
+            && (self.definite(next) && self.facts(next).part() == 0 || self.hits_at(next).iter().any(name))
+    }
+
+    /// Whether the single word `i` tells how the speaker before it is, or is the speaker: أنا فخور، كيف لي أن.
+    pub(super) fn is_speakers(&self, i: usize) -> bool {
+        let honoured = || i > 0 && self.class(i - 1) & class::HONORIFIC != 0;
+        if self.is_part(i, part::SPEAKER) {
+            return !self.titled[i] && !honoured();
+        }
+        i > 0 && self.joined(i) && self.is_part_behind(i - 1, part::SPEAKER) && self.facts(i).part() == 0
+    }
+
+    /// Whether the model's person is made of ordinary words alone, with nothing before it that tells of a person.
+    pub(super) fn is_none_person(&self, first: usize, last: usize) -> bool {
+        let cut = self.words.own_cut(first);
+        let told =
+            self.titled[first] || (first > 0 && self.joined(first) && self.class(first - 1) & class::HONORIFIC != 0);
+        !told
+            && (first..last).all(|i| {
+                let cut = if i == first { cut } else { WHOLE };
+                self.is_word(i) && self.facts_from(i, cut).is_ordinary(ORDINARY)
+                    || self.words.list[i].class & class::STOP != 0
+            })
+            && !(first..last).any(|i| self.hits_at(i).iter().any(|h| self.entry(h).label == Label::PERS))
+    }
+
+    /// Whether words `first..last` call somebody a son of a place: ابن بريدة.
+    pub(super) fn is_son_of_place(&self, first: usize, last: usize) -> bool {
+        last - first == 2
+            && self.is_part_behind(first, part::SON)
+            && self.facts(last - 1).part() == 0
+            && self.named(last - 1, &[Label::GPE]).is_some_and(|hit| !self.spelling(hit).needs_context)
+    }
+
+    /// Whether words `first..last` are a plural before a definite noun: منسوبو الفريق.
+    pub(super) fn is_mere_plural(&self, first: usize, last: usize) -> bool {
+        let key = self.words.key(first);
+        last - first == 1
+            && key.ends_with(AND)
+            && key.chars().count() > 4
+            && self.definite(last)
+            && !self.adjective(last)
+            && self.is_no_part(first)
+    }
+
+    /// Whether words `first..last` are a foreign word that is no part of names and a nationality, as teams have it: كوجالي التركي.
+    pub(super) fn is_named_foreigner(&self, first: usize, last: usize) -> bool {
+        let unknown = |i: usize| {
+            let cut = if i == first { self.words.own_cut(i) } else { WHOLE };
+            self.facts_from(i, cut).part() == 0
+                && self
+                    .hits_at(i)
+                    .iter()
+                    .all(|h| self.entry(h).kind == Kind::Name && self.entry(h).label != Label::PERS)
+        };
+        last - first > 1
+            && !self.titled[first]
+            && (first..last - 1).all(unknown)
+            && self.definite_nationality(last - 1).is_some_and(|hit| self.country(hit).is_some())
+    }
+
+    /// Whether word `i` is the name of a family or a tribe: آل باعشن، بني مالك.
+    pub(super) fn is_of_a_kin(&self, i: usize) -> bool {
+        self.is_part_behind(i, part::KIN) || (i > 0 && self.joined(i) && self.is_part_behind(i - 1, part::KIN))
+    }
+
+    /// Whether a person's name is a single word with هذا behind it: بفوزي هذا.
+    pub(super) fn is_possessed(&self, first: usize, last: usize) -> bool {
+        last - first == 1 && self.words.own_cut(first) != WHOLE && self.joined(last) && self.is_part(last, part::THIS)
     }
 }

@@ -34,7 +34,9 @@ impl Rules<'_> {
     /// Names of persons that no gazetteer holds as a whole.
     pub(crate) fn persons(&mut self) {
         for i in 0..self.words.len() {
-            if !self.is_word(i) || self.in_title[i] || self.is_verb_before(i) {
+            // الآن is no Alan.
+            let time = !self.titled[i] && self.whole_class(i) & class::TIME != 0;
+            if !self.is_word(i) || self.in_title[i] || time || self.is_verb_before(i) {
                 continue;
             }
             let titled = self.titled[i] && self.joined(i) && !self.is_of_title(i);
@@ -87,7 +89,7 @@ impl Rules<'_> {
     }
 
     /// Whether word `i` is the place that an indefinite title before it is of: محافظ بدر.
-    fn is_of_title(&self, i: usize) -> bool {
+    pub(super) fn is_of_title(&self, i: usize) -> bool {
         i > 0
             && self.is_part(i - 1, part::RULES)
             && self.named(i, &[Label::GPE]).is_some()
@@ -112,6 +114,7 @@ impl Rules<'_> {
         while person.parts < 6 && self.is_word(k) && (k == i || self.joined(k)) {
             if k > i
                 && (self.is_followed_office(k)
+                    || self.is_role(k)
                     || self.is_hour(k)
                     || (person.parts > 1 && (self.begins_anew(k) || self.is_next_honorific(k))))
             {

@@ -84,6 +84,7 @@ impl Rules<'_> {
                 hit.last as usize
             }
             None if j == i + 1
+                && !(i > 0 && self.joined(i) && self.is_part_behind(i - 1, part::EVERY))
                 && (strong
                     || (rare
                         && self.is_rare(j, WHOLE)
@@ -163,6 +164,10 @@ impl Rules<'_> {
     /// The end of a place's name that no gazetteer knows, from `cut` of word `j`.
     fn unknown_place(&self, j: usize, cut: Cut) -> Option<usize> {
         let key = &self.words.key(j)[cut.at as usize..];
+        // محافظة تحررت
+        if cut == WHOLE && !key.starts_with(crate::key::NOON) && self.is_verb_form(j) {
+            return None;
+        }
         if self.class(j) & (class::STOP | class::PLACE | class::ADJECTIVE) != 0 || !key.chars().all(is_alphabetic) {
             return None;
         }

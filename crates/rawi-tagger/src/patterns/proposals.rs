@@ -116,12 +116,19 @@ impl Rules<'_> {
         if *label == Label::PERS && !self.bare && last - first == 1 && self.is_foreign_given(first) {
             return Some((first - 1, last));
         }
+        if *label == Label::PERS && !self.bare && last - first == 1 && self.is_mother_of(first) {
+            return Some((first - 1, last));
+        }
         // متعجبا متحيرا
         let tanwin = |i: usize| !self.bare && self.words.list[i].tanwin;
         last = (first..last).rev().find(|&i| !tanwin(i))? + 1;
         first = (first..last).find(|&i| !tanwin(i))?;
         while first + 1 < last && self.is_before_name(first, last, label) {
             first += 1;
+            // محافظ بلجرشي سفر الغامدي
+            if *label == Label::PERS && self.is_of_title(first - 1) {
+                break;
+            }
         }
         while first + 1 < last && self.is_behind_name(first, last - 1, label) {
             last -= 1;
@@ -132,7 +139,7 @@ impl Rules<'_> {
             last = (first + 1..last).find(|&i| self.is_in_place(i) || self.is_verb_of(i)).unwrap_or(last);
         }
         // كل ما مورس بحقهم
-        let verbal = |i: usize| i > 0 && self.joined(i) && self.is_part(i - 1, part::BEFORE_VERB);
+        let verbal = |i: usize| i > 0 && self.joined(i) && self.is_part_behind(i - 1, part::BEFORE_VERB);
         if !self.bare && verbal(first) && self.words.own_cut(first) == WHOLE && !self.words.definite(first, WHOLE) {
             first += 1;
             if first == last {
@@ -167,6 +174,16 @@ impl Rules<'_> {
                 .any(|h| h.cut == cut && self.entry(h).label == Label::GPE && !self.spelling(h).needs_context)
     }
 
+    /// Whether أم stands before the given name `i`, and is no "or" between two: أكدت أم محمد.
+    fn is_mother_of(&self, i: usize) -> bool {
+        i > 0
+            && self.joined(i)
+            && self.words.own_cut(i) == WHOLE
+            && self.is_given(i)
+            && self.is_part(i - 1, part::KUNYA)
+            && !(i > 1 && self.joined(i - 1) && (self.is_given(i - 2) || self.facts(i - 2).part() >= 2))
+    }
+
     /// Whether a word that nobody has ever heard of stands before word `i`, which is a part of names.
     fn is_foreign_given(&self, i: usize) -> bool {
         i > 0
@@ -197,16 +214,38 @@ impl Rules<'_> {
                     || (!self.is_arabic(i) && self.is_arabic(last - 1))
                     || self.is_unknown_nationality(i)
                     || self.is_doing(i)
+                    || self.is_verb_form(i)
+                    || self.is_time(i)
+                    // قال لي صديقي
+                    || (i > 0 && self.is_part(i, part::SPEAKER) && self.class(i - 1) & class::SAY != 0)
+                    || (self.facts(i).part() == 0 && self.is_of_title(i))
             }
             // بحي الصراة.
             "LOC" | "GPE" => self.class(i) & class::PLACE != 0 && self.class(i) & class::OWN == 0,
             // سيستهل باريس سان جيرمان
             "ORG" => {
                 let particle = || self.is_particle(i) && self.words.own_cut(i) == WHOLE;
-                !self.bare && !self.is_letter_before_another(i) && (particle() || self.is_future(i))
+                !self.bare
+                    && !self.is_letter_before_another(i)
+                    && (particle() || self.is_future(i) || self.is_before_known_body(i, last))
             }
             _ => false,
         }
+    }
+
+    /// Whether word `i` is a plural with a pronoun before a body of our own lists: ملاحقيه ميلان.
+    fn is_before_known_body(&self, i: usize, last: usize) -> bool {
+        let body = |h: &Hit| {
+            h.cut == WHOLE
+                && h.last as usize == last
+                && self.entry(h).label == Label::ORG
+                && !self.spelling(h).needs_context
+        };
+        let key = self.words.key(i);
+        key.ends_with(HEH)
+            && self.hits_at(i).is_empty()
+            && key.chars().count() > 4
+            && self.hits_at(i + 1).iter().any(body)
     }
 
     /// Whether word `i`, the last that the model has, only stands behind the name that begins with word `first`.
@@ -224,6 +263,7 @@ impl Rules<'_> {
             // خالد السبيعي إمام مسجد ...
             "PERS" => {
                 self.is_followed_office(i)
+                    || self.is_role(i)
                     || (!self.bare && self.is_particle(i) && self.words.own_cut(i) == WHOLE)
                     || (!self.bare && !self.is_arabic(i) && self.is_arabic(first))
                     || (!self.bare && (self.is_future(i) || self.is_verb(i) || self.is_verb_with(i)))
@@ -372,6 +412,9 @@ impl Rules<'_> {
                 let noun = |i: usize| self.whole_class(i) & class::NOUN != 0 && self.is_no_part(i);
                 (odd || self.is_verb_with(first)) && last - first == 1
                     || (first + 1..last).any(noun)
+                    || self.is_noun_of(first, last)
+                    || (last - first == 1 && (self.is_speakers(first) || self.is_verb_form(first)))
+                    || self.is_son_of_place(first, last)
                     || self.is_mere_plural(first, last)
                     || self.is_named_foreigner(first, last)
                     || self.is_none_person(first, last)
@@ -380,62 +423,15 @@ impl Rules<'_> {
             }
             "ORG" => {
                 self.is_mere_institution(first, last)
+                    || self.titled_person(first).is_some_and(|(_, end)| end >= last)
                     || (last - first == 1 && (self.is_plural(first) || self.is_relative_of_definite(first)))
             }
-            "GPE" | "LOC" => self.is_mere_place(first, last) || (last - first == 1 && self.is_bare_head(first)),
+            "GPE" | "LOC" => {
+                let verb = || self.is_verb_form(first) && !self.behind_place(first);
+                self.is_mere_place(first, last) || (last - first == 1 && (self.is_bare_head(first) || verb()))
+            }
             _ => false,
         }
-    }
-
-    /// Whether the model's person is made of ordinary words alone, with nothing before it that tells of a person.
-    fn is_none_person(&self, first: usize, last: usize) -> bool {
-        let cut = self.words.own_cut(first);
-        let told =
-            self.titled[first] || (first > 0 && self.joined(first) && self.class(first - 1) & class::HONORIFIC != 0);
-        !told
-            && (first..last).all(|i| {
-                let cut = if i == first { cut } else { Cut::default() };
-                self.is_word(i) && self.facts_from(i, cut).is_ordinary(ORDINARY)
-                    || self.words.list[i].class & class::STOP != 0
-            })
-            && !(first..last).any(|i| self.hits_at(i).iter().any(|h| self.entry(h).label == Label::PERS))
-    }
-
-    /// Whether words `first..last` are a plural before a definite noun: منسوبو الفريق.
-    fn is_mere_plural(&self, first: usize, last: usize) -> bool {
-        let key = self.words.key(first);
-        last - first == 1
-            && key.ends_with(AND)
-            && key.chars().count() > 4
-            && self.definite(last)
-            && !self.adjective(last)
-            && self.is_no_part(first)
-    }
-
-    /// Whether words `first..last` are a foreign word that is no part of names and a nationality, as teams have it: كوجالي التركي.
-    fn is_named_foreigner(&self, first: usize, last: usize) -> bool {
-        let unknown = |i: usize| {
-            let cut = if i == first { self.words.own_cut(i) } else { WHOLE };
-            self.facts_from(i, cut).part() == 0
-                && self
-                    .hits_at(i)
-                    .iter()
-                    .all(|h| self.entry(h).kind == Kind::Name && self.entry(h).label != Label::PERS)
-        };
-        last - first > 1
-            && !self.titled[first]
-            && (first..last - 1).all(unknown)
-            && self.definite_nationality(last - 1).is_some_and(|hit| self.country(hit).is_some())
-    }
-
-    /// Whether word `i` is the name of a family or a tribe: آل باعشن، بني مالك.
-    fn is_of_a_kin(&self, i: usize) -> bool {
-        self.is_part(i, part::KIN) || (i > 0 && self.joined(i) && self.is_part(i - 1, part::KIN))
-    }
-
-    /// Whether a person's name is a single word with هذا behind it: بفوزي هذا.
-    fn is_possessed(&self, first: usize, last: usize) -> bool {
-        last - first == 1 && self.words.own_cut(first) != WHOLE && self.joined(last) && self.is_part(last, part::THIS)
     }
 
     /// Whether what begins at `cut` of word `i` is an ordinary word with a pronoun behind it: أين تحذيرك.
@@ -486,6 +482,10 @@ impl Rules<'_> {
 
     /// Whether words `first..last` are a mere noun for an institution: جامعة، حزب يساري، منظمة في ...
     fn is_mere_institution(&self, first: usize, last: usize) -> bool {
+        // دولة مارقة
+        if last - first == 2 && self.class(first) & class::PLACE != 0 && self.is_adjective_of_head(first + 1) {
+            return true;
+        }
         if !self.is_head(first) {
             return false;
         }

@@ -26,7 +26,7 @@ impl Rules<'_> {
             if word.shape != Shape::Word
                 || word.class != 0
                 || key.chars().count() < if particle { 3 } else { 4 }
-                || self.is_part(last, part::SHARED | part::ORDINAL)
+                || self.is_part(last, part::SHARED | part::ORDINAL | part::ROLE)
                 || self.is_given(last)
                 || self.nationality(last).is_some()
             {

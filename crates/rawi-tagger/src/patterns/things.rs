@@ -29,7 +29,7 @@ impl Rules<'_> {
             if class & class::EVENT != 0 {
                 self.event(i);
             }
-            if class & class::OUTLET != 0 {
+            if class & (class::OUTLET | class::MEDIA) != 0 && !self.outlet_of_place(i) && class & class::OUTLET != 0 {
                 self.outlet(i);
             }
         }
@@ -172,6 +172,39 @@ impl Rules<'_> {
             return; // it stands in a gazetteer, and has its context
         }
         self.push(first, last, WHOLE, Label::ORG, Origin::Pattern(Pattern::Outlet, None), 0.88);
+    }
+
+    /// An outlet that is named after a place: إذاعة حلب، وكالة سوريا برس، قال موقع الضفة. What stands behind موقع and its like may be a
+    /// place itself, unless it is quoted or a word of outlets ends the name.
+    fn outlet_of_place(&mut self, i: usize) -> bool {
+        let cut = self.words.list[i].class_cut;
+        if self.words.definite(i, cut) || self.hits_at(i).iter().any(|h| h.last as usize > i + 1) || !self.joined(i + 1)
+        {
+            return false;
+        }
+        let Some(place) = self.named(i + 1, &[Label::GPE, Label::LOC]) else { return false };
+        let place = place.last as usize;
+        let number = |k: usize| self.words.key(k).chars().all(|c| c.is_ascii_digit());
+        let mut last = place;
+        while last < self.words.len() && self.joined(last) && (self.is_part(last, part::OUTLET_END) || number(last)) {
+            last += 1;
+        }
+        if self.class(i) & class::OUTLET == 0 && last == place && !self.is_quoted_source(i) {
+            return false;
+        }
+        // صحيفة لوس أنجليس تايمز
+        let beside = last > place && self.class(i) & class::OUTLET != 0;
+        let (first, cut) = if beside { (i + 1, WHOLE) } else { (i, cut) };
+        self.push(first, last, cut, Label::ORG, Origin::Pattern(Pattern::Outlet, None), 0.9);
+        true
+    }
+
+    /// Whether who speaks or is quoted stands at word `i`: قال موقع، بحسب موقع، نقلا عن موقع.
+    pub(crate) fn is_quoted_source(&self, i: usize) -> bool {
+        i > 0
+            && self.joined(i)
+            && self.is_word(i - 1)
+            && (self.class(i - 1) & class::SAY != 0 || self.is_part_behind(i - 1, part::SOURCE))
     }
 
     /// Whether word `j` behind صحيفة is its name: a definite noun.

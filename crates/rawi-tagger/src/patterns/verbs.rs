@@ -1,7 +1,7 @@
 //! Words in the names of the learned model, or beside them, that are verbs, objects, months and the like: by their letters, by the lists and by
 //! what stands behind them.
 
-use crate::key::{BY, HEH, ON, PERSONS, TEH, YEH};
+use crate::key::{ALEF, BY, HEH, NOON, ON, PERSONS, TEH, YEH};
 use crate::lexicon::{class, part};
 use crate::lists::Facts;
 use crate::patterns::proposals::{COMMON, STEM};
@@ -76,15 +76,50 @@ impl Rules<'_> {
             && self.hits_at(i).is_empty()
     }
 
+    /// Whether word `i` is a verb by another form of it that Wikipedia has: نقاتل by يقاتل, شكرت by شكر and يشكر.
+    pub(crate) fn is_verb_form(&self, i: usize) -> bool {
+        let cut = self.words.own_cut(i);
+        let key = self.words.key_from(i, cut);
+        if key.chars().count() < 4
+            || self.words.definite(i, cut)
+            || self.facts_from(i, cut).part() > 0
+            || self.class(i) & class::PARTICLE != 0
+            || !self.hits_at(i).is_empty()
+        {
+            return false;
+        }
+        let used = |key: &str| self.gazetteer.lists.facts(key).ordinary;
+        let present = |stem: &str, but: char| {
+            [YEH, TEH].iter().any(|&person| person != but && used(&format!("{person}{stem}")) > 0)
+        };
+        let mut letters = key.chars();
+        let stem_of_present =
+            letters.next().filter(|person| [YEH, TEH, NOON].contains(person)).map(|person| (letters.as_str(), person));
+        if stem_of_present.is_some_and(|(stem, person)| present(stem, person)) {
+            return true;
+        }
+        let stem = key.strip_suffix(TEH).filter(|stem| !stem.ends_with(ALEF) && stem.chars().count() > 2);
+        stem.is_some_and(|stem| used(stem) >= STEM && present(stem, ALEF))
+    }
+
     /// Whether word `i` is a verb of the present with its object behind it: تسطر الهواجس.
     pub(crate) fn is_verb_of(&self, i: usize) -> bool {
+        let facts = self.facts(i);
+        let object = self.definite(i + 1) && !self.adjective(i + 1);
+        // سلمان بن عبد العزيز يولي اهتماما
+        let accusative = || {
+            let key = |i: usize| self.words.key(i);
+            self.is_word(i + 1)
+                && self.joined(i + 1)
+                && key(i + 1).ends_with(ALEF)
+                && key(i + 1).chars().count() > 4
+                && self.facts(i + 1).part() == 0
+        };
         self.words.key(i).starts_with([YEH, TEH])
             && self.words.key(i).chars().count() > 3
-            && self.facts(i).part() == 0
             && self.hits_at(i).is_empty()
             && self.class(i) == 0
-            && self.definite(i + 1)
-            && !self.adjective(i + 1)
+            && (facts.part() == 0 && object || facts.part() < 2 && facts.ordinary >= STEM && accusative())
     }
 
     /// Whether word `i` is a verb of the future: سيغيب.
