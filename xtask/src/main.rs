@@ -159,7 +159,13 @@ fn engines(args: &[String]) -> Result {
     run(pip().args(["--force-reinstall", "--no-deps"]).args(wheel))?;
     run(Command::new(&python).args(["-m", "pytest", "-q"]).arg(folder.join("tests")))?;
     run(Command::new(&python).arg(folder.join("engines/ray_local.py")).args(args))?;
-    run(Command::new(&python).arg(folder.join("engines/spark_local.py")).args(args).env("PYSPARK_PYTHON", &python))
+    let spark = |example: &str| {
+        let mut command = Command::new(&python);
+        command.arg(folder.join("engines").join(example)).env("PYSPARK_PYTHON", &python);
+        command
+    };
+    run(&mut spark("spark_events.py"))?;
+    run(spark("spark_local.py").args(args))
 }
 
 /// Runs `news` over 20 MB and 500 MB of the seeds: every document accounted for, peak memory flat, the same bytes on 1, 2

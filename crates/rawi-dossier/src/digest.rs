@@ -6,7 +6,7 @@ use crate::features::{Features, Weighted, words};
 use crate::report::Report;
 use serde::{Deserialize, Serialize};
 
-/// What of a report decides with which others it is one event, and shares copy: about half as large as a report's text, so that a machine
+/// What of a report decides with which others it is one event, and shares copy: about a third as large as its record, so that a machine
 /// holds more of them.
 ///
 /// ```

@@ -5,6 +5,7 @@ use crate::errors::InputError;
 use crate::values::json;
 use pyo3::prelude::*;
 use rawi_dossier::{DossierFile, Event, FileError, Lang, Policy, Report, events};
+use serde_json::Value;
 use std::path::PathBuf;
 
 /// What is kept of each document, in order of their ids. One that its pipeline rejected is none of them.
@@ -21,6 +22,26 @@ fn reports(docs: &Bound<'_, PyAny>) -> PyResult<Vec<Report>> {
     Ok(reports)
 }
 
+/// The rule of this name.
+pub(crate) fn policy_named(name: Option<&str>) -> PyResult<Option<Policy>> {
+    let named = |name: &str| {
+        Policy::named(name).ok_or_else(|| {
+            let known = Policy::ALL.map(|policy| format!("\"{}\"", policy.name())).join(", ");
+            InputError::new_err(format!("policy=\"{name}\"; there is {known}"))
+        })
+    };
+    name.map(named).transpose()
+}
+
+/// An event with its figures.
+pub(crate) fn told(policy: Option<Policy>, event: &Event, reports: &[Report]) -> Value {
+    let figures = rawi_dossier::figures(event, reports);
+    match policy {
+        Some(policy) => rawi_dossier::json_by(policy, event, &figures, reports),
+        None => rawi_dossier::json(event, &figures, reports),
+    }
+}
+
 /// The events that documents tell of, and what figures each report gives: a list of dicts, as `rawi figures --format json` has them under
 /// `events`. Places are bytes of UTF-8.
 ///
@@ -35,24 +56,9 @@ pub(crate) fn figures<'py>(
     docs: &Bound<'py, PyAny>,
     policy: Option<&str>,
 ) -> PyResult<Bound<'py, PyAny>> {
-    let named = |name: &str| {
-        Policy::named(name).ok_or_else(|| {
-            let known = Policy::ALL.map(|policy| format!("\"{}\"", policy.name())).join(", ");
-            InputError::new_err(format!("policy=\"{name}\"; there is {known}"))
-        })
-    };
-    let policy = policy.map(named).transpose()?;
+    let policy = policy_named(policy)?;
     let reports = reports(docs)?;
-    let found: serde_json::Value = py.detach(|| {
-        let one = |event: &Event| {
-            let figures = rawi_dossier::figures(event, &reports);
-            match policy {
-                Some(policy) => rawi_dossier::json_by(policy, event, &figures, &reports),
-                None => rawi_dossier::json(event, &figures, &reports),
-            }
-        };
-        events(&reports).iter().map(one).collect()
-    });
+    let found = py.detach(|| events(&reports).iter().map(|event| told(policy, event, &reports)).collect());
     json(py, &found)
 }
 

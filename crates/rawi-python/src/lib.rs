@@ -5,6 +5,7 @@
 
 mod capsules;
 mod columns;
+mod corpus;
 mod document;
 mod errors;
 mod events;
@@ -73,6 +74,12 @@ fn _rawi(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(stream::_transform, module)?)?;
     module.add_function(wrap_pyfunction!(events::figures, module)?)?;
     module.add_function(wrap_pyfunction!(events::dossier, module)?)?;
+    module.add_function(wrap_pyfunction!(corpus::_digests, module)?)?;
+    module.add_function(wrap_pyfunction!(corpus::_frequencies, module)?)?;
+    module.add_function(wrap_pyfunction!(corpus::_links, module)?)?;
+    module.add_function(wrap_pyfunction!(corpus::_groups, module)?)?;
+    module.add_function(wrap_pyfunction!(corpus::_clusters, module)?)?;
+    module.add_function(wrap_pyfunction!(corpus::_events, module)?)?;
     module.add_function(wrap_pyfunction!(normal::normalize, module)?)?;
     module.add_function(wrap_pyfunction!(seeds, module)?)?;
     module.add_function(wrap_pyfunction!(_command, module)?)?;

@@ -29,6 +29,11 @@ enum Rest {
 }
 
 impl Stream {
+    /// One batch, which can be read again and again.
+    pub(crate) fn of(batch: RecordBatch) -> Self {
+        Self { schema: batch.schema(), rest: Mutex::new(Some(Rest::Made(vec![batch]))) }
+    }
+
     /// What can be read, which can be done once unless it is made.
     fn take(&self) -> PyResult<Rest> {
         let mut rest = self.rest.lock().unwrap_or_else(PoisonError::into_inner);

@@ -236,7 +236,7 @@ fn lock<T>(slot: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 /// A cell as text: numbers as JSON has them, days and times as ISO 8601.
-fn text(column: &ArrayRef, row: usize) -> Result<Option<String>, String> {
+pub(crate) fn text(column: &ArrayRef, row: usize) -> Result<Option<String>, String> {
     Ok(match rawi_io::arrow::json(column, row)? {
         Value::Null => None,
         Value::String(text) => Some(text),
