@@ -53,35 +53,18 @@ pub(super) fn outputs(args: &Args, plan: &mut Plan, disk: &Disk) -> Result<Outpu
         disk: disk.clone(),
         part: None,
     };
-    let (own_rejected, mut own): (Vec<PlannedSink>, Vec<PlannedSink>) =
+    let (own_rejected, own): (Vec<PlannedSink>, Vec<PlannedSink>) =
         std::mem::take(&mut plan.sinks).into_iter().partition(|sink| sink.uses == RejectedSink::NAME);
 
-    // Each with what it is, for a run that goes on in a folder.
-    let mut sinks: Vec<(Box<dyn OpenSink>, Option<&str>, String)> = Vec::new();
-    for out in &args.output {
-        // The pipeline's own sink keeps its options, unless the ending asks for another.
-        let fits = |sink: &PlannedSink| sink_name_for(out).is_none_or(|name| name == sink.uses);
-        match own.iter().position(fits) {
-            Some(at) => {
-                let PlannedSink { uses, options, open } = own.remove(at);
-                sinks.push((open, Some(out), format!("{uses} {options}")));
-            }
-            None => sinks.push((sink_for(out), Some(out), sink_name_for(out).unwrap_or("jsonl").to_owned())),
-        }
-    }
-    if args.output.is_empty() {
-        sinks.extend(
-            own.into_iter().map(|PlannedSink { uses, options, open }| (open, None, format!("{uses} {options}"))),
-        );
-    }
+    let mut sinks = chosen(args, own);
     let mut folder = None;
-    if let [(sink, out, _)] = sinks.as_slice()
+    if let [Chosen { sink, out, .. }] = sinks.as_slice()
         && args.rejected.is_none()
         && own_rejected.is_empty()
     {
         let cx = context(*out);
         if let Some(path) = sink.folder(&cx).map_err(usage)? {
-            folder = sinks.pop().map(|(sink, _, what)| {
+            folder = sinks.pop().map(|Chosen { sink, what, .. }| {
                 let what = format!("{what} {}", args.layer.join(","));
                 Folder { path, what, sink, context: cx }
             });
@@ -93,12 +76,11 @@ pub(super) fn outputs(args: &Args, plan: &mut Plan, disk: &Disk) -> Result<Outpu
         ));
     }
     let mut open = Vec::new();
-    for (sink, out, _) in sinks {
+    for Chosen { sink, out, .. } in sinks {
         open.push(sink.open(&context(out)).map_err(usage)?);
     }
-    let to_stdout = open.iter().filter(|output| output.place.is_stdout()).count();
     let digests = match args.digest {
-        When::Auto => std::io::stdout().is_terminal() && to_stdout == 0,
+        When::Auto => std::io::stdout().is_terminal() && !open.iter().any(|output| output.place.is_stdout()),
         When::Always => true,
         When::Never => false,
     };
@@ -114,20 +96,56 @@ pub(super) fn outputs(args: &Args, plan: &mut Plan, disk: &Disk) -> Result<Outpu
             beside.find_map(Result::transpose).transpose()?
         }
     };
-    if to_stdout + usize::from(rejected.as_ref().is_some_and(|output| output.place.is_stdout())) > 1 {
+    apart(open.iter().chain(&rejected))?;
+    Ok(Outputs { open, rejected, folder, digests })
+}
+
+/// A sink that the command line or the pipeline asks for.
+struct Chosen<'a> {
+    sink: Box<dyn OpenSink>,
+    /// Where the command line wants it.
+    out: Option<&'a str>,
+    /// What it is, for a run that goes on in a folder.
+    what: String,
+}
+
+/// The sinks for the outputs of the command line, or the pipeline's `own` where it names none.
+fn chosen(args: &Args, mut own: Vec<PlannedSink>) -> Vec<Chosen<'_>> {
+    let own_sink =
+        |PlannedSink { uses, options, open }, out| Chosen { sink: open, out, what: format!("{uses} {options}") };
+    if args.output.is_empty() {
+        return own.into_iter().map(|sink| own_sink(sink, None)).collect();
+    }
+    let mut sinks = Vec::new();
+    for out in &args.output {
+        // The pipeline's own sink keeps its options, unless the ending asks for another.
+        let fits = |sink: &PlannedSink| sink_name_for(out).is_none_or(|name| name == sink.uses);
+        sinks.push(match own.iter().position(fits) {
+            Some(at) => own_sink(own.remove(at), Some(out.as_str())),
+            None => {
+                Chosen { sink: sink_for(out), out: Some(out), what: sink_name_for(out).unwrap_or("jsonl").to_owned() }
+            }
+        });
+    }
+    sinks
+}
+
+/// Refuses outputs of which two would stand in one place.
+fn apart<'a>(outputs: impl Iterator<Item = &'a Opened> + Clone) -> Result<(), Failure> {
+    if outputs.clone().filter(|output| output.place.is_stdout()).count() > 1 {
         return Err(Failure::usage(
             "two outputs would stand in stdout, one between the other; name a file for one of them",
         ));
     }
-    let mut files: Vec<&PathBuf> = open.iter().chain(&rejected).flat_map(|output| &output.files).collect();
+    let mut files: Vec<&PathBuf> = outputs.flat_map(|output| &output.files).collect();
     files.sort();
-    if let Some(twice) = files.windows(2).find(|two| two[0] == two[1]) {
-        return Err(Failure::usage(format!(
-            "two outputs would be {}; give each a name of its own",
-            twice[0].display()
-        )));
+    match files.windows(2).find(|two| two[0] == two[1]) {
+        Some(twice) => {
+            let file = twice[0].display();
+            Err(Failure::usage(format!("two outputs would be {file}; give each a name of its own")))
+        }
+        None => Ok(()),
     }
-    Ok(Outputs { open, rejected, folder, digests })
 }
 
 /// The sink that a file's ending asks for; none if it leaves the choice.
