@@ -22,6 +22,7 @@
 //! ```
 #![forbid(unsafe_code)]
 
+mod ages;
 mod circumstances;
 mod flags;
 mod forms;
@@ -35,6 +36,8 @@ mod parts;
 mod quantities;
 mod raids;
 mod reader;
+mod report;
+mod rows;
 mod sources;
 mod stage;
 mod state;
