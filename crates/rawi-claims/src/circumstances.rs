@@ -1,11 +1,11 @@
 //! Where and when: of the places and dates that a sentence names, those of a claim.
 
 use crate::flags::{RECENT, When, said_next};
-use crate::lexicon::{List, Lists};
+use crate::lexicon::{List, Lists, Sort};
 use crate::parts::{Kind, Name, names_in};
 use crate::quantities::Sentence;
 use crate::sources::Speech;
-use crate::state::{Found, harms};
+use crate::state::{Found, harms, is_told_of_one};
 use rawi_core::Span;
 use rawi_core::layers::Predicate;
 use std::ops::Range;
@@ -23,6 +23,9 @@ const OPENING: usize = 4;
 const NEXT: usize = 4;
 /// Words between a noun and the clause about it: التفجير [الانتحاري المزدوج] الذي وقع أمس.
 const NOUN: usize = 3;
+
+/// Words between an event and a verb that tells of it: انفجار [سيارة مفخخة] استهدف.
+const EVENT: usize = 6;
 
 /// How well a place or a date goes with a claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -93,6 +96,10 @@ impl Told<'_, '_, '_> {
             return Some(if other { Fit::Last } else { Fit::Own });
         }
         let mut between = mine.end..at.start.max(mine.end);
+        // ...، وفي مارس: another time begins another clause.
+        if between.clone().any(|i| self.begins_elsewhere(i)) {
+            return None;
+        }
         if said_next(sentence, mine.end) < at.start {
             return None;
         }
@@ -159,23 +166,38 @@ impl Told<'_, '_, '_> {
         (self.place_fits(&place) == Some(Fit::Own)).then_some(place)
     }
 
+    /// Whether a clause of another place or time begins behind the comma that word `i` is: ...، وفي حلب.
+    fn begins_elsewhere(&self, i: usize) -> bool {
+        let sentence = self.sentence;
+        let next = i + 1 < sentence.end && sentence.joined(i + 1) && sentence.is(i + 1, List::In);
+        sentence.words.is_comma(i) && next
+    }
+
     /// Whether what is told of the claim ends at word `i` behind it.
     fn place_ends(&self, i: usize) -> bool {
         let (sentence, words) = (self.sentence, self.sentence.words);
         if let Some(mark) = words.mark(i) {
-            // ...، وفي حلب: another place begins another clause.
-            let another =
-                words.is_comma(i) && i + 1 < sentence.end && sentence.joined(i + 1) && sentence.is(i + 1, List::In);
-            return matches!(mark, '.' | '؛') || another;
+            return matches!(mark, '.' | '؛') || self.begins_elsewhere(i);
         }
         // نفذه says nothing alone.
         let mut triggers = words.lexicon.triggers(words.facts(i)).filter(|trigger| trigger.with.is_empty());
         let Some(trigger) = triggers.next().filter(|_| i > self.words().end + NOUN) else { return false };
         // في قصف على المدينة, عندما هاجم المسلحون المدينة: how it was done; وجرح خمسة في المدينة: more of the same.
         let before = sentence.lists(i - 1);
+        // في عملية احتجاز, في انفجار استهدف قافلة: of the event by which it was done.
+        let of_event = (i.saturating_sub(EVENT).max(self.words().end)..i)
+            .rev()
+            .take_while(|&at| !words.is_comma(at))
+            .any(|at| words.facts(at).is_event());
+        let tells = of_event
+            && !words.words[i].joined
+            && (trigger.things == Some(Predicate::Attacked) || trigger.sort == Sort::Action);
         let how = before.any(Lists::of(&[List::Preposition, List::After, List::Clause])) && !before.has(List::Turn);
+        let how = how || tells;
         let more = words.words[i].joined && harms(trigger);
-        !how && !more
+        // قتل أربعة، فيما أصيب خمسة في المدينة
+        let others = before.has(List::Turn) && harms(trigger) && trigger.people != Some(self.found.predicate);
+        !how && !more && !(others && is_told_of_one(self.found.predicate))
     }
 
     fn place_fits(&self, name: &Name) -> Option<Fit> {

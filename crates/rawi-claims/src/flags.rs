@@ -1,14 +1,16 @@
 //! How a claim is meant: denied, planned, alleged, of another time, replaced by a newer figure.
 
 use crate::forms::is_present;
-use crate::lexicon::{List, Sort, Voice, key};
+use crate::lexicon::{List, Lists, Sort, Voice, key};
 use crate::quantities::Sentence;
 use crate::state::Found;
-use crate::words::{Class, LI, Words};
+use crate::words::{BI, Class, LI, Words};
 use rawi_core::Span;
 
 /// Words before what is done in which a denial or a plan is looked for.
 const LOOK: usize = 7;
+/// Words between a demand and one of the things that it demands.
+const DEMAND: usize = 30;
 /// Words behind what is old in which something else is said.
 const NEXT: usize = 40;
 /// An event so many days before the report is another one.
@@ -208,9 +210,10 @@ pub(crate) fn flags(sentence: &Sentence<'_, '_>, found: &Found, times: &Times, b
     let action = trigger.is_none_or(|at| {
         words.lexicon.triggers(words.facts(at)).next().is_none_or(|trigger| trigger.sort == Sort::Action)
     });
-    let (mut looked, mut clause) = (0, None);
+    let (mut looked, mut clause, mut fact) = (0, None, false);
     for i in (sentence.first..at).rev() {
-        let lists = sentence.lists(i);
+        // أطباء بلا حدود denies nothing.
+        let lists = if sentence.is_in_name(i) { Lists::default() } else { sentence.lists(i) };
         let mark = words.mark(i);
         if mark.is_some_and(|mark| matches!(mark, '،' | ',' | ':') || sentence.closes(i, mark))
             || lists.has(List::Result)
@@ -237,7 +240,9 @@ pub(crate) fn flags(sentence: &Sentence<'_, '_>, found: &Found, times: &Times, b
         }
         // محاولة قتل, منع سقوط قتلى: it was not done, but nobody says that there were none.
         flags.negated |= lists.has(List::Prevented) && near && !words.words[i].article;
-        flags.hypothetical |= lists.has(List::Unreal);
+        // طالبت الجماعة التي تحتجز جنودا: what stands behind التي is no demand.
+        fact |= lists.has(List::Relative);
+        flags.hypothetical |= lists.has(List::Unreal) && !fact;
         flags.hypothetical |= lists.has(List::May) && looked == 1 && !action && is_present(words.slice(at));
         flags.alleged |= lists.has(List::Alleged);
         // Another claim's words stand between.
@@ -256,9 +261,24 @@ pub(crate) fn flags(sentence: &Sentence<'_, '_>, found: &Found, times: &Times, b
         let result = (sentence.first.max(at.saturating_sub(6))..at).any(|i| sentence.is(i, List::Result));
         flags.hypothetical |=
             purpose && !result && words.lexicon.triggers(words.facts(at)).any(|t| t.voice != Voice::Patient);
-        flags.hypothetical |= !action && is_future(words, at);
+        flags.hypothetical |= !action && is_future(words, at) || action && is_demanded(sentence, at);
     }
     flags
+}
+
+/// Whether the verbal noun at word `at` goes on with what a word of a plan or a demand before it governs with ب, over a comma, و
+/// or a clause about someone: طالبت الجماعة التي خطفتهم [بالإفراج] عن خمسة.
+fn is_demanded(sentence: &Sentence<'_, '_>, at: usize) -> bool {
+    let words = sentence.words;
+    let word = &words.words[at];
+    let before = (sentence.first.max(at.saturating_sub(DEMAND))..at).rev();
+    let open = |&i: &usize| words.mark(i).is_none_or(|mark| !sentence.closes(i, mark));
+    let demand = || before.take_while(open).find(|&i| sentence.is(i, List::Demand));
+    let goes_on = |from: usize| {
+        let clause = (from..at).any(|i| sentence.is(i, List::Relative));
+        word.joined || words.is_comma(at - 1) || clause
+    };
+    word.preposition == Some(BI) && demand().is_some_and(goes_on)
 }
 
 /// A verb with س before it; of سيطر it is the verb's own.

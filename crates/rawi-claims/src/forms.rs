@@ -29,6 +29,11 @@ pub(crate) fn is_object(noun: &str) -> bool {
     noun.ends_with('ا')
 }
 
+/// Whether a noun has the ending of two or more who do something: الشرطيان, المسلحون.
+pub(crate) fn is_subject_of_more(noun: &str) -> bool {
+    noun.strip_suffix('ن').is_some_and(|rest| rest.ends_with(['ا', 'و']))
+}
+
 /// A verb of the present of him, where it is of her: يموت of تموت.
 pub(crate) fn of_him(verb: &str) -> Option<String> {
     verb.strip_prefix(SHE).map(|stem| format!("{HE}{stem}"))

@@ -21,7 +21,10 @@ impl<'w> Reader<'_, 'w, '_> {
         }
         let joined = is_joined(self.sentence, quantity);
         let direct = self.stands_behind(quantity.begin, &open);
-        let said = said_of(open.trigger, quantity.noun);
+        let said = match self.is_of_things(quantity) {
+            true => open.trigger.things.or(open.trigger.people),
+            false => said_of(open.trigger, quantity.noun),
+        };
         if self.is_where(quantity, &open) {
             return self.attacked_place(quantity, &open);
         }
@@ -104,6 +107,7 @@ impl<'w> Reader<'_, 'w, '_> {
                 close && asked && !(bare && preposition && !own) && !subject
             }
             Waits::Named(_, to) => {
+                let joined = joined && !self.is_behind_aside(quantity, to);
                 let object = !joined && trigger.voice != Voice::Patient && !trigger.asks();
                 let row = joined && quantity.begin == to;
                 let behind = (to..quantity.begin).all(|i| self.sentence.is(i, List::Time));
@@ -118,9 +122,25 @@ impl<'w> Reader<'_, 'w, '_> {
             Waits::Row => {
                 let apart = bare && (far > 5 || !self.goes_on_with(quantity, open.last));
                 let away = far > ROW || apart || preposition;
-                joined && !away && !self.verb_follows(quantity) && !self.clause_between(open.last, quantity.begin)
+                // قتل أربعة ولا يزال خمسة
+                let turns = (open.last..quantity.begin).any(|i| self.sentence.words.is(i, List::State));
+                let apart = turns || self.clause_between(open.last, quantity.begin);
+                joined && !away && !self.verb_follows(quantity) && !apart
             }
         }
+    }
+
+    /// Whether a figure without a noun is of things told before: أحرقوا [أربعا] منها.
+    pub(crate) fn is_of_things(&self, quantity: &Quantity) -> bool {
+        matches!(quantity.noun, Noun::None) && self.sentence.is(quantity.end, List::OfThings)
+    }
+
+    /// Whether a comma closes what stands between the one who does it, who ends before word `from`, and a quantity:
+    /// اعتقلت الشرطة [في حلب]، خمسة.
+    fn is_behind_aside(&self, quantity: &Quantity, from: usize) -> bool {
+        let (sentence, words) = (self.sentence, self.sentence.words);
+        let aside = |i: usize| sentence.is(i, List::Preposition) || words.words[i].preposition.is_some();
+        from + 1 < quantity.begin && words.is_comma(quantity.begin - 1) && aside(from)
     }
 
     /// Whether a noun without a figure is one more of a row: not خمسة أشخاص، [متهمين], nor اشتباكات بين الجيش و[مسلحين].

@@ -28,6 +28,10 @@ impl Reader<'_, '_, '_> {
         }
         let (mut sum, mut end) = (0, told);
         for (at, part) in self.quantities.iter().enumerate().skip(number).take(PARTS) {
+            // 40 طفلا دون سن العاشرة، 30 امرأة
+            if self.counts_nothing(part) {
+                continue;
+            }
             let next = at == number || is_joined(self.sentence, part) && part.begin <= end + NEAR;
             if !next || !Self::is_part(part) || self.does_something(end, part.begin) {
                 return None;
@@ -68,7 +72,7 @@ impl Reader<'_, '_, '_> {
         let Some(whole) = self.found.len().checked_sub(1) else { return };
         let (predicate, rule, trigger) =
             (self.found[whole].predicate, self.found[whole].rule, self.found[whole].trigger);
-        for part in parts {
+        for part in parts.filter(|&part| !self.counts_nothing(&self.quantities[part])).collect::<Vec<_>>() {
             let part = self.push(self.quantities[part], predicate, rule, trigger, false);
             self.found[part].subset_of = Some(whole);
             self.found[part].previous = None;

@@ -4,6 +4,7 @@ use crate::forms::Many;
 use crate::lexicon::{Counted, List};
 use crate::quantities::{Noun, Sentence};
 use crate::state::Found;
+use crate::words::Words;
 use rawi_core::Span;
 use rawi_core::layers::{Label, Predicate, SubjectClass};
 
@@ -53,7 +54,8 @@ pub(crate) fn tell_names(sentence: &mut Sentence<'_, '_>, span: Span, names: &[N
                 sentence.name(of_name.start, of_name.end);
             }
             Kind::Nation => sentence.nation(words.within(name.span)),
-            Kind::Place | Kind::Other => {}
+            Kind::Other => sentence.name_of_body(words.within(name.span)),
+            Kind::Place => {}
         }
     }
 }
@@ -112,10 +114,12 @@ fn counted(
         }
         Noun::Known(Counted::Animals | Counted::Nothing) => known(SubjectClass::Objects),
         Noun::Victim(victim) => {
+            // القتلى [والجرحى] من عناصر التنظيم
+            let last = |head: usize| if found.joint && words.words[head + 1].joined { head + 1 } else { head };
             let more = quantity
                 .head
-                .filter(|_| victim.class == SubjectClass::Unknown)
-                .and_then(|head| told_behind(sentence, head, false));
+                .filter(|&head| victim.class == SubjectClass::Unknown && head + 1 < sentence.end)
+                .and_then(|head| told_behind(sentence, last(head), false));
             known(more.unwrap_or(victim.class))
         }
         // 11 آخرين من الحوثيين
@@ -140,6 +144,17 @@ fn counted(
             known(more.filter(|_| quantity.head > Some(quantity.end)).unwrap_or(SubjectClass::Unknown))
         }
     }
+}
+
+/// Whether a figure leaves its noun to the one that goes on with it: مقتل [29] وجرح 15 من المتطرفين.
+pub(crate) fn leaves_its_noun(words: &Words<'_>, found: &Found, next: &Found) -> bool {
+    let verb = found.quantity.end;
+    matches!(found.quantity.noun, Noun::None)
+        && found.predicate != next.predicate
+        && next.quantity.head.is_some()
+        && next.trigger == Some(verb)
+        && next.quantity.begin == verb + 1
+        && words.words[verb].joined
 }
 
 /// The class that the words right behind a noun give: عنصرا من [قوات الأمن], شخصا من [المدنيين].

@@ -1,6 +1,6 @@
 //! Quantities: numbers, duals, vague words and bare nouns, each with the noun that it counts.
 
-use crate::forms::{Many, is_object, is_of_more};
+use crate::forms::{Many, is_object, is_of_more, is_subject_of_more};
 use crate::lexicon::{Counted, Facts, List, Lists, Sort, Victim};
 use crate::words::{Class, Words};
 use rawi_core::Span;
@@ -102,6 +102,8 @@ pub(crate) struct At {
     pub(crate) person: u32,
     /// It names a nation: فلسطيني.
     pub(crate) nation: bool,
+    /// It is in the name of a body or a thing.
+    pub(crate) body: bool,
 }
 
 /// A sentence being read.
@@ -154,6 +156,15 @@ impl<'w, 'a> Sentence<'w, 'a> {
         }
         if let Some(at) = first.checked_sub(self.first).and_then(|at| self.at.get_mut(at)) {
             at.person = end.min(self.end) as u32;
+        }
+    }
+
+    /// Notes that some words are a name, which denies and plans nothing: أطباء [بلا] حدود.
+    pub(crate) fn name_of_body(&mut self, words: Range<usize>) {
+        for i in words {
+            if let Some(at) = i.checked_sub(self.first).and_then(|at| self.at.get_mut(at)) {
+                at.body = true;
+            }
         }
     }
 
@@ -220,6 +231,11 @@ impl<'w, 'a> Sentence<'w, 'a> {
         let of_one = |word: &str| word.ends_with('ة');
         let agrees = of_one(self.words.slice(i)) || !of_one(self.words.slice(at));
         agrees && (thing || facts.is_event() || facts.body.is_some())
+    }
+
+    /// Whether word `i` is in the name of a body or a thing.
+    pub(crate) fn is_in_name(&self, i: usize) -> bool {
+        i.checked_sub(self.first).and_then(|at| self.at.get(at)).is_some_and(|at| at.body)
     }
 
     pub(crate) fn lists(&self, i: usize) -> Lists {
@@ -356,7 +372,10 @@ impl<'w, 'a> Sentence<'w, 'a> {
             return false;
         };
         let of = next.article && !next.joined && next.preposition.is_none() && !self.is(i + 1, List::Time);
+        // قتل شخصا [الشرطيان]: a subject.
         of && is_object(self.words.slice(i))
+            && !self.words.words[i].pronoun
+            && !is_subject_of_more(self.words.slice(i + 1))
             && !self.words.words[i].article
             && self.words.facts(i + 1).counted.is_some()
     }
@@ -411,6 +430,15 @@ impl<'w, 'a> Sentence<'w, 'a> {
             match quantity {
                 Some(quantity) => {
                     i = quantity.end.max(i + 1);
+                    // عسكريين آخرين اثنين: the figure is of the first of them.
+                    while found.last().is_some_and(|last| {
+                        last.is_bare()
+                            && quantity.head < last.head
+                            && quantity.head.is_some()
+                            && last.first >= quantity.first
+                    }) {
+                        found.pop();
+                    }
                     // The noun of الضباط الأربعة is no quantity of its own, nor is that of أربعة من الضباط.
                     let same = found.last().is_some_and(|last| quantity.head == last.head && quantity.head.is_some());
                     match found.last_mut().filter(|_| same) {
@@ -545,7 +573,9 @@ impl<'w, 'a> Sentence<'w, 'a> {
         let (noun, head, behind) = self.noun_behind(end);
         // بعض ما ضبط: things, of no number
         let things = end < self.end && head.is_none() && self.is(end, List::Clause) && !self.is(end, List::Relative);
-        if of && head.is_none_or(|head| head == end) || things {
+        // مقتل ثلاثة وجرح عدد كبير
+        let alone = end > first + 1 && head.is_none() && self.behind_deed(first);
+        if of && !alone && head.is_none_or(|head| head == end) || things {
             return None;
         }
         // أهدافا عدة

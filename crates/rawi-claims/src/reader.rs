@@ -164,6 +164,9 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
                 && (trigger.with.is_empty() || with())
                 && (!trigger.rally || self.rallies())
         })?;
+        if self.counted_by(i, trigger) {
+            return Some(i + 1);
+        }
         let joint = self.open.as_ref().is_some_and(|open| {
             open.waits == Waits::First
                 && open.last == i
@@ -263,6 +266,10 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
         if word.joined && !is_of_more(verb) {
             return;
         }
+        // امرأة قتل [زوجها]; قال الرجل "[توفيت ابنتي"
+        if bare && self.has_own_subject(i) || self.is_quoted_apart(quantity.end, i) {
+            return;
+        }
         let armed = bare
             && open.trigger.voice == Voice::Both
             && !relative
@@ -317,6 +324,12 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
         }
     }
 
+    /// Whether someone with a pronoun stands right behind the verb at word `i`: امرأة انتحر [ابنها].
+    pub(crate) fn has_own_subject(&self, i: usize) -> bool {
+        let words = self.sentence.words;
+        i + 1 < self.sentence.end && words.words[i + 1].pronoun && words.is_person(i + 1)
+    }
+
     /// A quantity: whose is it?
     fn quantity(&mut self, number: usize) {
         let quantity = self.quantities[number];
@@ -327,7 +340,7 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
         if bare && words.words[quantity.first].pronoun && !self.is_kin(&quantity) {
             return; // والدهم
         }
-        if before.has(List::Identifier) || before.has(List::Age) {
+        if self.counts_nothing(&quantity) || bare && before.has(List::Every) {
             return;
         }
         if bare && self.skip_idiom(&quantity) {
@@ -386,6 +399,9 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
                 }
                 return;
             }
+        }
+        if bare && (self.is_state(&quantity) && self.take_state(&quantity) || self.fell_wounded(&quantity)) {
+            return;
         }
         if let Some((first, _)) = self.pending
             && self.waiting_parts.is_empty()
@@ -459,12 +475,15 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
         if self.governed(&quantity, bare) || !bare && self.beside_victims(&quantity) {
             return;
         }
-        // Whoever stands right behind the word takes its place, though it is not told: غرق [المركب].
+        // Whoever stands right behind the word takes its place, though it is not told: غرق [المركب]; not what happened, in
+        // ذهب ضحية [الهجوم].
+        let event = self.facts(quantity.first).is_event();
         if let Some(open) = &mut self.open
             && bare
             && open.waits == Waits::First
             && quantity.first == open.last
             && open.particle
+            && !(open.aside && event)
         {
             open.waits = Waits::Named(quantity.first, quantity.end);
         }

@@ -82,8 +82,8 @@ impl<'r> Rows<'r> {
         let found = Reader::read(&sentence, &quantities);
         let first = self.rows.len();
         let mut context = Context { sentence: &sentence, row, span, dates, times, first, placed: Vec::new() };
-        for claim in &found {
-            self.put(&mut context, claim);
+        for (at, claim) in found.iter().enumerate() {
+            self.put(&mut context, &found[..at], claim);
         }
     }
 
@@ -95,9 +95,17 @@ impl<'r> Rows<'r> {
         self.word
     }
 
-    /// Puts a claim down.
-    fn put(&mut self, context: &mut Context<'_>, claim: &Found) {
+    /// Puts a claim down, which was found behind those `before` in its sentence.
+    fn put(&mut self, context: &mut Context<'_>, before: &[Found], claim: &Found) {
         let (class, head) = class(context, claim);
+        // مقتل [29] وجرح 15 من المتطرفين
+        if let (Some((unknown @ SubjectClass::Unknown, Some(row))), Some(last)) =
+            (context.placed.last_mut(), before.last())
+            && parts::leaves_its_noun(self.words, last, claim)
+        {
+            *unknown = class;
+            self.rows[*row].1.subject.class = class;
+        }
         // المسلح فجر نفسه: of one who was told already.
         let told = claim.suicide && self.suicide && again(self.words, claim);
         context.placed.push((class, (!told).then_some(self.rows.len())));

@@ -2,7 +2,7 @@
 
 use crate::lexicon::{List, Lists};
 use crate::parts::{Name, names_in};
-use crate::quantities::{Quantity, Sentence};
+use crate::quantities::{Noun, Quantity, Sentence};
 use crate::words::{BI, KI, Words};
 use rawi_core::Span;
 use rawi_core::layers::SourceKind;
@@ -65,7 +65,10 @@ pub(crate) fn going_on(sentence: &Sentence<'_, '_>, claim: &Quantity, all: &[Spe
     let last =
         all[..behind].last().filter(|last| last.span.start() >= begin && last.span.end() <= claim.span.start())?;
     let from = words.words.partition_point(|word| (word.start as usize) < last.span.end());
-    let turns = claim.begin > from + FAR || (from..claim.begin).any(|i| sentence.is(i, List::Turn));
+    // ... إن ثلاثة قتلوا، فيما أصيب [عشرة آخرون]: of the same toll.
+    let blames = || words.within(last.span).take(2).any(|i| words.is(i, List::Liability));
+    let same = matches!(claim.noun, Noun::None | Noun::Others) && !blames();
+    let turns = claim.begin > from + FAR || !same && (from..claim.begin).any(|i| sentence.is(i, List::Turn));
     (last.indirect && !last.pledges && last.speaker.is_some() && !turns).then_some(*last)
 }
 

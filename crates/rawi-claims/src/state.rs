@@ -136,6 +136,23 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
         mine || lists.has(List::Preposition) && !lists.has(List::Plus)
     }
 
+    /// Whether a quotation begins between words `from` and `to`, which holds the latter alone: قال الرجل "[توفيت].
+    pub(crate) fn is_quoted_apart(&self, from: usize, to: usize) -> bool {
+        let marks = (from..to).filter_map(|at| self.sentence.words.mark(at));
+        let count = |of: [char; 2]| marks.clone().filter(|mark| of.contains(mark)).count();
+        count(['«', '“']) > count(['»', '”']) || count(['"', '"']) % 2 == 1
+    }
+
+    /// Whether it is a name or an age: لواء [14], سن [18].
+    pub(crate) fn counts_nothing(&self, quantity: &Quantity) -> bool {
+        let words = &self.sentence.words.words;
+        // سن الـ18
+        let before = quantity.begin.checked_sub(1).filter(|&at| at > self.sentence.first);
+        let glued = before.is_some_and(|at| words[at].end == words[quantity.begin].start);
+        let begin = quantity.begin - usize::from(glued);
+        self.sentence.before(begin).0.any(Lists::of(&[List::Identifier, List::Age]))
+    }
+
     /// The group that a quantity is all of: [خلية] من ثلاثة عناصر, [عصابة] قوامها خمسة.
     pub(crate) fn band(&self, quantity: &Quantity) -> Option<usize> {
         let (lists, from) = self.sentence.before(quantity.begin);

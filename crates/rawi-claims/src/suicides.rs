@@ -27,6 +27,10 @@ impl Reader<'_, '_, '_> {
         if i > self.sentence.first && words.is(i - 1, List::Of) {
             return Some(with + 1);
         }
+        // سيدة انتحر ابنها
+        if trigger.with.is_empty() && self.has_own_subject(i) {
+            return None;
+        }
         // Before the verb or behind it.
         let attacker = (i + 1..with)
             .chain((self.sentence.first.max(i.saturating_sub(12))..i).rev())

@@ -7,6 +7,8 @@ use rawi_core::layers::{CountForm, Predicate, SubjectClass, VagueCount};
 
 /// Words between two of a row of victims.
 const BESIDE: usize = 6;
+/// Words between a word of a state and those who are in it: لا يزال [نحو] خمسة.
+const STATE: usize = 3;
 
 impl Reader<'_, '_, '_> {
     /// Whether a noun that heads a running figure stands right before word `i`.
@@ -22,6 +24,22 @@ impl Reader<'_, '_, '_> {
     pub(crate) fn heads_a_row(&self, quantity: &Quantity) -> bool {
         let words = self.sentence.words;
         words.words[quantity.first].article && words.mark(quantity.end) == Some(':')
+    }
+
+    /// Whether the verb at word `i` tells whom a running figure counts: عدد الذين [قتلوا] بلغ عشرين.
+    pub(crate) fn counted_by(&mut self, i: usize, trigger: &Trigger) -> bool {
+        let sentence = self.sentence;
+        let who = i > sentence.first + 2 && (sentence.is(i - 1, List::Relative) || sentence.is(i - 1, List::Of));
+        // عدد الذين قتلوا, عدد الضحايا الذين قتلوا; not ضحايا التفجير الذي أودى
+        let person = |at: usize| self.facts(at).victim.is_some() || sentence.words.is_person(at);
+        let counts = |at: usize| sentence.is(at, List::Tally) || self.tally_noun(at) && person(at);
+        let patient = trigger.sort == Sort::Verb && trigger.voice != Voice::Agent;
+        let predicate = trigger.people.filter(|_| who && patient && counts(i - 2));
+        if let Some(predicate) = predicate {
+            self.tally = Some(Tally { predicate, rule: trigger.rule, at: i + 1, joint: false, used: false });
+            (self.open, self.pending) = (None, None);
+        }
+        predicate.is_some()
     }
 
     /// A running figure: عدد القتلى إلى [خمسة وعشرين].
@@ -155,6 +173,7 @@ impl Reader<'_, '_, '_> {
                 return true;
             }
             // توفي منهم 472, إصابة بعض منهم: part of those told before, of whom that word says more.
+            _ if self.is_of_things(quantity) => own.and_then(|trigger| trigger.things).unwrap_or(told),
             _ => own.and_then(|trigger| trigger.people).unwrap_or(told),
         };
         if bare && quantity.form == CountForm::Plural {
@@ -210,6 +229,57 @@ impl Reader<'_, '_, '_> {
         (self.pending, self.open) = (None, None);
         let found = self.push(quantity, victim.predicate, victim.rule, None, false);
         self.found[found].part_of_earlier = victim.predicate != Predicate::Missing;
+        true
+    }
+
+    /// Whether a noun says that those who fell right before it are wounded and not dead: سقط عشرة من رجاله [مصابين].
+    pub(crate) fn fell_wounded(&mut self, state: &Quantity) -> bool {
+        let Noun::Victim(victim) = state.noun else { return false };
+        let words = self.sentence.words;
+        let word = &words.words[state.first];
+        let Some(found) = self.found.last_mut() else { return false };
+        let fell = |at: usize| {
+            let fell = words.lexicon.triggers(words.facts(at)).any(|trigger| trigger.casualties);
+            fell && state.first <= found.quantity.end.max(at + 1) + STATE
+        };
+        // سقط قتلى و جرحى
+        let alone = !matches!(found.quantity.noun, Noun::Victim(_)) && !word.joined;
+        let wounded = victim.predicate == Predicate::Injured && !word.article && alone;
+        let revised = wounded && found.predicate == Predicate::Killed && found.trigger.is_some_and(fell);
+        if revised {
+            (found.predicate, found.rule) = (victim.predicate, victim.rule);
+        }
+        revised
+    }
+
+    /// Whether a noun says in what state those before it are: لا يزال خمسة عمال [مفقودين].
+    pub(crate) fn is_state(&self, quantity: &Quantity) -> bool {
+        let Noun::Victim(victim) = quantity.noun else { return false };
+        let word = &self.sentence.words.words[quantity.first];
+        victim.weak && victim.class != SubjectClass::Objects && !word.article && !self.by_preposition(quantity)
+    }
+
+    /// Takes those who are in such a state, if a word of it stands before them: [لا يزال] خمسة.
+    pub(crate) fn take_state(&mut self, state: &Quantity) -> bool {
+        let (Noun::Victim(victim), Some((number, _))) = (state.noun, self.pending) else { return false };
+        let whole = self.quantities[number];
+        let from = self.sentence.first.max(whole.begin.saturating_sub(STATE));
+        let told = (from..whole.begin).any(|i| self.sentence.words.is(i, List::State));
+        let person = match whole.noun {
+            Noun::Known(counted) => counted.is_person(),
+            Noun::None | Noun::Unknown | Noun::Others => true,
+            Noun::Victim(_) | Noun::Named => false,
+        };
+        if !told || !person || whole.is_bare() || self.clause_between(whole.end, state.begin) {
+            return false;
+        }
+        (self.pending, self.open) = (None, None);
+        let found = self.push(whole, victim.predicate, victim.rule, Some(state.first), false);
+        for part in std::mem::take(&mut self.waiting_parts) {
+            let part = self.push(self.quantities[part], victim.predicate, victim.rule, Some(state.first), false);
+            (self.found[part].subset_of, self.found[part].previous) = (Some(found), None);
+        }
+        self.whole = Some(found);
         true
     }
 

@@ -332,7 +332,9 @@ impl<'a> Words<'a> {
             return true;
         }
         if matches!(stem.letter(0), letters::BEH | letters::LAM) && stem.len() > 3 {
-            let rest = without_article(stem.without_first(1));
+            // للضرب: the alef of the article falls behind ل.
+            let of_article = stem.letter(0) == letters::LAM && stem.letter(1) == letters::LAM;
+            let rest = if of_article { stem.without_first(2) } else { without_article(stem.without_first(1)) };
             if keys.contains(&rest.key()) {
                 return true;
             }

@@ -114,6 +114,25 @@ impl Cell {
         }
     }
 
+    /// The figure as short as it can be said: `>15`, `10-12`, `tens`.
+    #[must_use]
+    pub fn amount(&self) -> String {
+        match (self.count, self.min, self.max, self.vague.as_deref()) {
+            (Some(count), ..) => match self.modifier.as_deref() {
+                Some("at_least") => format!("≥{count}"),
+                Some("more_than") => format!(">{count}"),
+                Some("at_most") => format!("≤{count}"),
+                Some("less_than") => format!("<{count}"),
+                Some("about") => format!("~{count}"),
+                _ => count.to_string(),
+            },
+            (None, Some(min), Some(max), _) => format!("{min}-{max}"),
+            (None, Some(min), None, _) => format!("≥{min}"),
+            (None, None, Some(max), _) => format!("≤{max}"),
+            (None, None, None, vague) => vague.unwrap_or("?").to_owned(),
+        }
+    }
+
     /// The figure as one number: the count, or the least that is said.
     #[must_use]
     pub fn figure(&self) -> Option<u64> {

@@ -275,13 +275,9 @@ fn notes(event: &Event, figures: &Figures, reports: &[Report]) -> String {
         }
         let mut said: Vec<String> = Vec::new();
         for cell in &quantity.cells {
-            let figure = match (cell.figure(), cell.vague.as_deref()) {
-                (Some(figure), _) => figure.to_string(),
-                (None, vague) => vague.unwrap_or("?").to_owned(),
-            };
             let old = if cell.superseded { ", superseded" } else { "" };
             let speaker = if cell.speaker.is_empty() { &cell.report } else { &cell.speaker };
-            let one = format!("{figure} ({speaker}{old})");
+            let one = format!("{} ({speaker}{old})", cell.amount());
             if !said.contains(&one) {
                 said.push(one);
             }

@@ -8,6 +8,8 @@ use crate::words::Class;
 
 /// No reported clause is longer, in words.
 const LONGEST_CLAUSE: usize = 200;
+/// Nor is a clause about the one who says it.
+const RELATIVE: usize = 10;
 
 impl Finder<'_> {
     /// What is said behind word `from - 1`, of the verb `verb`.
@@ -167,6 +169,20 @@ impl Finder<'_> {
                 && words.is_any(i + 1, Lists::of(&[List::On, List::To, List::About, List::From, List::In]))
     }
 
+    /// The verbal noun behind a clause about the subject, which begins with word `from`: أعلنت القوات [التي دخلت المدينة أمس]
+    /// مقتل ثلاثة; else `from`.
+    fn behind_relative(&self, from: usize, end: usize) -> usize {
+        let words = &self.words;
+        let closes =
+            |k: usize| words.is_definite(k) || self.in_name(k) || words.is_comma(k) || words.is(k, List::Between);
+        let noun = |&j: &usize| {
+            let word = &words.words[j];
+            word.preposition.is_none() && word.core() == word.start() && self.is_verbal_noun(j) && closes(j - 1)
+        };
+        let clause = words.is(from, List::Relative).then(|| (from + 2..end.min(from + RELATIVE)).find(noun));
+        clause.flatten().unwrap_or(from)
+    }
+
     /// Where what `verb` says stands as a verbal noun behind word `from - 1`: أعلن الجيش [في بيان] سقوط ثلاثة, طالب بوقف.
     pub(crate) fn announced(&self, from: usize, end: usize, verb: &Verb) -> Option<usize> {
         let words = &self.words;
@@ -178,6 +194,7 @@ impl Finder<'_> {
             !takes_before.is_empty() && key == takes_before && verb.takes != Takes::Marks
                 || verb.has(Traits::ABOUT) && words.is(j, List::About)
         };
+        let from = self.behind_relative(from, end);
         for j in from..end.min(from + 8) {
             let word = &words.words[j];
             if self.is_verbal_noun(j) {

@@ -275,7 +275,8 @@ impl Finder<'_> {
             let (after, speaker) = self.phrase(self.behind_asides(first + 1, end), end)?;
             return (!verb || !self.clause_begins(after)).then_some((Some(speaker), after, said.lemma));
         }
-        if words.is(first, List::What) {
+        // وفقا لما أعلنه
+        if words.stem_is(first, List::What) {
             let (verb, _) =
                 self.verb(first + 1).or_else(|| self.words.lexicon.verb_with_object(words.key(first + 1)))?;
             return match self.phrase(self.behind_asides(first + 2, end), end) {

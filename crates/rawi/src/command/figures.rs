@@ -6,7 +6,7 @@ use super::{Failure, Outcome, Result, pipeline, print, print_bytes, print_data};
 use crate::digest::grouped;
 use crate::terminal::{apart, json as json_text, say};
 use rawi_dossier::{
-    Cell, Columns, Event, Policy, Quantity, Report, csv, csv_head, events, figure_columns, figure_rows, figures, json,
+    Columns, Event, Policy, Quantity, Report, csv, csv_head, events, figure_columns, figure_rows, figures, json,
     json_by, table,
 };
 use serde_json::Value;
@@ -181,25 +181,7 @@ fn quantity_text(quantity: &Quantity, note: &str) -> String {
         let speaker = if cell.speaker.is_empty() { "-".to_owned() } else { apart(&cell.speaker) };
         let (id, words) = (apart(&cell.report), apart(&cell.text));
         let note = if cell.superseded { "  (superseded)" } else { "" };
-        let _ = writeln!(out, "    {:>9}  {id}  {speaker}  {words}{note}", amount(cell));
+        let _ = writeln!(out, "    {:>9}  {id}  {speaker}  {words}{note}", cell.amount());
     }
     out
-}
-
-/// A figure as short as it can be said.
-pub(crate) fn amount(cell: &Cell) -> String {
-    match (cell.count, cell.min, cell.max, cell.vague.as_deref()) {
-        (Some(count), ..) => match cell.modifier.as_deref() {
-            Some("at_least") => format!("≥{count}"),
-            Some("more_than") => format!(">{count}"),
-            Some("at_most") => format!("≤{count}"),
-            Some("less_than") => format!("<{count}"),
-            Some("about") => format!("~{count}"),
-            _ => count.to_string(),
-        },
-        (None, Some(min), Some(max), _) => format!("{min}-{max}"),
-        (None, Some(min), None, _) => format!("≥{min}"),
-        (None, None, Some(max), _) => format!("≤{max}"),
-        (None, None, None, vague) => vague.unwrap_or("?").to_owned(),
-    }
 }

@@ -1,6 +1,6 @@
 //! `rawi timeline`.
 
-use super::figures::{amount, heading};
+use super::figures::heading;
 use super::reports::{self, Input};
 use super::which::Which;
 use super::{Format, Outcome, Result, pipeline, print, print_json};
@@ -61,7 +61,7 @@ fn text(event: &Event, reports: &[Report]) -> String {
             .map(|(quantity, cell)| {
                 let speaker =
                     if cell.speaker.is_empty() { String::new() } else { format!(" ({})", apart(&cell.speaker)) };
-                format!("{} {} {}{speaker}", quantity.predicate, apart(quantity.counted()), amount(cell))
+                format!("{} {} {}{speaker}", quantity.predicate, apart(quantity.counted()), cell.amount())
             })
             .collect();
         let new = if new.is_empty() { "nothing new".to_owned() } else { new.join("; ") };
