@@ -197,7 +197,8 @@ impl Told<'_, '_, '_> {
         let more = words.words[i].joined && harms(trigger);
         // قتل أربعة، فيما أصيب خمسة في المدينة
         let others = before.has(List::Turn) && harms(trigger) && trigger.people != Some(self.found.predicate);
-        !how && !more && !(others && is_told_of_one(self.found.predicate))
+        let more = more || others && is_told_of_one(self.found.predicate);
+        !how && !more
     }
 
     fn place_fits(&self, name: &Name) -> Option<Fit> {
