@@ -44,9 +44,11 @@ pub use sink::{
     SinkContext, SinkError, TranscriptSink, WholeFile, sink_for,
 };
 pub use source::{
-    CsvSource, Decode, HtmlSource, Ids, JsonlSource, OpenSource, Raw, Source, SourceConfig, SourceContext, SourceError,
+    CsvSource, Decode, Ids, JsonlSource, OpenSource, Raw, Source, SourceConfig, SourceContext, SourceError,
     TextSource, source_for,
 };
+#[cfg(feature = "html")]
+pub use source::HtmlSource;
 #[cfg(feature = "parquet")]
 pub use {
     sink::{ParquetSink, parquet},

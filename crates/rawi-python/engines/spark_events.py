@@ -43,6 +43,12 @@ def main() -> None:
             took = time.monotonic() - began
             assert [json.loads(row.event) for row in rows] == whole, f"other events than at once, in windows of {days} days"
             print(f"events       {count} reports, {len(rows)} events, windows of {days} days: {took:.1f} s with local[2], as at once")
+        try:
+            rawi.spark.events(records.union(records.limit(1)))
+        except rawi.InputError as error:
+            assert "2 reports have the id `r" in str(error), error
+        else:
+            raise AssertionError("an id that comes twice was not refused")
         spark.stop()
     assert sum(len(event["reports"]) > 1 for event in whole) > 10, "no events of several reports"
 

@@ -5,6 +5,7 @@
 //! Used from `tests/*.rs` of a stage's crate, never from `#[cfg(test)]` modules of crates that rawi-testkit itself depends on.
 //!
 //! ```
+//! # #[cfg(feature = "snapshots")] {
 //! use rawi_testkit::{DocumentBuilder, assert_transcript};
 //! use rawi_core::LayerKey;
 //! static YEARS: LayerKey<u32> = LayerKey::new("years");
@@ -13,6 +14,7 @@
 //! line  أعلنت في 1990
 //!   years 16..20 =1990  1990
 //! ");
+//! # }
 //! ```
 #![forbid(unsafe_code)]
 
@@ -34,13 +36,16 @@ pub use error::TestError;
 pub use pipeline_tests::{PipelineTests, Selection};
 pub use stage::{check_stage, check_stage_from, check_stage_with, odd_texts};
 
+#[cfg(feature = "snapshots")]
 #[doc(hidden)]
 pub use {insta, rawi_transcript};
 
 /// Compares the transcript of a document with a snapshot: a file named after the test, or inline.
 ///
 /// `assert_transcript!(doc)`, `assert_transcript!(doc, @"...")`, and with names of the layers and views to show:
-/// `assert_transcript!(doc, ["mentions"])`, `assert_transcript!(doc, ["mentions"], @"...")`. Review with `cargo insta`.
+/// `assert_transcript!(doc, ["mentions"])`, `assert_transcript!(doc, ["mentions"], @"...")`. Review with `cargo insta`. Needs the feature
+/// `snapshots`, which brings insta.
+#[cfg(feature = "snapshots")]
 #[macro_export]
 macro_rules! assert_transcript {
     ($doc:expr, [$($name:expr),* $(,)?] $(, @$snapshot:literal)?) => {

@@ -3,7 +3,6 @@
 use super::contract::OpenSource;
 use super::csv::CsvSource;
 use super::files;
-use super::html::HtmlSource;
 use super::jsonl::JsonlSource;
 use super::text::TextSource;
 use crate::error::OpenError;
@@ -95,7 +94,10 @@ pub fn source_for(inputs: &[String], format: Option<&str>) -> Result<Box<dyn Ope
         Format::Text => Box::new(TextSource::default()),
         Format::Jsonl => Box::new(JsonlSource::default()),
         Format::Csv => Box::new(CsvSource::default()),
-        Format::Html => Box::new(HtmlSource::default()),
+        #[cfg(feature = "html")]
+        Format::Html => Box::new(super::html::HtmlSource::default()),
+        #[cfg(not(feature = "html"))]
+        Format::Html => return Err(OpenError::new("this rawi was built without HTML (feature `html`)")),
         #[cfg(feature = "parquet")]
         Format::Parquet => Box::new(super::parquet::ParquetSource::default()),
         #[cfg(not(feature = "parquet"))]

@@ -199,6 +199,10 @@ serde_json = "1"
 name = "casebook"
 harness = false
 
+# A debugger is for the stage: what it stands on is built faster without what one reads.
+[profile.dev.package."*"]
+debug = false
+
 # Its own workspace, so that it also works inside another repository.
 [workspace]
 "#,
