@@ -43,12 +43,12 @@ pub use sink::{
     BoxPrepare, BoxSink, CsvSink, JsonlSink, OpenSink, Opened, Part, Place, Prepare, RejectedSink, Sink, SinkConfig,
     SinkContext, SinkError, TranscriptSink, WholeFile, sink_for,
 };
-pub use source::{
-    CsvSource, Decode, Ids, JsonlSource, OpenSource, Raw, Source, SourceConfig, SourceContext, SourceError,
-    TextSource, source_for,
-};
 #[cfg(feature = "html")]
 pub use source::HtmlSource;
+pub use source::{
+    CsvSource, Decode, Ids, JsonlSource, OpenSource, Raw, Source, SourceConfig, SourceContext, SourceError, TextSource,
+    source_for,
+};
 #[cfg(feature = "parquet")]
 pub use {
     sink::{ParquetSink, parquet},
