@@ -135,6 +135,8 @@ pub(crate) mod part {
     /// A word that begins the names of clubs, and one that does so before places alone.
     pub(crate) const CLUB_WORD: u64 = 1 << 35;
     pub(crate) const OF_PLACE: u64 = 1 << 36;
+    /// A preposition behind which a town is where something is, and no club: في هامبورغ.
+    pub(crate) const WITHIN: u64 = 1 << 37;
 }
 
 const STRONG: Feature = Feature::flag("strong");
@@ -145,7 +147,7 @@ const PURPOSE: Feature = Feature::flag("purpose");
 const SEVERAL: Feature = Feature::flag("several");
 
 /// The classes as a file names them, each with its bits in [`class`] or [`part`].
-const CLASSES: [(Class, u64, u64); 58] = [
+const CLASSES: [(Class, u64, u64); 59] = [
     (
         Class::new(
             "head",
@@ -216,6 +218,7 @@ const CLASSES: [(Class, u64, u64); 58] = [
     (Class::new("source", &[]), 0, part::SOURCE),
     (Class::new("outlet-end", &[]), 0, part::OUTLET_END),
     (Class::new("club-word", &[Feature::flag("place")]), 0, part::CLUB_WORD),
+    (Class::new("within", &[]), 0, part::WITHIN),
     (Class::new("every", &[]), 0, part::EVERY),
     (Class::new("speaker", &[]), 0, part::SPEAKER),
     (Class::new("idiom", &[]), 0, part::IDIOM),

@@ -19,7 +19,7 @@ use crate::cuts::Cut;
 use crate::find::LISTED;
 use crate::gazetteer::{Entry, Kind};
 use crate::learned::Learned;
-use crate::lexicon::class;
+use crate::lexicon::{class, part};
 use crate::lists::Facts;
 use crate::patterns::institutions;
 use crate::rules::Rules;
@@ -99,6 +99,11 @@ impl Rules<'_> {
             .filter(|m| m.confidence >= CERTAIN)
             .map(|m| self.words.key_from(m.first, m.cut).into_owned())
             .collect();
+        let verses = if self.bare { Vec::new() } else { self.verses() };
+        let in_verse = |m: &Candidate| {
+            let verse = verses.partition_point(|verse| verse.end <= m.first);
+            verses.get(verse).is_some_and(|verse| verse.contains(&m.first))
+        };
         for (mut m, gone) in proposed.into_iter().zip(gone) {
             // Most single words that the model takes for something else are no names.
             let sure = if m.last - m.first == 1 { 0.9 } else { SURE };
@@ -111,6 +116,10 @@ impl Rules<'_> {
                     (Origin::Model(Some(entry)), self.found.entry(self.gazetteer, entry).label.clone());
                 // الأسد alone is anybody of that family, unless the report tells whom.
                 m.open = m.label == Label::PERS;
+            }
+            let named = self.titled[m.first] || self.is_part_behind(m.first, part::KUNYA);
+            if m.origin == Origin::Model(None) && !named && in_verse(&m) {
+                continue;
             }
             if !self.bare && m.origin == Origin::Model(None) && m.confidence < self.least(&m) {
                 let key = self.words.key_from(m.first, m.cut);

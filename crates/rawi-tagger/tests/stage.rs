@@ -30,6 +30,23 @@ fn merge_conforms() {
     rawi_testkit::check_stage_with::<MergeConfig>(&registry, &options);
 }
 
+/// The learned model has learned from news, and takes words of verse for persons.
+#[test]
+fn verse_has_no_persons_of_the_models_alone() {
+    let verse = "يا طير سلم لي على ديار الأحباب\nوقل للغالي ودي بشوفه\nسلطان قلبي ما نسيته\nحرش الكفوف تعرف خصومي\n\
+                 ندعي لأبو تركي بطول العمر\nفارس نجد ما يهاب الليالي";
+    let doc = tagged(verse);
+    let persons: Vec<&str> = doc
+        .layer(&MENTIONS)
+        .unwrap()
+        .unwrap()
+        .iter()
+        .filter(|(_, mention)| mention.label == rawi_core::layers::Label::PERS)
+        .map(|(span, _)| &doc.source()[span.range()])
+        .collect();
+    assert_eq!(persons, ["أبو تركي"]);
+}
+
 #[test]
 fn options_are_checked() {
     let build = |config: TaggerConfig| Tagger::new(&config, &Assets::none()).err().unwrap().to_string();

@@ -138,8 +138,14 @@ impl Rules<'_> {
         let seldom = if cut == WHOLE { facts.ordinary } else { facts.ordinary.max(self.facts_from(k, cut).ordinary) };
         // The end of a phrase: a sign or the next paragraph; or a word that goes on with the sentence.
         let ends = !self.joined(k + 1) || matches!(self.shape(k + 1), Some(Shape::Sign | Shape::Close | Shape::Quote));
-        let goes_on = self.is_word(k + 1) && self.class(k + 1) & (class::TIME | class::FUNCTION | class::SAY) != 0;
-        if key.chars().count() < 3 || !key.chars().all(crate::key::is_alphabetic) || !(ends || goes_on) {
+        let goes_on = self.is_word(k + 1)
+            && (self.class(k + 1) & (class::TIME | class::FUNCTION | class::SAY) != 0
+                || self.named(k + 1, &[Label::OCC]).is_some());
+        if self.is_part(k, part::ROLE)
+            || key.chars().count() < 3
+            || !key.chars().all(crate::key::is_alphabetic)
+            || !(ends || goes_on)
+        {
             return false;
         }
         if facts.part() > 0 {

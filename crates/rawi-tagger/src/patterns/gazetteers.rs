@@ -237,6 +237,19 @@ impl Rules<'_> {
         let before = if hit.first > 0 { self.class(hit.first as usize - 1) } else { 0 };
         let key = self.words.key(hit.first as usize);
         // بالاتفاق مع, بالنصر على.
+        // يعسكر في هامبورغ
+        let located = || {
+            let within = hit.first > 0
+                && self.joined(hit.first as usize)
+                && hit.cut == WHOLE
+                && self.is_part(hit.first as usize - 1, part::WITHIN);
+            within
+                && self.hits_at(hit.first as usize).iter().any(|h| {
+                    (h.last, h.cut) == (hit.last, hit.cut)
+                        && matches!(self.entry(h).label.as_str(), "GPE" | "LOC")
+                        && !self.spelling(h).needs_context
+                })
+        };
         let idiom = key.starts_with(crate::key::BY) && hit.cut != WHOLE && self.class(last) & class::FUNCTION != 0;
         // المنتخب السعودي للشباب
         let served = hit.cut.article && hit.first > 0 && self.adjective(hit.first as usize - 1);
@@ -246,6 +259,7 @@ impl Rules<'_> {
             && self.facts_from(hit.first as usize, hit.cut).ordinary >= ORDINARY;
         self.sport
             && !idiom
+            && !located()
             && !paired
             && !self.is_part(last, part::BETWEEN)
             && !served

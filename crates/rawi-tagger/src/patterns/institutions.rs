@@ -106,6 +106,11 @@ impl Rules<'_> {
             return;
         }
         let Some(complement) = self.complement(j, class) else { return };
+        // ترشح لرئاسة الاتحاد الدولي
+        let heading = class & class::LEADS != 0 && proclitics.ends_with(crate::key::LAM) && complement.entry.is_some();
+        if heading {
+            return;
+        }
         let mut last = complement.last;
         // مديرية لودر is a part of the country, مديرية الأمن an office.
         let place = class & class::HEAD != 0 && class & class::RARE != 0;

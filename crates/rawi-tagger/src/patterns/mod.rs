@@ -14,3 +14,4 @@ mod short_forms;
 mod things;
 mod titles;
 mod verbs;
+mod verses;

@@ -19,7 +19,11 @@ impl Rules<'_> {
         let key = self.words.key(first);
         let plural = key.starts_with(ARTICLE) && key.ends_with(FEMININES) && !self.is_known_name(first);
         let counted = first > 0 && self.joined(first) && self.words.key(first - 1).ends_with(|c: char| c.is_numeric());
-        (self.class(first) & class::NOUN != 0 && !self.is_known_name(first))
+        let noun =
+            self.class(first) & class::NOUN != 0 || self.class(first) & class::TIME != 0 && !self.behind_place(first);
+        (noun && !self.is_known_name(first))
+            || (self.is_part_behind(first, part::COMPASS) && !self.is_listed_at(first, self.words.own_cut(first)))
+            || self.is_governing(first)
             || self.is_noun_with_from(first)
             || plural
             || (counted && !self.is_known_name(first))
@@ -28,6 +32,18 @@ impl Rules<'_> {
             || self.is_noun_as_well(first)
             || self.is_adjective_of_feminine(first)
             || self.is_adjective_behind_noun(first)
+    }
+
+    /// Whether word `i`, an ordinary one that no list has as a name, governs the definite noun behind it: خانة الإنتاج.
+    fn is_governing(&self, i: usize) -> bool {
+        let cut = self.words.own_cut(i);
+        self.facts_from(i, cut).is_ordinary(1)
+            && !self.words.definite(i, cut)
+            && !self.is_listed_at(i, cut)
+            && !self.behind_place(i)
+            && self.definite(i + 1)
+            && !self.adjective(i + 1)
+            && self.definite_nationality(i + 1).is_none()
     }
 
     /// Whether word `i` begins a name of our own gazetteers that needs no context.
@@ -154,6 +170,7 @@ impl Rules<'_> {
         }
         // رضا الأهل، برضا شيوخ الطائفة
         noun(next) && !self.adjective(next) && !looks_participle(self.words.key(next))
+            || self.ends_in_pronoun(next, WHOLE)
             || self.facts(next).is_ordinary(COMMON - 2) && self.class(next) == 0 && self.definite(next + 1)
     }
 

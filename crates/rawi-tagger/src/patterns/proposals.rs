@@ -5,7 +5,7 @@ use crate::country::country;
 use crate::cuts::Cut;
 use crate::find::Hit;
 use crate::gazetteer::Kind;
-use crate::key::{AND, ARTICLE, BY, HEH, RELATIVE, YEH, is_alphabetic};
+use crate::key::{AND, ARTICLE, BY, HEH, LAM, RELATIVE, YEH, is_alphabetic};
 use crate::lexicon::{class, part};
 use crate::lists::Facts;
 use crate::rules::{Rules, WHOLE};
@@ -136,7 +136,9 @@ impl Rules<'_> {
         if *label == Label::PERS && !self.bare {
             // وليد عبد الله برنامجه التأهيلي، ميناء الملك عبد العزيز بالدمام.
             last = (first + 2..last).find(|&i| self.is_anothers(i)).unwrap_or(last);
-            last = (first + 1..last).find(|&i| self.is_in_place(i) || self.is_verb_of(i)).unwrap_or(last);
+            last = (first + 1..last)
+                .find(|&i| self.is_in_place(i) || self.is_verb_of(i) || self.is_with_article(i))
+                .unwrap_or(last);
         }
         // كل ما مورس بحقهم
         let verbal = |i: usize| i > 0 && self.joined(i) && self.is_part_behind(i - 1, part::BEFORE_VERB);
@@ -182,6 +184,12 @@ impl Rules<'_> {
             && self.is_given(i)
             && self.is_part(i - 1, part::KUNYA)
             && !(i > 1 && self.joined(i - 1) && (self.is_given(i - 2) || self.facts(i - 2).part() >= 2))
+    }
+
+    /// Whether للـ stands at word `i`, with which no part of a name begins: دوري عبد اللطيف جميل للمحترفين.
+    fn is_with_article(&self, i: usize) -> bool {
+        let cut = self.words.own_cut(i);
+        self.words.key(i).starts_with(LAM) && cut.article && self.facts(i).part() == 0
     }
 
     /// Whether a word that nobody has ever heard of stands before word `i`, which is a part of names.
@@ -565,11 +573,24 @@ impl Rules<'_> {
                 Label::PERS
             }
             "PERS" if !self.bare && last - first == 1 && self.is_town_of_the_outlets(first) => Label::GPE,
+            // وقال كاودر: nobody but a person or a body that a list has
+            "LOC" if !self.bare && last - first == 1 && self.is_unheard_speaker(first) => Label::PERS,
             "LOC" if self.class(first) & natural == 0 && (self.bare || !self.is_region(first, last)) => Label::GPE,
             // ملعب كوينز بارك.
             "ORG" if !self.bare && self.class(first) & class::FACILITY != 0 && !self.is_head(first) => Label::FAC,
             _ => label.clone(),
         }
+    }
+
+    /// Whether a verb of saying stands before the indefinite word `i`, which no list has.
+    fn is_unheard_speaker(&self, i: usize) -> bool {
+        i > 0
+            && self.joined(i)
+            && self.class(i - 1) & class::SAY != 0
+            && self.words.own_cut(i) == WHOLE
+            && !self.words.definite(i, WHOLE)
+            && self.hits_at(i).is_empty()
+            && self.facts(i).ordinary == 0
     }
 
     /// Whether words `first..last` are a definite name of a place that no list has as a state or a town, and that none is told to be:
