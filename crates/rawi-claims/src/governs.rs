@@ -123,9 +123,9 @@ impl<'w> Reader<'_, 'w, '_> {
                 let apart = bare && (far > 5 || !self.goes_on_with(quantity, open.last));
                 let away = far > ROW || apart || preposition;
                 // قتل أربعة ولا يزال خمسة
-                let turns = (open.last..quantity.begin).any(|i| self.sentence.words.is(i, List::State));
-                let apart = turns || self.clause_between(open.last, quantity.begin);
-                joined && !away && !self.verb_follows(quantity) && !apart
+                let turns = || (open.last..quantity.begin).any(|i| self.sentence.words.is(i, List::State));
+                let clause = || self.clause_between(open.last, quantity.begin);
+                joined && !away && !self.verb_follows(quantity) && !turns() && !clause()
             }
         }
     }

@@ -44,6 +44,7 @@ mod state;
 mod steps;
 mod suicides;
 mod victims;
+mod whose;
 mod words;
 
 pub use stage::ClaimsConfig;

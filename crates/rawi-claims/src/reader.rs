@@ -3,14 +3,12 @@
 use crate::forms::is_of_more;
 use crate::lexicon::{Counted, Facts, List, Lists, Sort, Trigger, Victim, Voice};
 use crate::quantities::{Noun, Quantity, Sentence};
-use crate::state::{Found, Open, Reader, Tally, Waits, agrees, harms, is_joined, kills, said_of, told_without_figure};
+use crate::state::{Found, Open, Reader, Tally, Waits, agrees, harms, kills, said_of, told_without_figure};
 use crate::words::{BI, Class};
 use rawi_core::layers::{CountForm, Predicate, SubjectClass, VagueCount};
 
 /// Words between a quantity and the verb behind it.
 const BACK: usize = 14;
-/// Words between those who are told of and a part of them: من بين قتلى الحركة ثلاثة.
-const AMONG: usize = 3;
 /// Words between a verb that needs a figure and the figure.
 const COUNTED: usize = 8;
 
@@ -232,7 +230,7 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
     }
 
     /// Whether a figure begins at word `i`: مقتل خمسة بينهم [ثلاثة].
-    fn next_is_figure(&self, i: usize) -> bool {
+    pub(crate) fn next_is_figure(&self, i: usize) -> bool {
         let next = self.quantities[self.next..].iter().find(|next| next.first >= i);
         next.is_some_and(|next| match next.form {
             // منهم طفل; خمسة منهم من رجال الأمن has no other figure.
@@ -330,197 +328,8 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
         i + 1 < self.sentence.end && words.words[i + 1].pronoun && words.is_person(i + 1)
     }
 
-    /// A quantity: whose is it?
-    fn quantity(&mut self, number: usize) {
-        let quantity = self.quantities[number];
-        let sentence = self.sentence;
-        let words = sentence.words;
-        let (before, _) = sentence.before(quantity.begin);
-        let bare = quantity.is_bare();
-        if bare && words.words[quantity.first].pronoun && !self.is_kin(&quantity) {
-            return; // والدهم
-        }
-        if self.counts_nothing(&quantity) || bare && before.has(List::Every) {
-            return;
-        }
-        if bare && self.skip_idiom(&quantity) {
-            return;
-        }
-        if self.is_of_another(&quantity)
-            || self.is_himself(&quantity)
-            || number < self.listed_to
-            || self.told == Some(number)
-        {
-            return;
-        }
-        if let Some(parts) = self.listed(number) {
-            self.listed_to = parts.end;
-            self.take_listed(parts);
-            return;
-        }
-        if before.has(List::By) {
-            if let Some(open) = &self.open
-                && let Some(found) = open.found
-            {
-                self.found[found].actor = Some((quantity.begin, quantity.end));
-            }
-            self.pending = None;
-            return;
-        }
-        // ثلاثة منهم
-        // عدد آخر منهم are others of those who are more.
-        let others = self.facts(quantity.end - 1).others.is_some();
-        let of_them = !bare
-            && !others
-            && quantity.end < sentence.end
-            && sentence.is(quantity.end, List::Subset)
-            && sentence.at[quantity.end - sentence.first].end as usize == quantity.end + 1
-            && !self.next_is_figure(quantity.end + 1);
-        if of_them && self.whole.is_some() && self.pending.is_none() {
-            self.parts = true;
-            if self.part(&quantity, bare, true) {
-                return;
-            }
-        }
-        if before.has(List::Subset) {
-            self.parts = self.whole.is_some();
-            // من بين القتلى: they were told of before.
-            let told = sentence.unquoted(quantity.begin).checked_sub(1).and_then(|at| self.facts(at).victim);
-            if self.whole.is_none()
-                && let Some((victim, _)) = told
-            {
-                self.earlier = Some((victim.predicate, victim.rule));
-            }
-            if let Some((whole, _)) = self.pending
-                && !self.quantities[whole].is_bare()
-            {
-                if !bare || quantity.form == CountForm::Singular {
-                    self.waiting_parts.push(number);
-                }
-                return;
-            }
-        }
-        if bare && (self.is_state(&quantity) && self.take_state(&quantity) || self.fell_wounded(&quantity)) {
-            return;
-        }
-        if let Some((first, _)) = self.pending
-            && self.waiting_parts.is_empty()
-            && sentence.joined(quantity.begin)
-            && quantity.begin <= self.quantities[first].end + 6
-            && (!bare || quantity.form == CountForm::Singular)
-            && !matches!(quantity.noun, Noun::Victim(_))
-            && (self.open.is_none() || !self.verb_follows(&quantity))
-            && self
-                .open
-                .as_ref()
-                .is_none_or(|open| open.waits != Waits::Row && !is_taken(open, &self.quantities[first]))
-        {
-            self.waiting_row.push(number);
-            return;
-        }
-        if !self.waiting_parts.is_empty()
-            && self.pending.is_some()
-            && (bare || is_joined(sentence, &quantity))
-            && !self.verb_follows(&quantity)
-        {
-            if !bare || quantity.form == CountForm::Singular {
-                self.waiting_parts.push(number);
-            }
-            return;
-        }
-        // عدد القتلى: no claim of its own, but the head of a running figure.
-        if let Noun::Victim(victim) = quantity.noun
-            && bare
-            && (self.tally_noun(quantity.begin) || self.heads_a_row(&quantity))
-        {
-            let joint = self.both_follow(&quantity);
-            self.tally =
-                Some(Tally { predicate: victim.predicate, rule: victim.rule, at: quantity.end, joint, used: false });
-            (self.open, self.pending) = (None, None);
-            return;
-        }
-        if bare && quantity.first < self.both {
-            return; // قتيل وجريح, told with the figure before them
-        }
-        if let Noun::Victim(victim) = quantity.noun
-            && quantity.form == CountForm::Plural
-            && !victim.weak
-            && before.has(List::Between)
-        {
-            self.parts = self.whole.is_some();
-            self.earlier = self.earlier.or((!self.parts).then_some((victim.predicate, victim.rule)));
-            self.among = quantity.end + AMONG;
-            return;
-        }
-        if self.running(&quantity, bare) || !bare && self.before_its_tally(&quantity) {
-            return;
-        }
-        if (self.parts || self.earlier.is_some()) && self.part(&quantity, bare, false) {
-            return;
-        }
-        if let Noun::Victim(victim) = quantity.noun
-            && !victim.weak
-            && self.victim(&quantity, bare)
-        {
-            return;
-        }
-        if !matches!(quantity.noun, Noun::Victim(_)) && !bare && self.both_follow(&quantity) {
-            // ستون شخصا بين قتيل وجريح
-            let victim = (quantity.end..self.sentence.end.min(quantity.end + 4)).find_map(|at| self.facts(at).victim);
-            let rule = victim.map_or(0, |(victim, _)| victim.rule);
-            self.push(quantity, Predicate::Killed, rule, None, true);
-            (self.open, self.pending, self.both) = (None, None, quantity.end + 5);
-            return;
-        }
-        if self.governed(&quantity, bare) || !bare && self.beside_victims(&quantity) {
-            return;
-        }
-        // Whoever stands right behind the word takes its place, though it is not told: غرق [المركب]; not what happened, in
-        // ذهب ضحية [الهجوم].
-        let event = self.facts(quantity.first).is_event();
-        if let Some(open) = &mut self.open
-            && bare
-            && open.waits == Waits::First
-            && quantity.first == open.last
-            && open.particle
-            && !(open.aside && event)
-        {
-            open.waits = Waits::Named(quantity.first, quantity.end);
-        }
-        // قائد [المركب]: it goes on with whoever stands there.
-        if let Some(open) = &mut self.open
-            && bare
-            && let Waits::Named(from, to) = open.waits
-            && to == quantity.first
-            && !sentence.joined(quantity.first)
-            && words.words[quantity.first].preposition.is_none()
-        {
-            (open.waits, open.last) = (Waits::Named(from, quantity.end), quantity.end);
-            return;
-        }
-        // An adjective (عمال شيعة), or a noun without a figure beside a figure, takes no place of one that waits.
-        let waits = self.pending.is_some_and(|(other, _)| {
-            let other = &self.quantities[other];
-            !other.is_bare() || other.end == quantity.first
-        });
-        // هجومان انتحاريان
-        let adjective = quantity.form == CountForm::Dual
-            && self.pending.is_some_and(|(other, _)| self.quantities[other].end == quantity.first);
-        let crowd = matches!(quantity.noun, Noun::Victim(victim) if victim.class == SubjectClass::Protesters);
-        // في 13 محافظة
-        let place = matches!(quantity.noun, Noun::Known(counted) if counted.is_thing());
-        let aside = self.by_preposition(&quantity) && (bare || place);
-        if bare && waits || adjective || aside || words.words[quantity.first].preposition.is_some() && !crowd {
-            return;
-        }
-        self.lone();
-        self.waiting_row.clear();
-        self.waiting_parts.clear();
-        self.pending = Some((number, quantity.end));
-    }
-
     /// Passes over a noun that only belongs to the verb before it, and says whether it is one: راح [ضحية] الحادث 18 شخصا.
-    fn skip_idiom(&mut self, quantity: &Quantity) -> bool {
+    pub(crate) fn skip_idiom(&mut self, quantity: &Quantity) -> bool {
         let words = self.sentence.words;
         let Some(open) = &mut self.open else { return false };
         let mine = !open.trigger.casualties && words.is_one_of(quantity.first, &open.trigger.with);
@@ -531,7 +340,7 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
     }
 
     /// Whether a noun with a pronoun is one more of a row: إصابة رجل [وزوجته].
-    fn is_kin(&self, quantity: &Quantity) -> bool {
+    pub(crate) fn is_kin(&self, quantity: &Quantity) -> bool {
         let Some(open) = self.open.as_ref().filter(|open| open.waits == Waits::Row) else { return false };
         let one = open.found.is_some_and(|found| self.found[found].quantity.form == CountForm::Singular);
         let joined = self.sentence.joined(quantity.first) && quantity.first == open.last;
@@ -539,7 +348,7 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
     }
 
     /// Whether a definite dual only says whose the one before it is: عناصر [التنظيمين].
-    fn is_of_another(&self, quantity: &Quantity) -> bool {
+    pub(crate) fn is_of_another(&self, quantity: &Quantity) -> bool {
         let words = self.sentence.words;
         let Some(before) = quantity.first.checked_sub(1).filter(|&at| at >= self.sentence.first) else { return false };
         let plain = |facts: &Facts| facts.counted.is_some() && !facts.is_trigger();
@@ -683,9 +492,4 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
             self.push(quantity, victim.predicate, victim.rule, None, false);
         }
     }
-}
-
-/// Whether a noun without a figure stands where a verbal noun has whom it is done to: توقيف [القائد] وثلاثة.
-fn is_taken(open: &Open<'_>, quantity: &Quantity) -> bool {
-    open.trigger.sort == Sort::Action && matches!(open.waits, Waits::Named(first, _) if first == quantity.first)
 }
