@@ -1,6 +1,6 @@
 //! One instance of a module, from its start to what it gave: memory, fuel and the host's functions.
 
-use super::memory::{Lent, Linear, PAGE, host_head};
+use super::memory::{Image, Lent, Linear, PAGE, host_head};
 use crate::host::{Told, text_of};
 use crate::logged;
 use crate::refusal::Refusal;
@@ -129,7 +129,7 @@ impl<'a> Guest<'a> {
 
     /// Puts what was lent for the [end](Self::end) of the memory there.
     pub(crate) fn lend(&mut self, lent: &Lent) -> Result<(), String> {
-        grow(&mut self.store, self.memory, lent.written())
+        grow(&mut self.store, self.memory, 0, lent.written())
     }
 
     /// The host's table, in what is lent: where it lies then.
@@ -140,22 +140,16 @@ impl<'a> Guest<'a> {
         lent.put_fields(&fields)
     }
 
-    /// Makes the memory what it was once.
-    pub(crate) fn restore(&mut self, image: &[u8], pages: u64) -> Result<(), String> {
-        let more = pages.saturating_sub(self.memory.size(&self.store));
-        self.memory.grow(&mut self.store, more).map_err(|error| error.to_string())?;
+    /// Makes the memory of a module that was just started what `image` says, and puts what was lent for its end there. It grows once:
+    /// each time costs a copy of all of it.
+    pub(crate) fn restore(&mut self, image: &Image, lent: &Lent) -> Result<(), String> {
+        let missing = (image.len).saturating_sub(self.memory.data_size(&self.store));
+        grow(&mut self.store, self.memory, missing, lent.written())?;
         let memory = self.memory.data_mut(&mut self.store);
-        let (before, behind) = memory.split_at_mut(image.len().min(memory.len()));
-        before.copy_from_slice(&image[..before.len()]);
-        behind.fill(0);
+        for (at, piece) in &image.pieces {
+            memory[*at..][..piece.len()].copy_from_slice(piece);
+        }
         Ok(())
-    }
-
-    /// Its memory as it is, without the zeros at its end, and its pages.
-    pub(crate) fn image(&self) -> (Vec<u8>, u64) {
-        let memory = self.memory.data(&self.store);
-        let end = memory.iter().rposition(|&byte| byte != 0).map_or(0, |last| last + 1);
-        (memory[..end].to_vec(), self.memory.size(&self.store))
     }
 
     /// Calls the function of this number, which gets `place` and may call the host with it.
@@ -204,10 +198,10 @@ fn told(error: &Error, fuel: u64) -> String {
     }
 }
 
-/// Adds these bytes to the end of a memory.
-fn grow(mut store: impl AsContextMut, memory: Memory, bytes: &[u8]) -> Result<(), String> {
-    let at = memory.data_size(&store);
-    let pages = bytes.len().div_ceil(PAGE) as u64;
+/// Adds so many zeros, whole pages, and these bytes to the end of a memory.
+fn grow(mut store: impl AsContextMut, memory: Memory, zeros: usize, bytes: &[u8]) -> Result<(), String> {
+    let at = memory.data_size(&store) + zeros;
+    let pages = (zeros + bytes.len()).div_ceil(PAGE) as u64;
     let too_much = |_| {
         let size = at + bytes.len();
         format!("what it is lent does not fit into its memory ({size} bytes in all); raise `sandbox.memory`")
@@ -271,7 +265,7 @@ fn asset(mut caller: Host<'_, '_>, setup: u32, name: u32, out: u32) -> Result<i3
     let Some(memory) = caller.data().memory else { return Ok(E_CALL) };
     let at = memory.data_size(&caller) as u32;
     let mut len = content.len() as u32;
-    if grow(&mut caller, memory, &content).is_err() {
+    if grow(&mut caller, memory, 0, &content).is_err() {
         (status, len) = (E_FAILED, 0);
     }
     let mut fields = [0; 8];

@@ -65,6 +65,31 @@ impl<'a> Linear<'a> {
     }
 }
 
+/// What a memory holds: all of it is as in a module that was just started, but for these pieces.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Image {
+    /// Bytes of the whole memory.
+    pub(crate) len: usize,
+    /// Where each begins, and its bytes.
+    pub(crate) pieces: Vec<(usize, Box<[u8]>)>,
+}
+
+impl Image {
+    /// Bytes that are compared at once: a page of most systems, so that what is as it was costs no memory.
+    const PIECE: usize = 4096;
+
+    /// Of what `memory` holds, which was `fresh` when its module was started and has grown since.
+    pub(crate) fn of(memory: &[u8], fresh: &[u8]) -> Self {
+        let zeros = [0; Self::PIECE];
+        let pieces = memory.chunks(Self::PIECE).enumerate().filter_map(|(number, piece)| {
+            let at = number * Self::PIECE;
+            let was = fresh.get(at..).filter(|rest| !rest.is_empty()).unwrap_or(&zeros);
+            (piece != &was[..piece.len()]).then(|| (at, piece.into()))
+        });
+        Self { len: memory.len(), pieces: pieces.collect() }
+    }
+}
+
 /// What is put into the memory at once, from `base` on.
 pub(crate) struct Lent {
     base: u32,
@@ -114,4 +139,31 @@ impl Lent {
 pub(crate) fn host_head(version: [u32; 2], functions: u32) -> [u32; 4] {
     let minor = u32::from(abi::ABI_MINOR) << 16;
     [16 + 4 * functions, u32::from(abi::ABI_MAJOR) | minor, version[0], version[1]]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_image_is_what_differs_from_a_fresh_memory() {
+        let mut fresh = vec![0; PAGE];
+        fresh[10] = 1;
+        let mut memory = fresh.clone();
+        memory.resize(2 * PAGE, 0);
+        assert_eq!(Image::of(&memory, &fresh), Image { len: 2 * PAGE, pieces: Vec::new() });
+        (memory[10], memory[PAGE + 5]) = (0, 2);
+        let image = Image::of(&memory, &fresh);
+        assert_eq!(
+            image.pieces.iter().map(|(at, piece)| (*at, piece.len())).collect::<Vec<_>>(),
+            [(0, 4096), (PAGE, 4096)]
+        );
+        let mut again = fresh;
+        again.resize(image.len, 0);
+        for (at, piece) in &image.pieces {
+            again[*at..][..piece.len()].copy_from_slice(piece);
+        }
+        assert_eq!(again, memory);
+        assert_eq!(Image::of(&[], &[]), Image::default());
+    }
 }

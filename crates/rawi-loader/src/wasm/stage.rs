@@ -2,7 +2,7 @@
 //! anything to another, and what a stage gives is the same on any number of threads.
 
 use super::guest::{Guest, Now};
-use super::memory::{BYTES, Lent, Linear, PORT, PORTS};
+use super::memory::{BYTES, Image, Lent, Linear, PORT, PORTS};
 use super::module::{Sandbox, StageFunctions};
 use crate::current::Current;
 use crate::host::{Destination, TELL, Told};
@@ -28,8 +28,7 @@ pub(crate) struct Sandboxed {
 /// What `create` left.
 #[derive(Default)]
 struct Made {
-    memory: Vec<u8>,
-    pages: u64,
+    image: Image,
     /// What the other functions get.
     handle: u32,
     /// Where the host's table lies.
@@ -53,6 +52,7 @@ impl Sandboxed {
         let refused = |refusal: Refusal| StageError::asset(format!("{who}: {}; {}", refusal.message, refusal.help));
         let now = Now::Create(*assets, None);
         let mut guest = Guest::start(&sandbox.engine, &sandbox.module, limits, now).map_err(refused)?;
+        let fresh = guest.memory().0.to_vec();
         guest.initialize().map_err(&broken)?;
         let first = guest.lend_functions().map_err(refused)?;
         let mut lent = Lent::at(guest.end());
@@ -66,14 +66,14 @@ impl Sandboxed {
         let handle = guest.memory().number(handle).unwrap_or_default();
         let ports = guest.call::<_, u32>(functions.ports, 0, handle);
         let ports = ports.and_then(|ports| shape(guest.memory(), ports));
-        let (memory, pages) = guest.image();
+        let image = Image::of(guest.memory().0, &fresh);
         match (status, guest.finish()) {
             (OK, Now::Create(_, None)) => {}
             (_, Now::Create(_, Some(why))) => return Err(StageError::asset(why)),
             (status, _) => return Err(broken(format!("`create` returned {status} and did not say why"))),
         }
         let shape = ports.map_err(broken)?;
-        let made = Made { memory, pages, handle, host };
+        let made = Made { image, handle, host };
         Ok(Self { who: who.clone(), sandbox, functions, limits: limits.clone(), shape, made })
     }
 
@@ -86,12 +86,12 @@ impl Sandboxed {
         let guest = Guest::start(engine, module, &self.limits, Now::Process(told));
         let mut guest = guest.map_err(|refusal| broken(refusal.message))?;
         guest.lend_functions().map_err(|refusal| broken(refusal.message))?;
-        guest.restore(&self.made.memory, self.made.pages).map_err(&broken)?;
-        let begin = guest.end();
+        let begin = self.made.image.len as u32;
         let mut lent = Lent::at(begin);
         let call = self.lend(&mut lent, doc)?;
         // That it is too long is the document's fault.
-        guest.lend(&lent).map_err(|what| StageError::input(format!("{}: {what}", self.who)))?;
+        let restored = guest.restore(&self.made.image, &lent);
+        restored.map_err(|what| StageError::input(format!("{}: {what}", self.who)))?;
         let status = guest.call::<_, i32>(self.functions.process, call, (self.made.handle, call)).map_err(broken)?;
         let untouched = guest.memory().slice(begin, lent.written().len() as u32) == Some(lent.written());
         match guest.finish() {
