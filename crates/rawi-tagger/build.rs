@@ -1,13 +1,18 @@
-//! What tells this crate's code from other code; and the long lists as finite-state maps, so that rawi builds none of them when it starts.
+//! What tells this crate's code from other code; and the long lists as a finite-state map and as tables, so that rawi builds none of them
+//! when it starts.
 #![allow(clippy::disallowed_methods)] // reads the environment and writes into the folder that cargo gives a build script
 
 use rawi_arabic::LOOSE;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-/// The same table of bits as the crate reads.
+/// The same tables as the crate reads.
 mod filter {
     include!("src/filter.rs");
+}
+#[allow(dead_code)] // it fills tables and reads none
+mod hashed {
+    include!("src/hashed.rs");
 }
 
 /// Places of the world, and the first-order units of its countries: name, id, unit, population.
@@ -27,24 +32,46 @@ fn main() {
     let table = table_of_places();
     std::fs::write(folder.join("places.tsv"), &table).expect("the folder is there");
     let (places, words) = (places(&table), words());
-    write(folder, "places.fst", &places);
-    write(folder, "words.fst", &words);
-    let first = places.keys().map(|key| key.split(' ').next().unwrap_or_default());
-    write_filter(folder, "places.bits", 1 << 16, first);
+    let map = map(&places);
+    let first: BTreeSet<&str> = places.keys().map(|key| key.split(' ').next().unwrap_or_default()).collect();
+    write_table::<16>(folder, "begun.table", first.iter().map(|key| (*key, begun(&map, key))));
+    write_filter(folder, "places.bits", 1 << 16, first.iter().copied());
+    std::fs::write(folder.join("places.fst"), &map).expect("the folder is there");
+    write_table::<6>(folder, "words.table", words.iter().map(|(key, bits)| (key.as_str(), bits.to_le_bytes()[..2].to_vec())));
     // Words that are nearly always given names.
     let given = words.iter().filter(|&(_, bits)| bits >> 4 & 3 == 3 || bits >> 8 & 3 == 3);
     write_filter(folder, "given.bits", 1 << 13, given.map(|(key, _)| key.as_str()));
 }
 
-fn write(folder: &Path, name: &str, map: &BTreeMap<String, u64>) {
-    let bytes = {
-        let mut builder = fst::MapBuilder::memory();
-        for (key, value) in map {
-            builder.insert(key, *value).expect("keys are in order");
-        }
-        builder.into_inner().expect("memory takes all")
-    };
-    std::fs::write(folder.join(name), bytes).expect("the folder is there");
+fn map(values: &BTreeMap<String, u64>) -> Vec<u8> {
+    let mut builder = fst::MapBuilder::memory();
+    for (key, value) in values {
+        builder.insert(key, *value).expect("keys are in order");
+    }
+    builder.into_inner().expect("memory takes all")
+}
+
+/// Where a walk along the names of `map` stands behind `key`: the number of a node (four bytes) and the value so far (eight).
+fn begun(map: &[u8], key: &str) -> Vec<u8> {
+    let map = fst::raw::Fst::new(map).expect("it was just made");
+    let (mut node, mut value) = (map.root(), fst::raw::Output::zero());
+    for &byte in key.as_bytes() {
+        let step = node.transition(node.find_input(byte).expect("a name begins so"));
+        (node, value) = (map.node(step.addr), value.cat(step.out));
+    }
+    let number = u32::try_from(node.addr()).expect("the map has less than four gigabytes");
+    [&number.to_le_bytes()[..], &value.value().to_le_bytes()].concat()
+}
+
+fn write_table<'k, const N: usize>(folder: &Path, name: &str, rows: impl ExactSizeIterator<Item = (&'k str, Vec<u8>)>) {
+    let mut table = vec![[0; N]; (rows.len() * 3 / 2).next_power_of_two()];
+    for (key, value) in rows {
+        let (slot, tag) = hashed::slot(&table, key);
+        assert_eq!(table[slot], [0; N], "two keys have one hash: {key}");
+        table[slot][..4].copy_from_slice(&tag);
+        table[slot][4..].copy_from_slice(&value);
+    }
+    std::fs::write(folder.join(name), table.as_flattened()).expect("the folder is there");
 }
 
 fn write_filter<'k>(folder: &Path, name: &str, bytes: usize, keys: impl Iterator<Item = &'k str>) {

@@ -75,7 +75,8 @@ fn recipe(
         bootstrap(&Model::from_bytes(first)?, texts, &mut knowledge, &mut |share| report("raw text", share.into()));
     let knowledge = KnowledgeBytes::from(&knowledge);
     let silver = Silver { texts: &silver, weight: 0.3 };
-    let config = TrainConfig { second_pass: true, ..config };
+    // Three features in five have less; no set misses them.
+    let config = TrainConfig { second_pass: true, least: 4, ..config };
     Ok(train(&config, &knowledge, Some(prior), Some(&silver), gold, &mut report)?)
 }
 

@@ -18,7 +18,7 @@ use std::sync::Arc;
 /// First bytes of a model file.
 const MAGIC: &[u8; 8] = b"RAWIMODL";
 /// Version of the file format and of every feature: a model is read only by the version that wrote it.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 /// A model has at most this many classes.
 pub(crate) const MAX_CLASSES: usize = 31;
 
@@ -38,11 +38,12 @@ pub struct Name {
 /// A word whose score for O is so far above all others is taken for O outright: no transition outweighs it.
 pub(crate) const CLEAR: f32 = 5.0;
 
-/// One pass of the tagger: the transitions between labels, and the weights of features that are few in arrays of rows.
+/// One step of all weights of a file; the few greatest are clipped, as finer steps are worth more.
+const SCALE: f32 = 1.0 / 24.0;
+
+/// The weights of features that are few, in arrays of rows.
 #[derive(Clone, Debug)]
-pub(crate) struct Pass {
-    pub(crate) scale: f32,
-    pub(crate) moves: Moves,
+pub(crate) struct Arrays {
     /// By offset, a row.
     pub(crate) borders: Vec<i16>,
     /// By bit of [`Marks`] and offset, a row.
@@ -53,12 +54,17 @@ pub(crate) struct Pass {
     pub(crate) topics: Vec<i16>,
     /// By pair of dimensions and their signs, which are seen at the word alone, a row.
     pub(crate) signs: Vec<i16>,
+}
+
+/// What a pass of the tagger adds to the weights of the words: the transitions between labels, and in the second the weights of what
+/// the first thought of the document.
+#[derive(Clone, Debug)]
+pub(crate) struct Pass {
+    pub(crate) moves: Moves,
     /// By number of a document feature, a row, scaled.
     pub(crate) document: Vec<f32>,
     /// How far O is above all others in the rows of `document`.
     pub(crate) document_margins: Vec<i32>,
-    /// A margin from which on a word is clearly no name, however its scores are rounded.
-    pub(crate) clear: i32,
 }
 
 /// A trained tagger over the bytes of its file.
@@ -72,7 +78,12 @@ pub struct Model {
     pub(crate) resources: Resources,
     /// Where the knowledge stands in the bytes.
     knowledge: std::ops::Range<usize>,
+    /// What a step of the weights is worth.
+    pub(crate) scale: f32,
+    /// A margin from which on a word is clearly no name, however its scores are rounded.
+    pub(crate) clear: i32,
     pub(crate) weights: Weights,
+    pub(crate) arrays: Arrays,
     pub(crate) passes: Vec<Pass>,
 }
 
@@ -120,16 +131,24 @@ impl Model {
         if !(1..=2).contains(&count) {
             return Err(Error::new("a model has one pass or two"));
         }
-        let (passes, tables): (_, Vec<Table>) = (0..count.min(most))
-            .map(|n| Pass::read(&mut input, data, labels, resources.dims(), n == 1))
-            .collect::<Result<Vec<_>, _>>()?
-            .into_iter()
-            .unzip();
-        let weights = Weights::new(&tables, data, labels);
+        let scale = f32::from_bits(input.u32()?);
+        if !(scale > 0.0 && scale < 1.0) {
+            return Err(Error::new("the step of the weights is wrong"));
+        }
+        let (moves, table) = read_pass(&mut input, labels)?;
+        let rows = Rows { table, bytes: data, labels };
+        let (weights, arrays) = (Weights::new(&table, data, labels), Arrays::new(&rows, resources.dims()));
+        let mut passes = vec![Pass { moves, document: Vec::new(), document_margins: Vec::new() }];
+        if count.min(most) == 2 {
+            let (moves, table) = read_pass(&mut input, labels)?;
+            passes.push(Pass::second(moves, &Rows { table, ..rows }, scale));
+        }
         if count <= most && !input.is_at_end() {
             return Err(Error::new("the model file has bytes after its end"));
         }
-        Ok(Self { id: Arc::default(), classes, groups, resources, knowledge, weights, passes, bytes })
+        let clear = ((CLEAR + 0.01) / scale).ceil() as i32;
+        let id = Arc::default();
+        Ok(Self { id, classes, groups, resources, knowledge, scale, clear, weights, arrays, passes, bytes })
     }
 
     /// The classes of names, as in the training data.
@@ -147,101 +166,116 @@ impl Model {
     }
 }
 
-impl Pass {
-    fn read(
-        input: &mut Input<'_>,
-        bytes: &[u8],
-        labels: usize,
-        dims: usize,
-        of_documents: bool,
-    ) -> Result<(Self, Table), Error> {
-        let scale = f32::from_bits(input.u32()?);
-        let transitions = input.section()?;
-        let weights = Table::read(input)?;
-        if !(scale > 0.0 && scale < 1.0) || transitions.len() != (labels + 1) * labels * 4 || weights.width() != labels
+/// The transitions of a pass and the table of its weights.
+fn read_pass(input: &mut Input<'_>, labels: usize) -> Result<(Moves, Table), Error> {
+    let transitions = input.section()?;
+    let table = Table::read(input)?;
+    if transitions.len() != (labels + 1) * labels * 4 || table.width() != labels {
+        return Err(Error::new("the weights have the wrong size"));
+    }
+    let transitions: Vec<f32> = transitions
+        .of(input.bytes())
+        .chunks_exact(4)
+        .map(|c| f32::from_le_bytes(c.try_into().expect("four bytes")))
+        .collect();
+    if transitions.iter().any(|x| !x.is_finite() || x.abs() > 50.0) {
+        return Err(Error::new("a transition is no sensible number"));
+    }
+    let mut moves = Moves::default();
+    moves.set(labels, &transitions);
+    Ok((moves, table))
+}
+
+/// The rows of a pass as scores.
+#[derive(Clone, Copy, Debug)]
+struct Rows<'a> {
+    table: Table,
+    bytes: &'a [u8],
+    labels: usize,
+}
+
+impl Rows<'_> {
+    /// The scores of a row, as many as labels; row 0 is none.
+    fn scores(&self, row: u32) -> Vec<i16> {
+        let mut scores = vec![0i16; self.labels];
+        if row != 0
+            && let Some(weights) = self.table.get(self.bytes, row)
         {
-            return Err(Error::new("the weights have the wrong size"));
+            scores.iter_mut().zip(weights).for_each(|(s, &w)| *s = i16::from(w as i8));
         }
-        let transitions: Vec<f32> = transitions
-            .of(bytes)
-            .chunks_exact(4)
-            .map(|c| f32::from_le_bytes(c.try_into().expect("four bytes")))
-            .collect();
-        if transitions.iter().any(|x| !x.is_finite() || x.abs() > 50.0) {
-            return Err(Error::new("a transition is no sensible number"));
-        }
-        let mut moves = Moves::default();
-        moves.set(labels, &transitions);
-        // Row 0 is none.
-        let scores = |row: u32| {
-            let mut scores = vec![0i16; labels];
-            if row != 0
-                && let Some(weights) = weights.get(bytes, row)
-            {
-                scores.iter_mut().zip(weights).for_each(|(s, &w)| *s = i16::from(w as i8));
-            }
-            scores
-        };
-        let closed = |number: u16, offset: i32| {
-            let (feature, offsets) = closed_feature(number);
-            scores(if offsets.contains(&offset) { row(feature, offset) } else { 0 })
-        };
-        let filled = |mut scores: Vec<i16>| {
-            scores.resize(width(labels), 0);
-            scores
-        };
-        let around = |row_at: &dyn Fn(i32) -> u32| (-REACH..=REACH).flat_map(|o| filled(scores(row_at(o)))).collect();
+        scores
+    }
+
+    /// The scores of a closed feature where it is seen.
+    fn closed(&self, number: u16, offset: i32) -> Vec<i16> {
+        let (feature, offsets) = closed_feature(number);
+        self.scores(if offsets.contains(&offset) { row(feature, offset) } else { 0 })
+    }
+
+    /// Scores filled up to the width of a row.
+    fn filled(&self, mut scores: Vec<i16>) -> Vec<i16> {
+        scores.resize(width(self.labels), 0);
+        scores
+    }
+
+    /// The scores of a feature at all offsets.
+    fn around(&self, row_at: impl Fn(i32) -> u32) -> Vec<i16> {
+        (-REACH..=REACH).flat_map(|offset| self.filled(self.scores(row_at(offset)))).collect()
+    }
+}
+
+impl Arrays {
+    fn new(rows: &Rows<'_>, dims: usize) -> Self {
         let mut signs = Vec::new();
         for pair in (CLOSED_AROUND..closed_count(dims)).step_by(8) {
             for both in 0..16 {
-                let mut sum = closed(pair + both % 4, 0);
-                sum.iter_mut().zip(closed(pair + 4 + both / 4, 0)).for_each(|(a, b)| *a += b);
-                signs.extend(filled(sum));
+                let mut sum = rows.closed(pair + both % 4, 0);
+                sum.iter_mut().zip(rows.closed(pair + 4 + both / 4, 0)).for_each(|(a, b)| *a += b);
+                signs.extend(rows.filled(sum));
             }
         }
-        let features = if of_documents { document_count(labels) } else { 0 };
-        let (mut document, mut document_margins) = (Vec::new(), Vec::new());
-        for row in (0..features).map(|number| scores(document_row(number, labels))) {
-            let most = row[1..].iter().max().copied().unwrap_or_default();
-            document_margins.push(i32::from(row[0]) - i32::from(most));
-            document.extend(filled(row).into_iter().map(|weight| f32::from(weight) * scale));
-        }
-        let pass = Self {
-            borders: around(&border_row),
-            marks: (0..Marks::BITS).flat_map(|bit| -> Vec<i16> { around(&|offset| mark_row(bit, offset)) }).collect(),
-            document_margins,
-            document,
-            clear: ((CLEAR + 0.01) / scale).ceil() as i32,
-            scale,
-            moves,
+        Self {
+            borders: rows.around(border_row),
+            marks: (0..Marks::BITS).flat_map(|bit| rows.around(|offset| mark_row(bit, offset))).collect(),
             known: (0..CLOSED_AROUND)
-                .flat_map(|number| (-REACH..=REACH).flat_map(move |offset| filled(closed(number, offset))))
+                .flat_map(|number| {
+                    (-REACH..=REACH).flat_map(move |offset| rows.filled(rows.closed(number, offset)))
+                })
                 .collect(),
+            topics: (0..TOPICS).flat_map(|number| rows.filled(rows.scores(topic_row(number)))).collect(),
             signs,
-            topics: (0..TOPICS).flat_map(|number| filled(scores(topic_row(number)))).collect(),
-        };
-        Ok((pass, weights))
+        }
+    }
+}
+
+impl Pass {
+    /// The second pass, whose `rows` are those of the document's features.
+    fn second(moves: Moves, rows: &Rows<'_>, scale: f32) -> Self {
+        let mut pass = Self { moves, document: Vec::new(), document_margins: Vec::new() };
+        for number in 0..document_count(rows.labels) {
+            let scores = rows.scores(document_row(number, rows.labels));
+            let most = scores[1..].iter().max().copied().unwrap_or_default();
+            pass.document_margins.push(i32::from(scores[0]) - i32::from(most));
+            pass.document.extend(rows.filled(scores).into_iter().map(|weight| f32::from(weight) * scale));
+        }
+        pass
     }
 
-    /// Writes weights given by row, rounded to 127 steps each side.
+    /// Writes weights given by row, rounded to 127 steps each side. Rows with no weight of `least` steps do not earn their bytes.
     pub(crate) fn write(
         out: &mut Writer,
         rows: &std::collections::BTreeMap<u32, Vec<f32>>,
         labels: usize,
         transitions: &[f32],
+        least: u8,
     ) {
-        // One step for all; the few greatest weights are clipped, as finer steps are worth more.
-        const SCALE: f32 = 1.0 / 24.0;
-        // Rows with no weight of this many steps do not earn their bytes.
-        const KEPT: u8 = 2;
-        out.u32(SCALE.to_bits());
         out.section(&transitions.iter().flat_map(|x| x.to_le_bytes()).collect::<Vec<u8>>());
         let rounded = rows
             .iter()
             .map(|(&row, w)| {
                 (row, w.iter().map(|x| (x / SCALE).round().clamp(-127.0, 127.0) as i8 as u8).collect::<Vec<u8>>())
             })
-            .filter(|(_, w)| w.iter().any(|&x| (x as i8).unsigned_abs() >= KEPT))
+            .filter(|(_, w)| w.iter().any(|&x| (x as i8).unsigned_abs() >= least))
             .collect();
         Table::write(out, &rounded, labels);
     }
@@ -254,6 +288,7 @@ pub(crate) fn write_model(classes: &[String], groups: u32, resources: &[u8], pas
     body.u32(groups);
     body.0.extend_from_slice(resources);
     body.u32(passes.len() as u32);
+    body.u32(SCALE.to_bits());
     for pass in passes {
         body.0.extend_from_slice(pass);
     }

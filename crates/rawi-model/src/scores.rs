@@ -12,7 +12,7 @@ use crate::steps;
 use crate::words::{Word, WordKind};
 use std::sync::Arc;
 
-/// Written words that a memory keeps from one document to the next, about: twelve megabytes with the shipped models.
+/// Written words that a memory keeps from one document to the next, about: seven megabytes with the shipped models.
 const KEPT: usize = 52_000;
 
 /// Those that all memories of a model keep together, if each keeps as many as [`KEPT_AT_LEAST`].
@@ -53,7 +53,7 @@ pub(crate) struct Memory {
     /// By hash, the upper half of the hash and the number of a word, or 0.
     slots: Vec<(u32, u32)>,
     pub(crate) words: Vec<CachedWord>,
-    /// `width` for each word: by pass and place a row.
+    /// `width` for each word: by place a row.
     pub(crate) scores: Vec<i16>,
     width: usize,
     keys: Vec<u64>,
@@ -85,9 +85,7 @@ impl Memory {
             self.model = Some(Arc::clone(&model.id));
             self.words.clear();
             self.scores.clear();
-            for pass in &model.passes {
-                self.scores.extend_from_slice(&pass.borders);
-            }
+            self.scores.extend_from_slice(&model.arrays.borders);
             self.width = self.scores.len();
             // Doubling would hold twice what is kept.
             self.words.reserve_exact(KEPT + LONGEST_PIECE);
@@ -251,29 +249,26 @@ impl Memory {
             from = to;
         }
         // A row may reach across two lines of the cache.
-        let ends_of =
-            |number: u32| weights.of::<W>(number)[0][0] ^ weights.of::<W>(number)[model.passes.len() - 1][W - 1];
+        let ends_of = |number: u32| weights.of::<W>(number)[0] ^ weights.of::<W>(number)[W - 1];
         std::hint::black_box(found[..count].iter().fold(0, |all, &(number, _)| all ^ ends_of(number)));
-        let (old, each) = (scores.len(), model.passes.len() * OFFSETS);
-        scores.resize(old + ends.len() * each * W, 0);
-        let all = scores[old..].as_chunks_mut::<W>().0.chunks_exact_mut(each);
+        let old = scores.len();
+        scores.resize(old + ends.len() * OFFSETS * W, 0);
+        let all = scores[old..].as_chunks_mut::<W>().0.as_chunks_mut::<OFFSETS>().0;
         let (mut before, mut last) = (0, (0, 0, 0));
-        for ((sums, &found_end), &end) in all.zip(&*found_ends).zip(&*ends) {
-            for (number, (pass, sums)) in model.passes.iter().zip(sums.as_chunks_mut::<OFFSETS>().0).enumerate() {
-                for &(row, place) in &found[before..found_end] {
-                    add_weights(&mut sums[usize::from(place)], &weights.of(row)[number]);
-                }
-                for &feature in &known[last.1..end.1] {
-                    let known = &rows(&pass.known)[usize::from(feature) * OFFSETS..][..OFFSETS];
-                    sums.iter_mut().zip(known).for_each(|(sums, known)| add_row(sums, known));
-                }
-                let mut own = sums[REACH as usize];
-                for (pairs, &byte) in rows(&pass.signs).chunks_exact(32).zip(&signs[last.2..end.2]) {
-                    add_row(&mut own, &pairs[usize::from(byte & 15)]);
-                    add_row(&mut own, &pairs[16 + usize::from(byte >> 4)]);
-                }
-                sums[REACH as usize] = own;
+        for ((sums, &found_end), &end) in all.iter_mut().zip(&*found_ends).zip(&*ends) {
+            for &(row, place) in &found[before..found_end] {
+                add_weights(&mut sums[usize::from(place)], weights.of(row));
             }
+            for &feature in &known[last.1..end.1] {
+                let known = &rows(&model.arrays.known)[usize::from(feature) * OFFSETS..][..OFFSETS];
+                sums.iter_mut().zip(known).for_each(|(sums, known)| add_row(sums, known));
+            }
+            let mut own = sums[REACH as usize];
+            for (pairs, &byte) in rows(&model.arrays.signs).chunks_exact(32).zip(&signs[last.2..end.2]) {
+                add_row(&mut own, &pairs[usize::from(byte & 15)]);
+                add_row(&mut own, &pairs[16 + usize::from(byte >> 4)]);
+            }
+            sums[REACH as usize] = own;
             (before, last) = (found_end, end);
         }
         seen.clear();

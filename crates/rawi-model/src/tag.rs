@@ -4,7 +4,7 @@ use crate::context::{StemContext, context_features};
 use crate::crf::{Lattice, NEVER, Viterbi};
 use crate::document::{Seen, document_features};
 use crate::features::{OFFSETS, REACH, group};
-use crate::model::{CLEAR, Model, Name};
+use crate::model::{CLEAR, Model, Name, Pass};
 use crate::phrases::{Marks, mark, phrase_at};
 use crate::rows::{add_row, add_weights, by_width, margin, most, own, rows, width};
 use crate::scores::{LONGEST_PIECE, Memory};
@@ -37,12 +37,12 @@ impl Model {
     fn tag_piece<const W: usize>(&self, words: &[Word<'_>], from: usize, scratch: &mut Scratch, out: &mut Vec<Name>) {
         let labels = self.labels();
         scratch.look_up(words, self);
-        scratch.score::<W>(self, 0);
+        scratch.sum::<W>(self);
+        scratch.emit::<W>(self);
         let mut pass = &self.passes[0];
         if let Some(second) = self.passes.get(1) {
             scratch.first_marginals::<W>(self);
-            scratch.score::<W>(self, 1);
-            scratch.score_document::<W>(self, 1);
+            scratch.add_document::<W>(self, second);
             pass = second;
         }
         let Scratch { line, states, emissions, numbers, lattice, viterbi, best, .. } = scratch;
@@ -71,7 +71,8 @@ impl Model {
     pub(crate) fn marginals<'s>(&self, words: &[Word<'_>], scratch: &'s mut Scratch) -> &'s [f32] {
         scratch.look_up(words, self);
         by_width!(width(self.labels()), W => {
-            scratch.score::<W>(self, 0);
+            scratch.sum::<W>(self);
+            scratch.emit::<W>(self);
             scratch.first_marginals::<W>(self);
         });
         &scratch.marginals
@@ -90,12 +91,13 @@ pub struct Scratch {
     marginals: Vec<f32>,
     /// Word and number of each document feature.
     features: Vec<(u32, u32)>,
-    /// Place in the line and row of each context feature, and the sums of their weights by place.
+    /// Place in the line and row of each context feature.
     context: Vec<(u32, u32)>,
     /// Place in the line and number of each feature of the topic.
     topics: Vec<(u32, u8)>,
-    context_sums: Vec<i16>,
-    /// By place in the line, how far O is at least above all other labels in the document features.
+    /// By place in the line, the sum of all scores but those of document features, a row.
+    sums: Vec<i16>,
+    /// The same, how far O is at least above all other labels.
     margins: Vec<i32>,
     states: Vec<State>,
     /// Scores of the words that had to be summed, and by place in the line where they stand.
@@ -215,66 +217,67 @@ impl Scratch {
         }
     }
 
-    /// Scores all words, without document features; of those that are clearly no names, nothing is kept.
-    fn score<const W: usize>(&mut self, model: &Model, number: usize) {
-        let Self { memory, line, features, context, topics, context_sums, margins, states, emissions, numbers, .. } =
-            self;
-        let (pass, labels) = (&model.passes[number], own::<W>(model.labels()));
+    /// Sums the scores of all words, without document features.
+    fn sum<const W: usize>(&mut self, model: &Model) {
+        let Self { memory, line, context, topics, sums, margins, .. } = self;
+        let (arrays, labels) = (&model.arrays, own::<W>(model.labels()));
+        sums.clear();
+        sums.resize(line.words.len() * W, 0);
+        let sums = sums.as_chunks_mut::<W>().0;
+        for &(at, row) in &*context {
+            if let Some(weights) = model.weights.number(row) {
+                add_weights(&mut sums[at as usize], model.weights.of(weights));
+            }
+        }
+        let of_topics = rows::<_, W>(&arrays.topics);
+        for &(at, number) in &*topics {
+            add_row(&mut sums[at as usize], &of_topics[usize::from(number)]);
+        }
         margins.clear();
         margins.resize(line.words.len(), 0);
-        for &(t, feature) in &*features {
-            margins[line.places[t as usize] as usize] += pass.document_margins[feature as usize];
+        let scores = rows::<_, W>(&memory.scores);
+        let marked = rows::<_, W>(&arrays.marks);
+        for (at, (words, marks)) in line.words.windows(OFFSETS).zip(line.marks.windows(OFFSETS)).enumerate() {
+            let at = at + BORDERS;
+            if words[BORDERS] == 0 {
+                continue;
+            }
+            let mut sum = sums[at];
+            for (place, &word) in words.iter().enumerate() {
+                add_row(&mut sum, &scores[word as usize * OFFSETS + place]);
+            }
+            if marks.iter().any(|&m| m != 0) {
+                for (place, &marks) in marks.iter().enumerate() {
+                    for bit in bits(marks) {
+                        add_row(&mut sum, &marked[bit * OFFSETS + place]);
+                    }
+                }
+            }
+            sums[at] = sum;
+            margins[at] = margin(&sum, labels);
         }
+    }
+
+    /// Says of each word whether it is clearly no name; of all others, the scores.
+    fn emit<const W: usize>(&mut self, model: &Model) {
+        let Self { line, sums, margins, states, emissions, numbers, .. } = self;
+        let labels = own::<W>(model.labels());
         numbers.clear();
         numbers.resize(line.words.len(), u32::MAX);
         states.clear();
         states.resize(line.words.len(), State::Border);
         emissions.clear();
         let mut count = 0;
-        context_sums.clear();
-        if !(context.is_empty() && topics.is_empty()) {
-            context_sums.resize(line.words.len() * W, 0);
-        }
-        let context_sums = context_sums.as_chunks_mut::<W>().0;
-        for &(at, row) in &*context {
-            if let Some(weights) = model.weights.number(row) {
-                add_weights(&mut context_sums[at as usize], &model.weights.of(weights)[number]);
-            }
-        }
-        let of_topics = rows::<_, W>(&pass.topics);
-        for &(at, number) in &*topics {
-            add_row(&mut context_sums[at as usize], &of_topics[usize::from(number)]);
-        }
-        let scores = rows::<_, W>(&memory.scores);
-        let (first, step) = (number * OFFSETS, model.passes.len() * OFFSETS);
-        let marked = rows::<_, W>(&pass.marks);
-        for (at, (words, marks)) in line.words.windows(OFFSETS).zip(line.marks.windows(OFFSETS)).enumerate() {
-            let at = at + BORDERS;
-            if words[BORDERS] == 0 {
-                continue;
-            }
-            let mut sums = [0; W];
-            for (place, &word) in words.iter().enumerate() {
-                add_row(&mut sums, &scores[word as usize * step + first + place]);
-            }
-            if marks.iter().any(|&m| m != 0) {
-                for (place, &marks) in marks.iter().enumerate() {
-                    for bit in bits(marks) {
-                        add_row(&mut sums, &marked[bit * OFFSETS + place]);
-                    }
-                }
-            }
-            if let Some(context) = context_sums.get(at) {
-                add_row(&mut sums, context);
-            }
-            if margin(&sums, labels) + margins[at] >= pass.clear {
+        for &at in &line.places {
+            let at = at as usize;
+            if margins[at] >= model.clear {
                 states[at] = State::Clear;
                 continue;
             }
             let mut e = [NEVER; W];
-            e.iter_mut().zip(sums).for_each(|(e, s)| *e = f32::from(s) * pass.scale);
-            e[labels..].fill(NEVER);
-            states[at] = if features.is_empty() && is_clear(&e) { State::Clear } else { State::Open };
+            let sums = &rows::<_, W>(sums)[at];
+            e[..labels].iter_mut().zip(sums).for_each(|(e, &sum)| *e = f32::from(sum) * model.scale);
+            states[at] = if is_clear(&e) { State::Clear } else { State::Open };
             numbers[at] = count;
             count += 1;
             emissions.extend_from_slice(&e);
@@ -282,9 +285,12 @@ impl Scratch {
     }
 
     /// Adds the document features to the scores.
-    fn score_document<const W: usize>(&mut self, model: &Model, number: usize) {
+    fn add_document<const W: usize>(&mut self, model: &Model, pass: &Pass) {
+        for &(t, feature) in &self.features {
+            self.margins[self.line.places[t as usize] as usize] += pass.document_margins[feature as usize];
+        }
+        self.emit::<W>(model);
         let Self { line, features, states, emissions, numbers, .. } = self;
-        let pass = &model.passes[number];
         let (emissions, document) = (emissions.as_chunks_mut::<W>().0, rows::<_, W>(&pass.document));
         for &(t, feature) in &*features {
             if let Some(e) = emissions.get_mut(numbers[line.places[t as usize] as usize] as usize) {

@@ -31,16 +31,18 @@ pub struct TrainConfig {
     pub second_pass: bool,
     /// Trainings, each with its own order of sentences, whose weights are averaged. At least 1.
     pub average: usize,
+    /// Features with no weight of so many steps (of 1/24) are left out. 2 loses nothing; 4 makes the shipped model smaller and faster.
+    pub least: u8,
     /// How texts are cut into words. A model tags best the words of whoever cut its training texts.
     pub cut: Cutter,
 }
 
 impl TrainConfig {
-    /// The settings of the shipped models, for the given classes.
+    /// The settings of the shipped models, for the given classes; no feature is left out to make the model smaller.
     #[must_use]
     pub fn new<S: Into<String>>(classes: impl IntoIterator<Item = S>) -> Self {
         let classes = classes.into_iter().map(Into::into).collect();
-        Self { classes, learner: LearnerConfig::default(), second_pass: false, average: 1, cut: split_words }
+        Self { classes, learner: LearnerConfig::default(), second_pass: false, average: 1, least: LEAST, cut: split_words }
     }
 }
 
@@ -83,6 +85,9 @@ impl From<&Model> for KnowledgeBytes {
         Self(model.knowledge().to_vec())
     }
 }
+
+/// Features with less than this are noise; those of the document, which are few, are all kept above it.
+const LEAST: u8 = 2;
 
 /// Folds of the jackknife that gives the second pass its first-pass marginals.
 const FOLDS: usize = 5;
@@ -226,7 +231,7 @@ pub fn train(
     };
     let all: Vec<&Text> = texts.iter().collect();
     let first = fit("first pass", &all, rows.len(), config.average);
-    let mut passes = vec![write_pass(&first, &rows, prior)];
+    let mut passes = vec![write_pass(&first, &rows, prior, config.least)];
     if config.second_pass {
         let folds = FOLDS.min(gold.len());
         let mut marginals = Vec::new();
@@ -237,12 +242,15 @@ pub fn train(
             marginals.extend(texts[held].iter().map(|t| marginals_of(t, &weights)));
         }
         marginals.extend(texts[gold.len()..].iter().map(|t| marginals_of(t, &first)));
+        let mut document = Rows::default();
         for (text, marginals) in texts.iter_mut().zip(&marginals) {
-            text.add_document_rows(marginals, labels, &mut rows);
+            text.add_document_rows(marginals, labels, rows.len() as u32, &mut document);
         }
         let all: Vec<&Text> = texts.iter().collect();
-        let second = fit("second pass", &all, rows.len(), config.average);
-        passes.push(write_pass(&second, &rows, prior));
+        let second = fit("second pass", &all, rows.len() + document.len(), config.average);
+        document.values_mut().for_each(|number| *number += rows.len() as u32);
+        // The others stay as the first pass has them: their scores are the same in both.
+        passes.push(write_pass(&second, &document, None, LEAST));
     }
     Ok(write_model(&config.classes, groups, &knowledge.0, &passes))
 }
@@ -328,10 +336,11 @@ fn number(rows: &mut Rows, row: u32) -> u32 {
 }
 
 impl Text {
-    fn add_document_rows(&mut self, marginals: &[f32], labels: usize, rows: &mut Rows) {
+    /// Adds the rows of document features, numbered from `first` on.
+    fn add_document_rows(&mut self, marginals: &[f32], labels: usize, first: u32, rows: &mut Rows) {
         let mut found: Vec<Vec<u32>> = vec![Vec::new(); self.stems.len()];
         let seen = Seen { stems: &self.stems, is_word: &self.is_word, marginals, labels };
-        let mut see = |t: usize, feature| found[t].push(number(rows, document_row(feature, labels)));
+        let mut see = |t: usize, feature| found[t].push(first + number(rows, document_row(feature, labels)));
         by_width!(width(labels), W => document_features::<W>(seen, &mut see));
         let mut at = 0;
         for sentence in &mut self.sentences {
@@ -361,7 +370,7 @@ fn marginals_of(text: &Text, weights: &Weights) -> Vec<f32> {
 }
 
 /// Adds the prior's weights to those learned on top of them and writes the sum.
-fn write_pass(weights: &Weights, rows: &Rows, prior: Option<&LearnedPrior>) -> Vec<u8> {
+fn write_pass(weights: &Weights, rows: &Rows, prior: Option<&LearnedPrior>, least: u8) -> Vec<u8> {
     let labels = weights.labels;
     let mut sums: BTreeMap<u32, Vec<f32>> = BTreeMap::new();
     let mut add = |rows: &Rows, weights: &Weights| {
@@ -379,7 +388,7 @@ fn write_pass(weights: &Weights, rows: &Rows, prior: Option<&LearnedPrior>) -> V
         add(&prior.rows, &prior.weights);
     }
     let mut out = Writer::default();
-    Pass::write(&mut out, &sums, labels, &weights.transitions);
+    Pass::write(&mut out, &sums, labels, &weights.transitions, least);
     out.0
 }
 

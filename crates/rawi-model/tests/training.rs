@@ -115,7 +115,7 @@ fn errors_say_what_is_wrong() {
     let mut newer = trained(false);
     newer[8] = 99;
     let found = message(Model::from_bytes(newer).unwrap_err());
-    assert_eq!(found, "the model file has version 99, this rawi reads version 1");
+    assert_eq!(found, "the model file has version 99, this rawi reads version 2");
     let mut damaged = trained(false);
     *damaged.last_mut().unwrap() ^= 1;
     assert!(message(Model::from_bytes(damaged).unwrap_err()).contains("checksum"));

@@ -82,6 +82,7 @@ mod find;
 mod gazetteer;
 #[cfg(test)]
 mod growth;
+mod hashed;
 mod key;
 mod learned;
 mod lexemes;

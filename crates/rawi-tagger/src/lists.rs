@@ -1,13 +1,15 @@
-//! The long lists: places of the world, parts of personal names, ordinary words. The build script makes finite-state maps of the tables under
-//! `gazetteers/`, which are read where they lie in the binary.
+//! The long lists: places of the world, parts of personal names, ordinary words. The build script makes of the tables under `gazetteers/` a
+//! finite-state map and tables by hash, which are read where they lie in the binary.
 
-use crate::filter;
+use crate::{filter, hashed};
 use fst::raw::{Fst, Node, Output};
 
 /// The table of places, into which the map of their names points: that of GeoNames and that of CLDR, as the build script joins them.
 const PLACES: &str = include_str!(concat!(env!("OUT_DIR"), "/places.tsv"));
 static PLACE_NAMES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/places.fst"));
-static WORDS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/words.fst"));
+/// By the first word of a name, where a walk along the map stands behind it: a walk of its own would wait for memory at each letter.
+static BEGUN: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/begun.table"));
+static WORDS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/words.table"));
 
 /// Which words names of places begin with, and which are nearly always given names.
 static PLACE_BITS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/places.bits"));
@@ -62,15 +64,14 @@ pub(crate) struct Place<'a> {
 /// The lists, as they lie in the binary.
 pub(crate) struct Lists {
     places: Fst<&'static [u8]>,
-    words: Fst<&'static [u8]>,
     pub(crate) used: Use,
 }
 
 impl Default for Lists {
     fn default() -> Self {
-        // The build script made them; a test reads them whole.
-        let read = |bytes| Fst::new(bytes).unwrap_or_else(|error| panic!("a list in the binary is broken: {error}"));
-        Self { places: read(PLACE_NAMES), words: read(WORDS), used: Use::default() }
+        // The build script made it; a test reads it whole.
+        let places = Fst::new(PLACE_NAMES).unwrap_or_else(|error| panic!("a list in the binary is broken: {error}"));
+        Self { places, used: Use::default() }
     }
 }
 
@@ -86,9 +87,8 @@ impl Lists {
         if !used || !holds(PLACE_BITS, key) {
             return None;
         }
-        let root = Begun { node: self.places.root().addr() as u32, value: 0 };
-        let walk = self.resume(root).step(key)?;
-        Some(Begun { node: walk.node.addr() as u32, value: walk.value.value() })
+        let (node, value) = hashed::get::<16>(BEGUN.as_chunks().0, key)?.split_first_chunk()?;
+        Some(Begun { node: u32::from_le_bytes(*node), value: u64::from_le_bytes(*value.first_chunk()?) })
     }
 
     /// The walk goes on there.
@@ -101,7 +101,10 @@ impl Lists {
         if self.used == Use::default() {
             return Facts::default();
         }
-        let Some(value) = self.words.get(key).map(Output::value) else { return Facts::default() };
+        let Some(value) = hashed::get::<6>(WORDS.as_chunks().0, key).and_then(<[u8]>::first_chunk) else {
+            return Facts::default();
+        };
+        let value = u16::from_le_bytes(*value);
         let bits =
             |from: u32, width: u32, used: bool| if used { (value >> from & ((1 << width) - 1)) as u8 } else { 0 };
         let foreign = bits(8, 2, self.used.foreign);
@@ -187,7 +190,6 @@ mod tests {
     fn every_place_is_found_by_its_name() {
         let lists = all();
         lists.places.verify().unwrap();
-        lists.words.verify().unwrap();
         for place in all_places() {
             let key = place.name.split([' ', '-']).map(|word| LOOSE.key(word)).collect::<Vec<_>>().join(" ");
             let first = key.split(' ').next().unwrap();
