@@ -37,7 +37,11 @@ fn main() {
     write_table::<16>(folder, "begun.table", first.iter().map(|key| (*key, begun(&map, key))));
     write_filter(folder, "places.bits", 1 << 16, first.iter().copied());
     std::fs::write(folder.join("places.fst"), &map).expect("the folder is there");
-    write_table::<6>(folder, "words.table", words.iter().map(|(key, bits)| (key.as_str(), bits.to_le_bytes()[..2].to_vec())));
+    write_table::<6>(
+        folder,
+        "words.table",
+        words.iter().map(|(key, bits)| (key.as_str(), bits.to_le_bytes()[..2].to_vec())),
+    );
     // Words that are nearly always given names.
     let given = words.iter().filter(|&(_, bits)| bits >> 4 & 3 == 3 || bits >> 8 & 3 == 3);
     write_filter(folder, "given.bits", 1 << 13, given.map(|(key, _)| key.as_str()));

@@ -238,9 +238,7 @@ impl Arrays {
             borders: rows.around(border_row),
             marks: (0..Marks::BITS).flat_map(|bit| rows.around(|offset| mark_row(bit, offset))).collect(),
             known: (0..CLOSED_AROUND)
-                .flat_map(|number| {
-                    (-REACH..=REACH).flat_map(move |offset| rows.filled(rows.closed(number, offset)))
-                })
+                .flat_map(|number| (-REACH..=REACH).flat_map(move |offset| rows.filled(rows.closed(number, offset))))
                 .collect(),
             topics: (0..TOPICS).flat_map(|number| rows.filled(rows.scores(topic_row(number)))).collect(),
             signs,

@@ -42,7 +42,14 @@ impl TrainConfig {
     #[must_use]
     pub fn new<S: Into<String>>(classes: impl IntoIterator<Item = S>) -> Self {
         let classes = classes.into_iter().map(Into::into).collect();
-        Self { classes, learner: LearnerConfig::default(), second_pass: false, average: 1, least: LEAST, cut: split_words }
+        Self {
+            classes,
+            learner: LearnerConfig::default(),
+            second_pass: false,
+            average: 1,
+            least: LEAST,
+            cut: split_words,
+        }
     }
 }
 
