@@ -44,11 +44,55 @@ fn hundreds_and_one_before_a_scale_are_one_number() {
 }
 
 #[test]
+fn a_comma_and_a_point_between_thousands_group_and_others_are_decimal() {
+    for (text, value) in [
+        ("قتل 1,500 شخص", "1500"),
+        ("قتل ١,٥٠٠ شخص", "1500"),
+        ("قتل ١٬٥٠٠ شخص", "1500"),
+        ("قتل 1.500 شخص", "1500"),
+        ("قتل 12,750 شخصا", "12750"),
+        ("بلغت ٣,٥ في المئة", "3.5"),
+        ("بلغت ٣٫٥ في المئة", "3.5"),
+    ] {
+        let found = facts(text, &["numbers"]);
+        assert!(found.len() == 1 && found[0].contains(&format!("value={value} ")), "{text}: {found:#?}");
+    }
+}
+
+#[test]
+fn two_hundred_is_two_hundred_in_every_spelling_and_case() {
+    for (text, value) in [
+        ("قتل مئتان وخمسون شخصا", 250),
+        ("قتل مائتان وخمسون شخصا", 250),
+        ("بلغ العدد مائتين وخمسين", 250),
+        ("نزح مئتا ألف شخص", 200_000),
+        ("نزح مائتا ألف شخص", 200_000),
+        ("نحو مليون ومئتي ألف", 1_200_000),
+        ("نحو نصف مليون", 500_000),
+        ("نحو مليون ونصف", 1_500_000),
+    ] {
+        let found = facts(text, &["numbers"]);
+        assert!(found.len() == 1 && found[0].contains(&format!("value={value} ")), "{text}: {found:#?}");
+    }
+}
+
+#[test]
 fn a_vocalised_word_is_one_word_and_normalised_without_marks() {
     let tokens = facts("كَتَبَ الطالب الدَّرسَ", &["tokens"]);
     assert_eq!(tokens.len(), 3, "{tokens:#?}");
     let normal = facts("كَتَبَ رئيس مؤتمر", &["normal"]);
     assert!(normal.iter().any(|fact| fact.contains("كتب رئيس مؤتمر")), "{normal:#?}");
+}
+
+#[test]
+fn a_mark_in_a_form_of_its_own_ends_no_word() {
+    for form in ['\u{FC60}', '\u{FCF2}', '\u{FE76}', '\u{FE77}'] {
+        let text = format!("قال محم{form}د العلي");
+        let tokens = facts(&text, &["tokens"]);
+        assert_eq!(tokens.len(), 3, "{tokens:#?}");
+        let normal = facts(&text, &["normal"]);
+        assert!(normal.iter().any(|fact| fact.contains("قال محمد العلي")), "{normal:#?}");
+    }
 }
 
 #[test]
@@ -65,6 +109,8 @@ fn months_of_the_levant_and_both_names_are_the_day() {
         ("وقع في 12 آب 2020 انفجار", "2020-08-12"),
         ("عاد في 24 سبتمبر/أيلول 2024", "2024-09-24"),
         ("نشر في ١٢ مايو ٢٠٢٠", "2020-05-12"),
+        ("نشر في 18 غشت 2025", "2025-08-18"),
+        ("نشر في 18 أغسطس 2025", "2025-08-18"),
         ("في 10 رمضان 1393", "1973-10-06"),
     ] {
         let dates = facts(text, &["dates"]);

@@ -46,11 +46,11 @@ pub const fn digit_value(c: char) -> Option<u8> {
     }
 }
 
-/// A shape of a mark that stands alone, on nothing (U+FE70) or on a tatweel (U+FE71): U+FC5E-FC63, U+FE70-FE7F. Their
+/// A shape of a mark that stands alone, on nothing (U+FE70) or on a tatweel (U+FE71): U+FC5E-FC63, U+FCF2-FCF4, U+FE70-FE7F. Their
 /// compatibility decomposition holds a space or a tatweel, which would cut or stretch the word they stand in.
 #[must_use]
 pub const fn is_mark_form(c: char) -> bool {
-    matches!(c, '\u{FC5E}'..='\u{FC63}' | '\u{FE70}'..='\u{FE7F}')
+    matches!(c, '\u{FC5E}'..='\u{FC63}' | '\u{FCF2}'..='\u{FCF4}' | '\u{FE70}'..='\u{FE7F}')
 }
 
 /// A character of General_Category Cf (format): the bidi and joining controls, SOFT HYPHEN, INVISIBLE TIMES, tags,
@@ -67,7 +67,7 @@ pub const fn is_format(c: char) -> bool {
 /// What says nothing when two words are compared: a mark, tatweel, or a bidi or joining control.
 #[must_use]
 pub const fn is_ignorable(c: char) -> bool {
-    is_mark(c) || is_tatweel(c) || is_bidi_control(c)
+    is_mark(c) || is_mark_form(c) || is_tatweel(c) || is_bidi_control(c)
 }
 
 /// [`char::is_alphanumeric`], told of Arabic letters without a search through the tables of Unicode.

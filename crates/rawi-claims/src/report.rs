@@ -33,7 +33,7 @@ impl<'d> Report<'d> {
             names: names.map(|(row, span, mention)| Name { span, row, kind: Kind::of(&mention.label) }).collect(),
             dates: rows(date_rows.as_ref()).map(|(row, span, date)| when(row, span, date)).collect(),
             speech: rows(quotes.as_ref()).map(|(row, span, quote)| speech(row, span, quote, lexicon)).collect(),
-            published: doc.meta().get("published").and_then(last_day),
+            published: doc.meta().published_day().and_then(last_day),
             date_rows,
         })
     }

@@ -82,7 +82,7 @@ pub use document::{DocError, DocWarning, Document, MetaChange};
 pub use error::{ErrorKind, StageError};
 pub use key::{LayerKey, ViewKey};
 pub use layer::Layer;
-pub use meta::Meta;
+pub use meta::{Meta, PUBLISHED_YEARS, published_day};
 pub use output::Output;
 pub use provenance::Provenance;
 pub use renames::Renames;

@@ -1,5 +1,6 @@
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 /// What is known of a report beside its text: names and values, all optional.
 ///
@@ -56,6 +57,12 @@ impl Meta {
         self.get("published")
     }
 
+    /// The day that [`published`](Self::published) begins with: see [`published_day`].
+    #[must_use]
+    pub fn published_day(&self) -> Option<&str> {
+        published_day(self.published()?)
+    }
+
     /// All of it, by name.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(k, v)| (k.as_str(), v.as_str()))
@@ -66,6 +73,24 @@ impl Meta {
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
+}
+
+/// Years in which reports were published. Others are of another calendar, or no years.
+pub const PUBLISHED_YEARS: RangeInclusive<i16> = 1900..=2100;
+
+/// The day that the metadata `published` begins with, as it stands there; none if it is no day to count from. Whether there is such a
+/// day is not looked at.
+///
+/// ```
+/// use rawi_core::published_day;
+/// assert_eq!(published_day("2025-05-17T10:30:00Z"), Some("2025-05-17"));
+/// assert_eq!(published_day("1446-11-19"), None, "of the Hijri calendar");
+/// ```
+#[must_use]
+pub fn published_day(published: &str) -> Option<&str> {
+    let day = published.get(..10)?;
+    let year: i16 = day.split('-').next()?.parse().ok()?;
+    PUBLISHED_YEARS.contains(&year).then_some(day)
 }
 
 impl<K: Into<String>, V: Into<String>> FromIterator<(K, V)> for Meta {

@@ -4,6 +4,7 @@ use crate::copies::Shingles;
 use crate::day::day_number;
 use crate::features::{Features, Weighted, words};
 use crate::report::Report;
+use rawi_core::published_day;
 use serde::{Deserialize, Serialize};
 
 /// What of a report decides with which others it is one event, and shares copy: about a third as large as its record, so that a machine
@@ -43,7 +44,7 @@ impl Digest {
     /// The day of publication.
     #[must_use]
     pub fn day(&self) -> Option<i32> {
-        day_number(&self.published)
+        published_day(&self.published).and_then(day_number)
     }
 
     /// As bytes, which only the version of rawi reads that made them.

@@ -14,6 +14,7 @@ use crate::forest::Forest;
 use crate::frequencies::Frequencies;
 use crate::likeness::{Rarity, SAME};
 use crate::pairs::{KEPT, Pairs, Seen, pairs_from, strongest};
+use rawi_core::published_day;
 use std::collections::{BTreeMap, HashMap};
 use std::num::NonZeroU16;
 use std::ops::RangeInclusive;
@@ -31,7 +32,7 @@ impl Key {
     /// Of the report with this id; `published` is empty where that is not known.
     #[must_use]
     pub fn new(id: &str, published: &str) -> Self {
-        Self { day: day_number(published), published: published.to_owned(), id: id.to_owned() }
+        Self { day: published_day(published).and_then(day_number), published: published.to_owned(), id: id.to_owned() }
     }
 
     /// The report's id.

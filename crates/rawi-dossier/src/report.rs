@@ -3,7 +3,7 @@
 use crate::day::day_number;
 use crate::shared::{Pool, Shared};
 use rawi_core::layers::{DATES, MENTIONS, MENTIONS_NESTED, SENTENCES, SUMMARY, SentenceKind};
-use rawi_core::{Document, Span};
+use rawi_core::{Document, Span, published_day};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
@@ -264,7 +264,7 @@ impl Report {
     /// The day of publication.
     #[must_use]
     pub fn day(&self) -> Option<i32> {
-        day_number(&self.published)
+        published_day(&self.published).and_then(day_number)
     }
 
     /// The words at `span`.

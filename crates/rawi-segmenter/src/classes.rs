@@ -3,7 +3,8 @@
 
 use crate::steps;
 use rawi_arabic::{
-    HamzaOnce, Packed, digit_value, fold_alef, fold_alef_wasla, is_letter, is_mark, is_tatweel, presentation_form,
+    HamzaOnce, Packed, digit_value, fold_alef, fold_alef_wasla, is_letter, is_mark, is_mark_form, is_tatweel,
+    presentation_form,
 };
 
 /// Up to this class a character is a letter of the Arabic script: its low five bits are its [`code`], the sixth says
@@ -220,7 +221,7 @@ fn other(c: char) -> u8 {
         '\u{2600}'..='\u{27BF}' | '\u{2B50}' | '\u{2B55}' | '\u{1F000}'..='\u{1FAFF}' => EMOJI,
         c if c.is_whitespace() => SPACE,
         c if c.is_control() => CONTROL,
-        c if is_mark(c) => MARK,
+        c if is_mark(c) || is_mark_form(c) => MARK,
         c if is_letter(c) => LIGATURE,
         'ª'
         | 'º'

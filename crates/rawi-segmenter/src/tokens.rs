@@ -537,6 +537,15 @@ mod tests {
         check("👨\u{200D}👩\u{200D}👧🇸🇾👍🏽", &["👨\u{200D}👩\u{200D}👧", "🇸🇾", "👍🏽"]);
     }
 
+    /// Forms of marks that stand alone, which NFKC turns into a space (or a tatweel) and the mark.
+    #[test]
+    fn a_form_of_a_mark_belongs_to_its_word() {
+        for form in "\u{FC5E}\u{FC60}\u{FC63}\u{FCF2}\u{FE70}\u{FE73}\u{FE76}\u{FE77}\u{FE7F}".chars() {
+            let word = format!("محم{form}د");
+            check(&format!("قال {word}{form}، ثم"), &["قال", &format!("{word}{form}"), "،", "ثم"]);
+        }
+    }
+
     #[test]
     fn addresses_are_one_token() {
         check("http://a.org/b_(c)?d=1. ثم", &["http://a.org/b_(c)?d=1", ".", "ثم"]);

@@ -10,7 +10,6 @@ pub(crate) mod node;
 mod relative;
 mod years;
 
-use crate::calendar::Day;
 use crate::lexicon::Lexicon;
 use crate::{load, reading};
 use rawi_core::layers::{DATES, Date, Label, MENTIONS, TOKENS};
@@ -77,7 +76,7 @@ impl Stage for Dates {
         let mentions = doc.optional(&MENTIONS)?;
         let atoms = reading::atoms(doc.source(), &tokens, &self.lexicon);
         let names = mentions.as_ref().map_or(&[][..], Annotations::spans);
-        let published = doc.meta().published().and_then(day);
+        let published = doc.meta().published_day().and_then(|day| day.parse().ok());
         let dates = out.layer(&DATES)?;
         for expression in find::find(&atoms, published, names.iter().map(|span| (span.start(), span.end()))) {
             let date = Date {
@@ -92,9 +91,4 @@ impl Stage for Dates {
         }
         Ok(Verdict::Keep)
     }
-}
-
-/// The day of `2025-11-27` and of `2025-11-27T08:00:00Z`.
-fn day(published: &str) -> Option<Day> {
-    published.get(..10)?.parse().ok()
 }

@@ -449,6 +449,13 @@ fn the_anchor_is_kept() {
     assert_eq!(found[0].1.anchor.as_deref(), Some("2025-11-27"));
 }
 
+/// As a workbook of a Saudi office gives it: the sources say that it names no day, and nothing is counted from it.
+#[test]
+fn a_hijri_day_of_publication_is_no_anchor() {
+    let found = dates("قال أمس", "1446-11-19");
+    assert_eq!((found[0].1.value.as_deref(), found[0].1.anchor.as_deref()), (None, None));
+}
+
 proptest! {
     #[test]
     fn any_text_is_read_without_panic(text in nasty(), published in "(2025-11-27|-009|9999-12-31|0001-01-01||2025-02-30)") {

@@ -5,10 +5,8 @@ use crate::origin::Origin;
 use jiff::civil::Date;
 use jiff::{Timestamp, tz::TimeZone};
 use rawi_arabic::digit_value;
+use rawi_core::PUBLISHED_YEARS;
 use std::sync::{Arc, Mutex, PoisonError};
-
-/// Years that a report can be of. Others are Hijri or no years.
-const YEARS: std::ops::RangeInclusive<i16> = 1900..=2100;
 
 /// `text` as ISO 8601: as it stands, where it is that, else the day that it names. Never a day that is not written: a year or a
 /// month alone is none.
@@ -40,7 +38,7 @@ fn is_day(text: &str) -> bool {
 }
 
 fn date(year: i16, month: i8, day: i8) -> Option<Date> {
-    YEARS.contains(&year).then(|| Date::new(year, month, day).ok()).flatten()
+    PUBLISHED_YEARS.contains(&year).then(|| Date::new(year, month, day).ok()).flatten()
 }
 
 /// A piece of what is written.
@@ -138,7 +136,7 @@ fn of_digits(number: i64, digits: usize) -> Option<Date> {
     };
     let of_seconds = |seconds: i64| {
         let date = Timestamp::from_second(seconds).ok()?.to_zoned(TimeZone::UTC).date();
-        YEARS.contains(&date.year()).then_some(date)
+        PUBLISHED_YEARS.contains(&date.year()).then_some(date)
     };
     match digits {
         8 => of_parts(number),
