@@ -10,6 +10,7 @@
 
 #define PAGE 65536u
 #define HEAD 16u /* before each block: its class */
+#define SPARE 2u /* pages that are asked for beside what is needed: whenever a memory grows, all of it may have to move */
 
 /* Blocks that were freed, by class: those of class k have 32 << k bytes, head and all. */
 typedef struct block { struct block *next; } block;
@@ -30,7 +31,7 @@ void *malloc(size_t size) {
     return at;
   }
   if ((size_t)(end - top) < all) {
-    size_t pages = (all + PAGE - 1) / PAGE, first = __builtin_wasm_memory_grow(0, pages);
+    size_t pages = (all + PAGE - 1) / PAGE + SPARE, first = __builtin_wasm_memory_grow(0, pages);
     if (first == SIZE_MAX) return NULL;
     /* The host grows the memory too: then what is left lies apart, and is given up. */
     if ((uint8_t *)(first * PAGE) != end) top = (uint8_t *)(first * PAGE);
