@@ -137,6 +137,8 @@ pub(crate) mod part {
     pub(crate) const OF_PLACE: u64 = 1 << 36;
     /// A preposition behind which a town is where something is, and no club: في هامبورغ.
     pub(crate) const WITHIN: u64 = 1 << 37;
+    /// An institution of a state that only the nationality of a state makes a name: الأمن.
+    pub(crate) const NATION: u64 = 1 << 38;
 }
 
 const STRONG: Feature = Feature::flag("strong");
@@ -167,7 +169,7 @@ const CLASSES: [(Class, u64, u64); 59] = [
     ),
     (Class::new("command-head", &[NAMED, BODY, LEADS]), class::COMMAND_HEAD, 0),
     (Class::new("command", &[]), class::COMMAND, 0),
-    (Class::new("state", &[Feature::flag("adjective"), PURPOSE]), class::STATE, 0),
+    (Class::new("state", &[Feature::flag("adjective"), PURPOSE, Feature::flag("nation")]), class::STATE, 0),
     (
         Class::new(
             "place",
@@ -317,6 +319,7 @@ fn classed<'t>(entry: &Entry<'t>) -> ClassWord<'t> {
         ("quarter", part::QUARTER),
         ("rarely", part::RARELY),
         ("place", part::OF_PLACE),
+        ("nation", part::NATION),
     ];
     for (key, bit) in parts {
         if entry.has(key) {

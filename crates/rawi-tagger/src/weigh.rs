@@ -325,7 +325,10 @@ impl Rules<'_> {
             }
             let yields = match theirs {
                 "LOC" => {
-                    matches!(ours, "PERS" | "ORG")
+                    // كوستا ريكا
+                    let own = c.last - c.first > 1 && c.entry().is_some_and(|number| number < LISTED);
+                    !(own && ours == "PERS")
+                        && matches!(ours, "PERS" | "ORG")
                         && m.confidence > SURE
                         && !self.behind_place(c.first)
                         && !matches!(c.origin, Origin::Pattern(Pattern::PlaceHead, _))

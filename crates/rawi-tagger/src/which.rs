@@ -149,7 +149,9 @@ pub(crate) fn places(
     }
     for (at, meanings) in open {
         let c = &candidates[at];
-        let behind = behind(words, found, gazetteer, c.last).or_else(|| before(words, found, gazetteer, c));
+        let behind = behind(words, found, gazetteer, c.last)
+            .or_else(|| before(words, found, gazetteer, c))
+            .or_else(|| around(words, found, gazetteer, c));
         let neighbours = neighbours(words, &kinds, c);
         let points = |m: &Meaning| {
             let speaks = speaks.get(&m.country).copied().unwrap_or(0.0).min(OFTEN);
@@ -222,6 +224,21 @@ fn before(words: &Words<'_>, found: &Found, gazetteer: &Gazetteer, c: &Candidate
         return None;
     }
     behind(words, found, gazetteer, c.first - 1)
+}
+
+/// The country of the place that a village `c` is told to lie in: قرية دوما بمدينة نابلس.
+fn around(words: &Words<'_>, found: &Found, gazetteer: &Gazetteer, c: &Candidate) -> Option<Country> {
+    let head = |i: usize| words.list.get(i).is_some_and(|word| !word.opens_line && word.class & class::PLACE != 0);
+    let within = words.list.get(c.last).is_some_and(|word| word.class_cut.at == 2)
+        && words.key(c.last).starts_with(crate::key::BY);
+    if c.first == 0 || c.cut.at > 0 || !head(c.first - 1) || !head(c.last) || !within {
+        return None;
+    }
+    found.hits_at(c.last + 1).iter().filter(|hit| hit.cut.at == 0 && hit.spelling < LISTED).find_map(|hit| {
+        steps::take(1);
+        let entry = found.entry(gazetteer, found.spelling(gazetteer, hit).entry);
+        if entry.label == Label::GPE { entry.entity.as_deref().and_then(country) } else { None }
+    })
 }
 
 /// Whether the places beside `c` in an enumeration are countries; none if there are none, or of both kinds.

@@ -8,6 +8,7 @@ use crate::candidate::Candidate;
 use crate::gazetteer::Kind;
 use crate::key::{ALEF, BY, FEMININES, HEH, NOON, PERSONS, SUBJECTS, TEH, YEH};
 use crate::lexicon::{class, part};
+use crate::lists::Facts;
 use crate::patterns::forms::{looks_indefinite, looks_participle};
 use crate::patterns::proposals::COMMON;
 use crate::rules::{Rules, WHOLE};
@@ -74,6 +75,22 @@ impl Rules<'_> {
         // ب and the article: بالدمام.
         let other =
             other || own != WHOLE && self.words.definite(k, own) || before > 0 && self.is_part(before - 1, part::KIN);
+        // ميشيل ريمو كوياتي.
+        let unheard =
+            || !self.joined(k + 1) || matches!(self.shape(k + 1), Some(Shape::Sign | Shape::Close | Shape::Quote));
+        let foreign = c.last - c.first == 2
+            && !given
+            && self.facts_from(before, cut).part() >= 2
+            && self.facts_from(before, cut).ordinary == 0
+            && self.facts(k) == Facts::default()
+            && own == WHOLE
+            && !self.words.definite(before, cut)
+            && unheard()
+            && self.family_like(k)
+            && !self.words.definite(k, WHOLE);
+        if foreign && !other {
+            return Some(k + 1);
+        }
         if !given || self.words.definite(before, cut) || other {
             return None;
         }

@@ -345,6 +345,8 @@ impl Rules<'_> {
             // الأمن القومي is no body.
             let country = |hit: &&Hit| {
                 !nationality
+                    // المصرف العربي، الأمن القومي العربي
+                    && (self.country(hit).is_some() || !self.is_part_behind(i, part::NATION))
                     && !self.spelling(hit).needs_context
                     && !self.words.key(k).ends_with(crate::key::PERSONS)
                     && (!self.is_feminine(i) || self.words.key(hit.last as usize - 1).ends_with(crate::key::HEH))

@@ -197,11 +197,17 @@ impl Rules<'_> {
             && (self.definite(next) && self.facts(next).part() == 0 || self.hits_at(next).iter().any(name))
     }
 
-    /// Whether the single word `i` tells how the speaker before it is, or is the speaker: أنا فخور، كيف لي أن.
-    pub(super) fn is_speakers(&self, i: usize) -> bool {
+    /// Whether the single word `i` is no name by the word before it, or the speaker: أنا فخور، كل عبد، كيف لي أن.
+    pub(super) fn is_told_of(&self, i: usize) -> bool {
         let honoured = || i > 0 && self.class(i - 1) & class::HONORIFIC != 0;
         if self.is_part(i, part::SPEAKER) {
             return !self.titled[i] && !honoured();
+        }
+        // كل عبد
+        let every =
+            i > 0 && self.joined(i) && self.words.own_cut(i) == WHOLE && self.is_part_behind(i - 1, part::EVERY);
+        if every {
+            return true;
         }
         i > 0 && self.joined(i) && self.is_part_behind(i - 1, part::SPEAKER) && self.facts(i).part() == 0
     }
@@ -263,5 +269,21 @@ impl Rules<'_> {
     /// Whether a person's name is a single word with هذا behind it: بفوزي هذا.
     pub(super) fn is_possessed(&self, first: usize, last: usize) -> bool {
         last - first == 1 && self.words.own_cut(first) != WHOLE && self.joined(last) && self.is_part(last, part::THIS)
+    }
+
+    /// Whether the model's person is an indefinite word of the language with a definite one behind it, and neither a title nor a nationality
+    /// stands before it: ضيوف الرحمن، عهدة الراوي.
+    pub(super) fn is_thing_of(&self, first: usize, last: usize) -> bool {
+        let cut = self.words.own_cut(first);
+        let told = self.titled[first]
+            || first > 0
+                && self.joined(first)
+                && (self.class(first - 1) & (class::HONORIFIC | class::SAY) != 0 || self.adjective(first - 1));
+        last - first == 2
+            && !told
+            && self.facts_from(first, cut).is_ordinary(STEM)
+            && !self.words.definite(first, cut)
+            && self.definite(last - 1)
+            && self.hits_at(first).iter().all(|h| self.entry(h).label != Label::PERS)
     }
 }

@@ -3,7 +3,7 @@
 use crate::candidate::{Candidate, Origin};
 use crate::country::country;
 use crate::cuts::Cut;
-use crate::find::Hit;
+use crate::find::{Hit, LISTED};
 use crate::gazetteer::Kind;
 use crate::key::{AND, ARTICLE, BY, HEH, LAM, RELATIVE, YEH, is_alphabetic};
 use crate::lexicon::{class, part};
@@ -126,7 +126,7 @@ impl Rules<'_> {
         while first + 1 < last && self.is_before_name(first, last, label) {
             first += 1;
             // محافظ بلجرشي سفر الغامدي
-            if *label == Label::PERS && self.is_of_title(first - 1) {
+            if *label == Label::PERS && (self.is_of_title(first - 1) || self.is_before_person(first - 1)) {
                 break;
             }
         }
@@ -192,6 +192,19 @@ impl Rules<'_> {
         self.words.key(i).starts_with(LAM) && cut.article && self.facts(i).part() == 0
     }
 
+    /// Whether word `i` is a place or a body that our own lists have, before a part of a person's name: مدير الفرع بحائل صالح الأحمري.
+    fn is_before_person(&self, i: usize) -> bool {
+        let cut = self.words.own_cut(i);
+        let known = |h: &Hit| {
+            h.cut == cut
+                && h.last as usize == i + 1
+                && h.spelling < LISTED
+                && !self.spelling(h).needs_context
+                && matches!(self.entry(h).label.as_str(), "GPE" | "ORG")
+        };
+        self.facts_from(i, cut).part() == 0 && self.facts(i + 1).part() >= 2 && self.hits_at(i).iter().any(known)
+    }
+
     /// Whether a word that nobody has ever heard of stands before word `i`, which is a part of names.
     fn is_foreign_given(&self, i: usize) -> bool {
         i > 0
@@ -227,6 +240,8 @@ impl Rules<'_> {
                     // قال لي صديقي
                     || (i > 0 && self.is_part(i, part::SPEAKER) && self.class(i - 1) & class::SAY != 0)
                     || (self.facts(i).part() == 0 && self.is_of_title(i))
+                    || (last - i > 2 && self.is_before_person(i))
+                    || (self.class(i) & class::HONORIFIC != 0 && self.words.list[i].class_cut == self.words.own_cut(i))
             }
             // بحي الصراة.
             "LOC" | "GPE" => self.class(i) & class::PLACE != 0 && self.class(i) & class::OWN == 0,
@@ -272,6 +287,7 @@ impl Rules<'_> {
             "PERS" => {
                 self.is_followed_office(i)
                     || self.is_role(i)
+                    || (!self.bare && self.words.key(i).chars().count() == 1)
                     || (!self.bare && self.is_particle(i) && self.words.own_cut(i) == WHOLE)
                     || (!self.bare && !self.is_arabic(i) && self.is_arabic(first))
                     || (!self.bare && (self.is_future(i) || self.is_verb(i) || self.is_verb_with(i)))
@@ -421,11 +437,12 @@ impl Rules<'_> {
                 (odd || self.is_verb_with(first)) && last - first == 1
                     || (first + 1..last).any(noun)
                     || self.is_noun_of(first, last)
-                    || (last - first == 1 && (self.is_speakers(first) || self.is_verb_form(first)))
+                    || (last - first == 1 && (self.is_told_of(first) || self.is_verb_form(first)))
                     || self.is_son_of_place(first, last)
                     || self.is_mere_plural(first, last)
                     || self.is_named_foreigner(first, last)
                     || self.is_none_person(first, last)
+                    || self.is_thing_of(first, last)
                     || self.is_of_a_kin(first)
                     || self.is_possessed(first, last)
             }
