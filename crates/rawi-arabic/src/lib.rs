@@ -21,6 +21,7 @@ mod packed;
 pub mod proclitics;
 mod set;
 mod steps;
+mod wrap;
 
 pub use classes::{
     digit_value, is_alphabetic, is_alphanumeric, is_bidi_control, is_format, is_ignorable, is_letter, is_mark,
@@ -33,3 +34,4 @@ pub use fold::{
 pub use forms::presentation_form;
 pub use packed::{Alphabet, Ending, HamzaOnce, Packed, TehAsHeh, codes, offset_of_letter};
 pub use set::PackedSet;
+pub use wrap::wrapped_lines;

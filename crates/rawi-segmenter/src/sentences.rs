@@ -1,6 +1,6 @@
 //! Sentences and what each is in the layout: headline, deck, crosshead, body.
 //!
-//! A line end always closes: a report's lines are its paragraphs. Within a line `.` `؟` `!` close before a space, with
+//! A line end closes, as a report's lines are its paragraphs, unless the lines were broken at a width. Within a line `.` `؟` `!` close before a space, with
 //! the quotes and brackets behind them, also inside a quotation unless [`Quotations::Whole`]; `،` `؛` `:` never do, nor a `؟`
 //! with a comma behind it. `..` and `...` close only before words that plainly begin a sentence. Dots of abbreviations,
 //! numbers and addresses lie inside their tokens, where nothing is cut.
@@ -11,6 +11,7 @@ use crate::letters::Letters;
 use crate::steps;
 use crate::tokens::{Piece, Sink, scan};
 use crate::words::WordLists;
+use rawi_arabic::wrapped_lines;
 use rawi_core::layers::SentenceKind;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -124,6 +125,8 @@ pub(crate) struct Cutter<'a> {
     pending: Option<Pending>,
     /// The token before, in this line.
     last: Option<Last>,
+    /// The line ends that close nothing.
+    wrapped: Vec<usize>,
 }
 
 /// A condition opens so many bytes before its answer at most.
@@ -151,6 +154,7 @@ impl<'a> Cutter<'a> {
             words: 0,
             pending: None,
             last: None,
+            wrapped: wrapped_lines(text),
         }
     }
 
@@ -306,6 +310,12 @@ impl<'a> Cutter<'a> {
         that || hangs || (piece.letters.code(0) == code::FEH && words.any(|word| self.lists.is_condition(word)))
     }
 
+    /// Whether the line was broken at a width behind the token before.
+    fn is_wrapped(&self) -> bool {
+        let end = || self.text[self.end..].find('\n').map(|at| self.end + at);
+        !self.wrapped.is_empty() && end().is_some_and(|end| self.wrapped.binary_search(&end).is_ok())
+    }
+
     fn close(&mut self, end: usize, soft: bool) {
         if let Some(start) = self.start.take() {
             self.found.push(Found { start, end, kind: SentenceKind::Body, soft, words: self.words });
@@ -314,7 +324,7 @@ impl<'a> Cutter<'a> {
     }
 
     pub(crate) fn line_end(&mut self) {
-        if self.tokens == 0 {
+        if self.tokens == 0 || self.is_wrapped() {
             return;
         }
         let first = self.line.first;
@@ -433,6 +443,15 @@ mod tests {
         let titled =
             "المدينة القديمة\nتقع المدينة على ضفة النهر.\nوتحيط بها أسوار.\nوفيها سوق كبير يقصده التجار من كل صوب.\n";
         assert_eq!(split(titled, WordLists::built_in()).next().map(|(_, kind)| kind), Some(SentenceKind::Headline));
+    }
+
+    #[test]
+    fn a_sentence_goes_on_over_lines_that_were_broken_at_a_width() {
+        let text = "كان الطريق إلى القرية طويلا ووعرا ولم\nيعرفه سوى قلة من الناس. وكانت القرية\n\
+                    صغيرة لا يسكنها سوى الرعاة وأولادهم\nالذين خرجوا إلى الحقول.\nعاد الوفد.";
+        let found: Vec<usize> =
+            split(text, WordLists::built_in()).map(|(range, _)| text[range].lines().count()).collect();
+        assert_eq!(found, [2, 3, 1]);
     }
 
     #[test]

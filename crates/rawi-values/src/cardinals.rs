@@ -532,12 +532,19 @@ fn ratio(t: &Atoms<'_>, i: usize, number: Cardinal) -> Cardinal {
     match sum(t, next + 1) {
         Some(whole) if whole.min.is_none() => match whole.value {
             Some(under) if t.atom(next + 1).flags == 0 && under >= 2.0 && (under > over || part) => {
-                Cardinal { next: whole.next, value: Some(over / under), words: true, ..number }
+                let value = if number.words { mixed(over, under) } else { over / under };
+                Cardinal { next: whole.next, value: Some(value), words: true, ..number }
             }
             _ => number,
         },
         _ => number,
     }
+}
+
+/// Parts of a whole that has fewer: مئتان وثلاثة أجزاء من مئة are two hundred, and three hundredths.
+fn mixed(over: f64, under: f64) -> f64 {
+    let tail = over % 10f64.powf(under.log10().ceil());
+    if over > under && tail > 0.0 && tail < under { over - tail + tail / under } else { over / under }
 }
 
 fn is_bare_share(t: &Atoms<'_>, i: usize) -> bool {

@@ -87,7 +87,7 @@ const DAY_ADJECTIVE: &str = "day-adjective";
 const PAST_VERB: &str = "past-verb";
 
 /// The classes of words that play a part: one each.
-const ROLES: [(&str, Role); 60] = [
+const ROLES: [(&str, Role); 61] = [
     ("from", Role::From),
     ("in", Role::In),
     ("on", Role::On),
@@ -131,6 +131,7 @@ const ROLES: [(&str, Role); 60] = [
     ("scheduled", Role::Scheduled),
     ("last", Role::Last),
     ("school-adjective", Role::SchoolAdjective),
+    ("new", Role::New),
     ("of-it", Role::OfIt),
     ("same", Role::Same),
     ("following", Role::Following),

@@ -11,7 +11,7 @@ use crate::proclitics::look;
 use crate::vocabulary::Role;
 use crate::{digits, flag, steps};
 use rawi_arabic::proclitics::Article;
-use rawi_arabic::{digit_value, is_bidi_control, is_letter, is_mark, is_tatweel};
+use rawi_arabic::{digit_value, is_bidi_control, is_letter, is_mark, is_tatweel, wrapped_lines};
 use rawi_core::layers::{Token, TokenKind};
 use rawi_core::{Annotations, Span};
 use std::cell::Cell;
@@ -20,7 +20,8 @@ use std::cell::Cell;
 pub(crate) fn atoms<'a>(text: &'a str, tokens: &Annotations<'_, Token>, lexicon: &'a Lexicon) -> Atoms<'a> {
     let (spans, tokens) = (tokens.spans(), tokens.values());
     let atoms = Vec::with_capacity(spans.len() + 1);
-    let mut reading = Reading { text, lexicon, atoms, begins: Vec::new(), last: 0, pending: 0, line: false };
+    let wrapped = wrapped_lines(text);
+    let mut reading = Reading { text, lexicon, atoms, begins: Vec::new(), last: 0, pending: 0, line: false, wrapped };
     for (span, token) in spans.iter().zip(tokens) {
         reading.token(*span, token);
     }
@@ -59,6 +60,8 @@ struct Reading<'a> {
     pending: u8,
     /// Whether a line end lies before those proclitics: nothing crosses one, so the next atom must see it.
     line: bool,
+    /// The line ends over which a sentence goes on.
+    wrapped: Vec<usize>,
 }
 
 impl Reading<'_> {
@@ -90,9 +93,15 @@ impl Reading<'_> {
 
     #[cold]
     fn gap(&self, outer: usize) -> Gap {
-        steps::take(outer - self.last);
-        let between = &self.text.as_bytes()[self.last..outer];
-        if between.contains(&b'\n') || between.contains(&b'\r') { Gap::Line } else { Gap::Space }
+        if self.breaks(outer) { Gap::Line } else { Gap::Space }
+    }
+
+    /// Whether a line ends between what was read last and byte `to`, and was not broken at a width.
+    fn breaks(&self, to: usize) -> bool {
+        steps::take(to - self.last);
+        let between = &self.text[self.last..to];
+        let wrapped = || between.find('\n').is_some_and(|at| self.wrapped.binary_search(&(self.last + at)).is_ok());
+        between.contains(['\n', '\r']) && !wrapped()
     }
 
     fn token(&mut self, span: Span, token: &Token) {
@@ -240,8 +249,7 @@ impl Reading<'_> {
         // A proclitic that stands alone, as before digits: its flags go to the next atom.
         if let Some((_, flags, 0)) = found {
             self.pending |= flags;
-            steps::take(start - self.last);
-            self.line |= self.text.as_bytes()[self.last..start].iter().any(|byte| matches!(byte, b'\n' | b'\r'));
+            self.line |= self.breaks(start);
             self.last = end;
             return;
         }

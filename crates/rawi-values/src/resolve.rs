@@ -156,7 +156,7 @@ fn grain(node: Node) -> Grain {
         Node::Part { parts: 2, .. } => Grain::Half,
         Node::Part { .. } => Grain::Quarter,
         Node::Years { grain, .. } => grain,
-        Node::VaguePast | Node::SchoolYear(_) => Grain::Range,
+        Node::VaguePast | Node::SchoolYear(_) | Node::NewSchoolYear => Grain::Range,
     }
 }
 
@@ -260,6 +260,11 @@ fn stretch_of(t: &Atoms<'_>, node: Node, published: Option<Day>) -> Option<Stret
             let published = published?;
             // It begins in September.
             let first = i32::from(published.year()) - i32::from(published.month() < 9) + by;
+            calendar::years(false, first, first + 1)
+        }
+        Node::NewSchoolYear => {
+            let published = published?;
+            let first = i32::from(published.year()) - i32::from(published.month() < 2);
             calendar::years(false, first, first + 1)
         }
         Node::Weekend => {

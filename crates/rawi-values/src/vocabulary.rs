@@ -183,6 +183,8 @@ pub(crate) enum Role {
     Last,
     /// دراسي: between عام and its number; such a year begins in autumn.
     SchoolAdjective,
+    /// جديد: العام الدراسي الجديد is the one that begins in the nearest autumn.
+    New,
     /// منه: of the month that the text told of before.
     OfIt,
     /// نفسه: the one that the text told of before.

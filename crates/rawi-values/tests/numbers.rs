@@ -45,6 +45,13 @@ fn check(text: &str, expected: &[&str]) {
 }
 
 #[test]
+fn parts_of_a_whole_behind_whole_numbers() {
+    check("المعدل مئتان وثلاثة أجزاء من مئة", &["CARDINAL مئتان وثلاثة أجزاء من مئة = 200.03"]);
+    check("ألف وخمسة أجزاء من عشرة", &["CARDINAL ألف وخمسة أجزاء من عشرة = 1000.5"]);
+    check("مئة جزء من ألف", &["CARDINAL مئة جزء من ألف = 0.1"]);
+}
+
+#[test]
 fn digits_of_all_kinds() {
     check(
         "وصل 1,250 لاجئا و١٢٫٥ ألف و۱۲۳ طفلا",

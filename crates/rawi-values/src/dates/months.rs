@@ -1,17 +1,17 @@
 //! Dates with a month: 24 نوفمبر/تشرين الثاني 2025, 24/11/2025, الخامس من رمضان, and ranges of two.
 
-use crate::atoms::{Atoms, Gap, Kind};
+use crate::atoms::{Atom, Atoms, Gap, Kind};
 use crate::calendar::Side;
 use crate::cardinals;
 use crate::dates::joints::{joins, side_at, weekday_beside};
 use crate::dates::node::{Node, Nodes, YearOf};
 use crate::dates::years::{era, plain_year, year, year_number, year_of, year_of_pair};
 use crate::flag;
-use crate::vocabulary::{Card, Count, MONTH, Month, Role};
+use crate::vocabulary::{Card, Count, DAY, MONTH, Month, Role};
 
 /// A date with a month or a year, and a range of two.
 pub(crate) fn explicit(t: &Atoms<'_>, i: usize) -> Option<(usize, Nodes)> {
-    if let Some(found) = days_of_one_month(t, i) {
+    if let Some(found) = days_of_one_month(t, i).or_else(|| days_in_digits(t, i)) {
         return Some(found);
     }
     let (next, first) = day_or_month(t, i).or_else(|| year(t, i))?;
@@ -103,7 +103,8 @@ fn day_or_month(t: &Atoms<'_>, i: usize) -> Option<(usize, Node)> {
     if t.atom(i).kind == Kind::Word && !t.entry(i).begins_day_or_month() {
         return None;
     }
-    let found = numeric(t, i).or_else(|| with_name_of_month(t, i)).or_else(|| month_first(t, i));
+    let day = || day_in_digits(t, i).filter(|_| is_told_as_day(t, i));
+    let found = numeric(t, i).or_else(day).or_else(|| with_name_of_month(t, i)).or_else(|| month_first(t, i));
     if let Some(found) = found.or_else(|| first_day(t, i)) {
         return Some(found);
     }
@@ -310,6 +311,41 @@ fn alias(t: &Atoms<'_>, i: usize, number: u8, hijri: bool) -> Option<usize> {
         Some('(') => (t.sign(end) == Some(')')).then_some(end + 1),
         _ => Some(end),
     }
+}
+
+/// A day and its month in digits alone: 30/10.
+fn day_in_digits(t: &Atoms<'_>, i: usize) -> Option<(usize, Node)> {
+    let short = |n: &Atom| (1..=2).contains(&n.plain) && n.flags & flag::CODE == 0;
+    let day = Some(t.atom(i)).filter(|n| n.kind == Kind::Number && short(n))?;
+    let month = t.number(i + 2).filter(|n| t.sign(i + 1) == Some('/') && short(n) && n.flags == 0)?;
+    let glued = t.atom(i + 1).gap == Gap::None && month.gap == Gap::None;
+    let more = t.sign(i + 3) == Some('/') && t.number(i + 4).is_some();
+    let counts = t.then(i + 3).unit > 0 || t.sign(i + 3) == Some('%');
+    let fits = (1.0..=31.0).contains(&day.value) && (1.0..=12.0).contains(&month.value);
+    (glued && fits && !more && !counts).then(|| {
+        let (day, month, side) = (day.value as u8, month.value as u8, side_at(t, i + 3));
+        let next = i + 3 + usize::from(side.is_some());
+        (next, Node::Day { hijri: false, year: YearOf::Unsaid(side), month, day, weekday: None })
+    })
+}
+
+/// Whether digits with a stroke at `i` are a day, and no fraction: يوم 30/10, الخميس 30/10, الموافق 30/10.
+fn is_told_as_day(t: &Atoms<'_>, i: usize) -> bool {
+    let before = t.before(i, 1);
+    let day = before.unit == DAY && before.count == Count::One;
+    let near = t.atom(i).gap != Gap::Line && t.atom(i).flags == 0;
+    near && (day || before.weekday > 0 || before.role == Role::Corresponding)
+}
+
+/// Two days in digits that are the ends of a range: من 30/10 إلى 20/11, 30/10 - 20/11/2015. Of fractions no numerator is so
+/// large.
+fn days_in_digits(t: &Atoms<'_>, i: usize) -> Option<(usize, Nodes)> {
+    let (next, Node::Day { month, day, .. }) = day_in_digits(t, i)? else { return None };
+    let at = joins(t, next)?;
+    let (end, second) = numeric(t, at).or_else(|| day_in_digits(t, at))?;
+    let Node::Day { hijri, year, day: last, .. } = second else { return None };
+    let first = Node::Day { hijri, year, month, day, weekday: None };
+    (day.max(last) > 12 || is_told_as_day(t, i)).then_some((end, (first, Some(second))))
 }
 
 /// A date in digits: 24/11/2025, 2025-11-24, 27 / 10 / 1436 هـ, 9.8.2015.

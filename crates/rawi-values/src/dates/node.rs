@@ -99,6 +99,8 @@ pub(crate) enum Node {
     },
     /// العام الدراسي المقبل.
     SchoolYear(i32),
+    /// العام الدراسي الجديد: the one that has begun in the autumn, or that is to.
+    NewSchoolYear,
     /// نهاية الأسبوع where nothing says which: the last one early in the week, and this one at its end.
     Weekend,
     /// The month that the text told of before, and a day of it: 19 منه.

@@ -205,6 +205,10 @@ pub(crate) fn stretch(t: &Atoms<'_>, i: usize) -> Option<(usize, Node)> {
     }
     let school = t.then(i + 1).role == Role::SchoolAdjective;
     if entry.unit == YEAR && (school || t.then(i + 1).role == Role::YearAdjective) && t.has(i + 1, flag::THE) {
+        // العام الدراسي الجديد
+        if school && t.then(i + 2).role == Role::New && t.has(i + 2, flag::THE) {
+            return Some((i + 3, Node::NewSchoolYear));
+        }
         let by = side_at(t, i + 2)?.offset();
         return Some((i + 3, if school { Node::SchoolYear(by) } else { Node::YearOffset(by) }));
     }
