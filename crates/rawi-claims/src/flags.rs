@@ -242,7 +242,9 @@ pub(crate) fn flags(sentence: &Sentence<'_, '_>, found: &Found, times: &Times, b
         flags.negated |= lists.has(List::Prevented) && near && !words.words[i].article;
         // طالبت الجماعة التي تحتجز جنودا: what stands behind التي is no demand.
         fact |= lists.has(List::Relative);
-        flags.hypothetical |= lists.has(List::Unreal) && !fact;
+        // طالب [آلاف المتظاهرين]: who demands is there.
+        let demands = looked == 1 && found.trigger.is_none() && lists.has(List::Demand);
+        flags.hypothetical |= lists.has(List::Unreal) && !fact && !demands;
         flags.hypothetical |= lists.has(List::May) && looked == 1 && !action && is_present(words.slice(at));
         flags.alleged |= lists.has(List::Alleged);
         // Another claim's words stand between.

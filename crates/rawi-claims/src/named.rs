@@ -9,9 +9,9 @@ use rawi_core::layers::{CountForm, Predicate, SubjectClass};
 /// Quantities, and claims, before a verb among which an attacker is looked for.
 const LOOK: usize = 6;
 
-/// Whether it is told of whoever has a name: what was done to him, and not by age or illness.
+/// Whether it is told of whoever has a name: what was done to him, and not by age or illness; a ruler who fell is no dead.
 fn tells_of_one(trigger: &Trigger) -> bool {
-    !trigger.natural && trigger.people.is_some_and(is_told_of_one)
+    !trigger.natural && !trigger.loss && trigger.people.is_some_and(is_told_of_one)
 }
 
 impl<'w> Reader<'_, 'w, '_> {

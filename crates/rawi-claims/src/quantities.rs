@@ -629,6 +629,8 @@ impl<'w, 'a> Sentence<'w, 'a> {
             return None;
         }
         let (count, form) = match many {
+            // أصيب والداه
+            Many::One if self.words.is_dual_of_someone(i) => (Some(2), CountForm::Dual),
             Many::One if !self.is_construct(i) => (Some(1), CountForm::Singular),
             Many::One | Many::Two => (Some(2), CountForm::Dual),
             Many::TwoOrMore | Many::More => (None, CountForm::Plural),

@@ -442,7 +442,7 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
                 let preposition = lists.has(List::Preposition) || word.preposition.is_some();
                 let time = lists.has(List::Period) || lists.has(List::After);
                 let hedge = Sentence::hedge(lists).is_some();
-                let between = lists.any(Lists::of(&[List::Aside, List::By]));
+                let between = lists.any(Lists::of(&[List::Aside, List::By, List::Between]));
                 let names = !preposition && !time && !hedge && !open.aside && !between;
                 if preposition || time {
                     open.aside = true;

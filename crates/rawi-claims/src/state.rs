@@ -221,7 +221,9 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
             let behind = self.quantities[self.next..].iter().find(|next| next.first > at);
             behind.is_some_and(|next| next.begin == at + 1 && !next.is_bare())
         };
-        let second = victim(at).filter(|_| words.words[at].joined && same(at) && !figure(at));
+        // عدد القتلى والجرحى 80 is of both.
+        let own = |at: usize| !quantity.is_bare() && figure(at);
+        let second = victim(at).filter(|_| words.words[at].joined && same(at) && !own(at));
         matches!(
             (first.predicate, second),
             (Predicate::Killed, Some(Predicate::Injured)) | (Predicate::Injured, Some(Predicate::Killed))

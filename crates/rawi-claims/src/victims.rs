@@ -13,11 +13,25 @@ const STATE: usize = 3;
 impl Reader<'_, '_, '_> {
     /// Whether a noun that heads a running figure stands right before word `i`.
     pub(crate) fn tally_noun(&self, i: usize) -> bool {
+        // عدد القتلى [والجرحى]: told already.
+        if self.tally.is_some_and(|tally| tally.joint && tally.at == i) {
+            return false;
+        }
         let (lists, _) = self.sentence.before(i);
         lists.has(List::Tally)
             || i.checked_sub(2).is_some_and(|at| {
                 at >= self.sentence.first && self.sentence.is(at, List::Tally) && self.sentence.words.is_word(at + 1)
             })
+    }
+
+    /// Whether dead or wounded are told by the running figure of those right before them: عدد القتلى [والجرحى].
+    pub(crate) fn shares_tally(&mut self, quantity: &Quantity) -> bool {
+        let tally = self.tally.as_mut().filter(|tally| tally.joint && !tally.used && tally.at == quantity.first);
+        let shares = matches!(quantity.noun, Noun::Victim(_)) && tally.is_some();
+        if let Some(tally) = tally.filter(|_| shares) {
+            tally.at = quantity.end;
+        }
+        shares
     }
 
     /// Whether a noun begins a row of a list: [القتلى]: ثلاثة.
@@ -292,7 +306,7 @@ impl Reader<'_, '_, '_> {
             let word = words.words[quantity.first];
             if word.article || word.pronoun || self.by_preposition(quantity) {
                 // قدرت القتلى ب35
-                if quantity.form == CountForm::Plural && word.article {
+                if !self.shares_tally(quantity) && quantity.form == CountForm::Plural && word.article {
                     self.tally = Some(Tally {
                         predicate: victim.predicate,
                         rule: victim.rule,
@@ -357,8 +371,14 @@ impl Reader<'_, '_, '_> {
                     Some((predicate, open.trigger.rule))
                 }
                 // وفاة ثلاثة جرحى; خروج 20 مصابا من المستشفى
+                // عودة 200 نازح إلى ديارهم
                 Some(predicate @ (Predicate::Killed | Predicate::Other))
-                    if waits && victim.predicate == Predicate::Injured && !open.trigger.casualties =>
+                    if waits
+                        && !open.trigger.casualties
+                        && matches!(
+                            (predicate, victim.predicate),
+                            (_, Predicate::Injured) | (Predicate::Other, Predicate::Displaced)
+                        ) =>
                 {
                     Some((predicate, open.trigger.rule))
                 }

@@ -76,6 +76,7 @@ mod letters {
     pub(super) const ALEF: u8 = Key::code('ا');
     pub(super) const HEH: u8 = Key::code('ه');
     pub(super) const MEEM: u8 = Key::code('م');
+    pub(super) const YEH: u8 = Key::code('ي');
     pub(super) const TEH: u8 = Key::code('ت');
     pub(super) const TEH_MARBUTA: u8 = Key::code('ة');
 }
@@ -90,6 +91,16 @@ struct Found {
     pronoun: bool,
 }
 
+/// The letters of the pronoun that a word may end in: ه, ها, هم.
+fn pronoun(word: Key) -> Option<usize> {
+    let two = word.last_two();
+    match (two as u8 & 31, (two >> 5) as u8) {
+        (letters::HEH, letters::ALEF | letters::MEEM) => Some(2),
+        (_, letters::HEH) => Some(1),
+        _ => None,
+    }
+}
+
 /// What the lexicon knows of `word`, without the article and the pronouns too.
 fn find(word: Key, lexicon: &Lexicon) -> Option<Found> {
     let direct = lexicon.find(word.key());
@@ -101,16 +112,7 @@ fn find(word: Key, lexicon: &Lexicon) -> Option<Found> {
         let facts = lexicon.find(word.without_first(2).key());
         return (facts != 0).then_some(Found { facts, article: true, ..Found::default() });
     }
-    // ه, ها, هم
-    let two = word.last_two();
-    let ending = match (two as u8 & 31, (two >> 5) as u8) {
-        (letters::HEH, letters::ALEF | letters::MEEM) => 2,
-        (_, letters::HEH) => 1,
-        _ => return None,
-    };
-    if word.len() < ending + 3 {
-        return None;
-    }
+    let ending = pronoun(word).filter(|ending| word.len() >= ending + 3)?;
     let stem = word.without_last(ending);
     let mut facts = lexicon.find(stem.key());
     if facts == 0 && stem.nth_last(0) == letters::TEH {
@@ -121,6 +123,16 @@ fn find(word: Key, lexicon: &Lexicon) -> Option<Found> {
     (facts != 0).then_some(Found { facts, pronoun: true, ..Found::default() })
 }
 
+/// The noun of a dual before a pronoun: طفل of طفليه, شقيقيها.
+fn find_dual(word: Key, lexicon: &Lexicon) -> Option<Found> {
+    let ending = pronoun(word).filter(|ending| word.len() >= ending + 4)?;
+    let stem = word.without_last(ending);
+    let noun = (stem.nth_last(0) == letters::YEH).then(|| lexicon.find(stem.without_last(1).key()))?;
+    let person =
+        lexicon.get(noun).counted.is_some_and(|(counted, many)| counted.is_person() && many == crate::forms::Many::One);
+    person.then_some(Found { facts: noun, pronoun: true, ..Found::default() })
+}
+
 fn cut(word: Key, lexicon: &Lexicon) -> Found {
     if let Some(found) = find(word, lexicon) {
         return found;
@@ -128,6 +140,9 @@ fn cut(word: Key, lexicon: &Lexicon) -> Found {
     let joined = matches!(word.letter(0), letters::WAW | letters::FEH) && word.len() > 2;
     let word = if joined { word.without_first(1) } else { word };
     if joined && let Some(found) = find(word, lexicon) {
+        return Found { joined, ..found };
+    }
+    if let Some(found) = find_dual(word, lexicon) {
         return Found { joined, ..found };
     }
     let preposition = match word.letter(0) {
@@ -219,6 +234,13 @@ impl<'a> Words<'a> {
     pub(crate) fn facts_of_stem(&self, i: usize) -> &Facts {
         let stem = Key::of_key(self.letters(i).bare).without_last(1).key();
         self.lexicon.get(self.lexicon.find(stem))
+    }
+
+    /// Whether word `i` is a dual before a pronoun, which has lost its ن: والداه, طفليها.
+    pub(crate) fn is_dual_of_someone(&self, i: usize) -> bool {
+        let word = Key::of_key(self.letters(i).bare);
+        let vowel = pronoun(word).map(|ending| word.without_last(ending).nth_last(0));
+        self.words[i].pronoun && matches!(vowel, Some(letters::ALEF | letters::YEH))
     }
 
     /// Whether word `i` is the one with this key, be it behind و or ف.
