@@ -239,7 +239,9 @@ impl<'a> Words<'a> {
     /// Whether word `i` is a dual before a pronoun, which has lost its ن: والداه, طفليها.
     pub(crate) fn is_dual_of_someone(&self, i: usize) -> bool {
         let word = Key::of_key(self.letters(i).bare);
-        let vowel = pronoun(word).map(|ending| word.without_last(ending).nth_last(0));
+        // أخاه and أباه are one.
+        let noun = pronoun(word).map(|ending| word.without_last(ending)).filter(|noun| noun.len() > 3);
+        let vowel = noun.map(|noun| noun.nth_last(0));
         self.words[i].pronoun && matches!(vowel, Some(letters::ALEF | letters::YEH))
     }
 
