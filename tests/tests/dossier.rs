@@ -42,6 +42,26 @@ fn any_order_and_any_number_of_threads_give_the_same_bytes() {
     assert_eq!(rawi(&["dossier", &turned, "-o", "-", "--threads", "1"]), page);
 }
 
+/// A library that looks for copies may take all numbers for one, and keep the first of these.
+#[test]
+fn reports_that_differ_in_their_figures_alone_are_one_source_and_keep_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("days.jsonl");
+    let of = |(day, killed, injured): (&str, &str, &str)| {
+        let text = format!("قتل {killed} شخصا وأصيب {injured} آخرون في زلزال ضرب المدينة الساحلية.");
+        format!("{}\n", json!({"id": day, "published": day, "text": text}))
+    };
+    let days = [("2025-05-16", "312", "280"), ("2025-05-17", "1,045", "96"), ("2025-05-18", "٥٨", "٤٤٠")];
+    std::fs::write(&path, days.map(of).concat()).unwrap();
+    let found: Value = serde_json::from_str(&rawi(&["figures", path.to_str().unwrap(), "--format", "json"])).unwrap();
+    let event = &found["events"][0];
+    let counts = |quantity: usize| {
+        let cells = event["figures"][quantity]["cells"].as_array().unwrap();
+        cells.iter().filter_map(|cell| cell["count"].as_u64()).collect::<Vec<_>>()
+    };
+    assert_eq!((event["sources"].as_u64(), counts(0), counts(1)), (Some(1), vec![312, 1045, 58], vec![280, 96, 440]));
+}
+
 /// The matrix of the raid on Aleppo: for each quantity the figures of each report, as they stand, and who is told as background.
 fn matrix() -> String {
     let seeds = root().join("seeds");
