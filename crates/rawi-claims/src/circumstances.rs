@@ -24,6 +24,8 @@ const NEXT: usize = 4;
 /// Words between a noun and the clause about it: التفجير [الانتحاري المزدوج] الذي وقع أمس.
 const NOUN: usize = 3;
 
+/// Words between a road and the second place that names it: الطريق بين [حلب و]دمشق.
+const ROAD: usize = 4;
 /// Words between an event and a verb that tells of it: انفجار [سيارة مفخخة] استهدف.
 const EVENT: usize = 6;
 
@@ -209,12 +211,27 @@ impl Told<'_, '_, '_> {
         if (sentence.first.max(at.saturating_sub(reach))..=at).any(|i| sentence.is(i, List::Border)) {
             return None;
         }
+        if self.is_end_of_road(name) {
+            return None;
+        }
         // تبعد 40 كيلومترا عن المدينة
         let clause = |i: &usize| words.mark(*i).is_none() && !sentence.is(*i, List::In);
         let mut before = (sentence.first.max(at.saturating_sub(AWAY))..at).rev().take_while(clause);
         let far = before.any(|i| sentence.is(i, List::Distance));
         let last = far || self.is_origin(at);
         self.within_speech(name.span).map(|fit| if last { Fit::Last } else { fit })
+    }
+
+    /// Whether a place only names a road by one of its two ends: طريق [الرياض] - خريص, الطريق بين حلب و[دمشق].
+    fn is_end_of_road(&self, name: &Name) -> bool {
+        let sentence = self.sentence;
+        let at = sentence.words.within(name.span);
+        let dash = |i: usize| i < sentence.end && matches!(sentence.words.mark(i), Some('-' | '–' | '—' | '/'));
+        let mut before = (sentence.first.max(at.start.saturating_sub(ROAD))..at.start).rev();
+        before.find(|&i| sentence.is(i, List::Road)).is_some_and(|road| {
+            let apart = (road + 1..at.start).any(|i| dash(i) || sentence.is(i, List::Between));
+            apart || road + 1 == at.start && dash(at.end)
+        })
     }
 
     /// Whether the place at word `at` only tells where those counted are from: خمسة مسلحين [من محافظة] كذا لقوا مصرعهم.

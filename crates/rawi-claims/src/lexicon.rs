@@ -117,7 +117,8 @@ rawi_arabic::lists! {
     Document "document", Case "case", Event "event", Means "means",
     They "they", Liability "liability", MadeOf "made-of", Band "band", Prevented "prevented", Correction "correction",
     Former "former", Turn "turn", In "in", Border "border", Most "most",
-    Distance "distance", Lasting "lasting", Pledge "pledge", Done "done", State "state", Every "every", OfThings "of-things", Demand "demand";
+    Distance "distance", Lasting "lasting", Pledge "pledge", Done "done", State "state", Every "every", OfThings "of-things", Demand "demand",
+    Road "road";
     /// Made of `result`: the forms of its verbs.
     Result,
     /// Made of `condemn`, in the same way.

@@ -163,8 +163,9 @@ impl Reader<'_, '_, '_> {
             return false;
         }
         let joint = self.both_follow(quantity);
-        self.tally =
-            Some(Tally { predicate: victim.predicate, rule: victim.rule, at: quantity.end, joint, used: false });
+        // One figure for both is told as the dead.
+        let predicate = if joint { Predicate::Killed } else { victim.predicate };
+        self.tally = Some(Tally { predicate, rule: victim.rule, at: quantity.end, joint, used: false });
         (self.open, self.pending) = (None, None);
         true
     }
