@@ -8,6 +8,8 @@ const LINES: usize = 4;
 const WIDTHS: RangeInclusive<usize> = 30..=140;
 /// No line of such a row has more bytes.
 const BYTES: usize = 600;
+/// What ends a line beside `\n`, and says that this one was not broken at a width.
+const OTHER_ENDS: [char; 6] = ['\r', '\u{B}', '\u{C}', '\u{85}', '\u{2028}', '\u{2029}'];
 
 /// The line ends of `text` over which a sentence may go on, as its lines were broken at a width: the bytes of their `\n`, in order.
 ///
@@ -29,8 +31,8 @@ pub fn wrapped_lines(text: &str) -> Vec<usize> {
     // A row ends with an empty line, and with the text.
     while start <= text.len() {
         let end = text[start..].find('\n').map_or(text.len(), |at| start + at);
-        let line = text[start..end].trim();
-        let fits = !line.is_empty() && line.len() <= BYTES;
+        let line = text[start..end].strip_suffix('\r').unwrap_or(&text[start..end]);
+        let fits = line.len() <= BYTES && !line.trim().is_empty() && !line.contains(OTHER_ENDS);
         if fits {
             row.push(start..end);
         }
@@ -86,6 +88,9 @@ mod tests {
         assert!(wrapped_lines(&titles).is_empty());
         let sentences = "افتتح معرض الكتاب في العاصمة اليوم.\nوصل الوفد الثقافي إلى مدينة حلب.\n".repeat(4);
         assert!(wrapped_lines(&sentences).is_empty());
+        let text = "كان الطريق إلى القرية طويلا ووعرا ولم\nيعرفه سوى قلة من الناس الذين اعتادوا\n".repeat(4) + "عليه.";
+        assert_eq!(wrapped_lines(&text).len(), 8);
+        assert!(wrapped_lines(&text.replace(" سوى", "\u{2028}سوى")).is_empty());
         let paragraphs = "وصل الوفد إلى العاصمة. ".repeat(20) + "\n";
         assert!(wrapped_lines(&paragraphs.repeat(6)).is_empty());
     }
