@@ -1,13 +1,22 @@
 //! The examples do what they say.
 
+use serde_json::Value;
 use std::path::Path;
 use std::process::Command;
 
 /// What an example prints, run in the folder of the workspace.
 fn example(name: &str, args: &[&str]) -> String {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let run = ["run", "--offline", "--quiet", "-p", "rawi", "--example", name, "--"];
-    let output = Command::new(env!("CARGO")).args(run).args(args).current_dir(root).output().expect("cargo runs");
+    // With the features of the whole workspace, for which its tests have built the examples already.
+    let build = ["build", "--offline", "--quiet", "--workspace", "--message-format", "json", "--example", name];
+    let built = Command::new(env!("CARGO")).args(build).current_dir(&root).output().expect("cargo runs");
+    assert!(built.status.success(), "{name}: {}", String::from_utf8_lossy(&built.stderr));
+    let messages = String::from_utf8(built.stdout).expect("UTF-8");
+    let mut messages = messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    let program = messages.find_map(|message| {
+        (message["target"]["name"] == name).then(|| message["executable"].as_str().map(str::to_owned))?
+    });
+    let output = Command::new(program.expect("an example")).args(args).current_dir(root).output().expect("it runs");
     assert!(output.status.success(), "{name}: {}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).expect("UTF-8")
 }
