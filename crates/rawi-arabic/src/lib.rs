@@ -34,4 +34,4 @@ pub use fold::{
 pub use forms::presentation_form;
 pub use packed::{Alphabet, Ending, HamzaOnce, Packed, TehAsHeh, codes, offset_of_letter};
 pub use set::PackedSet;
-pub use wrap::wrapped_lines;
+pub use wrap::{is_wrapped, wrapped_lines};

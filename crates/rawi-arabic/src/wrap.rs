@@ -47,6 +47,27 @@ pub fn wrapped_lines(text: &str) -> Vec<usize> {
     wrapped
 }
 
+/// Whether the line that byte `from` of `text` stands in, or ends before, was broken at a width; `wrapped` are the text's [`wrapped_lines`].
+///
+/// ```
+/// use rawi_arabic::{is_wrapped, wrapped_lines};
+/// let text = "وصل الوفد إلى العاصمة صباح أمس بعد رحلة\nطويلة قطع فيها مئات الكيلومترات. واستقبله\n\
+///             في المطار عدد من المسؤولين الذين رحبوا\nبه، ثم غادر إلى مقر إقامته.\n";
+/// let wrapped = wrapped_lines(text);
+/// assert!(is_wrapped(text, &wrapped, 0) && !is_wrapped(text, &wrapped, text.len() - 1));
+/// ```
+#[must_use]
+pub fn is_wrapped(text: &str, wrapped: &[usize], from: usize) -> bool {
+    // Up to the first line end of any kind: a text of many lines that end otherwise is not read again for each.
+    let ends = |c: char| {
+        steps::take(1);
+        c == '\n' || OTHER_ENDS.contains(&c)
+    };
+    let end = || text[from..].find(ends).map(|at| from + at);
+    let feed = |end: usize| if text[end..].starts_with("\r\n") { end + 1 } else { end };
+    !wrapped.is_empty() && end().is_some_and(|end| wrapped.binary_search(&feed(end)).is_ok())
+}
+
 /// Adds the line ends within a row of lines that were broken at a width.
 fn read_row(text: &str, row: &[Range<usize>], wrapped: &mut Vec<usize>) {
     let line = |at: usize| text[row[at].clone()].trim();
@@ -80,7 +101,7 @@ mod steps {
 
 #[cfg(test)]
 mod tests {
-    use super::{steps, wrapped_lines};
+    use super::{is_wrapped, steps, wrapped_lines};
 
     #[test]
     fn lists_poems_and_paragraphs_are_not_wrapped() {
@@ -113,5 +134,19 @@ mod tests {
             steps::count(|| drop(wrapped_lines(&text)))
         };
         assert!(work(2000) <= 10 * work(200) + 1000);
+    }
+
+    #[test]
+    fn a_line_is_read_up_to_its_end_of_any_kind() {
+        let before =
+            "كان الطريق إلى القرية طويلا ووعرا ولم\nيعرفه سوى قلة من الناس الذين اعتادوا\n".repeat(4) + "عليه.\n\n";
+        let work = |lines: usize| {
+            let text = format!("{before}{}", "كلمة\r".repeat(lines));
+            let wrapped = wrapped_lines(&text);
+            assert_eq!(wrapped.len(), 8);
+            let starts: Vec<usize> = text.match_indices('\r').map(|(at, _)| at).collect();
+            steps::count(|| assert!(!starts.iter().any(|&at| is_wrapped(&text, &wrapped, at))))
+        };
+        assert_eq!((work(200), work(2000)), (200, 2000));
     }
 }

@@ -313,12 +313,7 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
             for more in std::mem::take(&mut self.waiting_row) {
                 self.push(self.quantities[more], predicate, open.trigger.rule, Some(i), false);
             }
-            for part in std::mem::take(&mut self.waiting_parts) {
-                let part = self.push(self.quantities[part], predicate, open.trigger.rule, Some(i), false);
-                self.found[part].subset_of = Some(found);
-                self.found[part].previous = None;
-            }
-            self.whole = Some(found);
+            self.take_waiting_parts(found);
         }
     }
 
@@ -376,8 +371,7 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
                 _ => None,
             });
             if dead.is_none() {
-                self.tally =
-                    Some(Tally { predicate: Predicate::Killed, rule: 0, at: i + 1, joint: false, used: false });
+                self.tally = Some(Tally::new(Predicate::Killed, 0, i + 1));
                 self.open = None;
             }
             return behind;
@@ -390,8 +384,7 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
                 _ => None,
             });
             if let Some(victim) = victim {
-                let (predicate, rule) = (victim.predicate, victim.rule);
-                self.tally = Some(Tally { predicate, rule, at: i + 1, joint: false, used: false });
+                self.tally = Some(Tally::new(victim.predicate, victim.rule, i + 1));
             } else if let Some(open) = self.open.as_mut().filter(|open| open.found.is_none() && i <= open.at + COUNTED)
             {
                 // أصيب باقي الركاب وعددهم 22

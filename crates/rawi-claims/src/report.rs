@@ -2,7 +2,7 @@
 
 use crate::flags::{When, last_day};
 use crate::lexicon::{Lexicon, List};
-use crate::parts::{Kind, Name};
+use crate::parts::{Kind, Name, names_in};
 use crate::quantities::Figure;
 use crate::sources::Speech;
 use rawi_core::layers::{DATES, Date, Label, MENTIONS, Mentions, NUMBERS, QUOTES, Quote, QuoteKind};
@@ -58,7 +58,7 @@ impl<'d> Report<'d> {
 
     /// The first name in `span`, as a row of `mentions`.
     pub(crate) fn named(&self, span: Span) -> Option<Ref<Mentions>> {
-        crate::parts::names_in(span, &self.names).next().map(|name| Ref::new(name.row))
+        names_in(span, &self.names).next().map(|name| Ref::new(name.row))
     }
 }
 

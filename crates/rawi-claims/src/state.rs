@@ -69,6 +69,13 @@ pub(crate) struct Tally {
     pub(crate) used: bool,
 }
 
+impl Tally {
+    /// Of the noun or verb that ends before word `at`; no figure has come.
+    pub(crate) fn new(predicate: Predicate, rule: u16, at: usize) -> Self {
+        Self { predicate, rule, at, joint: false, used: false }
+    }
+}
+
 /// Reads one sentence.
 pub(crate) struct Reader<'s, 'w, 'a> {
     pub(crate) sentence: &'s Sentence<'w, 'a>,
@@ -140,7 +147,7 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
     pub(crate) fn is_quoted_apart(&self, from: usize, to: usize) -> bool {
         let marks = (from..to).filter_map(|at| self.sentence.words.mark(at));
         let count = |of: [char; 2]| marks.clone().filter(|mark| of.contains(mark)).count();
-        count(['«', '“']) > count(['»', '”']) || count(['"', '"']) % 2 == 1
+        count(['«', '“']) > count(['»', '”']) || marks.clone().filter(|&mark| mark == '"').count() % 2 == 1
     }
 
     /// Whether it is a name or an age: لواء [14], سن [18].

@@ -50,7 +50,7 @@ impl Reader<'_, '_, '_> {
         let patient = trigger.sort == Sort::Verb && trigger.voice != Voice::Agent;
         let predicate = trigger.people.filter(|_| who && patient && counts(i - 2));
         if let Some(predicate) = predicate {
-            self.tally = Some(Tally { predicate, rule: trigger.rule, at: i + 1, joint: false, used: false });
+            self.tally = Some(Tally::new(predicate, trigger.rule, i + 1));
             (self.open, self.pending) = (None, None);
         }
         predicate.is_some()
@@ -289,12 +289,18 @@ impl Reader<'_, '_, '_> {
         }
         (self.pending, self.open) = (None, None);
         let found = self.push(whole, victim.predicate, victim.rule, Some(state.first), false);
-        for part in std::mem::take(&mut self.waiting_parts) {
-            let part = self.push(self.quantities[part], victim.predicate, victim.rule, Some(state.first), false);
-            (self.found[part].subset_of, self.found[part].previous) = (Some(found), None);
-        }
-        self.whole = Some(found);
+        self.take_waiting_parts(found);
         true
+    }
+
+    /// Puts down the parts that waited with the figure `whole`, which has come.
+    pub(crate) fn take_waiting_parts(&mut self, whole: usize) {
+        let Found { predicate, rule, trigger, .. } = self.found[whole];
+        for part in std::mem::take(&mut self.waiting_parts) {
+            let part = self.push(self.quantities[part], predicate, rule, trigger, false);
+            (self.found[part].subset_of, self.found[part].previous) = (Some(whole), None);
+        }
+        self.whole = Some(whole);
     }
 
     /// A noun that says itself what was done: خمسة قتلى.
@@ -307,13 +313,7 @@ impl Reader<'_, '_, '_> {
             if word.article || word.pronoun || self.by_preposition(quantity) {
                 // قدرت القتلى ب35
                 if !self.shares_tally(quantity) && quantity.form == CountForm::Plural && word.article {
-                    self.tally = Some(Tally {
-                        predicate: victim.predicate,
-                        rule: victim.rule,
-                        at: quantity.end,
-                        joint: false,
-                        used: false,
-                    });
+                    self.tally = Some(Tally::new(victim.predicate, victim.rule, quantity.end));
                 }
                 return true;
             }

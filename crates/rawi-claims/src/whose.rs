@@ -165,7 +165,7 @@ impl Reader<'_, '_, '_> {
         let joint = self.both_follow(quantity);
         // One figure for both is told as the dead.
         let predicate = if joint { Predicate::Killed } else { victim.predicate };
-        self.tally = Some(Tally { predicate, rule: victim.rule, at: quantity.end, joint, used: false });
+        self.tally = Some(Tally { joint, ..Tally::new(predicate, victim.rule, quantity.end) });
         (self.open, self.pending) = (None, None);
         true
     }

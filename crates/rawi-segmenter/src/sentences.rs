@@ -11,7 +11,7 @@ use crate::letters::Letters;
 use crate::steps;
 use crate::tokens::{Piece, Sink, scan};
 use crate::words::WordLists;
-use rawi_arabic::wrapped_lines;
+use rawi_arabic::{is_wrapped, wrapped_lines};
 use rawi_core::layers::SentenceKind;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -310,12 +310,6 @@ impl<'a> Cutter<'a> {
         that || hangs || (piece.letters.code(0) == code::FEH && words.any(|word| self.lists.is_condition(word)))
     }
 
-    /// Whether the line was broken at a width behind the token before.
-    fn is_wrapped(&self) -> bool {
-        let end = || self.text[self.end..].find('\n').map(|at| self.end + at);
-        !self.wrapped.is_empty() && end().is_some_and(|end| self.wrapped.binary_search(&end).is_ok())
-    }
-
     fn close(&mut self, end: usize, soft: bool) {
         if let Some(start) = self.start.take() {
             self.found.push(Found { start, end, kind: SentenceKind::Body, soft, words: self.words });
@@ -324,7 +318,7 @@ impl<'a> Cutter<'a> {
     }
 
     pub(crate) fn line_end(&mut self) {
-        if self.tokens == 0 || self.is_wrapped() {
+        if self.tokens == 0 || is_wrapped(self.text, &self.wrapped, self.end) {
             return;
         }
         let first = self.line.first;

@@ -11,7 +11,7 @@ use crate::proclitics::look;
 use crate::vocabulary::Role;
 use crate::{digits, flag, steps};
 use rawi_arabic::proclitics::Article;
-use rawi_arabic::{digit_value, is_bidi_control, is_letter, is_mark, is_tatweel, wrapped_lines};
+use rawi_arabic::{digit_value, is_bidi_control, is_letter, is_mark, is_tatweel, is_wrapped, wrapped_lines};
 use rawi_core::layers::{Token, TokenKind};
 use rawi_core::{Annotations, Span};
 use std::cell::Cell;
@@ -99,9 +99,7 @@ impl Reading<'_> {
     /// Whether a line ends between what was read last and byte `to`, and was not broken at a width.
     fn breaks(&self, to: usize) -> bool {
         steps::take(to - self.last);
-        let between = &self.text[self.last..to];
-        let wrapped = || between.find('\n').is_some_and(|at| self.wrapped.binary_search(&(self.last + at)).is_ok());
-        between.contains(['\n', '\r']) && !wrapped()
+        self.text[self.last..to].contains(['\n', '\r']) && !is_wrapped(self.text, &self.wrapped, self.last)
     }
 
     fn token(&mut self, span: Span, token: &Token) {

@@ -81,6 +81,15 @@ fn map<'d, T: 'd>(
         return;
     }
     key(name, out);
+    object(items, out, write);
+}
+
+/// An object.
+fn object<'d, T: ?Sized + 'd>(
+    items: impl Iterator<Item = (&'d str, &'d T)>,
+    out: &mut Vec<u8>,
+    write: impl Fn(&T, &mut Vec<u8>),
+) {
     out.push(b'{');
     for (i, (name, item)) in items.enumerate() {
         if i > 0 {
@@ -129,7 +138,7 @@ pub(crate) fn write_rejected(rejected: &Rejected, out: &mut Vec<u8>) {
             }
             if let Some(raw) = rejected.raw.as_ref().filter(|raw| !raw.meta.is_empty()) {
                 out.extend_from_slice(b"\"meta\":");
-                write_meta(&raw.meta, out);
+                object(raw.meta.iter(), out, string);
                 out.push(b',');
             }
         }
@@ -179,20 +188,7 @@ fn head(id: &str, meta: &Meta, offsets: Offsets, out: &mut Vec<u8>) {
     key("id", out);
     string(id, out);
     key("meta", out);
-    write_meta(meta, out);
-}
-
-fn write_meta(meta: &Meta, out: &mut Vec<u8>) {
-    out.push(b'{');
-    for (i, (name, value)) in meta.iter().enumerate() {
-        if i > 0 {
-            out.push(b',');
-        }
-        string(name, out);
-        out.push(b':');
-        string(value, out);
-    }
-    out.push(b'}');
+    object(meta.iter(), out, string);
 }
 
 /// Who set metadata, and what it was before.

@@ -144,7 +144,7 @@ impl Rules<'_> {
     }
 
     /// Whether a verb of saying or a word of courtesy stands before word `i`.
-    fn is_told(&self, i: usize) -> bool {
+    pub(super) fn is_told(&self, i: usize) -> bool {
         i > 0 && self.joined(i) && self.class(i - 1) & (class::SAY | class::HONORIFIC) != 0
     }
 

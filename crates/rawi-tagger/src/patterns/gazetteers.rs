@@ -236,7 +236,6 @@ impl Rules<'_> {
         let last = hit.last as usize;
         let before = if hit.first > 0 { self.class(hit.first as usize - 1) } else { 0 };
         let key = self.words.key(hit.first as usize);
-        // بالاتفاق مع, بالنصر على.
         // يعسكر في هامبورغ
         let located = || {
             let within = hit.first > 0
@@ -250,6 +249,7 @@ impl Rules<'_> {
                         && !self.spelling(h).needs_context
                 })
         };
+        // بالاتفاق مع, بالنصر على.
         let idiom = key.starts_with(crate::key::BY) && hit.cut != WHOLE && self.class(last) & class::FUNCTION != 0;
         // المنتخب السعودي للشباب
         let served = hit.cut.article && hit.first > 0 && self.adjective(hit.first as usize - 1);

@@ -153,7 +153,7 @@ impl Rules<'_> {
         if god && (before & class::FUNCTION != 0 || self.words.own_cut(first) != WHOLE) {
             return true;
         }
-        if self.titled[first] || before & (class::SAY | class::HONORIFIC) != 0 {
+        if self.titled[first] || self.is_told(first) {
             return false;
         }
         let next = first + 1;
@@ -275,10 +275,8 @@ impl Rules<'_> {
     /// stands before it: ضيوف الرحمن، عهدة الراوي.
     pub(super) fn is_thing_of(&self, first: usize, last: usize) -> bool {
         let cut = self.words.own_cut(first);
-        let told = self.titled[first]
-            || first > 0
-                && self.joined(first)
-                && (self.class(first - 1) & (class::HONORIFIC | class::SAY) != 0 || self.adjective(first - 1));
+        let told =
+            self.titled[first] || self.is_told(first) || first > 0 && self.joined(first) && self.adjective(first - 1);
         last - first == 2
             && !told
             && self.facts_from(first, cut).is_ordinary(STEM)
