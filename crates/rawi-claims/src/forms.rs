@@ -29,6 +29,25 @@ pub(crate) fn is_object(noun: &str) -> bool {
     noun.ends_with('ا')
 }
 
+/// Whether a noun has the ending of a dual that has lost its ن: ضابطي.
+pub(crate) fn is_construct_of_two(noun: &str) -> bool {
+    noun.ends_with('ي')
+}
+
+/// Whether a word of a part is من with a pronoun, and not بين: منهم, منها.
+pub(crate) fn is_of_them(word: &str) -> bool {
+    word.starts_with('م')
+}
+
+/// How many a form of حالة says.
+pub(crate) fn of_cases(noun: &str) -> Many {
+    match noun {
+        noun if noun.ends_with("ات") => Many::More,
+        noun if noun.ends_with('ة') => Many::One,
+        _ => Many::Two,
+    }
+}
+
 /// Whether a noun has the ending of two or more who do something: الشرطيان, المسلحون.
 pub(crate) fn is_subject_of_more(noun: &str) -> bool {
     noun.strip_suffix('ن').is_some_and(|rest| rest.ends_with(['ا', 'و']))

@@ -24,6 +24,7 @@
 
 mod ages;
 mod circumstances;
+mod figures;
 mod flags;
 mod forms;
 mod governs;
@@ -43,6 +44,7 @@ mod stage;
 mod state;
 mod steps;
 mod suicides;
+mod triggers;
 mod victims;
 mod whose;
 mod words;

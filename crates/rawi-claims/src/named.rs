@@ -8,6 +8,10 @@ use rawi_core::layers::{CountForm, Predicate, SubjectClass};
 
 /// Quantities, and claims, before a verb among which an attacker is looked for.
 const LOOK: usize = 6;
+/// Words of a name.
+const NAME: usize = 6;
+/// Words that tell who he is, before a name or behind it.
+const APPOSITION: usize = 20;
 
 /// Whether it is told of whoever has a name: what was done to him, and not by age or illness; a ruler who fell is no dead.
 fn tells_of_one(trigger: &Trigger) -> bool {
@@ -83,23 +87,49 @@ impl<'w> Reader<'_, 'w, '_> {
         }
     }
 
-    /// A verb right behind the name of whoever it was done to: إن [فلان] قتل في غارة.
+    /// A verb behind the name of whoever it was done to: إن [فلان] قتل في غارة, [فلان]، قائد الشرطة، قتل في غارة.
     pub(crate) fn behind_a_name(&mut self, i: usize, open: &mut Open<'w>) {
         let trigger = open.trigger;
-        let from = i.saturating_sub(6).max(self.sentence.first);
-        let name = (from..i).find(|&at| self.sentence.person(at) == Some(i));
-        let Some(name) = name.filter(|_| tells_of_one(trigger) && !trigger.asks()) else { return };
+        if !tells_of_one(trigger) || trigger.asks() {
+            return;
+        }
+        let Some((name, end)) = self.name_that_ends(i).map(|name| (name, i)).or_else(|| self.name_told_of(i)) else {
+            return;
+        };
         let word = &self.sentence.words.words[i];
         let patient = trigger.voice == Voice::Patient || trigger.voice == Voice::Both && self.no_object(i + 1);
         let one = !is_of_more(self.sentence.words.slice(i));
-        if !patient || !one || word.joined || word.pronoun || self.open.is_some() {
+        // المسؤول عن [تفجير] السوق tells only who he is.
+        let open_before = self.open.as_ref().is_some_and(|open| open.at < end || open.found.is_some());
+        if !patient || !one || word.joined || word.pronoun || open_before {
             return;
         }
-        let quantity = self.sentence.quantity(name, i, Some(1), CountForm::Singular, Noun::Named, None);
+        let quantity = self.sentence.quantity(name, end, Some(1), CountForm::Singular, Noun::Named, None);
         if let Some(predicate) = trigger.people.filter(|_| !self.by_preposition(&quantity)) {
             let found = self.push(quantity, predicate, trigger.rule, Some(i), false);
             (open.found, open.waits, open.last) = (Some(found), Waits::Row, i + 1);
         }
+    }
+
+    /// The first word of the name that ends right before word `i`.
+    fn name_that_ends(&self, i: usize) -> Option<usize> {
+        (i.saturating_sub(NAME).max(self.sentence.first)..i).find(|&at| self.sentence.person(at) == Some(i))
+    }
+
+    /// The words of a name between which and word `i` two commas enclose who he is, where he is what the clause is about: [فلان]،
+    /// قائد الشرطة، قتل.
+    fn name_told_of(&self, i: usize) -> Option<(usize, usize)> {
+        let (sentence, words) = (self.sentence, self.sentence.words);
+        let close = i.checked_sub(1).filter(|&at| at > sentence.first && words.is_comma(at))?;
+        let from = sentence.first.max(close.saturating_sub(APPOSITION));
+        let end = (from..close).rev().find(|&at| words.mark(at).is_some_and(|mark| mark != '"'))?;
+        let name = words.is_comma(end).then(|| self.name_that_ends(end)).flatten()?;
+        let opens = (sentence.first.max(name.saturating_sub(APPOSITION))..name)
+            .rev()
+            .find(|&at| sentence.is(at, List::Clause) || words.mark(at).is_some());
+        let first = opens.map_or(sentence.first, |at| at + 1);
+        let subject = first == name || words.words[first].article;
+        subject.then_some((name, end))
     }
 
     /// A verb that says only that an attacker told before was killed too: فتح [مسلح] النار ... قبل أن [يقتل].

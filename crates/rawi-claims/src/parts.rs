@@ -1,7 +1,7 @@
 //! Who is counted, and the names of the text.
 
 use crate::forms::Many;
-use crate::lexicon::{Counted, List};
+use crate::lexicon::{Counted, List, Lists};
 use crate::quantities::{Noun, Sentence};
 use crate::state::Found;
 use crate::words::Words;
@@ -163,7 +163,8 @@ fn told_behind(sentence: &Sentence<'_, '_>, head: usize, partitive: bool) -> Opt
     for i in head + 1..sentence.end.min(head + 1 + if partitive { BEHIND } else { 3 }) {
         let facts = words.facts(i);
         let word = words.words[i];
-        if word.joined || !words.is_word(i) && !matches!(words.mark(i), Some('"' | '«' | '“' | '”' | '»' | '\''))
+        if word.joined
+            || !words.is_word(i) && !matches!(words.mark(i), Some('"' | '«' | '“' | '”' | '»' | '\'' | '(' | ')'))
         {
             return None;
         }
@@ -171,7 +172,7 @@ fn told_behind(sentence: &Sentence<'_, '_>, head: usize, partitive: bool) -> Opt
             return None;
         }
         let of = sentence.is(i, List::Of);
-        if sentence.is(i, List::Preposition) && !of {
+        if sentence.lists(i).any(Lists::of(&[List::Preposition, List::By])) && !of {
             return None;
         }
         // رجال الشرطة, رجل أمن, رجلا من القاعدة; شخصا جيش is none.

@@ -1,8 +1,8 @@
 //! Quantities: numbers, duals, vague words and bare nouns, each with the noun that it counts.
 
-use crate::forms::{Many, is_object, is_of_more, is_subject_of_more};
+use crate::forms::{Many, is_construct_of_two, is_object, is_of_them, is_of_more, is_subject_of_more, of_cases};
 use crate::lexicon::{Counted, Facts, List, Lists, Sort, Victim};
-use crate::words::{Class, Words};
+use crate::words::{Class, Word, Words};
 use rawi_core::Span;
 use rawi_core::layers::{CountForm, CountModifier, Label, Number, NumberForm, SubjectClass, VagueCount};
 use std::ops::Range;
@@ -57,7 +57,7 @@ pub(crate) enum Noun {
 
 impl Noun {
     /// What a word counts as a noun, and how many it says.
-    fn of(facts: &Facts) -> Option<(Self, Many)> {
+    pub(crate) fn of(facts: &Facts) -> Option<(Self, Many)> {
         let victim = facts.victim.map(|(victim, many)| (Self::Victim(victim), many));
         victim.or_else(|| facts.counted.map(|(counted, many)| (Self::Known(counted), many)))
     }
@@ -199,7 +199,7 @@ impl<'w, 'a> Sentence<'w, 'a> {
     }
 
     /// Whether a word of what is done to people stands right before word `i`: قتل [الرابع], وفاة [أحدهم].
-    fn behind_deed(&self, i: usize) -> bool {
+    pub(crate) fn behind_deed(&self, i: usize) -> bool {
         let Some(before) = i.checked_sub(1).filter(|&at| at >= self.first) else { return false };
         let word = &self.words.words[before];
         let facts = self.words.facts(before);
@@ -211,7 +211,7 @@ impl<'w, 'a> Sentence<'w, 'a> {
     }
 
     /// Whether word `i` only tells more of the thing before it: هجوم [انتحاري], هجوم انتحاري [إرهابي], جماعة [مسلحة].
-    fn is_adjective(&self, i: usize) -> bool {
+    pub(crate) fn is_adjective(&self, i: usize) -> bool {
         let (Some(one), two) = (i.checked_sub(1), i.checked_sub(2)) else { return false };
         self.tells_of(i, one)
             || two.is_some_and(|two| self.words.is_person(one) && self.tells_of(one, two) && self.tells_of(i, two))
@@ -299,14 +299,20 @@ impl<'w, 'a> Sentence<'w, 'a> {
             }
         }
         if found.is_none() {
-            // خمسة أشخاص آخرين على الأقل
+            // خمسة أشخاص آخرين على الأقل, خمسة منهم على الأقل
             let others = end < self.end
                 && (self.words.facts(end).others.is_some()
+                    || self.is_of_them(end)
                     || matches!(self.words.mark(end), Some('"' | '”' | '»' | ')')));
             found = (end..(end + 1 + usize::from(others)).min(self.end))
                 .find_map(|i| Self::hedge(self.lists(i)).filter(|hedge| self.behind(i, *hedge)));
         }
         (found, begin)
+    }
+
+    /// Whether word `i` is من with a pronoun: خمسة [منهم].
+    fn is_of_them(&self, i: usize) -> bool {
+        self.is(i, List::Subset) && self.at[i - self.first].end as usize == i + 1 && is_of_them(self.words.slice(i))
     }
 
     /// Only على الأقل and the like stand behind a figure; فوق and أكثر من begin something else there.
@@ -316,89 +322,61 @@ impl<'w, 'a> Sentence<'w, 'a> {
             || hedge == CountModifier::About && !long && !self.words.words[i].joined
     }
 
-    /// The noun of a figure that ends before word `i`: what it is, its word, and the word behind it.
-    fn noun_behind(&self, i: usize) -> (Noun, Option<usize>, usize) {
-        let mut at = i;
-        // (20) شخصا
-        while at < self.end && matches!(self.words.mark(at), Some(')' | '(' | '"' | '»' | '«' | '”')) && at < i + 2
-        {
-            at += 1;
-        }
-        if at >= self.end || !self.words.is_word(at) {
-            return (Noun::None, None, i);
-        }
-        let facts = self.words.facts(at);
-        let word = self.words.words[at];
-        if facts.lists.has(List::Of) && !self.words.may_be_joined(at) {
-            return match self.words.get(at + 1).filter(|_| at + 1 < self.end && self.words.is_word(at + 1)) {
-                // أربعة من رجال الشرطة
-                Some(_) => {
-                    let facts = self.words.facts(at + 1);
-                    let noun = match Noun::of(facts) {
-                        Some((noun, _)) => noun,
-                        None if facts.body.is_some() => Noun::Known(Counted::Partitive),
-                        None => Noun::Unknown,
-                    };
-                    (noun, Some(at + 1), i)
-                }
-                None => (Noun::None, None, i),
-            };
-        }
-        if word.joined || word.preposition.is_some() {
-            return (Noun::None, None, i);
-        }
-        // 81 حالة وفاة
-        if facts.lists.has(List::Case)
-            && let Some((victim, _)) =
-                self.words.get(at + 1).filter(|_| at + 1 < self.end).and_then(|_| self.words.facts(at + 1).victim)
-        {
-            return (Noun::Victim(victim), Some(at + 1), at + 2);
-        }
-        if facts.others.is_some() {
-            return (Noun::Others, Some(at), at + 1);
-        }
-        match (facts.victim, facts.counted) {
-            (Some((victim, _)), _) if !facts.is_verb() => (Noun::Victim(victim), Some(at), at + 1),
-            (_, Some((counted, _))) => (Noun::Known(counted), Some(at), at + 1),
-            _ if facts.is_trigger() || facts.lists != Lists::default() || facts.is_verb() => (Noun::None, None, i),
-            _ if self.words.is_known(at) && facts.body.is_none() && facts.kind.is_none() => (Noun::None, None, i),
-            _ => (Noun::Unknown, Some(at), at + 1),
-        }
-    }
-
-    /// Whether word `i` is a dual without its ن before what it belongs to: [سائقا] الشاحنتين.
+    /// Whether word `i` is a dual without its ن before what it belongs to: [سائقا] الشاحنتين, [ضابطا] شرطة.
     fn is_construct(&self, i: usize) -> bool {
-        let Some(next) = self.words.get(i + 1).filter(|_| i + 1 < self.end && self.words.is_word(i + 1)) else {
-            return false;
+        let noun = self.words.slice(i);
+        let free = !self.words.words[i].pronoun && !self.words.words[i].article;
+        free && is_object(noun) && self.owner(i + 1).is_some_and(|owner| self.owns(owner, i + 1))
+    }
+
+    /// The noun at word `i`, if it can be what the one before it belongs to.
+    fn owner(&self, i: usize) -> Option<Word> {
+        let owner = self.words.get(i).filter(|_| i < self.end && self.words.is_word(i))?;
+        (!owner.joined && owner.preposition.is_none() && !self.is(i, List::Time)).then_some(*owner)
+    }
+
+    /// Whether the noun at word `i` shows by its article, or as a body of armed men, that what stands before it is its own.
+    fn owns(&self, owner: Word, i: usize) -> bool {
+        let facts = self.words.facts(i);
+        match owner.article {
+            // قتل شخصا [الشرطيان]: a subject.
+            true => !is_subject_of_more(self.words.slice(i)) && (facts.counted.is_some() || facts.body.is_some()),
+            false => facts.body.is_some(),
+        }
+    }
+
+    /// Two of whom only the form without ن stands there: [ضابطي] الشرطة, [ضابطي] صف.
+    fn two_of(&self, i: usize) -> Option<Quantity> {
+        let word = self.words.words[i];
+        if self.words.is_known(i) || word.article || !is_construct_of_two(self.words.slice(i)) {
+            return None;
+        }
+        let owner = self.owner(i + 1)?;
+        let (noun, many) = Noun::of(self.words.facts_of_stem(i))?;
+        let Noun::Known(counted) = noun else { return None };
+        let rank = counted == Counted::Of(SubjectClass::SecurityForces) && !self.words.is_known(i + 1);
+        let two = counted.is_person() && many == Many::One && (rank || self.owns(owner, i + 1));
+        two.then(|| self.quantity(i, i + 1, Some(2), CountForm::Dual, noun, Some(i)))
+    }
+
+    /// What happened to whom, by its noun behind one that only counts it: [حالة وفاة], [حالتي وفاة].
+    fn case(&self, i: usize) -> Option<Quantity> {
+        let facts = self.words.facts(i);
+        if !facts.lists.has(List::Case) || self.words.words[i].pronoun || self.words.words[i].article {
+            return None;
+        }
+        self.owner(i + 1).filter(|noun| !noun.article && !noun.pronoun)?;
+        let (victim, _) = self.words.facts(i + 1).victim?;
+        // حالات إصابات [العيون] are no news.
+        if self.owner(i + 2).is_some_and(|owner| owner.article) {
+            return None;
+        }
+        let (count, form) = match of_cases(self.words.slice(i)) {
+            Many::One => (Some(1), CountForm::Singular),
+            Many::Two => (Some(2), CountForm::Dual),
+            _ => (None, CountForm::Plural),
         };
-        let of = next.article && !next.joined && next.preposition.is_none() && !self.is(i + 1, List::Time);
-        // قتل شخصا [الشرطيان]: a subject.
-        of && is_object(self.words.slice(i))
-            && !self.words.words[i].pronoun
-            && !is_subject_of_more(self.words.slice(i + 1))
-            && !self.words.words[i].article
-            && self.words.facts(i + 1).counted.is_some()
-    }
-
-    /// What a dual without its ن counts: حيي الزهور والنخيل.
-    fn of_construct(&self, i: usize) -> Option<Noun> {
-        Noun::of(self.words.facts_of_stem(i)).map(|(noun, _)| noun)
-    }
-
-    /// Whether a dual of which nothing is known stands right before word `i`.
-    fn is_unknown_dual(&self, i: usize) -> bool {
-        let at = i.checked_sub(1).filter(|&at| at >= self.first && self.words.is_word(at));
-        at.is_some_and(|at| {
-            is_of_more(self.words.slice(at)) && !self.words.is_known(at) && self.lists(at) == Lists::default()
-        })
-    }
-
-    /// The noun right before word `i`, over one adjective: الضباط الأربعة, جندي أفغاني واحد.
-    fn noun_before(&self, i: usize) -> Option<(Noun, usize)> {
-        (1..=2).find_map(|back| {
-            let at = i.checked_sub(back).filter(|&at| at >= self.first && self.words.is_word(at))?;
-            Noun::of(self.words.facts(at)).map(|(noun, _)| (noun, at))
-        })
+        Some(self.quantity(i, i + 2, count, form, Noun::Victim(victim), Some(i + 1)))
     }
 
     /// All quantities of the sentence, in order.
@@ -457,146 +435,6 @@ impl<'w, 'a> Sentence<'w, 'a> {
         found
     }
 
-    fn figure(&self, figure: Figure, first: usize, end: usize) -> Option<Quantity> {
-        let word = self.words.words[first];
-        // قتل الرابع, وأصيب ثالث; ثالث شخص is one of a row.
-        let last = word.article || end >= self.end || !self.words.is_word(end) || {
-            let next = &self.words.words[end];
-            next.joined
-                || next.preposition.is_some()
-                || self.lists(end).any(Lists::of(&[List::Preposition, List::Time, List::By]))
-        };
-        if figure.ordinal && last && self.behind_deed(first) && !self.is(end, List::Of) {
-            return Some(self.quantity(first, end, Some(1), CountForm::Singular, Noun::Others, Some(first)));
-        }
-        if !figure.counts || figure.dual && self.is_adjective(first) {
-            return None;
-        }
-        let whole =
-            |value: Option<f64>| value.filter(|v| v.fract() == 0.0 && (0.0..1e15).contains(v)).map(|v| v as u64);
-        let facts = self.words.facts(first);
-        if figure.dual {
-            let noun = match Noun::of(facts) {
-                Some((noun, _)) => noun,
-                None if facts.others.is_some() => Noun::Others,
-                None if facts.is_verb() => return None,
-                // فرقتان of rescuers
-                None if facts.body.is_some() => return None,
-                None => self.of_construct(first).unwrap_or(Noun::Unknown),
-            };
-            // حالتي وفاة
-            if facts.lists.has(List::Case) && end < self.end {
-                let victim = self.words.facts(end).victim.map(|(victim, _)| victim);
-                return victim.map(|victim| {
-                    self.quantity(first, end + 1, Some(2), CountForm::Dual, Noun::Victim(victim), Some(end))
-                });
-            }
-            let mut end = end;
-            // شخصين اثنين
-            if end < self.end && self.words.is(end, List::Two) {
-                end += 1;
-            }
-            return Some(self.quantity(first, end, Some(2), CountForm::Dual, noun, Some(first)));
-        }
-        // عشرات الآلاف before عشرات
-        let size = self.at[first - self.first].vague.or(facts.vague);
-        if let Some((size, of)) = size.filter(|_| figure.value.is_none() || word.class == Class::Word) {
-            // عشرات is no figure, though it has bounds.
-            if self.at[first - self.first].end as usize >= end || figure.min.is_some() {
-                return self.vague(first, end.max(self.at[first - self.first].end as usize), size, of);
-            }
-        }
-        if figure.value == Some(0.0) {
-            return None;
-        }
-        let (mut noun, mut head, mut behind) = self.noun_behind(end);
-        // فارق اثنان الحياة: what a figure counts has no article.
-        if matches!(noun, Noun::Unknown)
-            && head.is_some_and(|head| behind == head + 1 && self.words.words[head].article)
-        {
-            (noun, head, behind) = (Noun::None, None, end);
-        }
-        // ثمانية على الأقل من الأطفال
-        let hedge = self.at.get(end - self.first).filter(|at| at.lists.has(List::AtLeast)).map(|at| at.end as usize);
-        if let Some(of) = hedge.filter(|&of| self.is(of, List::Of)) {
-            (noun, head, _) = self.noun_behind(of);
-        }
-        let range = figure.value.is_none() && figure.min.is_some() && figure.max.is_some();
-        let definite = word.article;
-        let one = figure.value == Some(1.0);
-        if matches!(noun, Noun::None | Noun::Unknown)
-            && (definite || one || figure.value == Some(2.0))
-            && let Some((before, at)) = self.noun_before(first)
-            && !word.joined
-            && (definite || self.words.facts(at).counted.is_some_and(|(_, many)| many != Many::More))
-        {
-            (noun, head, behind) = (before, Some(at), end);
-        }
-        // روسيين اثنين
-        if matches!(noun, Noun::None) && self.words.is(first, List::Two) && self.is_unknown_dual(first) {
-            (noun, head, behind) = (Noun::Unknown, Some(first - 1), end);
-        }
-        // جندي واحد begins with its noun.
-        let first = head.filter(|&head| head < first && !definite).unwrap_or(first);
-        let mut quantity = self.quantity(first, behind, whole(figure.value), CountForm::Number, noun, head);
-        if let Some(head) = head.filter(|&head| head < quantity.begin) {
-            quantity.begin = head;
-        }
-        // مذبحة 1391
-        let year = quantity.head.is_none() && quantity.modifier.is_none() && word.class == Class::Number;
-        if year && quantity.count.is_some_and(|count| (1300..2100).contains(&count)) {
-            return None;
-        }
-        // ما بين 20 و25
-        let (before, from) = self.before(quantity.begin);
-        if range && before.has(List::Between) && from < quantity.begin {
-            quantity.begin = from;
-        }
-        // With a hedge the bounds are the hedge's.
-        if quantity.modifier.is_none() || quantity.count.is_none() {
-            let (min, max) = (whole(figure.min), whole(figure.max));
-            if figure.value.is_none() || min != max {
-                (quantity.min, quantity.max) = (min.or(quantity.min), max.or(quantity.max));
-            }
-            if let (Some(min), Some(max)) = (min, max)
-                && min < max
-                && quantity.modifier.is_none()
-            {
-                quantity.count = None;
-            }
-        }
-        Some(quantity)
-    }
-
-    /// `of`: it says no size unless من stands behind it: عدد من الجنود, not عدد الجنود.
-    fn vague(&self, first: usize, end: usize, size: VagueCount, of: bool) -> Option<Quantity> {
-        let (noun, head, behind) = self.noun_behind(end);
-        // بعض ما ضبط: things, of no number
-        let things = end < self.end && head.is_none() && self.is(end, List::Clause) && !self.is(end, List::Relative);
-        // مقتل ثلاثة وجرح عدد كبير
-        let alone = end > first + 1 && head.is_none() && self.behind_deed(first);
-        if of && !alone && head.is_none_or(|head| head == end) || things {
-            return None;
-        }
-        // أهدافا عدة
-        let many = |at: usize| {
-            let facts = self.words.facts(at);
-            let many = facts.counted.map(|(_, many)| many).or(facts.victim.map(|(_, many)| many));
-            at + 1 == first && many.is_some_and(|many| matches!(many, Many::More | Many::TwoOrMore))
-        };
-        if size == VagueCount::Several
-            && head.is_none()
-            && let Some((before, at)) = self.noun_before(first).filter(|(_, at)| many(*at))
-        {
-            let mut quantity = self.quantity(at, end, None, CountForm::Vague, before, Some(at));
-            quantity.vague = Some(size);
-            return Some(quantity);
-        }
-        let mut quantity = self.quantity(first, behind.max(end), None, CountForm::Vague, noun, head);
-        quantity.vague = Some(size);
-        Some(quantity)
-    }
-
     /// A quantity without a figure.
     fn bare(&self, i: usize) -> Option<Quantity> {
         let at = self.at[i - self.first];
@@ -606,7 +444,7 @@ impl<'w, 'a> Sentence<'w, 'a> {
             }
             return self.vague(i, at.end as usize, size, of);
         }
-        if let Some(quantity) = self.of_nation(i) {
+        if let Some(quantity) = self.of_nation(i).or_else(|| self.case(i)).or_else(|| self.two_of(i)) {
             return Some(quantity);
         }
         let facts = self.words.facts(i);

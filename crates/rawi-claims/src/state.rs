@@ -67,12 +67,14 @@ pub(crate) struct Tally {
     pub(crate) at: usize,
     pub(crate) joint: bool,
     pub(crate) used: bool,
+    /// The verb that brings its figure stands before it: [بلغ] عدد الذين قتلوا.
+    pub(crate) reached: bool,
 }
 
 impl Tally {
     /// Of the noun or verb that ends before word `at`; no figure has come.
     pub(crate) fn new(predicate: Predicate, rule: u16, at: usize) -> Self {
-        Self { predicate, rule, at, joint: false, used: false }
+        Self { predicate, rule, at, joint: false, used: false, reached: false }
     }
 }
 
@@ -202,19 +204,27 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
         number
     }
 
+    /// Whether dead and wounded are told as one from word `i` on: [بين] قتيل وجريح.
+    pub(crate) fn between_both(&self, i: usize) -> bool {
+        if i >= self.sentence.end || !self.sentence.is(i, List::Between) {
+            return false;
+        }
+        let behind = self.sentence.at[i - self.sentence.first].end as usize;
+        let victim = if behind < self.sentence.end { self.facts(behind).victim } else { None };
+        victim.is_some_and(|(victim, _)| matches!(victim.predicate, Predicate::Killed | Predicate::Injured))
+    }
+
     /// Whether dead and wounded are told together behind a quantity or with it: بين قتيل وجريح, قتلى وجرحى.
     pub(crate) fn both_follow(&self, quantity: &Quantity) -> bool {
         let words = self.sentence.words;
         // عدد من القتلى والجرحى
-        let mut at = quantity.head.map_or(quantity.end, |head| quantity.end.max(head + 1));
+        let at = quantity.head.map_or(quantity.end, |head| quantity.end.max(head + 1));
         let end = self.sentence.end;
+        if at < end && self.sentence.is(at, List::Between) {
+            return self.between_both(at);
+        }
         let victim =
             |at: usize| (at < end).then(|| self.facts(at).victim.map(|(victim, _)| victim.predicate)).flatten();
-        if at < end && self.sentence.is(at, List::Between) {
-            at = self.sentence.at[at - self.sentence.first].end as usize;
-            return victim(at)
-                .is_some_and(|predicate| predicate == Predicate::Killed || predicate == Predicate::Injured);
-        }
         let Noun::Victim(first) = quantity.noun else { return false };
         // The second has no figure of its own: قتلى وجرحى, 40 قتيلا وجريحا; خمسة قتلى وجريح are six.
         let many = |at: usize| self.facts(at).victim.map(|(_, many)| many);

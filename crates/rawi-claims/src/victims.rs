@@ -1,14 +1,18 @@
 //! Nouns that say themselves what was done, running totals, parts of a whole.
 
-use crate::lexicon::{Counted, List, Lists, Sort, Trigger, Voice};
+use crate::lexicon::{Counted, List, Lists, Sort, Trigger, Victim, Voice};
 use crate::quantities::{Noun, Quantity};
-use crate::state::{Found, ROW, Reader, Tally, Waits, is_joined};
+use crate::state::{Found, Open, ROW, Reader, Tally, Waits, is_joined};
 use rawi_core::layers::{CountForm, Predicate, SubjectClass, VagueCount};
 
 /// Words between two of a row of victims.
 const BESIDE: usize = 6;
 /// Words between a word of a state and those who are in it: لا يزال [نحو] خمسة.
 const STATE: usize = 3;
+/// Words between the verb of a running figure and the one of those whom it counts: بلغ [عدد الضحايا] الذين قتلوا.
+const TALLIED: usize = 5;
+/// Words between a verb that leads to something and the preposition of that: أسفر [الهجوم على المدينة] عن.
+const LED: usize = 6;
 
 impl Reader<'_, '_, '_> {
     /// Whether a noun that heads a running figure stands right before word `i`.
@@ -50,7 +54,10 @@ impl Reader<'_, '_, '_> {
         let patient = trigger.sort == Sort::Verb && trigger.voice != Voice::Agent;
         let predicate = trigger.people.filter(|_| who && patient && counts(i - 2));
         if let Some(predicate) = predicate {
-            self.tally = Some(Tally::new(predicate, trigger.rule, i + 1));
+            // بلغ عدد الذين قتلوا على يد مسلحين سبعة: the verb has come.
+            let from = i.saturating_sub(TALLIED).max(sentence.first);
+            let reached = (from..i).any(|at| sentence.is(at, List::Reach) && !sentence.is(at, List::Preposition));
+            self.tally = Some(Tally { reached, ..Tally::new(predicate, trigger.rule, i + 1) });
             (self.open, self.pending) = (None, None);
         }
         predicate.is_some()
@@ -68,6 +75,7 @@ impl Reader<'_, '_, '_> {
         }
         let joined = tally.used && is_joined(self.sentence, quantity);
         let reached = before.has(List::Reach)
+            || tally.reached && !tally.used && !self.by_preposition(quantity)
             || (tally.at..quantity.begin).all(|i| words.words[i].article)
             || quantity.begin > self.sentence.first && words.mark(quantity.begin - 1) == Some('(')
             || words.words[quantity.begin].preposition.is_some()
@@ -307,89 +315,20 @@ impl Reader<'_, '_, '_> {
     pub(crate) fn victim(&mut self, quantity: &Quantity, bare: bool) -> bool {
         let Noun::Victim(victim) = quantity.noun else { return false };
         let words = self.sentence.words;
-        if bare {
-            // سقوط قتيل; القتلى alone are those told before.
-            let word = words.words[quantity.first];
-            if word.article || word.pronoun || self.by_preposition(quantity) {
-                // قدرت القتلى ب35
-                if !self.shares_tally(quantity) && quantity.form == CountForm::Plural && word.article {
-                    self.tally = Some(Tally::new(victim.predicate, victim.rule, quantity.end));
-                }
-                return true;
-            }
-            if self.facts(quantity.first).is_trigger() || self.both_before(quantity) {
-                return true;
-            }
-            // سقوط قتلى, خلف جرحى; صور جثث is of those told before.
-            let before = quantity.begin.checked_sub(1).filter(|&at| at >= self.sentence.first);
-            // قتيل و10 جرحى: a title begins with it. أردته الشرطة قتيلا: whoever the pronoun means.
-            let one = quantity.form == CountForm::Singular;
-            let title = one && before.is_none();
-            let shot = one
-                && (self.sentence.first.max(quantity.first.saturating_sub(4))..quantity.first).any(|at| {
-                    let kills =
-                        |trigger: &Trigger| trigger.people == Some(victim.predicate) && trigger.voice == Voice::Agent;
-                    words.words[at].pronoun && words.lexicon.triggers(self.facts(at)).any(kills)
-                });
-            let told = self.found.last().is_some_and(|last| last.quantity.end == quantity.first);
-            let light = title
-                || shot
-                || before.is_some_and(|at| {
-                    let lists = self.sentence.lists(at);
-                    lists.any(Lists::of(&[List::Zero, List::Result, List::Negator]))
-                        || self
-                            .open
-                            .as_ref()
-                            .is_some_and(|open| open.waits == Waits::First && self.stands_behind(quantity.first, open))
-                        || told && words.words[quantity.first].joined
-                });
-            if !light {
-                return true;
-            }
-        }
-        // أقارب الشهيدين: they were told before.
-        if quantity.form == CountForm::Dual && words.words[quantity.first].article {
+        if bare && !self.is_news(quantity, victim) || self.is_of_those_told(quantity) {
             return true;
         }
-        let of_known = quantity.head.is_some_and(|head| head == quantity.first + 1 && words.words[head].article);
-        // بعض الجرحى are of those told before.
-        if quantity.vague == Some(VagueCount::Several) && of_known {
-            return true;
-        }
+        let definite = |head: usize| words.words[head].article;
         // أحد الجرحى is one of those told before.
-        let one_of = quantity.form == CountForm::Number && quantity.count == Some(1) && of_known;
-        let joint = self.both_follow(quantity);
+        let one_of = quantity.form == CountForm::Number
+            && quantity.count == Some(1)
+            && quantity.head.is_some_and(|head| head == quantity.first + 1 && definite(head));
         // توفي ثلاثة من المصابين: of those told before, of whom the verb says more.
         let of_them = quantity.head.is_some_and(|head| {
-            head > quantity.first + 1 && words.words[head].article && self.sentence.is(head - 1, List::Of)
+            head > quantity.first + 1 && definite(head) && self.sentence.is(head - 1, List::Of)
         });
-        // إنقاذ 20 مصابا
-        let governed = self.open.as_ref().and_then(|open| {
-            let waits = open.waits == Waits::First && open.particle && open.at + 4 > quantity.begin;
-            match open.trigger.people {
-                Some(predicate @ (Predicate::Rescued | Predicate::Missing | Predicate::Displaced)) if waits => {
-                    Some((predicate, open.trigger.rule))
-                }
-                // وفاة ثلاثة جرحى; خروج 20 مصابا من المستشفى
-                // عودة 200 نازح إلى ديارهم
-                Some(predicate @ (Predicate::Killed | Predicate::Other))
-                    if waits
-                        && !open.trigger.casualties
-                        && matches!(
-                            (predicate, victim.predicate),
-                            (_, Predicate::Injured) | (Predicate::Other, Predicate::Displaced)
-                        ) =>
-                {
-                    Some((predicate, open.trigger.rule))
-                }
-                Some(predicate) if waits && of_them => Some((predicate, open.trigger.rule)),
-                _ => None,
-            }
-        });
-        // انتشال جثث: found, not saved.
-        let governed = governed
-            .filter(|(predicate, _)| victim.predicate != Predicate::Killed || *predicate == Predicate::Displaced);
-        let (predicate, rule) = governed.unwrap_or((victim.predicate, victim.rule));
+        let joint = self.both_follow(quantity);
+        let (predicate, rule) = self.said_of_victim(quantity, victim, of_them).unwrap_or((victim.predicate, victim.rule));
         let trigger = self.open.as_ref().map(|open| open.at);
         // 12 من القتلى مدنيون
         let of_told = of_them && quantity.form == CountForm::Number && self.open.is_none();
@@ -397,6 +336,119 @@ impl Reader<'_, '_, '_> {
         self.found[found].part_of_earlier = one_of || of_told;
         self.go_on(found, quantity);
         true
+    }
+
+    /// Whether a noun without a figure tells of someone who was not told of before: سقوط [قتيل], خلف [جرحى], [حالة وفاة].
+    fn is_news(&mut self, quantity: &Quantity, victim: Victim) -> bool {
+        let word = self.sentence.words.words[quantity.first];
+        let led_to = self.is_led_to(quantity);
+        let found_dead = self.is_found_dead(quantity, victim);
+        if word.article || word.pronoun || self.by_preposition(quantity) && !led_to && !found_dead {
+            // قدرت القتلى ب35
+            if !self.shares_tally(quantity) && quantity.form == CountForm::Plural && word.article {
+                self.tally = Some(Tally::new(victim.predicate, victim.rule, quantity.end));
+            }
+            return false;
+        }
+        let case = quantity.head != Some(quantity.first);
+        if case || found_dead {
+            return true;
+        }
+        let before = quantity.begin.checked_sub(1).filter(|&at| at >= self.sentence.first);
+        // نتج عن الحادث [وفاة] وإصابتان; إصابة المعدة governs what it tells of.
+        if self.facts(quantity.first).is_trigger() {
+            return self.no_object(quantity.end) && before.is_some_and(|at| self.result_before(at));
+        }
+        if self.both_before(quantity) {
+            return false;
+        }
+        // قتيل و10 جرحى: a title begins with it.
+        let title = quantity.form == CountForm::Singular && before.is_none();
+        let told = self.found.last().is_some_and(|last| last.quantity.end == quantity.first);
+        title
+            || led_to
+            || self.is_of_pronoun(quantity, victim)
+            || before.is_some_and(|at| {
+                let brings = Lists::of(&[List::Zero, List::Result, List::Negator]);
+                let waits = |open: &Open<'_>| open.waits == Waits::First && self.stands_behind(quantity.first, open);
+                self.sentence.lists(at).any(brings) || self.open.as_ref().is_some_and(waits) || told && word.joined
+            })
+    }
+
+    /// Whether it is what something led to: أسفر الحادث عن [قتيل].
+    fn is_led_to(&self, quantity: &Quantity) -> bool {
+        let before = quantity.begin.checked_sub(1).filter(|&at| at > self.sentence.first);
+        before.is_some_and(|at| self.sentence.is(at, List::Preposition) && self.result_before(at))
+    }
+
+    /// Whether a verb that leads to something stands before word `i` in its clause.
+    fn result_before(&self, i: usize) -> bool {
+        let sentence = self.sentence;
+        (sentence.first.max(i.saturating_sub(LED))..i)
+            .rev()
+            .take_while(|&at| {
+                sentence.words.is_word(at) && !sentence.lists(at).any(Lists::of(&[List::Clause, List::Relative]))
+            })
+            .any(|at| sentence.is(at, List::Result))
+    }
+
+    /// Whether it is the body of someone unknown, which was found: العثور على [جثة] شاب, انتشال [جثة] طفلة; جثة الفقيد is of one told before.
+    fn is_found_dead(&self, quantity: &Quantity, victim: Victim) -> bool {
+        let words = self.sentence.words;
+        let Some(open) = self.open.as_ref().filter(|open| open.particle && open.found.is_none()) else { return false };
+        let finds = matches!(open.trigger.things, Some(Predicate::Seized | Predicate::Other));
+        let behind = match open.waits {
+            Waits::First => open.last == quantity.begin,
+            Waits::Named(_, to) => to == quantity.begin,
+            Waits::Row => false,
+        };
+        let known = quantity.end < self.sentence.end && {
+            let whose = words.words[quantity.end];
+            whose.article || whose.pronoun || self.sentence.person(quantity.end).is_some()
+        };
+        finds && behind && victim.predicate == Predicate::Killed && quantity.form == CountForm::Singular && !known
+    }
+
+    /// Whether someone is dead whom a pronoun before it means: أردته الشرطة [قتيلا].
+    fn is_of_pronoun(&self, quantity: &Quantity, victim: Victim) -> bool {
+        let words = self.sentence.words;
+        let kills = |trigger: &Trigger| trigger.people == Some(victim.predicate) && trigger.voice == Voice::Agent;
+        let from = self.sentence.first.max(quantity.first.saturating_sub(4));
+        quantity.form == CountForm::Singular
+            && (from..quantity.first)
+                .any(|at| words.words[at].pronoun && words.lexicon.triggers(self.facts(at)).any(kills))
+    }
+
+    /// Whether the article says that they were told of before: أقارب [الشهيدين], [بعض الجرحى].
+    fn is_of_those_told(&self, quantity: &Quantity) -> bool {
+        let definite = |at: usize| self.sentence.words.words[at].article;
+        let of_known = quantity.head.is_some_and(|head| head == quantity.first + 1 && definite(head));
+        quantity.form == CountForm::Dual && definite(quantity.first)
+            || quantity.vague == Some(VagueCount::Several) && of_known
+    }
+
+    /// What the open word says of victims, where it goes before what their noun says: إنقاذ [20 مصابا].
+    fn said_of_victim(&self, quantity: &Quantity, victim: Victim, of_them: bool) -> Option<(Predicate, u16)> {
+        let open = self.open.as_ref()?;
+        let predicate = open.trigger.people?;
+        if open.waits != Waits::First || !open.particle || open.at + 4 <= quantity.begin {
+            return None;
+        }
+        // وفاة و[إصابتان]
+        let apart = open.trigger.sort == Sort::Action && quantity.begin == open.at + 1 && self.sentence.joined(quantity.begin);
+        let goes_before = match (predicate, victim.predicate) {
+            // انتشال جثث: found, not saved.
+            (Predicate::Rescued | Predicate::Missing, Predicate::Killed) => false,
+            (Predicate::Rescued | Predicate::Missing | Predicate::Displaced, _) => true,
+            // وفاة ثلاثة جرحى; خروج 20 مصابا من المستشفى; عودة 200 نازح إلى ديارهم
+            (Predicate::Killed | Predicate::Other, Predicate::Injured) | (Predicate::Other, Predicate::Displaced)
+                if !open.trigger.casualties =>
+            {
+                !apart
+            }
+            (_, killed) => of_them && killed != Predicate::Killed,
+        };
+        goes_before.then_some((predicate, open.trigger.rule))
     }
 
     /// The second of قتلى وجرحى, told with the first.
