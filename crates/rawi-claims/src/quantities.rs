@@ -1,6 +1,6 @@
 //! Quantities: numbers, duals, vague words and bare nouns, each with the noun that it counts.
 
-use crate::forms::{Many, is_construct_of_two, is_object, is_of_them, is_of_more, is_subject_of_more, of_cases};
+use crate::forms::{Many, is_construct_of_two, is_object, is_of_more, is_of_them, is_subject_of_more, of_cases};
 use crate::lexicon::{Counted, Facts, List, Lists, Sort, Victim};
 use crate::words::{Class, Word, Words};
 use rawi_core::Span;

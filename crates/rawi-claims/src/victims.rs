@@ -324,11 +324,12 @@ impl Reader<'_, '_, '_> {
             && quantity.count == Some(1)
             && quantity.head.is_some_and(|head| head == quantity.first + 1 && definite(head));
         // توفي ثلاثة من المصابين: of those told before, of whom the verb says more.
-        let of_them = quantity.head.is_some_and(|head| {
-            head > quantity.first + 1 && definite(head) && self.sentence.is(head - 1, List::Of)
-        });
+        let of_them = quantity
+            .head
+            .is_some_and(|head| head > quantity.first + 1 && definite(head) && self.sentence.is(head - 1, List::Of));
         let joint = self.both_follow(quantity);
-        let (predicate, rule) = self.said_of_victim(quantity, victim, of_them).unwrap_or((victim.predicate, victim.rule));
+        let (predicate, rule) =
+            self.said_of_victim(quantity, victim, of_them).unwrap_or((victim.predicate, victim.rule));
         let trigger = self.open.as_ref().map(|open| open.at);
         // 12 من القتلى مدنيون
         let of_told = of_them && quantity.form == CountForm::Number && self.open.is_none();
@@ -435,7 +436,8 @@ impl Reader<'_, '_, '_> {
             return None;
         }
         // وفاة و[إصابتان]
-        let apart = open.trigger.sort == Sort::Action && quantity.begin == open.at + 1 && self.sentence.joined(quantity.begin);
+        let apart =
+            open.trigger.sort == Sort::Action && quantity.begin == open.at + 1 && self.sentence.joined(quantity.begin);
         let goes_before = match (predicate, victim.predicate) {
             // انتشال جثث: found, not saved.
             (Predicate::Rescued | Predicate::Missing, Predicate::Killed) => false,
