@@ -20,9 +20,13 @@ pub(crate) fn is_of_more(verb: &str) -> bool {
     verb.ends_with(['ا', 'ن', 'و'])
 }
 
+const YEH: char = 'ي';
+const TEH: char = 'ت';
+const TEH_MARBUTA: char = 'ة';
+
 /// The first letters of the present: of him, of her.
-const HE: char = 'ي';
-const SHE: char = 'ت';
+const HE: char = YEH;
+const SHE: char = TEH;
 
 /// Whether a word without an article has the ending of an object: شخصا.
 pub(crate) fn is_object(noun: &str) -> bool {
@@ -31,21 +35,26 @@ pub(crate) fn is_object(noun: &str) -> bool {
 
 /// Whether a noun has the ending of a dual that has lost its ن: ضابطي.
 pub(crate) fn is_construct_of_two(noun: &str) -> bool {
-    noun.ends_with('ي')
-}
-
-/// Whether a word of a part is من with a pronoun, and not بين: منهم, منها.
-pub(crate) fn is_of_them(word: &str) -> bool {
-    word.starts_with('م')
+    noun.ends_with(YEH)
 }
 
 /// How many a form of حالة says.
 pub(crate) fn of_cases(noun: &str) -> Many {
     match noun {
-        noun if noun.ends_with("ات") => Many::More,
-        noun if noun.ends_with('ة') => Many::One,
+        noun if noun.ends_with(TEH) => Many::More,
+        noun if is_feminine_noun(noun) => Many::One,
         _ => Many::Two,
     }
+}
+
+/// Whether a noun has the ending of the feminine: سيارة.
+pub(crate) fn is_feminine_noun(noun: &str) -> bool {
+    noun.ends_with(TEH_MARBUTA)
+}
+
+/// Whether a verb of the past or the present tells of her: أصيبت, تصاب.
+pub(crate) fn is_feminine_verb(verb: &str) -> bool {
+    verb.ends_with(TEH) || verb.starts_with(SHE)
 }
 
 /// Whether a noun has the ending of two or more who do something: الشرطيان, المسلحون.
@@ -106,7 +115,7 @@ pub(crate) fn present(present: &str) -> Result<Vec<String>, String> {
 pub(crate) fn noun(singular: &str, plural: &[&str]) -> Vec<(String, Many)> {
     let mut forms = vec![(singular.to_owned(), Many::One)];
     let mut put = |form: String, many| forms.push((form, many));
-    if let Some(stem) = singular.strip_suffix('ة') {
+    if let Some(stem) = singular.strip_suffix(TEH_MARBUTA) {
         put(format!("{stem}تين"), Many::Two);
         put(format!("{stem}تان"), Many::Two);
         put(format!("{stem}تا"), Many::Two);
@@ -130,7 +139,7 @@ pub(crate) fn noun(singular: &str, plural: &[&str]) -> Vec<(String, Many)> {
             put(format!("{singular}ون"), Many::More);
             // Without its ن before what it belongs to: مسلحي التنظيم.
             put(format!("{singular}و"), Many::More);
-            if !singular.ends_with('ي') {
+            if !singular.ends_with(YEH) {
                 put(format!("{singular}ي"), Many::More);
             }
         }

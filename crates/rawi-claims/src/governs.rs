@@ -25,6 +25,9 @@ impl<'w> Reader<'_, 'w, '_> {
             true => open.trigger.things.or(open.trigger.people),
             false => said_of(open.trigger, quantity.noun),
         };
+        if self.does_it_to_his_own(quantity, &open) {
+            return true;
+        }
         if self.is_where(quantity, &open) {
             return self.attacked_place(quantity, &open);
         }
@@ -155,6 +158,18 @@ impl<'w> Reader<'_, 'w, '_> {
         let light = Lists::of(&[List::Time, List::Aside, List::Plus]);
         let at = open.at + 1 + usize::from(open.trigger.asks());
         i <= at || i <= at + 4 && (at..i).all(|at| self.sentence.lists(at).any(light))
+    }
+
+    /// Whether someone is the one who does it, to someone of his who stands behind ل: قتل [شاب] لوالده.
+    fn does_it_to_his_own(&self, quantity: &Quantity, open: &Open<'_>) -> bool {
+        let words = self.sentence.words;
+        let his_own = |i: usize| {
+            let word = &words.words[i];
+            word.preposition == Some(LI) && word.pronoun && words.is_person(i)
+        };
+        open.trigger.voice == Voice::Both
+            && open.waits == Waits::First
+            && (quantity.end..self.sentence.end.min(quantity.end + 3)).any(his_own)
     }
 
     /// Whether a figure of places stands behind في, where something is attacked: استهدفت خلايا في [أربعة مواقع].

@@ -1,6 +1,6 @@
 //! Those told of by their names: مقتل [فلان] و[فلان], بينهم [فلان], [فلان] قتل.
 
-use crate::forms::{is_of_more, is_present};
+use crate::forms::{is_feminine_noun, is_feminine_verb, is_of_more, is_present};
 use crate::lexicon::{Counted, List, Sort, Trigger, Voice};
 use crate::quantities::{Noun, Quantity};
 use crate::state::{Found, Open, Reader, Waits, is_told_of_one, kills};
@@ -8,6 +8,8 @@ use rawi_core::layers::{CountForm, Predicate, SubjectClass};
 
 /// Quantities, and claims, before a verb among which an attacker is looked for.
 const LOOK: usize = 6;
+/// Words between what someone has and his name, and the first of them: سيارة [الجنرال].
+const OWNED: usize = 3;
 /// Words of a name.
 const NAME: usize = 6;
 /// Words that tell who he is, before a name or behind it.
@@ -104,11 +106,25 @@ impl<'w> Reader<'_, 'w, '_> {
         if !patient || !one || word.joined || word.pronoun || open_before {
             return;
         }
+        if self.is_of_his_thing(name, i) {
+            return;
+        }
         let quantity = self.sentence.quantity(name, end, Some(1), CountForm::Singular, Noun::Named, None);
         if let Some(predicate) = trigger.people.filter(|_| !self.by_preposition(&quantity)) {
             let found = self.push(quantity, predicate, trigger.rule, Some(i), false);
             (open.found, open.waits, open.last) = (Some(found), Waits::Row, i + 1);
         }
+    }
+
+    /// Whether the verb at word `i` tells of something of whoever is named from word `name` on, with which it agrees: [سيارة]
+    /// الجنرال فلان أصيبت.
+    fn is_of_his_thing(&self, name: usize, i: usize) -> bool {
+        let words = self.sentence.words;
+        let owned = (self.sentence.first.max(name.saturating_sub(OWNED))..name)
+            .rev()
+            .find(|&at| !words.words[at].article)
+            .filter(|&at| words.is_word(at) && is_feminine_noun(words.slice(at)));
+        owned.is_some() && is_feminine_verb(words.slice(i))
     }
 
     /// The first word of the name that ends right before word `i`.

@@ -1,6 +1,6 @@
 //! Quantities: numbers, duals, vague words and bare nouns, each with the noun that it counts.
 
-use crate::forms::{Many, is_construct_of_two, is_object, is_of_more, is_of_them, is_subject_of_more, of_cases};
+use crate::forms::{Many, is_construct_of_two, is_object, is_of_more, is_subject_of_more, of_cases};
 use crate::lexicon::{Counted, Facts, List, Lists, Sort, Victim};
 use crate::words::{Class, Word, Words};
 use rawi_core::Span;
@@ -312,7 +312,7 @@ impl<'w, 'a> Sentence<'w, 'a> {
 
     /// Whether word `i` is من with a pronoun: خمسة [منهم].
     fn is_of_them(&self, i: usize) -> bool {
-        self.is(i, List::Subset) && self.at[i - self.first].end as usize == i + 1 && is_of_them(self.words.slice(i))
+        self.is(i, List::Subset) && self.at[i - self.first].end as usize == i + 1 && self.words.is_of_them(i)
     }
 
     /// Only على الأقل and the like stand behind a figure; فوق and أكثر من begin something else there.

@@ -106,6 +106,7 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
             '،' | ',' => {
                 if let Some((number, _)) = self.pending
                     && self.quantities[number].is_bare()
+                    && !self.is_taken_up(&self.quantities[number], i + 1)
                 {
                     self.pending = None;
                 }
@@ -268,8 +269,9 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
                     (open.waits, open.last) = (Waits::Named(i, i + 1), i + 1);
                 }
             }
-            Waits::Named(from, to) if i == to && !word.joined && word.preposition.is_none() => {
-                if !lists.any(Lists::of(&[List::Preposition, List::Time, List::Was])) {
+            Waits::Named(from, to) if i == to => {
+                let ends = lists.any(Lists::of(&[List::Preposition, List::Time, List::Was]));
+                if !ends && !word.joined && word.preposition.is_none() {
                     (open.waits, open.last) = (Waits::Named(from, i + 1), i + 1);
                 }
             }

@@ -5,7 +5,7 @@ use crate::lexicon::{Counted, List, Sort, Trigger, Voice};
 use crate::quantities::{Noun, Quantity};
 use crate::state::{Open, Reader, Waits, agrees, harms, kills, said_of, told_without_figure};
 use crate::words::BI;
-use rawi_core::layers::{CountForm, Predicate, SubjectClass};
+use rawi_core::layers::{CountForm, Predicate, SubjectClass, VagueCount};
 
 /// Words between a quantity and the verb behind it.
 const BACK: usize = 14;
@@ -86,20 +86,31 @@ impl<'w> Reader<'_, 'w, '_> {
         let word = &self.sentence.words.words[i];
         match trigger.sort {
             // A verb has neither article nor preposition; جرح behind مقتل is a noun too.
-            Sort::Verb => !word.article && word.preposition.is_none() && !self.is_second_action(i),
+            Sort::Verb => {
+                let noun = self.is_second_action(i) || trigger.with.is_empty() && self.is_governed_noun(i);
+                !word.article && word.preposition.is_none() && !noun
+            }
             // Behind الانهيار nothing stands that fell.
             Sort::Action => !word.article || trigger.asks(),
         }
     }
 
+    /// Whether what could be a verb of the past is none, as a preposition stands right before it: أمام [هجر], but من [قتلوا].
+    fn is_governed_noun(&self, i: usize) -> bool {
+        let (before, _) = self.sentence.before(i);
+        before.has(List::Preposition) && !before.has(List::Of) && !self.sentence.words.is_present(i)
+    }
+
     /// Whether the figure that a trigger at word `i` needs stands behind it.
     fn has_its_figure(&self, i: usize, trigger: &Trigger) -> bool {
         let next = &self.quantities[self.next..];
-        // أسر خمسة, أسر جنديا; أسر الشهداء are families.
+        // أسر خمسة, أسر جنديا; أسر الشهداء, أسر بعض الشهداء are families.
         let counted = |next: &Quantity| {
-            let article = self.sentence.words.words[next.first].article;
-            let one = next.form == CountForm::Singular && !article && next.begin == i + 1;
-            next.first > i && (!next.is_bare() || one)
+            let definite = |at: usize| self.sentence.words.words[at].article;
+            let one = next.form == CountForm::Singular && !definite(next.first) && next.begin == i + 1;
+            let owned = next.head.is_some_and(|head| head == next.first + 1 && definite(head));
+            let known = next.vague == Some(VagueCount::Several) && owned;
+            next.first > i && (!next.is_bare() && !known || one)
         };
         let close = |next: &Quantity| next.begin == i + 1 && next.form == CountForm::Number;
         (!trigger.counted || next.iter().take_while(|next| next.begin <= i + COUNTED).any(counted))
@@ -154,8 +165,9 @@ impl<'w> Reader<'_, 'w, '_> {
         // A noun without a figure stands close before its verb, and in no phrase with a preposition: مسؤول ... إلى تعرض.
         let bare = quantity.is_bare();
         let close = bare || self.by_preposition(&quantity);
-        // المواطن فلان بن فلان الذي استشهد
-        let named = bare && i > self.sentence.first && self.sentence.is(i - 1, List::Relative);
+        // المواطن فلان بن فلان الذي استشهد; أن جنرالا كبيرا في الجيش، قتل
+        let taken_up = self.is_taken_up(&quantity, i);
+        let named = taken_up || bare && i > self.sentence.first && self.sentence.is(i - 1, List::Relative);
         let reach = if close && !named { 3 } else { BACK };
         let aside = (quantity.end..i).any(|at| self.sentence.is(at, List::Preposition));
         let relative = (quantity.end..i).any(|at| self.sentence.is(at, List::Relative));
@@ -178,8 +190,8 @@ impl<'w> Reader<'_, 'w, '_> {
                 quantity.noun,
                 Noun::Known(Counted::Of(SubjectClass::Militants | SubjectClass::SecurityForces))
             );
-        if told || armed || i.saturating_sub(quantity.end) > reach || bare && (aside || self.by_preposition(&quantity))
-        {
+        let governed = aside && !taken_up || self.by_preposition(&quantity) && !self.is_told_next(&quantity);
+        if told || armed || i.saturating_sub(quantity.end) > reach || bare && governed {
             return;
         }
         // An object behind it, or a pronoun on it, makes the subject the one who does it.
@@ -219,6 +231,27 @@ impl<'w> Reader<'_, 'w, '_> {
             }
             self.take_waiting_parts(found);
         }
+    }
+
+    /// Whether a clause right behind someone of whom nothing was told says what was done to him: على [جندي] استشهد.
+    pub(crate) fn is_told_next(&self, quantity: &Quantity) -> bool {
+        let words = self.sentence.words;
+        let done = |trigger: &Trigger| {
+            trigger.sort == Sort::Verb && trigger.voice == Voice::Patient && trigger.with.is_empty()
+        };
+        let verb = |at: usize| at < self.sentence.end && words.lexicon.triggers(self.facts(at)).any(done);
+        let next = quantity.end;
+        quantity.form == CountForm::Singular
+            && !words.words[quantity.first].article
+            && (verb(next) || words.is_word(next) && !self.facts(next).is_verb() && verb(next + 1))
+    }
+
+    /// Whether the verb at word `i` takes up someone of whom أن begins to tell, behind a comma: أن [جنرالا] كبيرا في الجيش، قتل.
+    pub(crate) fn is_taken_up(&self, quantity: &Quantity, i: usize) -> bool {
+        let words = self.sentence.words;
+        let begins = quantity.begin.checked_sub(1).is_some_and(|at| self.sentence.is(at, List::Clause));
+        let alone = quantity.form == CountForm::Singular && begins && i > quantity.end && words.is_comma(i - 1);
+        alone && i <= quantity.end + BACK && !words.words[i].joined && self.facts(i).is_verb() && self.no_object(i + 1)
     }
 
     /// Whether someone with a pronoun stands right behind the verb at word `i`: امرأة انتحر [ابنها].

@@ -250,8 +250,9 @@ impl Reader<'_, '_, '_> {
         let crowd = matches!(quantity.noun, Noun::Victim(victim) if victim.class == SubjectClass::Protesters);
         // في 13 محافظة
         let place = matches!(quantity.noun, Noun::Known(counted) if counted.is_thing());
-        let aside = self.by_preposition(quantity) && (bare || place);
-        let governed = self.sentence.words.words[quantity.first].preposition.is_some() && !crowd;
+        let told = self.is_told_next(quantity);
+        let aside = self.by_preposition(quantity) && (bare || place) && !told;
+        let governed = self.sentence.words.words[quantity.first].preposition.is_some() && !crowd && !told;
         bare && waits || adjective || aside || governed
     }
 }

@@ -262,6 +262,11 @@ impl<'a> Words<'a> {
         full != bare
     }
 
+    /// Whether word `i`, which is a word of a part, is من with a pronoun and not بين: منهم, منها.
+    pub(crate) fn is_of_them(&self, i: usize) -> bool {
+        Key::of_key(self.letters(i).bare).letter(0) == letters::MEEM
+    }
+
     /// Whether anything is known of it.
     pub(crate) fn is_known(&self, i: usize) -> bool {
         self.words[i].facts != 0
