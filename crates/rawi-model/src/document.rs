@@ -217,13 +217,14 @@ pub(crate) fn document_features<const W: usize>(seen: Seen<'_>, mut see: impl Fn
             majority[t] = if mean[best] / count as f32 > 0.5 { best as u8 } else { MINORITY + name as u8 };
         }
     }
-    for t in 0..n {
+    for (u, &label) in majority.iter().enumerate().filter(|&(_, &label)| label != 0) {
         for (around, &offset) in AROUND.iter().enumerate() {
-            let other = t.checked_add_signed(offset as isize).and_then(|u| majority.get(u)).copied();
-            if let Some(label) = other.filter(|&l| l != 0) {
+            if let Some(t) = u.checked_add_signed(-offset as isize).filter(|&t| t < n) {
                 see(t, neighbour(label, around, labels));
             }
         }
+    }
+    for t in 0..n {
         if surely_none[t] {
             continue; // no other label reaches the first level
         }

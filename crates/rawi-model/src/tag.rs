@@ -39,16 +39,17 @@ impl Model {
         scratch.look_up(words, self);
         scratch.sum::<W>(self);
         scratch.emit::<W>(self);
+        scratch.clear::<W>();
         let mut pass = &self.passes[0];
         if let Some(second) = self.passes.get(1) {
             scratch.first_marginals::<W>(self);
             scratch.add_document::<W>(self, second);
             pass = second;
         }
-        let Scratch { line, states, emissions, numbers, lattice, viterbi, best, .. } = scratch;
+        let Scratch { line, states, emissions, lattice, viterbi, best, .. } = scratch;
         for (run, before, then_none) in runs(states, labels) {
             let first = from + line.indices[run.start] as usize;
-            let e = &rows::<_, W>(emissions)[numbers[run.start] as usize..][..run.len()];
+            let e = &rows::<_, W>(emissions)[run];
             viterbi.run(&pass.moves, e, before, then_none, best);
             if best.iter().all(|&y| y == 0) {
                 continue;
@@ -73,6 +74,7 @@ impl Model {
         by_width!(width(self.labels()), W => {
             scratch.sum::<W>(self);
             scratch.emit::<W>(self);
+            scratch.clear::<W>();
             scratch.first_marginals::<W>(self);
         });
         &scratch.marginals
@@ -100,9 +102,8 @@ pub struct Scratch {
     /// The same, how far O is at least above all other labels.
     margins: Vec<i32>,
     states: Vec<State>,
-    /// Scores of the words that had to be summed, and by place in the line where they stand.
+    /// By place in the line, the scores of words that may be names, a row as the searches want it.
     emissions: Vec<f32>,
-    numbers: Vec<u32>,
     lattice: Lattice,
     viterbi: Viterbi,
     best: Vec<u8>,
@@ -219,10 +220,13 @@ impl Scratch {
 
     /// Sums the scores of all words, without document features.
     fn sum<const W: usize>(&mut self, model: &Model) {
-        let Self { memory, line, context, topics, sums, margins, .. } = self;
+        let Self { memory, line, context, topics, sums, margins, states, emissions, .. } = self;
         let (arrays, labels) = (&model.arrays, own::<W>(model.labels()));
         sums.clear();
         sums.resize(line.words.len() * W, 0);
+        states.clear();
+        states.resize(line.words.len(), State::Border);
+        emissions.resize(line.words.len() * W, NEVER);
         let sums = sums.as_chunks_mut::<W>().0;
         for &(at, row) in &*context {
             if let Some(weights) = model.weights.number(row) {
@@ -258,29 +262,20 @@ impl Scratch {
         }
     }
 
-    /// Says of each word whether it is clearly no name; of all others, the scores.
+    /// Says of each word whether it is clearly no name by its margin; of those that were not open yet, the scores.
     fn emit<const W: usize>(&mut self, model: &Model) {
-        let Self { line, sums, margins, states, emissions, numbers, .. } = self;
-        let labels = own::<W>(model.labels());
-        numbers.clear();
-        numbers.resize(line.words.len(), u32::MAX);
-        states.clear();
-        states.resize(line.words.len(), State::Border);
-        emissions.clear();
-        let mut count = 0;
+        let Self { line, sums, margins, states, emissions, .. } = self;
+        let (sums, emissions, labels) =
+            (rows::<_, W>(sums), emissions.as_chunks_mut::<W>().0, own::<W>(model.labels()));
         for &at in &line.places {
             let at = at as usize;
             if margins[at] >= model.clear {
                 states[at] = State::Clear;
-                continue;
+            } else if states[at] != State::Open {
+                let mut e = [NEVER; W];
+                e[..labels].iter_mut().zip(&sums[at]).for_each(|(e, &sum)| *e = f32::from(sum) * model.scale);
+                (states[at], emissions[at]) = (State::Open, e);
             }
-            let mut e = [NEVER; W];
-            let sums = &rows::<_, W>(sums)[at];
-            e[..labels].iter_mut().zip(sums).for_each(|(e, &sum)| *e = f32::from(sum) * model.scale);
-            states[at] = if is_clear(&e) { State::Clear } else { State::Open };
-            numbers[at] = count;
-            count += 1;
-            emissions.extend_from_slice(&e);
         }
     }
 
@@ -290,31 +285,36 @@ impl Scratch {
             self.margins[self.line.places[t as usize] as usize] += pass.document_margins[feature as usize];
         }
         self.emit::<W>(model);
-        let Self { line, features, states, emissions, numbers, .. } = self;
+        let Self { line, features, states, emissions, .. } = self;
         let (emissions, document) = (emissions.as_chunks_mut::<W>().0, rows::<_, W>(&pass.document));
         for &(t, feature) in &*features {
-            if let Some(e) = emissions.get_mut(numbers[line.places[t as usize] as usize] as usize) {
-                e.iter_mut().zip(&document[feature as usize]).for_each(|(e, weight)| *e += weight);
+            let at = line.places[t as usize] as usize;
+            if states[at] == State::Open {
+                emissions[at].iter_mut().zip(&document[feature as usize]).for_each(|(e, weight)| *e += weight);
             }
         }
-        for (state, &number) in states.iter_mut().zip(&*numbers) {
-            if let Some(e) = emissions.get(number as usize) {
-                *state = if is_clear(e) { State::Clear } else { State::Open };
+        self.clear::<W>();
+    }
+
+    /// Says which of the open words are clearly no names by their scores.
+    fn clear<const W: usize>(&mut self) {
+        for (state, e) in self.states.iter_mut().zip(rows::<_, W>(&self.emissions)) {
+            if *state == State::Open && is_clear(e) {
+                *state = State::Clear;
             }
         }
     }
 
     /// What the first pass says of each word, and the features that follow from it.
     fn first_marginals<const W: usize>(&mut self, model: &Model) {
-        let Self { line, states, emissions, numbers, lattice, marginals, stems, is_word, features, .. } = self;
+        let Self { line, states, emissions, lattice, marginals, stems, is_word, features, .. } = self;
         let (pass, labels) = (&model.passes[0], model.labels());
         marginals.clear();
         marginals.resize(stems.len() * labels, 0.0);
         marginals.iter_mut().step_by(labels).for_each(|none| *none = 1.0);
         for (run, before, then_none) in runs(states, labels) {
-            let e = &rows::<_, W>(emissions)[numbers[run.start] as usize..][..run.len()];
-            lattice.run_rows(&pass.moves, e, before, then_none);
             let from = line.indices[run.start] as usize * labels;
+            lattice.run_rows(&pass.moves, &rows::<_, W>(emissions)[run], before, then_none);
             marginals[from..from + lattice.marginals.len()].copy_from_slice(&lattice.marginals);
         }
         document_features::<W>(Seen { stems, is_word, marginals, labels }, |t, feature| {
