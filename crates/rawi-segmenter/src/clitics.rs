@@ -217,24 +217,24 @@ fn own_letter(word: Letters, lists: &WordLists) -> Chain {
     if begins_inside(word) && lists.lexicon.stem(word.without(1)) != 0 { Chain::ONE } else { Chain::default() }
 }
 
-/// Whether the word is one of the lexicon that begins with its own letter, with a pronoun behind it (وزيرنا, بيتهم), and `rest`,
-/// what is left without that letter, is not as likely (ولديها, وعدوانا, سيساهم).
+/// Whether the word is one of the lexicon that begins with its own letter, with a pronoun behind it (وزيرنا, بيتهم), rather than a
+/// proclitic and `rest`. It is not if `rest` is surely a word: a particle with a pronoun or an accusative (ولديها, وعدوانا), one that
+/// begins with an alef anew (بأبها, وأحدهم), one that ends itself (لبنك; behind a preposition only a noun, for no verb stands there: بيتهم).
+/// Otherwise a preposition leaves the letter to a noun that is no rarer than the word before the pronoun of `rest` (بحقهم, but بقوله is of
+/// قول), or if `rest` is no word at all; the others leave it in any case.
 fn own_before_pronoun(word: Letters, rest: Letters, lists: &WordLists) -> bool {
     let Some(own) = enclitics::behind_a_word(word, lists) else { return false };
-    // بأبها, وأحدهم: an alef that a word begins with anew.
-    if begins_inside(word) && (lists.ends_itself(rest) || enclitics::behind_a_word(rest, lists).is_some()) {
-        return false;
-    }
-    if matches!(word.code(0), BEH | LAM | KAF) {
-        // بحقهم is no بحق. Behind a preposition there is no verb: بيتهم.
-        let behind = || lists.lexicon.stem(rest) == 0 && enclitics::behind_a_word(rest, lists).is_none();
-        // بقوله is of قول, which is more frequent than بقول.
-        let rarer = || enclitics::behind_a_word(rest, lists).is_some_and(|other| other.stem() > own.stem());
-        // لبنك is of بنك, a noun that ends itself, not of لبن.
-        let whole = lists.ends_itself(rest) && lists.lexicon.entry(rest).is_noun();
-        return !whole && (own.is_noun() && !rarer() || behind()) && !enclitics::is_particle_or_accusative(rest, lists);
-    }
-    !enclitics::is_particle_or_accusative(rest, lists) && !lists.ends_itself(rest)
+    let preposition = matches!(word.code(0), BEH | LAM | KAF);
+    let (other, ends_itself) = (enclitics::behind_a_word(rest, lists), lists.ends_itself(rest));
+    let sure = enclitics::is_particle_or_accusative(rest, lists)
+        || begins_inside(word) && (ends_itself || other.is_some())
+        || ends_itself && (!preposition || lists.lexicon.entry(rest).is_noun());
+    let left = !preposition
+        || match other {
+            Some(other) => own.is_noun() && own.stem() >= other.stem(),
+            None => own.is_noun() || lists.lexicon.stem(rest) == 0,
+        };
+    !sure && left
 }
 
 /// Whether the word begins as verbs do behind س.

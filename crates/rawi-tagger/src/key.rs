@@ -20,6 +20,7 @@ pub(crate) const GOD: &str = "الله";
 /// Prepositions.
 pub(crate) const FROM: &str = "من";
 pub(crate) const ON: &str = "علي";
+pub(crate) const ME: &str = "ني";
 /// The ending of a definite plural of persons that is no subject.
 pub(crate) const PERSONS: &str = "ين";
 /// The ending of a sound feminine plural.

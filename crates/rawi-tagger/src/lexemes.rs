@@ -37,7 +37,7 @@ pub(crate) struct Lexeme {
     pub(crate) shape: Shape,
     /// A sentence ends with it for the learned model if a space follows.
     pub(crate) closes_sentence: bool,
-    /// It ends in ئ or ء, which no relative adjective does: الطوارئ.
+    /// It ends in ئ or ء, or in them and ة, which no relative adjective does: الطوارئ، الهيئة.
     pub(crate) hamza_end: bool,
     /// It begins with a hamza, so that no article does: ألغام.
     pub(crate) hamza_start: bool,
@@ -67,7 +67,7 @@ impl Lexeme {
             class_cut: Cut::default(),
             shape: shape(key),
             closes_sentence: closes_sentence(written),
-            hamza_end: written.ends_with(['ئ', 'ء']),
+            hamza_end: written.strip_suffix(['ة', 'ه']).unwrap_or(written).ends_with(['ئ', 'ء']),
             hamza_start: written.starts_with(['أ', 'إ', 'آ']),
             tanwin: written.as_bytes().windows(2).any(|letter| letter == TANWIN),
             may_be_given: gazetteer.lists.may_be_given(key),

@@ -281,6 +281,7 @@ impl Tagger {
             rules.short_forms(if names.is_some() { 0.85 } else { 0.75 });
         }
         if self.patterns && !self.bare {
+            rules.short_bodies();
             rules.named_after();
         }
         rules.names_known_by_now();

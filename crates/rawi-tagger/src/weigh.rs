@@ -51,7 +51,7 @@ const EVEN: f32 = 0.5;
 /// And of a single part of names.
 const RATHER: f32 = 0.6;
 
-/// A definite word that Wikipedia has two to this power times is rather itself than a family's name, where both are heard of.
+/// A word that Wikipedia has two to this power times is rather itself than a name alone, where both are heard of.
 const FREQUENT: u8 = 4;
 
 /// A place of so many people is known by its name alone.
@@ -66,6 +66,33 @@ enum Winner {
     Both,
     Candidate,
     Model,
+}
+
+/// How the words of a candidate lie to those of a name of the model's.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Overlap {
+    Same,
+    /// All of the model's are the candidate's.
+    Holds,
+    /// All of the candidate's are the model's.
+    Inside,
+    Crosses,
+}
+
+impl Overlap {
+    fn of(c: &Candidate, m: &Candidate) -> Self {
+        match (c.first <= m.first && m.last <= c.last, m.first <= c.first && c.last <= m.last) {
+            (true, true) => Self::Same,
+            (true, false) => Self::Holds,
+            (false, true) => Self::Inside,
+            (false, false) => Self::Crosses,
+        }
+    }
+
+    /// A longer name of the model's stands beside a candidate that counts in any case.
+    fn longer_beside(self) -> Winner {
+        if self == Self::Inside { Winner::Both } else { Winner::Candidate }
+    }
 }
 
 impl Rules<'_> {
@@ -146,8 +173,8 @@ impl Rules<'_> {
                 let facts = self.facts_from(m.first, m.cut);
                 match facts.part() {
                     0 => CERTAIN,
-                    // الراوي
-                    1 if facts.ordinary >= FREQUENT && self.words.definite(m.first, m.cut) => f32::INFINITY,
+                    // الراوي، بيانو
+                    1 if facts.ordinary >= FREQUENT => f32::INFINITY,
                     _ => RATHER,
                 }
             }
@@ -302,104 +329,126 @@ impl Rules<'_> {
 
     /// Weighs candidate `c` against the overlapping name `m` of the model's; either may give words to the other.
     fn winner(&self, c: &mut Candidate, m: &mut Candidate) -> Winner {
-        let (theirs, ours) = (class_of(&c.label), class_of(&m.label));
-        let pattern = matches!(c.origin, Origin::Pattern(..));
-        let same = (c.first, c.last) == (m.first, m.last);
-        let holds = c.first <= m.first && m.last <= c.last;
-        let inside = m.first <= c.first && c.last <= m.last;
+        let overlap = Overlap::of(c, m);
         if self.is_users(c) {
-            return if inside && !same { Winner::Both } else { Winner::Candidate };
+            return overlap.longer_beside();
         }
-        if matches!(theirs, "NORP" | "OCC") {
-            // الكاميروني صامويل إيتو: the nationality before a person is none of the name.
-            if c.first == m.first && c.last < m.last && ours == "PERS" {
-                m.first = c.last;
-                m.cut = Cut::default();
-            }
-            return if inside && !same { Winner::Both } else { Winner::Candidate };
-        }
-        if same {
-            if theirs == ours {
-                c.confidence = 1.0 - (1.0 - c.confidence) * (1.0 - m.confidence);
-                return Winner::Candidate;
-            }
-            let yields = match theirs {
-                "LOC" => {
-                    // كوستا ريكا
-                    let own = c.last - c.first > 1 && c.entry().is_some_and(|number| number < LISTED);
-                    !(own && ours == "PERS")
-                        && matches!(ours, "PERS" | "ORG")
-                        && m.confidence > SURE
-                        && !self.behind_place(c.first)
-                        && !matches!(c.origin, Origin::Pattern(Pattern::PlaceHead, _))
+        match (class_of(&c.label), class_of(&m.label)) {
+            ("NORP" | "OCC", ours) => {
+                // الكاميروني صامويل إيتو: the nationality before a person is none of the name.
+                if c.first == m.first && c.last < m.last && ours == "PERS" {
+                    m.first = c.last;
+                    m.cut = Cut::default();
                 }
-                "PERS" => pattern,
-                _ => false,
-            };
-            return if yields { Winner::Model } else { Winner::Candidate };
-        }
-        if theirs == "PERS" && ours == "PERS" {
-            if inside {
-                return Winner::Model;
+                overlap.longer_beside()
             }
-            // As long as either says, as far as its words are known.
-            c.last = c.known.max(m.last);
-            c.known = c.last;
-            let apart = c.entry().is_some() && self.facts_from(m.first, m.cut).part() < 2;
-            if m.first < c.first && !apart {
-                (c.first, c.cut) = (m.first, m.cut);
-            }
-            c.confidence = 1.0 - (1.0 - c.confidence) * (1.0 - m.confidence);
-            return Winner::Candidate;
-        }
-        if holds {
-            return match c.origin {
-                // نادي أبها is no town, whatever the model says.
-                Origin::Pattern(Pattern::Institution, _) if self.is_club_of(c, m) => Winner::Candidate,
-                Origin::Pattern(Pattern::Institution, _)
-                    if !self.is_body(c.first) && c.confidence < institutions::SURE =>
-                {
-                    Winner::Model
-                }
-                Origin::Pattern(..) => Winner::Both,
-                Origin::Entry(entry) if theirs == ours && self.is_classified(c, m) && !self.is_apart(entry, m) => {
-                    m.origin = Origin::Model(Some(entry));
-                    m.label = c.label.clone();
-                    Winner::Model
-                }
-                Origin::Entry(_) if self.bare && theirs == "MISC" => Winner::Model,
-                _ => Winner::Candidate,
-            };
-        }
-        if inside {
-            // جامعة الدول العربية نبيل العربي: no body's name goes on with a person's.
-            // الولايات المتحدة جون كيري: nor does that of a state.
-            if matches!(theirs, "ORG" | "LOC")
-                && (ours == "ORG" || theirs == "LOC" && c.last - c.first > 1)
-                && matches!(c.origin, Origin::Entry(_))
-                && c.first == m.first
-                && c.last < m.last
-                && self.is_given(c.last)
-            {
-                return Winner::Candidate;
-            }
-            // Half a chance that the word before a known place is part of it is none.
-            // وزرت الإمارات العربية المتحدة: nor does a name of several words that ends with the model's want more before it.
-            let whole = c.last == m.last && c.last - c.first > 1;
-            let unsure = theirs == "LOC"
-                && ours == "LOC"
-                && (m.confidence < SURE || whole)
-                && matches!(c.origin, Origin::Entry(_));
-            return if unsure { Winner::Candidate } else { Winner::Both };
-        }
-        match c.origin {
-            Origin::Entry(_) if matches!(theirs, "ORG" | "PERS") => Winner::Candidate,
-            Origin::Pattern(Pattern::Institution | Pattern::StateInstitution, _)
-                if c.confidence >= institutions::SURE =>
-            {
-                Winner::Candidate
-            }
-            _ => Winner::Model,
+            _ if overlap == Overlap::Same => self.winner_of_words(c, m),
+            ("PERS", "PERS") => self.winner_of_person(c, m, overlap),
+            _ => match overlap {
+                Overlap::Same | Overlap::Holds => self.winner_around(c, m),
+                Overlap::Inside => self.winner_within(c, m),
+                Overlap::Crosses => crossing_winner(c),
+            },
         }
     }
+
+    /// Both are the same words: what do they name?
+    fn winner_of_words(&self, c: &mut Candidate, m: &Candidate) -> Winner {
+        let (theirs, ours) = (class_of(&c.label), class_of(&m.label));
+        if theirs == ours {
+            c.confidence = either(c, m);
+            return Winner::Candidate;
+        }
+        let yields = match theirs {
+            "LOC" => {
+                // كوستا ريكا
+                let own = c.last - c.first > 1 && c.entry().is_some_and(|number| number < LISTED);
+                !(own && ours == "PERS")
+                    && matches!(ours, "PERS" | "ORG")
+                    && m.confidence > SURE
+                    && !self.behind_place(c.first)
+                    && !matches!(c.origin, Origin::Pattern(Pattern::PlaceHead, _))
+            }
+            "PERS" => matches!(c.origin, Origin::Pattern(..)),
+            _ => false,
+        };
+        if yields { Winner::Model } else { Winner::Candidate }
+    }
+
+    /// One person, whose name is as long as either says, as far as its words are known.
+    fn winner_of_person(&self, c: &mut Candidate, m: &Candidate, overlap: Overlap) -> Winner {
+        if overlap == Overlap::Inside {
+            return Winner::Model;
+        }
+        c.last = c.known.max(m.last);
+        c.known = c.last;
+        let apart = c.entry().is_some() && self.facts_from(m.first, m.cut).part() < 2;
+        if m.first < c.first && !apart {
+            (c.first, c.cut) = (m.first, m.cut);
+        }
+        c.confidence = either(c, m);
+        Winner::Candidate
+    }
+
+    /// The candidate is longer.
+    fn winner_around(&self, c: &Candidate, m: &mut Candidate) -> Winner {
+        let theirs = class_of(&c.label);
+        match c.origin {
+            // نادي أبها is no town, whatever the model says.
+            Origin::Pattern(Pattern::Institution, _) if self.is_club_of(c, m) => Winner::Candidate,
+            Origin::Pattern(Pattern::Institution, _)
+                if !self.is_body(c.first) && c.confidence < institutions::SURE =>
+            {
+                Winner::Model
+            }
+            Origin::Pattern(..) => Winner::Both,
+            Origin::Entry(entry)
+                if theirs == class_of(&m.label) && self.is_classified(c, m) && !self.is_apart(entry, m) =>
+            {
+                m.origin = Origin::Model(Some(entry));
+                m.label = c.label.clone();
+                Winner::Model
+            }
+            Origin::Entry(_) if self.bare && theirs == "MISC" => Winner::Model,
+            _ => Winner::Candidate,
+        }
+    }
+
+    /// The model's name is longer.
+    fn winner_within(&self, c: &Candidate, m: &Candidate) -> Winner {
+        let (theirs, ours) = (class_of(&c.label), class_of(&m.label));
+        // جامعة الدول العربية نبيل العربي، نادي نجران هذيل العامر: no body's name goes on with a person's.
+        // الولايات المتحدة جون كيري: nor does that of a state.
+        let before_person = matches!(theirs, "ORG" | "LOC")
+            && (ours == "ORG" || theirs == "LOC" && c.last - c.first > 1)
+            && c.first == m.first
+            && c.last < m.last
+            && (self.is_given(c.last) || self.facts(c.last).given == 3);
+        match c.origin {
+            Origin::Pattern(Pattern::Institution, _) if before_person => return Winner::Candidate,
+            Origin::Entry(_) => {}
+            _ => return Winner::Both,
+        }
+        // Half a chance that the word before a known place is part of it is none.
+        // وزرت الإمارات العربية المتحدة: nor does a name of several words that ends with the model's want more before it.
+        let whole = c.last == m.last && c.last - c.first > 1;
+        let unsure = theirs == "LOC" && ours == "LOC" && (m.confidence < SURE || whole);
+        if before_person || unsure { Winner::Candidate } else { Winner::Both }
+    }
+}
+
+/// The candidate and the model's name share some words only.
+fn crossing_winner(c: &Candidate) -> Winner {
+    match c.origin {
+        Origin::Entry(_) if matches!(class_of(&c.label), "ORG" | "PERS") => Winner::Candidate,
+        Origin::Pattern(Pattern::Institution | Pattern::StateInstitution, _) if c.confidence >= institutions::SURE => {
+            Winner::Candidate
+        }
+        _ => Winner::Model,
+    }
+}
+
+/// How sure it is that one of two finders is right.
+fn either(c: &Candidate, m: &Candidate) -> f32 {
+    1.0 - (1.0 - c.confidence) * (1.0 - m.confidence)
 }

@@ -1,6 +1,6 @@
 //! Names of gazetteers that stand for themselves, or whose context speaks for them.
 
-use crate::candidate::Origin;
+use crate::candidate::{Candidate, Origin};
 use crate::cuts::Cut;
 use crate::find::{Hit, LISTED};
 use crate::gazetteer::{Entry, Kind};
@@ -9,6 +9,7 @@ use crate::rules::{Rules, WHOLE};
 use crate::shape::Shape;
 use crate::steps;
 use rawi_core::layers::Label;
+use std::collections::BTreeSet;
 
 /// A word that Wikipedia has two to this power times is rather itself than a newspaper, though the report names that elsewhere.
 const COMMON: u8 = 7;
@@ -19,6 +20,7 @@ const ORDINARY: u8 = 4;
 impl Rules<'_> {
     /// Names of gazetteers that stand for themselves, or whose context speaks for them.
     pub(crate) fn names_of_gazetteers(&mut self) {
+        let mut doubtful = Vec::new();
         for hit in self.hits {
             steps::take(1);
             let entry = self.entry(hit);
@@ -42,22 +44,46 @@ impl Rules<'_> {
             {
                 continue;
             }
+            // منطقة «الفاو» is no body.
+            if entry.label == Label::ORG && hit.last == hit.first + 1 && self.is_headed_place(hit) {
+                continue;
+            }
+            // ينشد كلماتها بحماس
+            if entry.label == Label::ORG && self.is_manner(hit.first as usize, hit.cut) {
+                doubtful.push(hit);
+                continue;
+            }
             // على المستوى المركزي والترابي: an adjective, not the man of that name.
             if entry.label == Label::PERS && self.is_second_adjective(hit) {
                 continue;
             }
             if (!flagged && self.fits(hit, entry)) || (flagged && self.context(hit, entry)) {
-                let by = Origin::Entry(self.spelling(hit).entry);
-                self.push(
-                    hit.first as usize,
-                    hit.last as usize,
-                    hit.cut,
-                    entry.label.clone(),
-                    by,
-                    if flagged { 0.7 } else { 0.9 },
-                );
+                self.push_hit(hit, if flagged { 0.7 } else { 0.9 });
             }
         }
+        let told: BTreeSet<u32> =
+            if doubtful.is_empty() { BTreeSet::new() } else { self.out.iter().filter_map(Candidate::entry).collect() };
+        for hit in doubtful {
+            if told.contains(&self.spelling(hit).entry) {
+                self.push_hit(hit, 0.7);
+            }
+        }
+    }
+
+    fn push_hit(&mut self, hit: &Hit, confidence: f32) {
+        let by = Origin::Entry(self.spelling(hit).entry);
+        self.push(hit.first as usize, hit.last as usize, hit.cut, self.entry(hit).label.clone(), by, confidence);
+    }
+
+    /// Whether a head of one place stands before a hit, perhaps with a quotation mark between.
+    fn is_headed_place(&self, hit: &Hit) -> bool {
+        let i = hit.first as usize;
+        let quoted = i > 1 && self.shape(i - 1) == Some(Shape::Quote);
+        let head = i.checked_sub(if quoted { 2 } else { 1 }).map_or(0, |head| self.class(head));
+        hit.cut == WHOLE
+            && !self.sport
+            && self.joined(i)
+            && head & (class::PLACE | class::RARE | class::HEAD) == class::PLACE | class::RARE
     }
 
     /// Whether the single word of a hit is no place where it stands.
@@ -332,8 +358,7 @@ impl Rules<'_> {
             let length = (hit.last - hit.first) as usize;
             let from = known.partition_point(|&k| k < (spelling.entry, length + 1));
             if known.get(from).is_some_and(|&(entry, _)| entry == spelling.entry) {
-                let label = self.entry(hit).label.clone();
-                self.push(hit.first as usize, hit.last as usize, hit.cut, label, Origin::Entry(spelling.entry), 0.75);
+                self.push_hit(hit, 0.75);
             }
         }
     }

@@ -179,7 +179,8 @@ impl Rules<'_> {
         if !self.is_word(j) || !self.joined(j) {
             return None;
         }
-        if self.is_part(j, part::NEVER) || self.is_holder(j) {
+        // مجلس إدارتها
+        if self.is_part(j, part::NEVER) || self.is_holder(j) || self.ends_in_pronoun(j, WHOLE) {
             return None;
         }
         // الشباب is a club behind نادي alone, المدينة a newspaper behind صحيفة.

@@ -1,8 +1,9 @@
 //! Words that are names of places or persons elsewhere and none where they stand: هذه الباحة، أذان المغرب، حماة الوطن، لقاء ودي.
 
+use crate::cuts::Cut;
 use crate::find::{Hit, LISTED};
 use crate::gazetteer::Kind;
-use crate::key::{ALEF, AND, ARTICLE, FEMININES, GOD, HEH, RELATIVE, RELATIVE_ACCUSATIVE, YEH};
+use crate::key::{ALEF, AND, ARTICLE, BY, FEMININES, GOD, HEH, RELATIVE, RELATIVE_ACCUSATIVE, YEH};
 use crate::lexicon::{class, part};
 use crate::patterns::forms::looks_participle;
 use crate::patterns::proposals::{COMMON, STEM};
@@ -148,6 +149,9 @@ impl Rules<'_> {
         if last - first > 2 || !self.is_part_behind(first, part::NAME_OR_NOUN) {
             return false;
         }
+        if last - first == 1 && self.is_manner(first, self.words.own_cut(first)) && !self.is_known_name(first) {
+            return true;
+        }
         let before = if first > 0 && self.joined(first) { self.class(first - 1) } else { 0 };
         let god = last - first == 2 && self.words.key(first + 1) == GOD;
         if god && (before & class::FUNCTION != 0 || self.words.own_cut(first) != WHOLE) {
@@ -174,13 +178,23 @@ impl Rules<'_> {
             || self.facts(next).is_ordinary(COMMON - 2) && self.class(next) == 0 && self.definite(next + 1)
     }
 
+    /// Whether ب and a name that is a noun as well stand at word `i`, which tell how something is done: بحماس، بالرضا.
+    pub(super) fn is_manner(&self, i: usize, cut: Cut) -> bool {
+        cut != WHOLE
+            && self.words.key(i)[..cut.at as usize].ends_with(BY)
+            && {
+                let key = self.words.key_from(i, cut);
+                self.gazetteer.is_key_part(key.strip_prefix(ARTICLE).unwrap_or(&key), part::NAME_OR_NOUN)
+            }
+    }
+
     /// Whether word `i` is an indefinite adjective by its ending that is no part of names: كريمة، شمولي.
     fn describes(&self, i: usize) -> bool {
         let key = self.words.key(i);
         (key.ends_with(HEH) || key.ends_with(YEH)) && self.facts(i).is_ordinary(STEM) && !self.words.definite(i, WHOLE)
     }
 
-    /// Whether word `i` is an office before what it belongs to: نجم برشلونة، أمين الصندوق.
+    /// Whether word `i` is an office before what it belongs to: نجم برشلونة، أمين الصندوق; or before a second one: إمام وخطيب.
     pub(super) fn is_role(&self, i: usize) -> bool {
         let next = i + 1;
         let name = |h: &Hit| {
@@ -189,12 +203,19 @@ impl Rules<'_> {
                 && matches!(self.entry(h).label.as_str(), "ORG" | "GPE" | "FAC")
         };
         // عبد الله بن مساعد الرئيس العام
-        let fathers = i > 0 && self.whole_class(i - 1) & class::PARTICLE != 0;
-        self.is_part(i, part::ROLE)
-            && !fathers
+        let fathers = i > 0 && self.class(i - 1) & class::PARTICLE != 0;
+        let belongs = || self.definite(next) && self.facts(next).part() == 0 || self.hits_at(next).iter().any(name);
+        let second = || self.words.key(next).starts_with(AND) && self.is_part_behind(next, part::ROLE);
+        !fathers
             && self.is_word(next)
             && self.joined(next)
-            && (self.definite(next) && self.facts(next).part() == 0 || self.hits_at(next).iter().any(name))
+            && (self.is_part(i, part::ROLE) && (belongs() || second()) || self.is_rather_office(i) && second())
+    }
+
+    /// Whether word `i` is so common a word that it is rather an office than a part of names: إمام.
+    fn is_rather_office(&self, i: usize) -> bool {
+        let facts = self.facts(i);
+        facts.ordinary >= COMMON && facts.part() < 2 && !self.words.definite(i, WHOLE)
     }
 
     /// Whether the single word `i` is no name by the word before it, or the speaker: أنا فخور، كل عبد، كيف لي أن.

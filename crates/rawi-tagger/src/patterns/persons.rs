@@ -23,6 +23,52 @@ pub(crate) struct Person {
     entry: Option<u32>,
 }
 
+/// A name has no more parts.
+const LONGEST: usize = 6;
+
+/// Nor more words that no list knows.
+const UNKNOWN_WORDS: usize = 2;
+
+/// A person's name while it is read.
+struct Reading {
+    person: Person,
+    /// The name begins at `cut` of word `i`, perhaps behind a title.
+    i: usize,
+    cut: Cut,
+    titled: bool,
+    /// The next word.
+    next: usize,
+    /// How many words were taken that no list knows.
+    unknown: usize,
+    /// Whether the name may go on with such a word.
+    open: bool,
+    /// How many parts the name of the person's entry has.
+    named: usize,
+}
+
+impl Reading {
+    /// Where the next word's part of the name begins.
+    fn here(&self) -> Cut {
+        if self.next == self.i { self.cut } else { WHOLE }
+    }
+
+    fn take(&mut self, words: usize) {
+        self.next += words;
+        self.person.parts += words;
+    }
+
+    fn is_known_so_far(&mut self) {
+        (self.person.last, self.person.known) = (self.next, self.next);
+    }
+}
+
+/// Whether a name may go on behind what was taken.
+#[derive(PartialEq, Eq)]
+enum Step {
+    On,
+    End,
+}
+
 impl Rules<'_> {
     fn push_person(&mut self, first: usize, person: &Person, cut: Cut, pattern: Pattern, confidence: f32) {
         self.push(first, person.last, cut, Label::PERS, Origin::Pattern(pattern, person.entry), confidence);
@@ -40,6 +86,10 @@ impl Rules<'_> {
                 continue;
             }
             let titled = self.titled[i] && self.joined(i) && !self.is_of_title(i);
+            // مشرف المقاصف
+            if !titled && self.is_role(i) && self.facts(i + 1).is_ordinary(1) {
+                continue;
+            }
             let class = self.class(i);
             if !titled
                 && self.hits_at(i).is_empty()
@@ -106,116 +156,149 @@ impl Rules<'_> {
 
     /// The person's name that begins at `cut` of word `i`; after a title the first word may be any that looks like one.
     pub(crate) fn person(&self, i: usize, cut: Cut, titled: bool) -> Option<Person> {
-        let mut person = Person { last: i, known: i, parts: 0, sure: false, entry: None };
-        let mut k = i;
-        let mut tail = 0; // unknown words taken
-        let mut open = true; // whether the name may go on with an unknown word
-        let mut named = 0; // the parts that the entry's name has
-        while person.parts < 6 && self.is_word(k) && (k == i || self.joined(k)) {
-            if k > i
-                && (self.is_followed_office(k)
-                    || self.is_role(k)
-                    || self.is_hour(k)
-                    || (person.parts > 1 && (self.begins_anew(k) || self.is_next_honorific(k))))
-            {
+        let person = Person { last: i, known: i, parts: 0, sure: false, entry: None };
+        let mut reading = Reading { person, i, cut, titled, next: i, unknown: 0, open: true, named: 0 };
+        while reading.person.parts < LONGEST && self.goes_on(&reading) {
+            let step = self
+                .take_known(&mut reading)
+                .or_else(|| self.take_listed(&mut reading))
+                .or_else(|| self.take_kin(&mut reading))
+                .or_else(|| self.take_particle(&mut reading))
+                .or_else(|| self.take_ordinal(&mut reading))
+                .or_else(|| self.take_unknown(&mut reading));
+            if step != Some(Step::On) {
                 break;
             }
-            let here = if k == i { cut } else { WHOLE };
-            let part = self
-                .hits_at(k)
-                .iter()
-                .filter(|h| {
-                    h.cut == here
-                        && self.is_name_part(h, k > i || titled)
-                        && !(self.is_other(h, k > i) && !(k == i && self.is_behind_title(h)))
-                })
-                .max_by_key(|h| (h.last, self.entry(h).kind == Kind::Name && !self.spelling(h).needs_context));
-            if let Some(hit) = part {
-                let entry = self.entry(hit);
-                person.sure |=
-                    !self.spelling(hit).needs_context && (entry.kind == Kind::Given || entry.kind == Kind::Name);
-                if entry.kind == Kind::Name {
-                    person.entry = (k == i).then_some(self.spelling(hit).entry);
-                    named = (hit.last - hit.first) as usize;
-                }
-                person.parts += (hit.last - hit.first) as usize;
-                open = entry.kind == Kind::Given;
-                k = hit.last as usize;
-                (person.last, person.known) = (k, k);
-                continue;
-            }
-            // A part that the long lists know; the first one behind a title, or if it is hardly ever anything else.
-            let facts = self.facts_from(k, here);
-            if self.is_listed_part(facts, k, here, person.parts == 0, titled) {
-                person.sure |= facts.given >= 2 && facts.ordinary < 5 && person.parts == 0;
-                open = facts.given > 0 && person.parts == 0 && !self.words.definite(k, here);
-                person.parts += 1;
-                k += 1;
-                (person.last, person.known) = (k, k);
-                continue;
-            }
-            // عبد اللطيف آل الشيخ
-            if person.parts > 0 && self.is_part(k, part::KIN) && self.is_word(k + 1) && self.joined(k + 1) {
-                person.parts += 2;
-                k += 2;
-                (person.last, person.known) = (k, k);
-                break;
-            }
-            // بن، أبو، دي and their like need a part after them; أبو may open a name.
-            let particle = here == WHOLE && self.whole_class(k) & class::PARTICLE != 0;
-            let kunya = self.is_part(k, part::KUNYA);
-            if particle && (person.parts > 0 || titled || kunya) && self.is_word(k + 1) && self.joined(k + 1) {
-                let known = self
-                    .hits_at(k + 1)
-                    .iter()
-                    .any(|h| h.cut == WHOLE && self.is_name_part(h, true) && !self.is_other(h, true));
-                if known || (person.parts > 0 && self.family_like(k + 1)) {
-                    person.parts += 1;
-                    k += 1;
-                    if !known {
-                        person.parts += 1;
-                        k += 1;
-                        person.last = k;
-                        open = false;
-                    } else if kunya && person.parts == 1 {
-                        person.sure = true;
-                    }
-                    continue;
-                }
-            }
-            let first = person.parts == 0;
-            if first && !(titled && cut == WHOLE) {
-                break;
-            }
-            if person.parts > 0 && self.is_given(k - 1) && self.is_part(k, part::ORDINAL) {
-                person.parts += 1;
-                (person.last, person.known) = (k + 1, k + 1);
-                break;
-            }
-            if open
-                && tail < 2
-                && self.family_like(k)
-                && (if first { self.foreign_first(k) } else { person.sure || titled })
-            {
-                tail += 1;
-                person.parts += 1;
-                k += 1;
-                person.last = k;
-                if !first && person.sure && self.words.definite(k - 1, WHOLE) && self.is_rare(k - 1, WHOLE) {
-                    person.known = k; // القباع is no word
-                }
-                if self.words.definite(k - 1, WHOLE) || (tail == 1 && !first && !titled) {
-                    break;
-                }
-                continue;
-            }
-            break;
         }
+        let Reading { mut person, named, .. } = reading;
         // فهد بن عبد العزيز بن معمر is not the king.
         if person.parts > named {
             person.entry = None;
         }
         (person.last > i).then_some(person)
+    }
+
+    /// Whether the next word may belong to a name, and is no office, time or other person behind it.
+    fn goes_on(&self, reading: &Reading) -> bool {
+        let k = reading.next;
+        if !self.is_word(k) || k == reading.i {
+            return self.is_word(k);
+        }
+        self.joined(k)
+            && !self.is_followed_office(k)
+            && !self.is_role(k)
+            && !self.is_hour(k)
+            && !self.is_predicate(k)
+            && !(reading.person.parts > 1 && (self.begins_anew(k) || self.is_next_honorific(k)))
+    }
+
+    /// A part that gazetteers have: أحمد، الشرع.
+    fn take_known(&self, reading: &mut Reading) -> Option<Step> {
+        let (k, here) = (reading.next, reading.here());
+        let first = k == reading.i;
+        let hit = self
+            .hits_at(k)
+            .iter()
+            .filter(|h| {
+                h.cut == here
+                    && self.is_name_part(h, !first || reading.titled)
+                    && !(self.is_other(h, !first) && !(first && self.is_behind_title(h)))
+            })
+            .max_by_key(|h| (h.last, self.entry(h).kind == Kind::Name && !self.spelling(h).needs_context))?;
+        let (entry, words) = (self.entry(hit), (hit.last - hit.first) as usize);
+        reading.person.sure |=
+            !self.spelling(hit).needs_context && (entry.kind == Kind::Given || entry.kind == Kind::Name);
+        if entry.kind == Kind::Name {
+            reading.person.entry = first.then_some(self.spelling(hit).entry);
+            reading.named = words;
+        }
+        reading.open = entry.kind == Kind::Given;
+        reading.take(words);
+        reading.is_known_so_far();
+        Some(Step::On)
+    }
+
+    /// A part that the long lists know; the first one behind a title, or if it is hardly ever anything else.
+    fn take_listed(&self, reading: &mut Reading) -> Option<Step> {
+        let (k, here, first) = (reading.next, reading.here(), reading.person.parts == 0);
+        let facts = self.facts_from(k, here);
+        if !self.is_listed_part(facts, k, here, first, reading.titled) {
+            return None;
+        }
+        reading.person.sure |= facts.given >= 2 && facts.ordinary < 5 && first;
+        reading.open = facts.given > 0 && first && !self.words.definite(k, here);
+        reading.take(1);
+        reading.is_known_so_far();
+        Some(Step::On)
+    }
+
+    /// The name of a family behind آل, which ends the name: عبد اللطيف آل الشيخ.
+    fn take_kin(&self, reading: &mut Reading) -> Option<Step> {
+        let k = reading.next;
+        let kin =
+            reading.person.parts > 0 && self.is_part(k, part::KIN) && self.is_word(k + 1) && self.joined(k + 1);
+        kin.then(|| {
+            reading.take(2);
+            reading.is_known_so_far();
+            Step::End
+        })
+    }
+
+    /// بن، أبو، دي and their like, which need a part after them; أبو may open a name.
+    fn take_particle(&self, reading: &mut Reading) -> Option<Step> {
+        let (k, inside) = (reading.next, reading.person.parts > 0);
+        let particle = reading.here() == WHOLE && self.whole_class(k) & class::PARTICLE != 0;
+        let kunya = self.is_part(k, part::KUNYA);
+        if !particle || !(inside || reading.titled || kunya) || !self.is_word(k + 1) || !self.joined(k + 1) {
+            return None;
+        }
+        let known = self
+            .hits_at(k + 1)
+            .iter()
+            .any(|h| h.cut == WHOLE && self.is_name_part(h, true) && !self.is_other(h, true));
+        if known {
+            reading.person.sure |= kunya && !inside;
+            reading.take(1);
+        } else if inside && self.family_like(k + 1) {
+            reading.take(2);
+            reading.person.last = reading.next;
+            reading.open = false;
+        } else {
+            return None;
+        }
+        Some(Step::On)
+    }
+
+    /// The number of a king or a pope behind a given name, which ends the name: عبد الله الثاني.
+    fn take_ordinal(&self, reading: &mut Reading) -> Option<Step> {
+        let k = reading.next;
+        (reading.person.parts > 0 && self.is_given(k - 1) && self.is_part(k, part::ORDINAL)).then(|| {
+            reading.take(1);
+            reading.is_known_so_far();
+            Step::End
+        })
+    }
+
+    /// A word that no list knows, two at most: a family name, or the first one behind a title.
+    fn take_unknown(&self, reading: &mut Reading) -> Option<Step> {
+        let (k, first) = (reading.next, reading.person.parts == 0);
+        let may_follow = if first {
+            reading.titled && reading.cut == WHOLE && self.foreign_first(k)
+        } else {
+            reading.person.sure || reading.titled
+        };
+        if !reading.open || reading.unknown == UNKNOWN_WORDS || !may_follow || !self.family_like(k) {
+            return None;
+        }
+        reading.unknown += 1;
+        reading.take(1);
+        reading.person.last = reading.next;
+        let definite = self.words.definite(k, WHOLE);
+        if !first && reading.person.sure && definite && self.is_rare(k, WHOLE) {
+            reading.person.known = reading.next; // القباع is no word
+        }
+        let enough = definite || (reading.unknown == 1 && !first && !reading.titled);
+        Some(if enough { Step::End } else { Step::On })
     }
 
     /// Whether word `k` is a time of day with the day behind it: صدام حسين صباح العيد.

@@ -266,6 +266,8 @@ impl Rules<'_> {
             None if (strong || self.is_rare(j, WHOLE))
                 && self.definite(j)
                 && !self.adjective(j)
+                // سهل الاستخدام
+                && !(label == Label::LOC && self.facts(j).is_ordinary(COMMON))
                 && self.words.key(j).chars().count() > 4 =>
             {
                 j + 1

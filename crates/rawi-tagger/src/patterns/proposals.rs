@@ -5,7 +5,7 @@ use crate::country::country;
 use crate::cuts::Cut;
 use crate::find::{Hit, LISTED};
 use crate::gazetteer::Kind;
-use crate::key::{AND, ARTICLE, BY, HEH, LAM, RELATIVE, YEH, is_alphabetic};
+use crate::key::{AND, ARTICLE, BY, HEH, LAM, RELATIVE, TEH, YEH, is_alphabetic};
 use crate::lexicon::{class, part};
 use crate::lists::Facts;
 use crate::rules::{Rules, WHOLE};
@@ -24,6 +24,9 @@ const ROW: usize = 6;
 /// The model must be so sure that a word which Wikipedia has two to the power of `COMMON` times is a body's name.
 const CERTAIN: f32 = 0.9;
 pub(super) const COMMON: u8 = 8;
+
+/// Proclitics that stand before no second person right behind a first.
+const LIKE_OR_THEN: [char; 2] = ['ك', 'ف'];
 
 /// Pronouns that end a word which is then no name: تحذيرك، خطواتهم.
 const PRONOUNS: [&str; 7] = ["كم", "هم", "هما", "هن", "ها", "نا", "ك"];
@@ -140,6 +143,10 @@ impl Rules<'_> {
                 .find(|&i| self.is_in_place(i) || self.is_verb_of(i) || self.is_with_article(i))
                 .unwrap_or(last);
         }
+        // كرّم محافظ الزلفي
+        if *label == Label::PERS && !self.bare {
+            last = (first + 1..last).find(|&i| self.in_title[i]).unwrap_or(last);
+        }
         // كل ما مورس بحقهم
         let verbal = |i: usize| i > 0 && self.joined(i) && self.is_part_behind(i - 1, part::BEFORE_VERB);
         if !self.bare && verbal(first) && self.words.own_cut(first) == WHOLE && !self.words.definite(first, WHOLE) {
@@ -234,6 +241,7 @@ impl Rules<'_> {
                     || (self.is_known_person(i + 1, last) && (self.is_no_part(i) || self.is_rather_word(i, last)))
                     || (!self.is_arabic(i) && self.is_arabic(last - 1))
                     || self.is_unknown_nationality(i)
+                    || self.is_described_person(i, last)
                     || self.is_doing(i)
                     || self.is_verb_form(i)
                     || self.is_time(i)
@@ -287,10 +295,12 @@ impl Rules<'_> {
             "PERS" => {
                 self.is_followed_office(i)
                     || self.is_role(i)
+                    // يدشن معالي الدكتور
+                    || (!self.bare && self.whole_class(i) & class::HONORIFIC != 0 && self.class(i + 1) & class::HONORIFIC != 0)
                     || (!self.bare && self.words.key(i).chars().count() == 1)
                     || (!self.bare && self.is_particle(i) && self.words.own_cut(i) == WHOLE)
                     || (!self.bare && !self.is_arabic(i) && self.is_arabic(first))
-                    || (!self.bare && (self.is_future(i) || self.is_verb(i) || self.is_verb_with(i)))
+                    || (!self.bare && (self.is_future(i) || self.is_verb(i) || self.is_verb_with(i) || self.is_predicate(i)))
                     || (!self.bare && i > first + 1 && (self.is_governor(i) || self.is_time(i)))
             }
             // STC 635031, ويكيليكس الوثائق
@@ -305,6 +315,14 @@ impl Rules<'_> {
     fn is_common_before_name(&self, i: usize) -> bool {
         let cut = self.words.own_cut(i);
         self.facts_from(i, cut).is_ordinary(COMMON) && !self.hits_at(i).iter().any(|h| h.cut == cut)
+    }
+
+    /// Whether word `i` is definite and no part of names, before a given name and what follows it: الموهوب تامر الحلبي.
+    fn is_described_person(&self, i: usize, last: usize) -> bool {
+        last - i > 2
+            && self.words.definite(i, self.words.own_cut(i))
+            && self.is_no_part(i)
+            && (self.is_given(i + 1) || self.facts(i + 1).given >= 2)
     }
 
     /// Whether words `first..last` are a person of our own lists: أوباما.
@@ -350,10 +368,10 @@ impl Rules<'_> {
     }
 
     /// Whether word `i` inside a person's name begins another one: no proclitic stands inside a name, but many a foreign name
-    /// begins as one does.
+    /// begins as one does, and nobody is told behind ك or ف right after a name: جيم كرافت، لوتي فريس.
     fn begins_another(&self, i: usize) -> bool {
         let cut = self.words.own_cut(i);
-        if cut == WHOLE {
+        if cut == WHOLE || self.words.key(i).starts_with(LIKE_OR_THEN) {
             return false;
         }
         let known = |cut: Cut| self.hits_at(i).iter().any(|h| h.cut == cut && self.entry(h).label == Label::PERS);
@@ -434,7 +452,7 @@ impl Rules<'_> {
                 let adjective = last - first == 1 && self.is_adjective_of_noun(first);
                 let odd = adjective || self.words.list[first].tanwin || self.class(first) & class::NO_NAME != 0;
                 let noun = |i: usize| self.whole_class(i) & class::NOUN != 0 && self.is_no_part(i);
-                (odd || self.is_verb_with(first)) && last - first == 1
+                (odd || self.is_verb_with(first) || !self.titled[first] && self.is_role(first)) && last - first == 1
                     || (first + 1..last).any(noun)
                     || self.is_noun_of(first, last)
                     || (last - first == 1 && (self.is_told_of(first) || self.is_verb_form(first)))
@@ -466,7 +484,13 @@ impl Rules<'_> {
         !self.words.definite(i, cut)
             && self.hits_at(i).is_empty()
             && self.facts_from(i, cut).part() == 0
-            && stem.is_some_and(|stem| stem.chars().count() > 3 && self.gazetteer.lists.facts(stem).is_ordinary(STEM))
+            && stem.is_some_and(|stem| stem.chars().count() > 3 && self.is_ordinary_stem(stem))
+    }
+
+    /// Whether `stem`, which a pronoun follows, is an ordinary word; its ت may stand for ة (إدارتها).
+    fn is_ordinary_stem(&self, stem: &str) -> bool {
+        let ordinary = |word: &str| self.gazetteer.lists.facts(word).is_ordinary(STEM);
+        ordinary(stem) || stem.strip_suffix(TEH).is_some_and(|feminine| ordinary(&format!("{feminine}{HEH}")))
     }
 
     /// What the model reads as two kinds of names in one report is of the kind that it is surer of: ميليباند.

@@ -4,6 +4,7 @@ use crate::candidate::{Candidate, Origin, Pattern};
 use crate::cuts::{Cut, cuts, key_behind};
 use crate::find::LISTED;
 use crate::gazetteer::Kind;
+use crate::key::LAM;
 use crate::lexicon::{class, part};
 use crate::rules::{Rules, WHOLE};
 use crate::shape::Shape;
@@ -89,6 +90,32 @@ impl Rules<'_> {
             c.label == Label::GPE && c.last - c.first == 1 && c.entry().is_some_and(|entry| entry >= LISTED)
         };
         self.out.retain(|c| !(town(c) && people.contains(&c.first)));
+    }
+
+    /// A body that is named with what it serves is meant by its name without that in the rest of the report: الاتحاد الأوروبي for الاتحاد
+    /// الأوروبي لكرة القدم.
+    pub(crate) fn short_bodies(&mut self) {
+        let bodies = || self.out.iter().filter(|c| c.label == Label::ORG);
+        let mut served: BTreeMap<String, u32> = BTreeMap::new();
+        for (c, entry) in bodies().filter_map(|c| Some((c, c.entry()?))) {
+            let serves = |&k: &usize| self.words.own_cut(k) != WHOLE && self.words.key(k).starts_with(LAM);
+            if let Some(end) = (c.first + 2..c.last).find(serves) {
+                served.insert(self.phrase_from(c.first, end, c.cut), entry);
+            }
+        }
+        if served.is_empty() {
+            return;
+        }
+        let short: Vec<Option<u32>> = self
+            .out
+            .iter()
+            .map(|c| served.get(&self.phrase_from(c.first, c.last, c.cut)).copied().filter(|_| c.label == Label::ORG))
+            .collect();
+        for (c, entry) in self.out.iter_mut().zip(short) {
+            if let Some(entry) = entry {
+                c.origin = c.origin.with(Some(entry));
+            }
+        }
     }
 
     /// Whether word `i` is a particle of foreign family names: فان، دي.

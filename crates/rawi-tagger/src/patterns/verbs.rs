@@ -1,12 +1,13 @@
 //! Words in the names of the learned model, or beside them, that are verbs, objects, months and the like: by their letters, by the lists and by
 //! what stands behind them.
 
-use crate::key::{ALEF, BY, HEH, NOON, ON, PERSONS, TEH, YEH};
+use crate::key::{ALEF, BY, HEH, ME, NOON, ON, PERSONS, TEH, YEH};
 use crate::lexicon::{class, part};
 use crate::lists::Facts;
 use crate::patterns::proposals::{COMMON, STEM};
 use crate::rules::{Rules, WHOLE};
 use crate::weigh::ORDINARY;
+use rawi_core::layers::Label;
 
 /// Like [`ORDINARY`], of a noun that nothing else than its ending tells to be one.
 const DOING: u8 = 3;
@@ -66,14 +67,24 @@ impl Rules<'_> {
         (on && self.is_part(i, part::VERB_WITH_ON)) || (by && self.is_part(i, part::VERB_WITH_BY))
     }
 
-    /// Whether word `i` is a verb of the present at either end of a name: يدشن.
+    /// Whether word `i` is a verb of the present at either end of a name: يدشن، يبشرني.
     pub(crate) fn is_verb(&self, i: usize) -> bool {
-        let facts = self.facts(i);
-        self.words.key(i).starts_with(YEH)
-            && self.words.key(i).chars().count() > 3
+        let (facts, key) = (self.facts(i), self.words.key(i));
+        key.starts_with(YEH)
+            && key.chars().count() > 3
             && facts.part() == 0
-            && (facts.ordinary >= STEM || self.definite(i + 1))
+            && (facts.ordinary >= STEM || self.definite(i + 1) || key.ends_with(ME) && key.chars().count() > 5)
             && self.hits_at(i).is_empty()
+    }
+
+    /// Whether word `i` behind a name is an indefinite adjective or an accusative, by its ending, which tells how somebody is: كانت بارعة،
+    /// بدا شغوفا.
+    pub(crate) fn is_predicate(&self, i: usize) -> bool {
+        self.words.key(i).ends_with([HEH, ALEF])
+            && self.words.key(i).chars().count() > 4
+            && self.facts(i).is_ordinary(STEM)
+            && !self.words.definite(i, WHOLE)
+            && self.hits_at(i).iter().all(|h| self.entry(h).label != Label::PERS || self.spelling(h).needs_context)
     }
 
     /// Whether word `i` is a verb by another form of it that Wikipedia has: نقاتل by يقاتل, شكرت by شكر and يشكر.
