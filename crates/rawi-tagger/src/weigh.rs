@@ -396,9 +396,7 @@ impl Rules<'_> {
         match c.origin {
             // نادي أبها is no town, whatever the model says.
             Origin::Pattern(Pattern::Institution, _) if self.is_club_of(c, m) => Winner::Candidate,
-            Origin::Pattern(Pattern::Institution, _)
-                if !self.is_body(c.first) && c.confidence < institutions::SURE =>
-            {
+            Origin::Pattern(Pattern::Institution, _) if !self.is_body(c.first) && c.confidence < institutions::SURE => {
                 Winner::Model
             }
             Origin::Pattern(..) => Winner::Both,

@@ -180,12 +180,10 @@ impl Rules<'_> {
 
     /// Whether ب and a name that is a noun as well stand at word `i`, which tell how something is done: بحماس، بالرضا.
     pub(super) fn is_manner(&self, i: usize, cut: Cut) -> bool {
-        cut != WHOLE
-            && self.words.key(i)[..cut.at as usize].ends_with(BY)
-            && {
-                let key = self.words.key_from(i, cut);
-                self.gazetteer.is_key_part(key.strip_prefix(ARTICLE).unwrap_or(&key), part::NAME_OR_NOUN)
-            }
+        cut != WHOLE && self.words.key(i)[..cut.at as usize].ends_with(BY) && {
+            let key = self.words.key_from(i, cut);
+            self.gazetteer.is_key_part(key.strip_prefix(ARTICLE).unwrap_or(&key), part::NAME_OR_NOUN)
+        }
     }
 
     /// Whether word `i` is an indefinite adjective by its ending that is no part of names: كريمة، شمولي.

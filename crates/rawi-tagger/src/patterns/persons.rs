@@ -235,8 +235,7 @@ impl Rules<'_> {
     /// The name of a family behind آل, which ends the name: عبد اللطيف آل الشيخ.
     fn take_kin(&self, reading: &mut Reading) -> Option<Step> {
         let k = reading.next;
-        let kin =
-            reading.person.parts > 0 && self.is_part(k, part::KIN) && self.is_word(k + 1) && self.joined(k + 1);
+        let kin = reading.person.parts > 0 && self.is_part(k, part::KIN) && self.is_word(k + 1) && self.joined(k + 1);
         kin.then(|| {
             reading.take(2);
             reading.is_known_so_far();
@@ -252,10 +251,8 @@ impl Rules<'_> {
         if !particle || !(inside || reading.titled || kunya) || !self.is_word(k + 1) || !self.joined(k + 1) {
             return None;
         }
-        let known = self
-            .hits_at(k + 1)
-            .iter()
-            .any(|h| h.cut == WHOLE && self.is_name_part(h, true) && !self.is_other(h, true));
+        let known =
+            self.hits_at(k + 1).iter().any(|h| h.cut == WHOLE && self.is_name_part(h, true) && !self.is_other(h, true));
         if known {
             reading.person.sure |= kunya && !inside;
             reading.take(1);
