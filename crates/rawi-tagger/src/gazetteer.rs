@@ -125,7 +125,7 @@ impl Gazetteer {
             }
             if part & part::DEPARTMENT != 0 {
                 let key = LOOSE.key(word);
-                self.departments.push(key.strip_suffix('ه').unwrap_or(&key).to_owned());
+                self.departments.push(key.strip_suffix(crate::key::HEH).unwrap_or(&key).to_owned());
             }
             if class != 0 {
                 at(&mut self.hamza, id, |hamza| *hamza |= has_hamza(word));

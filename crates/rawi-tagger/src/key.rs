@@ -7,6 +7,7 @@ pub(crate) const AND: char = 'و';
 pub(crate) const LAM: char = 'ل';
 pub(crate) const BY: char = 'ب';
 pub(crate) const LIKE: char = 'ك';
+pub(crate) const THEN: char = 'ف';
 pub(crate) const ALEF: char = 'ا';
 pub(crate) const MEEM: char = 'م';
 pub(crate) const YEH: char = 'ي';
@@ -20,7 +21,6 @@ pub(crate) const GOD: &str = "الله";
 /// Prepositions.
 pub(crate) const FROM: &str = "من";
 pub(crate) const ON: &str = "علي";
-pub(crate) const ME: &str = "ني";
 /// The ending of a definite plural of persons that is no subject.
 pub(crate) const PERSONS: &str = "ين";
 /// The ending of a sound feminine plural.

@@ -106,7 +106,7 @@ impl Lexeme {
             if !known && starts.is_empty() && class == 0 {
                 (class, class_cut) = (gazetteer.class_as(found, written), cut);
             }
-            if (supported || !key.starts_with('ف')) && gazetteer.trie.start(found).is_some() {
+            if (supported || !key.starts_with(crate::key::THEN)) && gazetteer.trie.start(found).is_some() {
                 starts.push((cut, found));
             }
         }

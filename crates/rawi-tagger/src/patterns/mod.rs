@@ -10,6 +10,7 @@ mod no_names;
 mod persons;
 mod places;
 mod proposals;
+mod rows;
 mod short_forms;
 mod things;
 mod titles;

@@ -5,7 +5,7 @@ use crate::country::country;
 use crate::cuts::Cut;
 use crate::find::{Hit, LISTED};
 use crate::gazetteer::{Entry, Kind, Spelling};
-use crate::key::is_alphabetic;
+use crate::key::{HEH, LIKE, YEH, is_alphabetic};
 use crate::lexicon::{class, part};
 use crate::lists::Facts;
 use crate::patterns::forms::{looks_doing, looks_indefinite};
@@ -308,7 +308,7 @@ impl Rules<'_> {
             && self.class(j) == 0
             && self.words.own_cut(j) == WHOLE
             && self.facts(j).ordinary == 0
-            && !self.words.key(j).ends_with(['ي', 'ك', 'ه'])
+            && !self.words.key(j).ends_with([YEH, LIKE, HEH])
             && !looks_indefinite(self.words.key(j))
     }
 

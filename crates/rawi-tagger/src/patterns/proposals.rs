@@ -5,9 +5,8 @@ use crate::country::country;
 use crate::cuts::Cut;
 use crate::find::{Hit, LISTED};
 use crate::gazetteer::Kind;
-use crate::key::{AND, ARTICLE, BY, HEH, LAM, RELATIVE, TEH, YEH, is_alphabetic};
+use crate::key::{ARTICLE, BY, HEH, LAM, RELATIVE, TEH, YEH, is_alphabetic};
 use crate::lexicon::{class, part};
-use crate::lists::Facts;
 use crate::rules::{Rules, WHOLE};
 use crate::shape::Shape;
 use crate::weigh::ORDINARY;
@@ -24,9 +23,6 @@ const ROW: usize = 6;
 /// The model must be so sure that a word which Wikipedia has two to the power of `COMMON` times is a body's name.
 const CERTAIN: f32 = 0.9;
 pub(super) const COMMON: u8 = 8;
-
-/// Proclitics that stand before no second person right behind a first.
-const LIKE_OR_THEN: [char; 2] = ['ك', 'ف'];
 
 /// Pronouns that end a word which is then no name: تحذيرك، خطواتهم.
 const PRONOUNS: [&str; 7] = ["كم", "هم", "هما", "هن", "ها", "نا", "ك"];
@@ -365,54 +361,6 @@ impl Rules<'_> {
             && self.hits_at(i).iter().all(|h| self.entry(h).label == Label::NORP)
             && !self.words.definite(i + 1, WHOLE)
             && self.whole_class(i + 1) & class::PARTICLE == 0
-    }
-
-    /// Whether word `i` inside a person's name begins another one: no proclitic stands inside a name, but many a foreign name
-    /// begins as one does, and nobody is told behind ك or ف right after a name: جيم كرافت، لوتي فريس.
-    fn begins_another(&self, i: usize) -> bool {
-        let cut = self.words.own_cut(i);
-        if cut == WHOLE || self.words.key(i).starts_with(LIKE_OR_THEN) {
-            return false;
-        }
-        let known = |cut: Cut| self.hits_at(i).iter().any(|h| h.cut == cut && self.entry(h).label == Label::PERS);
-        let and = cut == Cut { at: 2, article: false } && self.words.key(i).starts_with(AND);
-        known(cut) || (and && !known(WHOLE) && self.facts(i).part() == 0)
-    }
-
-    /// Whether words `from..i` and `i..last` are two places that stand side by side: عاصمة اليمن عدن.
-    fn are_two_places(&self, from: usize, i: usize, last: usize) -> bool {
-        let place = |first: usize, cut: Cut, end: usize| {
-            self.hits_at(first).iter().any(|h| {
-                (h.last as usize, h.cut) == (end, cut)
-                    && self.entry(h).label == Label::GPE
-                    && !self.spelling(h).needs_context
-            })
-        };
-        let cut = self.words.own_cut(from);
-        place(from, cut, i) && place(i, WHOLE, last) && !place(from, cut, last)
-    }
-
-    /// Whether no list has word `i`, nor what stands behind its first letter: وردزورث.
-    fn is_unheard_behind_and(&self, i: usize) -> bool {
-        let and = Cut { at: 2, article: false };
-        !self.words.definite(i, and)
-            && self.facts_from(i, and) == Facts::default()
-            && self.facts(i) == Facts::default()
-            && self.hits_at(i).is_empty()
-    }
-
-    /// Whether word `i` in a row of names without a sign between them begins the next one: a given name behind a family name.
-    fn begins_next(&self, i: usize) -> bool {
-        self.is_given(i) && !self.is_given(i - 1) && self.class(i - 1) & class::PARTICLE == 0
-    }
-
-    /// Whether و and a word that is no word of the language stand at `i` inside the name of a company.
-    fn begins_foreign(&self, i: usize) -> bool {
-        let and = Cut { at: 2, article: false };
-        self.words.own_cut(i) == and
-            && self.words.key(i).starts_with(AND)
-            && !self.words.definite(i, and)
-            && self.facts_from(i, and).ordinary == 0
     }
 
     /// Whether word `i` heads the names of institutions.

@@ -1,7 +1,7 @@
 //! Words in the names of the learned model, or beside them, that are verbs, objects, months and the like: by their letters, by the lists and by
 //! what stands behind them.
 
-use crate::key::{ALEF, BY, HEH, ME, NOON, ON, PERSONS, TEH, YEH};
+use crate::key::{ALEF, BY, HEH, NOON, ON, PERSONS, TEH, YEH};
 use crate::lexicon::{class, part};
 use crate::lists::Facts;
 use crate::patterns::proposals::{COMMON, STEM};
@@ -70,10 +70,11 @@ impl Rules<'_> {
     /// Whether word `i` is a verb of the present at either end of a name: يدشن، يبشرني.
     pub(crate) fn is_verb(&self, i: usize) -> bool {
         let (facts, key) = (self.facts(i), self.words.key(i));
+        let ends_with_me = || key.strip_suffix(YEH).is_some_and(|verb| verb.ends_with(NOON));
         key.starts_with(YEH)
             && key.chars().count() > 3
             && facts.part() == 0
-            && (facts.ordinary >= STEM || self.definite(i + 1) || key.ends_with(ME) && key.chars().count() > 5)
+            && (facts.ordinary >= STEM || self.definite(i + 1) || ends_with_me() && key.chars().count() > 5)
             && self.hits_at(i).is_empty()
     }
 
