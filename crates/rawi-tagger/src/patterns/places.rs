@@ -146,7 +146,7 @@ impl Rules<'_> {
     pub(crate) fn is_adjective_of_head(&self, j: usize) -> bool {
         let near = |h: &Hit| self.country(h).is_some_and(|country| self.is_about(country, j));
         let here = |h: &&Hit| h.cut == WHOLE && matches!(self.entry(h).label.as_str(), "GPE" | "LOC");
-        self.words.key(j).ends_with(crate::key::HEH)
+        self.words.key(j).ends_with(HEH)
             && !self.words.definite(j, WHOLE)
             && self.facts(j).is_ordinary(ADJECTIVE)
             && !self.hits_at(j).iter().filter(here).any(near)
