@@ -6,7 +6,7 @@ use crate::registry::Registry;
 use crate::text::{closest, list};
 use crate::wording::{self, Missing};
 use rawi_core::schema::Schema;
-use rawi_core::{Contract, Renames, Slot};
+use rawi_core::{Contract, Renames, Slot, SlotKind};
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -146,9 +146,12 @@ impl<'a> Wiring<'a> {
             wording::missing_layer(&stage.stage_ref(), stage.place(slots), slots, way)
         };
         let provider = |slot: &Slot| self.provider.get(slot).copied();
-        let is_there =
-            |slot: &Slot| provider(slot).is_some_and(|j| j < i) || self.of_records.contains_key(slot.name.as_str());
         let later = |slot: &Slot| provider(slot).filter(|&j| j > i);
+        // Metadata that no stage sets is as the source gave it.
+        let is_there = |slot: &Slot| match slot.kind {
+            SlotKind::Meta => later(slot).is_none(),
+            _ => provider(slot).is_some_and(|j| j < i) || self.of_records.contains_key(slot.name.as_str()),
+        };
         let (mut too_late, mut to_add, mut optional) = (Vec::new(), Vec::new(), Vec::new());
         for slot in contract.requires.iter().filter(|slot| !is_there(slot)) {
             if let Some(j) = later(slot) {

@@ -93,6 +93,36 @@ fn who_refines_it_reads_what_the_source_said_where_no_stage_set_it() {
     assert_eq!((change.was.as_deref(), doc.meta().published()), (Some("2020-01-01"), Some("2020-01-02")));
 }
 
+/// Adds a mark to the topic that stands there.
+struct Marks;
+
+impl Stage for Marks {
+    fn contract(&self) -> Contract {
+        Contract::new().refines(Slot::meta("topic"))
+    }
+    fn process(&self, doc: Doc<'_>, out: &mut Output) -> Result<Verdict, StageError> {
+        out.set_meta("topic", format!("{}+", doc.meta().get("topic").unwrap_or("none")))?;
+        Ok(Verdict::Keep)
+    }
+}
+
+#[test]
+fn who_refines_it_under_another_name_reads_it_under_its_own() {
+    let renames: Renames = [("topic", "section")].into_iter().collect();
+    for (section, mended) in [("رياضة", "رياضة+"), ("", "none+")] {
+        let mut doc = document();
+        doc.meta_mut().set("topic", "what another stage means by it");
+        doc.meta_mut().set("section", section);
+        let contract = Marks.contract();
+        let mut out = Output::new(&contract);
+        Marks.process(Doc::new(&host::Scope::new(&doc, &contract, &renames)), &mut out).unwrap();
+        let changes = host::finish(out, doc.source()).unwrap();
+        host::commit(&mut doc, changes, &by("marks"), &renames).unwrap();
+        assert_eq!(doc.meta().get("section"), Some(mended));
+        assert_eq!(doc.meta().get("topic"), Some("what another stage means by it"));
+    }
+}
+
 #[test]
 fn a_rename_holds_for_it() {
     let mut doc = document();

@@ -75,9 +75,11 @@ fn conllu_cuts_clitics_off_and_gives_the_text_again() {
     let (text, dropped) = export(ExportFormat::Conllu);
     assert_eq!((dropped.overlapping, dropped.widened), (1, 0), "a name behind a clitic has a word of its own");
     assert!(
-        text.contains("5-6\tوبيروت\t_") && text.contains("6\tبيروت\t_\t_\t_\t_\t_\t_\t_\tNER=B-GPE|Entity=LB/beirut\n"),
-        "{text}"
+        text.contains("5-6\tوبيروت\t_\t_\t_\t_\t_\t_\t_\tner=B-GPE\n")
+            && text.contains("6\tبيروت\t_\t_\t_\t_\t_\t_\t_\tNE=B-GPE|Entity=LB/beirut\n"),
+        "the name of the token for stanza, that of the word for spaCy: {text}"
     );
+    assert!(text.contains("\tأحمد\t_\t_\t_\t_\t_\t_\t_\tNE=B-PERS|ner=B-PERS\n"), "{text}");
     // Each sentence is what its words and `SpaceAfter` say, as validators of CoNLL-U ask.
     for sentence in text.split("\n\n").filter(|sentence| !sentence.trim().is_empty()) {
         let said = sentence.lines().find_map(|line| line.strip_prefix("# text = ")).unwrap();

@@ -9,7 +9,7 @@ use crate::process_state;
 use crate::stage::{Instance, Lent};
 use crate::steady::differences;
 use rawi_core::{AssetSource, Assets, SlotKind, StageError, Verdict};
-use rawi_plugin::abi::{Bytes, Data, LAYER, META, OPTIONAL, Pair, VIEW};
+use rawi_plugin::abi::{Bytes, Data, LAYER, META, OPTIONAL, Pair, REFINES, VIEW};
 use rawi_plugin::rows::Format;
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::process::{Resource, Rlimit, Signal, getpid, kill_process, setrlimit};
@@ -316,5 +316,7 @@ fn write_shape(frame: &mut Frame, instance: &Instance) {
     frame.number(shape.outputs.len() as u64);
     for typed in &shape.outputs {
         port(frame, typed);
+        let refined = typed.0.kind == SlotKind::Meta && shape.contract.is_refined(&typed.0);
+        frame.number(if refined { REFINES.into() } else { 0 });
     }
 }

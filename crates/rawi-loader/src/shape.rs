@@ -2,7 +2,7 @@
 
 use rawi_core::schema::Schema;
 use rawi_core::{Contract, Doc, LayerKey, Slot, SlotKind, StageError, ViewKey};
-use rawi_plugin::abi::{Bytes, LAYER, META, OPTIONAL, PORTS_1_0, Port, Ports, VIEW};
+use rawi_plugin::abi::{Bytes, LAYER, META, OPTIONAL, PORTS_1_0, Port, Ports, REFINES, VIEW};
 use rawi_plugin::rows::{self, Encoded, Format, Row};
 use rawi_plugin::with_row;
 
@@ -55,7 +55,7 @@ impl Shape {
         for (i, port) in outputs.iter().enumerate() {
             // SAFETY: as above.
             let (name, format, schema) = unsafe { (port.name.get(), port.format.get(), schema(of_outputs, i).get()) };
-            shape.output(name, format, schema, port.kind)?;
+            shape.output(name, format, schema, port.kind, port.flags)?;
         }
         Ok(shape)
     }
@@ -78,10 +78,23 @@ impl Shape {
         Ok(())
     }
 
-    pub(crate) fn output(&mut self, name: &[u8], format: &[u8], schema: &[u8], kind: u32) -> Result<(), String> {
+    pub(crate) fn output(
+        &mut self,
+        name: &[u8],
+        format: &[u8],
+        schema: &[u8],
+        kind: u32,
+        flags: u32,
+    ) -> Result<(), String> {
         let (slot, format) = typed(name, format, schema, kind, self.outputs.len())?;
         if self.contract.provides.contains(&slot) {
             return Err(format!("it gives {slot} twice"));
+        }
+        if flags & REFINES != 0 {
+            if slot.kind != SlotKind::Meta {
+                return Err(format!("{slot} has the flag of metadata that is refined; name it as an input, too"));
+            }
+            self.contract.requires.push(slot.clone());
         }
         self.contract.provides.push(slot.clone());
         self.outputs.push((slot, format));

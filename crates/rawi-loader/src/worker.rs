@@ -332,8 +332,9 @@ fn read_shape(mut body: Body<'_>) -> Option<Shape> {
         shape.input(name, format, schema, kind.try_into().ok()?, flags.try_into().ok()?).ok()?;
     }
     for _ in 0..body.number()? {
-        let (name, format, schema, kind) = (body.bytes()?, body.bytes()?, body.bytes()?, body.number()?);
-        shape.output(name, format, schema, kind.try_into().ok()?).ok()?;
+        let (name, format, schema) = (body.bytes()?, body.bytes()?, body.bytes()?);
+        let (kind, flags) = (body.number()?, body.number()?);
+        shape.output(name, format, schema, kind.try_into().ok()?, flags.try_into().ok()?).ok()?;
     }
     Some(shape)
 }

@@ -1,4 +1,4 @@
-/* rawi_stage.h: stages of rawi as plugins, ABI 1.3. C99 or C++11, no dependencies.
+/* rawi_stage.h: stages of rawi as plugins, ABI 1.4. C99 or C++11, no dependencies.
  *
  * A plugin is a shared library that exports one constant, rawi_plugin_v1. Rules that hold as long as the major is 1:
  *  1. rawi_bytes, rawi_range, rawi_text, rawi_pair, rawi_data, rawi_port and the rows never change: they are passed in arrays.
@@ -62,12 +62,15 @@ typedef struct {
   rawi_bytes name;   /* "tokens", "org.example.weapons" */
   rawi_bytes format; /* the rows, one of RAWI_*_ROWS    */
   uint32_t kind;     /* RAWI_VIEW, RAWI_LAYER, RAWI_META */
-  uint32_t flags;    /* RAWI_OPTIONAL                   */
+  uint32_t flags;    /* RAWI_OPTIONAL, RAWI_REFINES     */
 } rawi_port;
 #define RAWI_VIEW 1
 #define RAWI_LAYER 2
 #define RAWI_META 3 /* 1.3: an output only, without a format: metadata that the stage sets, "topic" (rawi_call has all) */
 #define RAWI_OPTIONAL 1u
+/* 1.4: of an output of RAWI_META: the stage reads it as it stands, and may stand behind another that sets it. (A layer or a view that
+ * is read and given anew is an input and an output.) A rawi before 1.4 takes it for one that is only set. */
+#define RAWI_REFINES 2u
 
 /* Rows. A format never changes; a layer that learns more gets a new one. */
 #define RAWI_RUN_ROWS "source:u32,view:u32,source_len:u32,view_len:u32"

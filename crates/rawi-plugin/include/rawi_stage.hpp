@@ -77,9 +77,10 @@ class Contract {
     schemas_.push_back(bytes(schema));
     return *this;
   }
-  // Metadata that the stage sets, `topic`; a rawi before 1.3 refuses such a stage.
-  Contract &sets(const char *name) {
-    outputs_.push_back(port(name, "", 0));
+  // Metadata that the stage sets, `topic`; a rawi before 1.3 refuses such a stage. With RAWI_REFINES it may stand behind another stage
+  // that sets it.
+  Contract &sets(const char *name, uint32_t flags = 0) {
+    outputs_.push_back(port(name, "", flags));
     outputs_.back().kind = RAWI_META;
     schemas_.push_back(rawi_json_none());
     return *this;

@@ -7,9 +7,9 @@ pub const MAGIC: u64 = u64::from_le_bytes(*b"RWI_STG1");
 /// The major of this ABI; a plugin of another is refused.
 pub const ABI_MAJOR: u16 = 1;
 /// The minor of this ABI.
-pub const ABI_MINOR: u16 = 3;
+pub const ABI_MINOR: u16 = 4;
 /// The least minor that a plugin of this SDK, or of this header, needs: what 1.1 and 1.2 add, an older host passes over; a
-/// stage that sets metadata (1.3) it refuses when the stage is made.
+/// stage that sets metadata (1.3) it refuses when the stage is made; one that refines it (1.4) it takes for one that sets it.
 pub const ABI_NEEDS: u16 = 0;
 /// The name of the exported constant.
 pub const SYMBOL: &str = "rawi_plugin_v1";
@@ -147,7 +147,7 @@ pub struct Port {
     pub format: Bytes,
     /// [`VIEW`], [`LAYER`] or [`META`].
     pub kind: u32,
-    /// [`OPTIONAL`] or 0.
+    /// [`OPTIONAL`] of an input, [`REFINES`] of an output, or 0.
     pub flags: u32,
 }
 /// The port is a view.
@@ -158,6 +158,8 @@ pub const LAYER: u32 = 2;
 pub const META: u32 = 3;
 /// The input may be missing.
 pub const OPTIONAL: u32 = 1;
+/// From 1.4 on: the stage reads this metadata as it stands and gives it anew. A layer or a view that it does that with is an input, too.
+pub const REFINES: u32 = 2;
 
 /// A row of an alignment.
 #[repr(C)]

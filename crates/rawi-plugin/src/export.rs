@@ -1,7 +1,8 @@
 //! The plugin's side: what `export_stages!` makes of a [`StageConfig`].
 
 use crate::abi::{
-    self, Bytes, Call, Data, E_FAILED, LAYER, META, OK, OPTIONAL, Port, Ports, Range, Setup, StageTable, Status, VIEW,
+    self, Bytes, Call, Data, E_FAILED, LAYER, META, OK, OPTIONAL, Port, Ports, REFINES, Range, Setup, StageTable,
+    Status, VIEW,
 };
 use crate::guard::guarded;
 use crate::heard;
@@ -65,7 +66,11 @@ impl Instance {
         };
         let reads: Vec<Port> =
             inputs.iter().enumerate().map(|(i, slot)| port(slot, if i < required { 0 } else { OPTIONAL })).collect();
-        let gives: Vec<Port> = contract.provides.iter().map(|slot| port(slot, 0)).collect();
+        let of_output = |slot: &Slot| match slot.kind {
+            SlotKind::Meta if contract.is_refined(slot) => REFINES,
+            _ => 0,
+        };
+        let gives: Vec<Port> = contract.provides.iter().map(|slot| port(slot, of_output(slot))).collect();
         // The layers of fixed rows are known by their rows.
         let mut texts = Vec::new();
         let mut schemas = |slots: &[Slot]| -> Vec<Bytes> {

@@ -30,13 +30,14 @@ pub(crate) fn entry(stage: &Bound<'_, PyAny>, offsets: Offsets) -> PyResult<Stag
         return Err(InputError::new_err(format!("stage `{name}`: `provides` is a dict of layers")));
     };
     for (layer, schema) in provides {
-        if let Some(name) = layer.strip_prefix("meta ") {
-            contract.provides.push(Slot::meta(name));
+        let slot = slot(&layer);
+        if slot.kind == SlotKind::Meta {
+            contract.provides.push(slot);
             continue;
         }
         let schema = Schema::from_json(&schema)
             .map_err(|error| InputError::new_err(format!("stage `{name}`, layer `{layer}`: {error}")))?;
-        let slot = Slot::layer(layer).with_schema(Some(schema));
+        let slot = slot.with_schema(Some(schema));
         // One that it also requires is the same slot, given anew.
         for required in contract.requires.iter_mut().filter(|required| **required == slot) {
             required.clone_from(&slot);

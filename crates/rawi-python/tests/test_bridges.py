@@ -1,6 +1,8 @@
 """rawi inside other libraries; each with the real one, where it is installed (`pip install spacy datasets datatrove scikit-learn`)."""
 
 import pickle
+import subprocess
+import sys
 
 import pytest
 
@@ -46,6 +48,17 @@ def test_spacy_tokens_are_not_glued(tmp_path):
     whole = spacy.blank("ar", config={"nlp": {"tokenizer": {"@tokenizers": "rawi.Tokenizer.v1", "clitics": False}}})
     whole.add_pipe("rawi")
     assert [token.text for token in whole("(وبيروت).")] == ["(", "وبيروت", ")", "."]
+
+
+def test_spacy_reads_the_names_of_conllu(tmp_path, news):
+    pytest.importorskip("spacy")
+    from spacy.training.converters import conllu_to_docs
+
+    (tmp_path / "in.jsonl").write_text(news(TEXT).to_json() + "\n", encoding="utf-8")
+    command = [sys.executable, "-m", "rawi", "export", str(tmp_path / "in.jsonl"), "--to", "conllu"]
+    conllu = subprocess.run(command, check=True, capture_output=True).stdout.decode("utf-8")
+    names = [(ent.text, ent.label_) for doc in conllu_to_docs(conllu, no_print=True) for ent in doc.ents]
+    assert names == [("بيروت", "GPE"), ("لبنان", "GPE"), ("دمشق", "GPE")]
 
 
 def test_spacy_with_its_own_tokens():

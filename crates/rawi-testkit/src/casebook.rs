@@ -1,6 +1,5 @@
 use crate::comparison::failures;
 use crate::markdown::{Block, Section, sections};
-use libtest_mimic::{Arguments, Failed, Trial};
 use rawi_config::{MemoryAssets, Registry, check_text};
 use rawi_core::{Document, Meta, Slot, SlotKind};
 use rawi_runner::{OnError, Outcome, Pipeline};
@@ -8,11 +7,9 @@ use rawi_transcript::{Options, escape, render, unescape};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 use std::sync::Arc;
 
-/// Runs every case of every casebook below `folder` (relative to the crate, or one casebook), one test a heading; the stages are
-/// `registry`'s.
+/// Runs every case of every casebook below `folder` (relative to the crate, or one casebook); the stages are `registry`'s.
 ///
 /// A casebook is Markdown: a heading is a case, the prose under it says why, and the blocks say what:
 ///
@@ -28,57 +25,91 @@ use std::sync::Arc;
 /// With `RAWI_UPDATE=1` the expected blocks are rewritten, and missing ones written; all else stays as it is. Without, a
 /// case that shows nothing fails, and so does a block of any other kind.
 ///
-/// Called from a test target without harness:
+/// ```no_run
+/// #[test]
+/// fn it_gives_what_its_casebook_says() {
+///     rawi_testkit::check_casebooks(env!("CARGO_MANIFEST_DIR"), "tests/cases", &rawi_config::Registry::new());
+/// }
+/// ```
+///
+/// # Panics
+/// If a case does not hold; the message tells of all that do not.
+pub fn check_casebooks(manifest_dir: &str, folder: &str, registry: &Registry) {
+    let books = books(Path::new(manifest_dir), folder).unwrap_or_else(|message| panic!("{message}"));
+    let mut wrong: Vec<String> = Vec::new();
+    for (name, book) in books {
+        match book {
+            Err(message) => wrong.push(message),
+            Ok(book) if is_update() => wrong.extend(book.update(registry).err()),
+            Ok(book) => wrong.extend(book.cases.iter().filter_map(|case| {
+                let message = case.check(registry).err()?;
+                Some(format!("{name}: {}\n{message}", case.title))
+            })),
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+/// The same as [`check_casebooks`] with a test for each heading, in a test target without harness:
 ///
 /// ```no_run
 /// fn main() -> std::process::ExitCode {
 ///     rawi_testkit::casebooks(env!("CARGO_MANIFEST_DIR"), "tests/cases", || rawi_config::Registry::new())
 /// }
 /// ```
-pub fn casebooks(manifest_dir: &str, folder: &str, registry: fn() -> Registry) -> ExitCode {
+#[cfg(feature = "harness")]
+pub fn casebooks(manifest_dir: &str, folder: &str, registry: fn() -> Registry) -> std::process::ExitCode {
     let args = Arguments::from_args();
-    let folder = Path::new(manifest_dir).join(folder);
-    let mut files = Vec::new();
-    if folder.is_file() {
-        files.push(folder.clone());
-    } else if let Err(error) = find(&folder, &mut files) {
-        return refuse(&format!("{}: {error}", folder.display()));
-    }
-    files.sort();
-    if files.is_empty() {
-        return refuse(&format!("there is no casebook (*.md) in {}", folder.display()));
-    }
-    #[allow(clippy::disallowed_methods)] // the switch of a test run, not an input of a stage
-    let update = std::env::var("RAWI_UPDATE").is_ok_and(|value| value == "1");
+    let failing = |name: String, message: String| Trial::test(name, move || Err(Failed::from(message)));
+    let books = match books(Path::new(manifest_dir), folder) {
+        Ok(books) => books,
+        // Whatever tests were asked for.
+        Err(message) => {
+            let trial = failing("casebooks".to_owned(), message);
+            return libtest_mimic::run(&Arguments::default(), vec![trial]).exit_code();
+        }
+    };
     let mut trials = Vec::new();
-    for path in files {
-        let below = path.strip_prefix(&folder).ok().filter(|below| below.components().next().is_some());
-        let below = below.or(path.file_name().map(Path::new)).unwrap_or(&path);
-        let name = below.with_extension("").display().to_string();
-        let book = match Book::read(&path) {
-            Ok(book) => book,
-            Err(message) => {
-                trials.push(Trial::test(name, move || Err(Failed::from(message))));
-                continue;
+    for (name, book) in books {
+        match book {
+            Err(message) => trials.push(failing(name, message)),
+            Ok(book) if is_update() => {
+                trials.push(Trial::test(format!("update {name}"), move || Ok(book.update(&registry())?)));
             }
-        };
-        if update {
-            trials.push(Trial::test(format!("update {name}"), move || Ok(book.update(&registry())?)));
-        } else {
-            for case in book.cases {
-                trials.push(Trial::test(format!("{name}: {}", case.title), move || Ok(case.check(&registry())?)));
-            }
+            Ok(book) => trials.extend(
+                book.cases
+                    .into_iter()
+                    .map(|case| Trial::test(format!("{name}: {}", case.title), move || Ok(case.check(&registry())?))),
+            ),
         }
     }
     libtest_mimic::run(&args, trials).exit_code()
 }
 
-fn refuse(message: &str) -> ExitCode {
-    let trial = Trial::test("casebooks", {
-        let message = message.to_owned();
-        move || Err(Failed::from(message))
-    });
-    libtest_mimic::run(&Arguments::default(), vec![trial]).exit_code()
+#[allow(clippy::disallowed_methods)] // the switch of a test run, not an input of a stage
+fn is_update() -> bool {
+    std::env::var("RAWI_UPDATE").is_ok_and(|value| value == "1")
+}
+
+/// The casebooks below `folder` by their names, or why one cannot be read.
+fn books(manifest_dir: &Path, folder: &str) -> Result<Vec<(String, Result<Book, String>)>, String> {
+    let folder = manifest_dir.join(folder);
+    let mut files = Vec::new();
+    if folder.is_file() {
+        files.push(folder.clone());
+    } else {
+        find(&folder, &mut files).map_err(|error| format!("{}: {error}", folder.display()))?;
+    }
+    files.sort();
+    if files.is_empty() {
+        return Err(format!("there is no casebook (*.md) in {}", folder.display()));
+    }
+    let named = |path: PathBuf| {
+        let below = path.strip_prefix(&folder).ok().filter(|below| below.components().next().is_some());
+        let below = below.or(path.file_name().map(Path::new)).unwrap_or(&path);
+        (below.with_extension("").display().to_string(), Book::read(&path))
+    };
+    Ok(files.into_iter().map(named).collect())
 }
 
 fn find(folder: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {

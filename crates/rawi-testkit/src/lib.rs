@@ -30,7 +30,9 @@ mod stage;
 
 pub use acceptance::Acceptance;
 pub use builder::DocumentBuilder;
+#[cfg(feature = "harness")]
 pub use casebook::casebooks;
+pub use casebook::check_casebooks;
 pub use comparison::{Difference, Kept, StageFailure, State, TranscriptCase};
 pub use error::TestError;
 pub use pipeline_tests::{PipelineTests, Selection};

@@ -4,7 +4,9 @@
 #![forbid(unsafe_code)]
 
 use rawi_core::layers::{Label, MENTIONS, Mention, TOKENS, TokenKind};
-use rawi_core::{Alignment, Assets, Contract, Doc, LayerKey, Output, Stage, StageConfig, StageError, Verdict, ViewKey};
+use rawi_core::{
+    Alignment, Assets, Contract, Doc, LayerKey, Output, Slot, Stage, StageConfig, StageError, Verdict, ViewKey,
+};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -75,7 +77,12 @@ impl Drop for PanicsWhenDropped {
 
 impl Stage for Crossing {
     fn contract(&self) -> Contract {
-        Contract::new().requires(&TOKENS).provides(&WITHOUT_ALIF).provides(&MENTIONS).provides(&LENGTHS).sets("words")
+        Contract::new()
+            .requires(&TOKENS)
+            .provides(&WITHOUT_ALIF)
+            .provides(&MENTIONS)
+            .provides(&LENGTHS)
+            .refines(Slot::meta("words"))
     }
 
     fn process(&self, doc: Doc<'_>, out: &mut Output) -> Result<Verdict, StageError> {
@@ -105,7 +112,8 @@ impl Stage for Crossing {
         }
         out.view(&WITHOUT_ALIF, text, alignment.finish())?;
         if !tokens.is_empty() {
-            out.set_meta("words", tokens.len().to_string())?;
+            let before = doc.meta().get("words").and_then(|words| words.parse().ok()).unwrap_or(0);
+            out.set_meta("words", (before + tokens.len()).to_string())?;
         }
         match self.fault.as_deref() {
             Some("note") => {

@@ -57,39 +57,48 @@ pub(crate) fn conllu(doc: &Document, out: &mut Vec<u8>, dropped: &mut Dropped) -
         let mut labels = labels.into_iter();
         let mut id = 1;
         for (i, word) in words.iter().enumerate() {
-            let pieces = pieces(word);
-            let space = if space_after(doc, words, i) || i + 1 == words.len() {
-                None
-            } else {
-                Some("SpaceAfter=No".to_owned())
-            };
+            let pieces: Vec<_> = pieces(word).into_iter().zip(&mut labels).collect();
+            let no_space = (i + 1 < words.len() && !space_after(doc, words, i)).then(|| "SpaceAfter=No".to_owned());
+            // Of the whole token: stanza reads it, which knows no names of the words in one.
+            let of_token =
+                pieces.iter().find_map(|(_, label)| label.as_ref()).map(|label| format!("ner={}", tag(label)));
+            let of_token: Vec<String> = of_token.into_iter().chain(no_space).collect();
             let several = pieces.len() > 1;
             if several {
-                let misc = space.clone().unwrap_or_else(|| "_".to_owned());
                 let range = format!("{id}-{}", id + pieces.len() - 1);
-                let _ = writeln!(out, "{range}\t{}\t_\t_\t_\t_\t_\t_\t_\t{misc}", field(doc.text(word.span)));
+                line(out, &range, doc.text(word.span), &of_token);
             }
-            for piece in pieces {
+            for (piece, label) in pieces {
                 let mut misc = Vec::new();
-                if let Some((name, first)) = labels.next().flatten() {
-                    misc.push(format!(
-                        "NER={}-{}",
-                        if first { 'B' } else { 'I' },
-                        field(&name.label).replace('|', "/")
-                    ));
-                    if let Some(entity) = &name.entity {
-                        misc.push(format!("Entity={}", field(entity).replace('|', "/")));
-                    }
+                if let Some(label) = label {
+                    // spaCy reads it, and skips the lines of ranges.
+                    misc.push(format!("NE={}", tag(&label)));
+                    misc.extend(label.0.entity.as_ref().map(|entity| format!("Entity={}", value(entity))));
                 }
-                misc.extend(space.clone().filter(|_| !several));
-                let misc = if misc.is_empty() { "_".to_owned() } else { misc.join("|") };
-                let _ = writeln!(out, "{id}\t{}\t_\t_\t_\t_\t_\t_\t_\t{misc}", field(doc.text(piece)));
+                misc.extend(of_token.iter().filter(|_| !several).cloned());
+                line(out, &id.to_string(), doc.text(piece), &misc);
                 id += 1;
             }
         }
         out.push(b'\n');
     }
     Ok(())
+}
+
+/// A line of CoNLL-U: its number or numbers, the form, and what stands under MISC.
+fn line(out: &mut Vec<u8>, id: &str, form: &str, misc: &[String]) {
+    let misc = if misc.is_empty() { "_".to_owned() } else { misc.join("|") };
+    let _ = writeln!(out, "{id}\t{}\t_\t_\t_\t_\t_\t_\t_\t{misc}", field(form));
+}
+
+/// A value under MISC: without what would end it.
+fn value(text: &str) -> String {
+    field(text).replace('|', "/")
+}
+
+/// What a word is of a name: `B-GPE`, `I-GPE`.
+fn tag((name, first): &(&Name, bool)) -> String {
+    format!("{}-{}", if *first { 'B' } else { 'I' }, value(&name.label))
 }
 
 fn pieces(word: &Word) -> Vec<Span> {

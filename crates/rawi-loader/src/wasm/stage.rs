@@ -148,7 +148,7 @@ fn shape(memory: Linear<'_>, at: u32) -> Result<Shape, String> {
             if is_input {
                 shape.input(name, format, schema, kind, flags)?;
             } else {
-                shape.output(name, format, schema, kind)?;
+                shape.output(name, format, schema, kind, flags)?;
             }
         }
     }
