@@ -19,6 +19,7 @@
 
 #[cfg(feature = "arrow")]
 pub mod arrow;
+#[cfg(feature = "sources")]
 mod charset;
 mod disk;
 mod error;
@@ -30,6 +31,7 @@ mod rejected;
 mod replace;
 pub mod sink;
 pub mod source;
+#[cfg(feature = "sources")]
 mod wide;
 
 pub use disk::{Disk, DiskCall, FileWriter, Lock};
@@ -45,10 +47,9 @@ pub use sink::{
 };
 #[cfg(feature = "html")]
 pub use source::HtmlSource;
-pub use source::{
-    CsvSource, Decode, Ids, JsonlSource, OpenSource, Raw, Source, SourceConfig, SourceContext, SourceError, TextSource,
-    source_for,
-};
+#[cfg(feature = "sources")]
+pub use source::{CsvSource, JsonlSource, TextSource, source_for};
+pub use source::{Decode, Ids, OpenSource, Raw, Source, SourceConfig, SourceContext, SourceError};
 #[cfg(feature = "parquet")]
 pub use {
     sink::{ParquetSink, parquet},

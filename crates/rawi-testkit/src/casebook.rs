@@ -59,6 +59,7 @@ pub fn check_casebooks(manifest_dir: &str, folder: &str, registry: &Registry) {
 /// ```
 #[cfg(feature = "harness")]
 pub fn casebooks(manifest_dir: &str, folder: &str, registry: fn() -> Registry) -> std::process::ExitCode {
+    use libtest_mimic::{Arguments, Failed, Trial};
     let args = Arguments::from_args();
     let failing = |name: String, message: String| Trial::test(name, move || Err(Failed::from(message)));
     let books = match books(Path::new(manifest_dir), folder) {

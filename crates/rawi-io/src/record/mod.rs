@@ -16,6 +16,7 @@ pub use schema::{json_schema, json_schema_of};
 pub use units::{Marks, Units};
 pub use write::write;
 
+#[cfg(feature = "sources")]
 pub(crate) use read::malformed;
 #[cfg(feature = "parquet")]
 pub(crate) use rows::WHOLE;
