@@ -283,7 +283,7 @@ fn a_plugin_of_another_abi_is_refused_before_its_code_runs() {
         ("MAGIC=1", "starts with 0x0000000000000001"),
         ("MAJOR=2", "speaks plugin ABI 2.0, this rawi speaks 1.4"),
         ("MAJOR=0", "speaks plugin ABI 0.0, this rawi speaks 1.4"),
-        ("MINOR=4", "needs plugin ABI 1.4 or later"),
+        ("MINOR=5", "needs plugin ABI 1.5 or later"),
         ("LAYOUT=7", "its header was changed"),
         ("SIZE=8", "says it has 8 bytes"),
         ("STAGES=4000000000u", "4000000000 stages"),
