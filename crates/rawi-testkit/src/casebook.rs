@@ -92,8 +92,11 @@ fn is_update() -> bool {
     std::env::var("RAWI_UPDATE").is_ok_and(|value| value == "1")
 }
 
-/// The casebooks below `folder` by their names, or why one cannot be read.
-fn books(manifest_dir: &Path, folder: &str) -> Result<Vec<(String, Result<Book, String>)>, String> {
+/// A casebook by its name, or why it cannot be read.
+type Named = (String, Result<Book, String>);
+
+/// The casebooks below `folder`.
+fn books(manifest_dir: &Path, folder: &str) -> Result<Vec<Named>, String> {
     let folder = manifest_dir.join(folder);
     let mut files = Vec::new();
     if folder.is_file() {
