@@ -102,7 +102,9 @@ impl Told<'_, '_, '_> {
         if between.clone().any(|i| self.begins_elsewhere(i)) {
             return None;
         }
-        if said_next(sentence, mine.end) < at.start {
+        // ارتفعت إلى 32 بعد أن كانت 24 مساء الأحد: the day is the older figure's.
+        let was = |i: usize| sentence.is(i, List::Was) || sentence.is(i, List::Earlier);
+        if said_next(sentence, mine.end) < at.start || self.found.total && between.clone().any(was) {
             return None;
         }
         let before = date.last.zip(published).is_some_and(|(last, published)| last + RECENT < published);

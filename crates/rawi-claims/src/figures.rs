@@ -9,6 +9,8 @@ use std::ops::Range;
 
 /// A figure without a noun is a year if it is one of these.
 const YEARS: Range<u64> = 1300..2100;
+/// Words between a noun and the figure behind it: جندي أفغاني [واحد].
+const NEAR: usize = 2;
 /// Figures from this one on are not told exactly by a float.
 const LARGEST: f64 = 1e15;
 
@@ -38,7 +40,8 @@ impl Sentence<'_, '_> {
         let (noun, head, behind) = self.noun_of(&figure, first, end);
         // جندي واحد begins with its noun.
         let before = head.filter(|&head| head < first);
-        let from = before.filter(|_| !self.words.words[first].article).unwrap_or(first);
+        let near = before.filter(|head| head + NEAR >= first && !self.words.words[first].article);
+        let from = near.unwrap_or(first);
         let mut quantity = self.quantity(from, behind, whole(figure.value), CountForm::Number, noun, head);
         quantity.begin = before.map_or(quantity.begin, |head| head.min(quantity.begin));
         if self.is_year(&quantity) {
@@ -112,6 +115,11 @@ impl Sentence<'_, '_> {
         {
             return (before, Some(at), end);
         }
+        if matches!(noun, Noun::None)
+            && let Some((before, at)) = self.noun_before_hedge(first)
+        {
+            return (before, Some(at), end);
+        }
         // روسيين اثنين
         if matches!(noun, Noun::None) && self.words.is(first, List::Two) && self.is_unknown_dual(first) {
             return (Noun::Unknown, Some(first - 1), end);
@@ -128,6 +136,16 @@ impl Sentence<'_, '_> {
         }
         let one = |at: usize| self.words.facts(at).counted.is_some_and(|(_, many)| many != Many::More);
         self.noun_before(first).filter(|(_, at)| word.article || one(*at))
+    }
+
+    /// The noun that stands before its figure over words that say how many of them there are: مفقودين لا يقل عددهم عن [15].
+    fn noun_before_hedge(&self, first: usize) -> Option<(Noun, usize)> {
+        let (lists, from) = self.before(first);
+        Self::hedge(lists)?;
+        let at = from.checked_sub(1).filter(|&at| at >= self.first && self.words.is_word(at))?;
+        let theirs = |&i: &usize| self.words.words[i].pronoun && self.words.is(i, List::Tally);
+        (from..first).find(theirs)?;
+        Noun::of(self.words.facts(at)).filter(|(_, many)| *many != Many::One).map(|(noun, _)| (noun, at))
     }
 
     /// Whether a figure without a noun is a year: مذبحة [1391].

@@ -215,16 +215,23 @@ pub(crate) fn flags(sentence: &Sentence<'_, '_>, found: &Found, times: &Times, b
         // أطباء بلا حدود denies nothing.
         let lists = if sentence.is_in_name(i) { Lists::default() } else { sentence.lists(i) };
         let mark = words.mark(i);
-        if mark.is_some_and(|mark| matches!(mark, '،' | ',' | ':') || sentence.closes(i, mark))
-            || lists.has(List::Result)
-        {
+        if mark.is_some_and(|mark| matches!(mark, '،' | ',' | ':') || sentence.closes(i, mark)) {
+            break;
+        }
+        if lists.has(List::Result) {
+            // دون أن يخلف ضحايا
+            let denied = brings_none(sentence, i);
+            flags.negated |= denied;
+            flags.zero |= denied && quantity.count.is_none();
             break;
         }
         looked += 1;
         if looked > LOOK || lists.has(List::After) {
             break;
         }
-        let near = if action { looked <= 4 } else { looked <= 1 };
+        // لا صحة لما يتداول عن وفاة
+        let phrase = sentence.at[i - sentence.first].end as usize > i + 1;
+        let near = if action { phrase || looked <= 4 } else { looked <= 1 };
         if lists.has(List::Clause) {
             clause = Some(i);
         }
@@ -266,6 +273,15 @@ pub(crate) fn flags(sentence: &Sentence<'_, '_>, found: &Found, times: &Times, b
         flags.hypothetical |= !action && is_future(words, at) || action && is_demanded(sentence, at);
     }
     flags
+}
+
+/// Whether the verb at word `i`, which leads to something, is denied: لم [يسفر] عن, دون أن [يخلف].
+fn brings_none(sentence: &Sentence<'_, '_>, i: usize) -> bool {
+    let before = |back: usize| i.checked_sub(back).filter(|&at| at >= sentence.first);
+    // ما أسفر عن is mostly which.
+    let denies = |at: usize| sentence.is(at, List::Negator) && !sentence.is(at, List::Clause);
+    before(1).is_some_and(denies)
+        || before(1).is_some_and(|at| sentence.is(at, List::Clause)) && before(2).is_some_and(denies)
 }
 
 /// Whether the verbal noun at word `at` goes on with what a word of a plan or a demand before it governs with ب, over a comma, و

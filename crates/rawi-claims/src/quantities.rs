@@ -100,6 +100,8 @@ pub(crate) struct At {
     pub(crate) end: u32,
     /// The word behind the name of a person that begins here; 0 where none does.
     pub(crate) person: u32,
+    /// It is in the name of a person.
+    pub(crate) of_person: bool,
     /// It names a nation: فلسطيني.
     pub(crate) nation: bool,
     /// It is in the name of a body or a thing.
@@ -156,6 +158,9 @@ impl<'w, 'a> Sentence<'w, 'a> {
         }
         if let Some(at) = first.checked_sub(self.first).and_then(|at| self.at.get_mut(at)) {
             at.person = end.min(self.end) as u32;
+        }
+        for at in first.saturating_sub(self.first)..end.saturating_sub(self.first).min(self.at.len()) {
+            self.at[at].of_person = true;
         }
     }
 
@@ -247,12 +252,9 @@ impl<'w, 'a> Sentence<'w, 'a> {
         let words = &self.words.words;
         words[i].joined
             || i > self.first && words[i - 1].class == Class::Word && {
+                // 17 متظاهرا و [9] من الجنود
                 let before = words[i - 1];
-                before.end == words[i].start
-                    && before.end - before.start == 2
-                    && words[i].class == Class::Number
-                    && before.preposition.is_none()
-                    && self.words.begins_with_and(i - 1)
+                before.end - before.start == 2 && before.preposition.is_none() && self.words.begins_with_and(i - 1)
             }
             || words[i].class != Class::Word && self.words.begins_with_and(i)
     }

@@ -88,10 +88,12 @@ impl<'w> Reader<'_, 'w, '_> {
             // A verb has neither article nor preposition; جرح behind مقتل is a noun too.
             Sort::Verb => {
                 let noun = self.is_second_action(i) || trigger.with.is_empty() && self.is_governed_noun(i);
-                !word.article && word.preposition.is_none() && !noun
+                // اللواء [ياسر] جاسم
+                let name = self.sentence.at[i - self.sentence.first].of_person;
+                !word.article && word.preposition.is_none() && !noun && !name
             }
             // Behind الانهيار nothing stands that fell.
-            Sort::Action => !word.article || trigger.asks(),
+            Sort::Action => (!word.article || trigger.asks()) && !self.is_of_counted(i),
         }
     }
 
@@ -99,6 +101,17 @@ impl<'w> Reader<'_, 'w, '_> {
     fn is_governed_noun(&self, i: usize) -> bool {
         let (before, _) = self.sentence.before(i);
         before.has(List::Preposition) && !before.has(List::Of) && !self.sentence.words.is_present(i)
+    }
+
+    /// Whether a verbal noun only says of what kind the things right before it are, which are counted: عشر سيارات [إسعاف].
+    fn is_of_counted(&self, i: usize) -> bool {
+        let before = self.next.checked_sub(1).map(|before| &self.quantities[before]);
+        let things = |quantity: &Quantity| {
+            let thing = matches!(quantity.noun, Noun::Known(Counted::Of(SubjectClass::Objects)));
+            let definite = quantity.head.is_none_or(|head| self.sentence.words.words[head].article);
+            thing && !definite && quantity.end == i
+        };
+        !self.sentence.joined(i) && before.is_some_and(things)
     }
 
     /// Whether the figure that a trigger at word `i` needs stands behind it.
@@ -163,14 +176,16 @@ impl<'w> Reader<'_, 'w, '_> {
         let Some((number, _)) = self.pending else { return };
         let quantity = self.quantities[number];
         // A noun without a figure stands close before its verb, and in no phrase with a preposition: مسؤول ... إلى تعرض.
-        let bare = quantity.is_bare();
+        let relative = (quantity.end..i).any(|at| self.sentence.is(at, List::Relative));
+        // القيادي و[12 من مرافقيه] قتلوا
+        let figures = self.waiting_row.iter().any(|&more| self.quantities[more].form == CountForm::Number);
+        let bare = quantity.is_bare() && (relative || !figures);
         let close = bare || self.by_preposition(&quantity);
         // المواطن فلان بن فلان الذي استشهد; أن جنرالا كبيرا في الجيش، قتل
         let taken_up = self.is_taken_up(&quantity, i);
         let named = taken_up || bare && i > self.sentence.first && self.sentence.is(i - 1, List::Relative);
         let reach = if close && !named { 3 } else { BACK };
         let aside = (quantity.end..i).any(|at| self.sentence.is(at, List::Preposition));
-        let relative = (quantity.end..i).any(|at| self.sentence.is(at, List::Relative));
         let told = bare && self.sentence.words.words[quantity.first].article && !relative;
         let verb = self.sentence.words.slice(i);
         // [شرطي] وأصيب جنديان: a clause of its own, but for خمسة ... وقتلوا.

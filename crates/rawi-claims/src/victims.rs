@@ -330,7 +330,14 @@ impl Reader<'_, '_, '_> {
         let joint = self.both_follow(quantity);
         let (predicate, rule) =
             self.said_of_victim(quantity, victim, of_them).unwrap_or((victim.predicate, victim.rule));
-        let trigger = self.open.as_ref().map(|open| open.at);
+        // أغاروا على البلدة دون [وقوع] إصابات: what brings them about is no deed before it.
+        let brought = bare && quantity.begin > self.sentence.first && {
+            let brings = Lists::of(&[List::Zero, List::Result, List::Negator]);
+            self.sentence.lists(quantity.begin - 1).any(brings)
+        };
+        let governs = |open: &&Open<'_>| open.waits != Waits::Row || is_joined(self.sentence, quantity);
+        let open = self.open.as_ref().filter(governs).map(|open| open.at);
+        let trigger = open.filter(|&at| !brought || at + 1 >= quantity.begin);
         // 12 من القتلى مدنيون
         let of_told = of_them && quantity.form == CountForm::Number && self.open.is_none();
         let found = self.push(*quantity, predicate, rule, trigger, joint);

@@ -16,7 +16,9 @@ use crate::words::{Class, Words};
 use rawi_core::Span;
 use rawi_core::layers::{Sentence, SentenceKind, Token};
 
-/// What بحسب attributes has no more words.
+/// What بحسب attributes has no fewer words: قتل ثلاثة، بحسب الشرطة.
+const SHORTEST: usize = 2;
+/// Nor more.
 const LONGEST: usize = 200;
 /// So many quoted words are speech even if nobody is named.
 const ALONE: usize = 8;
@@ -360,7 +362,7 @@ impl Finder<'_> {
         let begin = (begin..before).take(LONGEST).find(|&j| self.words.mark(j).is_none()).unwrap_or(before);
         let said = before.saturating_sub(begin);
         // What a verb already gave to a speaker is theirs, whoever passed it on.
-        if here.last.is_none() && (FRAGMENT..=LONGEST).contains(&said) {
+        if here.last.is_none() && (SHORTEST..=LONGEST).contains(&said) {
             self.reported(begin, before, speaker, cue, here);
         }
         true
