@@ -159,6 +159,7 @@ fn engines(args: &[String]) -> Result {
     run(pip().args(["--force-reinstall", "--no-deps"]).args(wheel))?;
     run(Command::new(&python).args(["-m", "pytest", "-q"]).arg(folder.join("tests")))?;
     run(Command::new(&python).arg(folder.join("engines/ray_local.py")).args(args))?;
+    run(Command::new(&python).arg(folder.join("engines/ray_events.py")))?;
     let spark = |example: &str| {
         let mut command = Command::new(&python);
         command.arg(folder.join("engines").join(example)).env("PYSPARK_PYTHON", &python);

@@ -1,5 +1,5 @@
-"""Events of more reports than a machine holds, pass by pass, on tables of Arrow: what ``rawi.spark.events`` strings together, for whoever
-has another engine.
+"""Events of more reports than a machine holds, pass by pass, on tables of Arrow: what ``rawi.spark.events`` and ``rawi.ray.events``
+string together, for whoever has another engine.
 
 1. :func:`digests` of all records: what decides with which others a report is of one event.
 2. :func:`frequencies` of all digests, added up: how rare words are.

@@ -22,6 +22,7 @@ import pyarrow
 from . import corpus
 from ._pipelines import as_pipeline
 from ._rawi import InputError, Pipeline
+from ._records import columns_of, records as of_rows
 from ._table import for_workers, transform as of_table
 
 # One pipeline a process: Spark keeps its Python workers, and hands them task after task.
@@ -136,8 +137,7 @@ def records(
     ``id``: the column of ids, which must differ. ``meta``: columns of metadata, as for :func:`transform`; those that ``df`` has not are passed
     over.
     """
-    columns = dict(meta) if isinstance(meta, Mapping) else {name: name for name in meta}
-    columns = {name: column for name, column in columns.items() if column in df.columns}
+    columns = columns_of(meta, df.columns)
     work = _Records(pickle.dumps(as_pipeline(pipeline)), text, id, columns)
     return df.select(text, id, *(column for column in columns.values() if column not in (text, id))).mapInArrow(work, "record string")
 
@@ -151,13 +151,7 @@ class _Records:
     def __call__(self, batches: Iterator[pyarrow.RecordBatch]) -> Iterator[pyarrow.RecordBatch]:
         pipeline = _pipeline(self.parcel)
         for batch in batches:
-            documents = pipeline.map(map(self._report, batch.to_pylist()), threads=1)
-            lines = [document.to_json(offsets="bytes") for document in documents if document.rejected is None]
-            yield pyarrow.RecordBatch.from_pydict({"record": pyarrow.array(lines, pyarrow.string())})
-
-    def _report(self, row: dict) -> dict:
-        meta = {name: str(row[column]) for name, column in self.meta.items() if row[column] is not None}
-        return {**meta, "id": str(row[self.id]), "text": row[self.text] or ""}
+            yield from of_rows(batch, pipeline, self.text, self.id, self.meta).to_batches()
 
 
 def events(records: Any, *, record: str = "record", policy: Optional[str] = None, days: int = 28) -> Any:
