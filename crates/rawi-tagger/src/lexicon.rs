@@ -139,6 +139,8 @@ pub(crate) mod part {
     pub(crate) const WITHIN: u64 = 1 << 37;
     /// An institution of a state that only the nationality of a state makes a name: الأمن.
     pub(crate) const NATION: u64 = 1 << 38;
+    /// A word that opens what somebody said: إن.
+    pub(crate) const THAT: u64 = 1 << 39;
 }
 
 const STRONG: Feature = Feature::flag("strong");
@@ -149,7 +151,7 @@ const PURPOSE: Feature = Feature::flag("purpose");
 const SEVERAL: Feature = Feature::flag("several");
 
 /// The classes as a file names them, each with its bits in [`class`] or [`part`].
-const CLASSES: [(Class, u64, u64); 59] = [
+const CLASSES: [(Class, u64, u64); 60] = [
     (
         Class::new(
             "head",
@@ -239,6 +241,7 @@ const CLASSES: [(Class, u64, u64); 59] = [
     (Class::new("letter", &[Feature::flag("opens")]), 0, part::LETTER),
     (Class::new("son", &[]), 0, part::SON),
     (Class::new("via", &[]), 0, part::VIA),
+    (Class::new("that", &[]), 0, part::THAT),
     (Class::new("before-verb", &[]), 0, part::BEFORE_VERB),
     (Class::new("noun", &[]), class::NOUN, 0),
     (Class::new("sport", &[]), class::SPORT, 0),

@@ -4,10 +4,12 @@ use crate::candidate::{Candidate, Origin};
 use crate::cuts::Cut;
 use crate::find::{Hit, LISTED};
 use crate::gazetteer::{Entry, Kind};
+use crate::key::{ALEF, HEH, MEEM, RELATIVE_ACCUSATIVE, YEH};
 use crate::lexicon::{class, part};
 use crate::rules::{Rules, WHOLE};
 use crate::shape::Shape;
 use crate::steps;
+use crate::which::is_country;
 use rawi_core::layers::Label;
 use std::collections::BTreeSet;
 
@@ -16,6 +18,9 @@ const COMMON: u8 = 7;
 
 /// A word that Wikipedia has two to this power times is an ordinary one as well.
 const ORDINARY: u8 = 4;
+
+/// Heads of names; a dual of them stands before two.
+const HEADS: u64 = class::HEAD | class::WEAK_HEAD | class::PLACE | class::SPORT | class::FACILITY;
 
 impl Rules<'_> {
     /// Names of gazetteers that stand for themselves, or whose context speaks for them.
@@ -44,8 +49,10 @@ impl Rules<'_> {
             {
                 continue;
             }
-            // منطقة «الفاو» is no body.
-            if entry.label == Label::ORG && hit.last == hit.first + 1 && self.is_headed_place(hit) {
+            // منطقة «الفاو» is no body, nor is الجيش المصري اليوم الخميس a newspaper.
+            if entry.label == Label::ORG
+                && (hit.last == hit.first + 1 && self.is_headed_place(hit.first as usize, hit.cut) || self.is_noun_with_day(hit))
+            {
                 continue;
             }
             // ينشد كلماتها بحماس
@@ -75,21 +82,69 @@ impl Rules<'_> {
         self.push(hit.first as usize, hit.last as usize, hit.cut, self.entry(hit).label.clone(), by, confidence);
     }
 
-    /// Whether a head of one place stands before a hit, perhaps with a quotation mark between.
-    fn is_headed_place(&self, hit: &Hit) -> bool {
-        let i = hit.first as usize;
+    /// Whether a head of one place stands before word `i`, perhaps with a quotation mark between.
+    pub(super) fn is_headed_place(&self, i: usize, cut: Cut) -> bool {
         let quoted = i > 1 && self.shape(i - 1) == Some(Shape::Quote);
         let head = i.checked_sub(if quoted { 2 } else { 1 }).map_or(0, |head| self.class(head));
-        hit.cut == WHOLE
+        cut == WHOLE
             && !self.sport
             && self.joined(i)
             && head & (class::PLACE | class::RARE | class::HEAD) == class::PLACE | class::RARE
     }
 
+    /// Whether a hit is the nationality of the definite noun before it and a word of time.
+    fn is_noun_with_day(&self, hit: &Hit) -> bool {
+        let i = hit.first as usize;
+        hit.last as usize == i + 2
+            && hit.cut == WHOLE
+            && i > 0
+            && self.joined(i)
+            && self.class(i + 1) & class::TIME != 0
+            && self.definite_nationality(i).is_some()
+            && self.words.definite(i - 1, self.words.own_cut(i - 1))
+    }
+
+    /// Whether word `i`, the name of a country, is an adjective in the accusative behind a noun that is: مهاجرا إثيوبيا.
+    pub(super) fn is_accusative_adjective(&self, i: usize) -> bool {
+        let noun = |i: usize| {
+            let key = self.words.key(i);
+            let mut before = key.chars().rev().skip(1);
+            // زيارتها, زيارتهما and رعايا end in their own.
+            let own = match before.next() {
+                Some(HEH | MEEM) => true,
+                Some(YEH) => before.next() == Some(ALEF),
+                _ => false,
+            };
+            // منتخبا إيطاليا are two heads.
+            let stem = key.strip_suffix(ALEF).and_then(|stem| self.gazetteer.words.get(stem));
+            let head = stem.is_some_and(|stem| self.gazetteer.class(stem) & HEADS != 0);
+            self.is_word(i)
+                && key.ends_with(ALEF)
+                && key.chars().count() > 3
+                && !own
+                && !head
+                && !self.words.definite(i, self.words.own_cut(i))
+                && self.class(i) & (class::STOP & !class::NOUN | class::PLACE | class::DIRECTION) == 0
+                && self.hits_at(i).iter().all(|h| self.entry(h).kind != Kind::Name || self.spelling(h).needs_context)
+        };
+        let state = |h: &Hit| h.cut == WHOLE && self.entry(h).entity.as_deref().is_some_and(is_country);
+        i > 0
+            && self.joined(i)
+            && self.words.key(i).ends_with(RELATIVE_ACCUSATIVE)
+            && self.hits_at(i).iter().any(state)
+            && noun(i - 1)
+    }
+
     /// Whether the single word of a hit is no place where it stands.
     fn is_no_place(&self, hit: &Hit) -> bool {
         let i = hit.first as usize;
-        (hit.cut == WHOLE && (self.is_demonstrated(i) || self.is_of_no_place(i) || self.is_adjective_of_feminine(i)))
+        let described = || {
+            self.is_demonstrated(i)
+                || self.is_of_no_place(i)
+                || self.is_adjective_of_feminine(i)
+                || self.is_accusative_adjective(i)
+        };
+        (hit.cut == WHOLE && described())
             || self.is_noun_as_well(i)
             || self.is_noun_with_from(i)
             || self.is_article(hit)
@@ -204,9 +259,9 @@ impl Rules<'_> {
             return self.words.definite(i, cut) && self.class(i) & (class::SAY | class::TIME) == 0;
         }
         // Indefinite: a feminine noun or plural by its ending, or a broken plural as فصائل, مصادر.
-        let broken = key.chars().count() == 5 && key.chars().nth(2) == Some(crate::key::ALEF);
+        let broken = key.chars().count() == 5 && key.chars().nth(2) == Some(ALEF);
         !self.words.definite(i, cut)
-            && (key.ends_with(crate::key::HEH) || key.ends_with(crate::key::FEMININES) || broken)
+            && (key.ends_with(HEH) || key.ends_with(crate::key::FEMININES) || broken)
             && self.class(i) & (class::SAY | class::PLACE | class::DIRECTION) == 0
     }
 

@@ -32,6 +32,7 @@ impl Rules<'_> {
             || self.is_of_no_place(first)
             || self.is_noun_as_well(first)
             || self.is_adjective_of_feminine(first)
+            || self.is_accusative_adjective(first)
             || self.is_adjective_behind_noun(first)
     }
 

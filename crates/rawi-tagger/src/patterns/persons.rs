@@ -165,6 +165,7 @@ impl Rules<'_> {
                 .or_else(|| self.take_kin(&mut reading))
                 .or_else(|| self.take_particle(&mut reading))
                 .or_else(|| self.take_ordinal(&mut reading))
+                .or_else(|| self.take_told(&mut reading))
                 .or_else(|| self.take_unknown(&mut reading));
             if step != Some(Step::On) {
                 break;
@@ -272,6 +273,27 @@ impl Rules<'_> {
         (reading.person.parts > 0 && self.is_given(k - 1) && self.is_part(k, part::ORDINAL)).then(|| {
             reading.take(1);
             reading.is_known_so_far();
+            Step::End
+        })
+    }
+
+    /// What is left of a name of two words between a title and إن, whatever they mean: المتحدث يحيى سريع إن.
+    fn take_told(&self, reading: &mut Reading) -> Option<Step> {
+        let (k, parts) = (reading.next, reading.person.parts);
+        let end = k + 2_usize.checked_sub(parts).filter(|&left| reading.titled && left > 0)?;
+        let plain = |i: usize| {
+            self.is_word(i)
+                && self.joined(i)
+                && self.words.own_cut(i) == WHOLE
+                && self.class(i) & (class::STOP & !class::NOUN | class::FORMER | class::HEAD | class::WEAK_HEAD) == 0
+                && !self.adjective(i)
+                && self.named(i, &[Label::NORP, Label::OCC, Label::GPE, Label::ORG]).is_none()
+        };
+        let told = (k..end).all(plain) && self.joined(end) && self.is_part(end, part::THAT);
+        (told && !(parts == 0 && self.words.definite(k, WHOLE))).then(|| {
+            reading.take(end - k);
+            reading.is_known_so_far();
+            reading.person.sure = true;
             Step::End
         })
     }

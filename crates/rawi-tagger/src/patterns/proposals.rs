@@ -292,7 +292,7 @@ impl Rules<'_> {
                 self.is_followed_office(i)
                     || self.is_role(i)
                     // يدشن معالي الدكتور
-                    || (!self.bare && self.whole_class(i) & class::HONORIFIC != 0 && self.class(i + 1) & class::HONORIFIC != 0)
+                    || (!self.bare && self.whole_class(i) & class::HONORIFIC != 0 && self.named(i + 1, &[Label::OCC]).is_some())
                     || (!self.bare && self.words.key(i).chars().count() == 1)
                     || (!self.bare && self.is_particle(i) && self.words.own_cut(i) == WHOLE)
                     || (!self.bare && !self.is_arabic(i) && self.is_arabic(first))
@@ -414,6 +414,7 @@ impl Rules<'_> {
             }
             "ORG" => {
                 self.is_mere_institution(first, last)
+                    || (last - first == 1 && self.is_headed_place(first, self.words.own_cut(first)))
                     || self.titled_person(first).is_some_and(|(_, end)| end >= last)
                     || (last - first == 1 && (self.is_plural(first) || self.is_relative_of_definite(first)))
             }
