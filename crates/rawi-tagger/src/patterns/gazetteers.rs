@@ -51,7 +51,8 @@ impl Rules<'_> {
             }
             // منطقة «الفاو» is no body, nor is الجيش المصري اليوم الخميس a newspaper.
             if entry.label == Label::ORG
-                && (hit.last == hit.first + 1 && self.is_headed_place(hit.first as usize, hit.cut) || self.is_noun_with_day(hit))
+                && (hit.last == hit.first + 1 && self.is_headed_place(hit.first as usize, hit.cut)
+                    || self.is_noun_with_day(hit))
             {
                 continue;
             }
