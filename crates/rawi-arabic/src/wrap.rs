@@ -32,7 +32,7 @@ pub fn wrapped_lines(text: &str) -> Vec<usize> {
     while start <= text.len() {
         let end = text[start..].find('\n').map_or(text.len(), |at| start + at);
         let line = text[start..end].strip_suffix('\r').unwrap_or(&text[start..end]);
-        let fits = line.len() <= BYTES && !line.trim().is_empty() && !line.contains(OTHER_ENDS);
+        let fits = line.len() <= BYTES && !line.trim().is_empty() && !has_other_end(line);
         if fits {
             row.push(start..end);
         }
@@ -66,6 +66,12 @@ pub fn is_wrapped(text: &str, wrapped: &[usize], from: usize) -> bool {
     let end = || text[from..].find(ends).map(|at| from + at);
     let feed = |end: usize| if text[end..].starts_with("\r\n") { end + 1 } else { end };
     !wrapped.is_empty() && end().is_some_and(|end| wrapped.binary_search(&feed(end)).is_ok())
+}
+
+/// Whether a line holds one of [`OTHER_ENDS`]. Most have none of the bytes that these begin with, which many bytes at once tell.
+fn has_other_end(line: &str) -> bool {
+    let may_begin = |byte| matches!(byte, b'\r' | 0xB | 0xC | 0xC2 | 0xE2);
+    line.bytes().fold(false, |found, byte| found | may_begin(byte)) && line.contains(OTHER_ENDS)
 }
 
 /// Adds the line ends within a row of lines that were broken at a width.

@@ -139,9 +139,12 @@ fn known_kind(words: &Words<'_>, speaker: Span) -> Option<SourceKind> {
         if words.words[i].start as usize >= speaker.end() {
             break;
         }
-        match words.facts(i).kind {
-            Some((kind, false)) => return Some(kind),
-            Some((kind, true)) => later = later.or(Some(kind)),
+        // اللواء: what is known of the whole word may be something else.
+        let known = || words.lexicon.get(words.lexicon.find(words.noun(i))).kind;
+        match words.facts(i).kind.or_else(known) {
+            // وزارة الصحة والسكان: what is joined goes on with a name.
+            Some((kind, false)) if i == first || !words.words[i].joined => return Some(kind),
+            Some((kind, _)) => later = later.or(Some(kind)),
             None => {}
         }
     }

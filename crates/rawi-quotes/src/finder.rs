@@ -106,6 +106,8 @@ pub(crate) struct Context {
     pub(crate) colon: bool,
     /// The last quotation in it: its speaker, its cue, where the text goes on.
     pub(crate) last: Option<(Option<Speaker>, Option<Cue>, usize)>,
+    /// Whether all that was said in it was told by what stands behind it: قتل 12 [بحسب الشرطة].
+    pub(crate) sourced: bool,
 }
 
 /// Reads a text sentence by sentence.

@@ -11,7 +11,7 @@ rawi_arabic::lists! {
     VerbalNounArticle "verbal-noun-article", Thing "thing", Detail "detail", Aside "aside", Negation "negation",
     From "from", In "in", On "on", To "to", About "about", What "what", That "that", Without "without",
     However "however", Topic "topic", Likewise "likewise", Saying "saying", Resumes "resumes",
-    Circumstance "circumstance", Count "count", Withholds "withholds", Withheld "withheld", Identity "identity", Proclitic "proclitic";
+    Circumstance "circumstance", Count "count", Tally "tally", Toll "toll", Withholds "withholds", Withheld "withheld", Identity "identity", Proclitic "proclitic";
     /// Made of `verbal-noun`: one in ة as it is before a pronoun, إصابت(هم).
     VerbalNounBound,
     /// Made of `attribution`: all of them.

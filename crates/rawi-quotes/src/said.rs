@@ -8,12 +8,17 @@ use crate::words::Class;
 
 /// No reported clause is longer, in words.
 const LONGEST_CLAUSE: usize = 200;
+/// Words of a number with what it counts: ثلاثة وعشرين قتيلا.
+const COUNTED: usize = 3;
 /// Nor is a clause about the one who says it.
 const RELATIVE: usize = 10;
 
 impl Finder<'_> {
     /// What is said behind word `from - 1`, of the verb `verb`.
     pub(crate) fn said(&self, from: usize, end: usize, verb: &Verb, reach: usize) -> Option<Said> {
+        if verb.takes == Takes::Count {
+            return None;
+        }
         let mut j = from;
         // كشف عن خطة: a thing, not what is said.
         if verb.has(Traits::ABOUT) && self.words.is(from, List::About) && !self.clause_begins(from + 1) {
@@ -55,7 +60,7 @@ impl Finder<'_> {
         let with_ba = self.words.key(j).starts_with(BEH);
         let preposition = self.words.lexicon.get_text(verb.preposition);
         match verb.takes {
-            Takes::Marks => false,
+            Takes::Marks | Takes::Count => false,
             Takes::Behind if preposition.is_empty() => with_ba,
             Takes::Behind => with_ba || before == preposition,
             _ if with_ba || before == preposition && !before.is_empty() => true,
@@ -169,6 +174,17 @@ impl Finder<'_> {
                 && words.is_any(i + 1, Lists::of(&[List::On, List::To, List::About, List::From, List::In]))
     }
 
+    /// Whether word `i` begins a count of people: عدد القتلى, حصيلة الزلزال, ثلاثة جرحى.
+    pub(crate) fn is_count(&self, i: usize) -> bool {
+        let words = &self.words;
+        let mut near = (i..i + COUNTED).take_while(|&j| words.mark(j).is_none() && !words.is(j, List::Stop));
+        if words.noun_is(i, List::Tally) {
+            return words.is_definite(i) || near.skip(1).any(|j| words.noun_is(j, List::Toll));
+        }
+        let indefinite = |j: usize| !words.is_definite(j) && !words.noun_is(j, List::Speaker);
+        words.noun_is(i, List::Count) || indefinite(i) && near.any(|j| words.is(j, List::Toll))
+    }
+
     /// The verbal noun behind a clause about the subject, which begins with word `from`: أعلنت القوات [التي دخلت المدينة أمس]
     /// مقتل ثلاثة; else `from`.
     fn behind_relative(&self, from: usize, end: usize) -> usize {
@@ -197,6 +213,10 @@ impl Finder<'_> {
         let from = self.behind_relative(from, end);
         for j in from..end.min(from + 8) {
             let word = &words.words[j];
+            if verb.has(Traits::COUNTS) && self.is_count(j) {
+                let behind = takes_before.is_empty() || j > from && preposition(j - 1);
+                return behind.then_some(j);
+            }
             if self.is_verbal_noun(j) {
                 let said = match word.preposition {
                     Some(BEH) => with_ba,

@@ -73,7 +73,17 @@ pub(crate) fn read<'a, 't>(
         let first = range.start.max(resume);
         if first < range.end {
             resume = finder.sentence(
-                Context { number, first, end: range.end, before, done: first, begun: 0, colon: false, last: None },
+                Context {
+                    number,
+                    first,
+                    end: range.end,
+                    before,
+                    done: first,
+                    begun: 0,
+                    colon: false,
+                    last: None,
+                    sourced: false,
+                },
                 kind,
             );
             before = (first, range.end);
@@ -115,7 +125,7 @@ impl Finder<'_> {
 
     fn verb_of_saying(&mut self, i: usize, verb: Verb, joined: bool, here: &mut Context) {
         let (subject, from) = self.subject(i, &verb, joined, here);
-        let own = matches!(verb.takes, Takes::From | Takes::Document);
+        let own = matches!(verb.takes, Takes::From | Takes::Document | Takes::Count);
         let far = subject.is_some() || verb.has(Traits::NO_OBJECT);
         let mut said = self.said(from, here.end, &verb, if far { REACH } else { NEAR });
         if verb.form == Form::Finite
@@ -151,6 +161,7 @@ impl Finder<'_> {
             return;
         }
         here.begun = begin;
+        here.sourced = false;
         let mut agrees = verb.agrees;
         if i > here.first && self.words.is(i, List::Saying) {
             // واكتفت بالقول
@@ -180,6 +191,8 @@ impl Finder<'_> {
             }
             // Nobody's: أعلن مقتل.
             Said::Noun(_) if speaker.is_none() => {}
+            // وكانت حصيلة أولية تحدثت عن: its subject is one that does not speak.
+            Said::Noun(_) if subject.is_none() && !joined && verb.has(Traits::COUNTS) => {}
             Said::Noun(begin) => {
                 let end = self.noun_end(begin, here.end);
                 // أعلن رفضه: of what is not said.
@@ -273,12 +286,13 @@ impl Finder<'_> {
         if verb && !(said.is_some() && i > 0 && words.is_comma(i - 1)) {
             return None;
         }
-        if let Some(said) = said.filter(|_| with.is_empty()) {
+        if let Some(said) = said.filter(|_| verb || with.is_empty()) {
             let (after, speaker) = self.phrase(self.behind_asides(first + 1, end), end)?;
             return (!verb || !self.clause_begins(after)).then_some((Some(speaker), after, said.lemma));
         }
         // وفقا لما أعلنه
-        if words.stem_is(first, List::What) {
+        let what = || words.key(first).strip_prefix(LAM).is_some_and(|rest| words.lexicon.lists(rest).has(List::What));
+        if words.stem_is(first, List::What) || what() {
             let (verb, _) =
                 self.verb(first + 1).or_else(|| self.words.lexicon.verb_with_object(words.key(first + 1)))?;
             return match self.phrase(self.behind_asides(first + 2, end), end) {
@@ -315,8 +329,9 @@ impl Finder<'_> {
     fn source(&mut self, i: usize, here: &mut Context) -> bool {
         let Some((subject, after, lemma)) = self.source_at(i, here.end) else { return false };
         // In كما قالت the verb says it.
-        let verb = self.words.lexicon.attribution(self.words.key(i)).is_some_and(|attribution| attribution.verb);
-        let cue = Some(self.cue(i + usize::from(verb), lemma, false));
+        let verb = self.words.lexicon.attribution(self.words.key(i)).filter(|attribution| attribution.verb);
+        let before = |verb: Attribution| 1 + usize::from(!self.words.lexicon.get_text(verb.with).is_empty());
+        let cue = Some(self.cue(i + verb.map_or(0, before), lemma, false));
         let speaker = subject.or_else(|| self.carried(i, Agrees::Many, here));
         if let Some(speaker) = subject {
             self.remember(speaker, self.gender(speaker), here.number);
@@ -361,9 +376,13 @@ impl Finder<'_> {
         let begin = here.done.max(here.first);
         let begin = (begin..before).take(LONGEST).find(|&j| self.words.mark(j).is_none()).unwrap_or(before);
         let said = before.saturating_sub(begin);
+        let whole = said >= SHORTEST || (begin..before).any(|j| self.words.words[j].class == Class::Number);
         // What a verb already gave to a speaker is theirs, whoever passed it on.
-        if here.last.is_none() && (SHORTEST..=LONGEST).contains(&said) {
+        if (here.last.is_none() || here.sourced) && whole && said <= LONGEST {
             self.reported(begin, before, speaker, cue, here);
+            // قتل 12 بحسب الشرطة، و20 بحسب ناشطين
+            here.done = here.done.max(after);
+            here.sourced = true;
         }
         true
     }
@@ -456,7 +475,10 @@ impl Finder<'_> {
             return None;
         }
         let (verb, joined) = self.verb(i)?;
-        if joined || verb.form != Form::Finite || matches!(verb.takes, Takes::From | Takes::Document | Takes::Behind) {
+        if joined
+            || verb.form != Form::Finite
+            || matches!(verb.takes, Takes::From | Takes::Document | Takes::Behind | Takes::Count)
+        {
             return None;
         }
         let end = self.words.len().min(i + REACH);
@@ -469,6 +491,7 @@ impl Finder<'_> {
             begun: 0,
             colon: false,
             last: None,
+            sourced: false,
         };
         let (subject, from) = self.subject(i, &verb, joined, &behind);
         if matches!(self.said(from, end, &verb, REACH), Some(Said::Clause(_) | Said::Colon(_))) {

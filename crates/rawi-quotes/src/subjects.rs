@@ -11,6 +11,8 @@ use rawi_core::Span;
 
 /// A speaker is remembered for so many sentences.
 const MEMORY: usize = 8;
+/// The ending of a plural of men in the nominative.
+const PLURAL: &str = "ون";
 /// No medium that is told something has more words: قال [لـ«الشرق الأوسط»] مصدر.
 const ADDRESSED: usize = 8;
 
@@ -180,11 +182,14 @@ impl Finder<'_> {
         let ends = |k: usize| {
             let joined = words.words[k - 1].core() > words.words[k - 1].start();
             let adjective = words.lexicon.forms.ends(words.key(k - 1), Ends::Nisba) && !joined;
-            words.is_definite(k - 1) || self.in_name(k - 1) || adjective && !words.is(k - 1, List::Stop)
+            // ناشطون: nothing belongs to a plural that has kept its ن.
+            let plural = words.noun_is(k - 1, List::Speaker) && words.key(k - 1).ends_with(PLURAL);
+            words.is_definite(k - 1) || self.in_name(k - 1) || plural || adjective && !words.is(k - 1, List::Stop)
         };
-        if verb.has(Traits::ANNOUNCES)
-            && let Some(noun) = (first + 1..last).find(|&k| self.is_verbal_noun(k) && ends(k))
-        {
+        let is_said = |k: usize| {
+            verb.has(Traits::ANNOUNCES) && self.is_verbal_noun(k) || verb.has(Traits::COUNTS) && self.is_count(k)
+        };
+        if let Some(noun) = (first + 1..last).find(|&k| is_said(k) && ends(k)) {
             return noun;
         }
         if verb.has(Traits::NO_OBJECT) {
@@ -337,6 +342,12 @@ impl Finder<'_> {
             {
                 return (None, i + 1);
             }
+        }
+        // قال بيان للجيش: whoever gave it.
+        if words.noun_is(first, List::Document)
+            && let Some((end, speaker)) = self.document(first, here.end).filter(|(end, _)| *end > first + 1)
+        {
+            return (Some(speaker), end);
         }
         let subject = if self.is_no_subject(first, here.end, verb) { None } else { self.phrase(first, here.end) };
         if let Some((end, speaker)) = subject {

@@ -18,6 +18,8 @@ pub(crate) enum Takes {
     From,
     /// What stands in a document: جاء في بيان أن.
     Document,
+    /// A count and no clause: رفعت الوزارة [عدد القتلى إلى] ستة.
+    Count,
 }
 
 /// What a form of a verb does in its sentence.
@@ -43,8 +45,9 @@ impl Traits {
     pub(crate) const ADDRESSES: Self = Self(1 << 6);
     pub(crate) const ADJECTIVE: Self = Self(1 << 7);
     pub(crate) const GOES_ON: Self = Self(1 << 8);
+    pub(crate) const COUNTS: Self = Self(1 << 9);
 
-    const FLAGS: [(&str, Self); 9] = [
+    const FLAGS: [(&str, Self); 10] = [
         ("announces", Self::ANNOUNCES),
         ("announces-ba", Self::ANNOUNCES_BA),
         ("about", Self::ABOUT),
@@ -54,6 +57,7 @@ impl Traits {
         ("addresses", Self::ADDRESSES),
         ("adjective", Self::ADJECTIVE),
         ("goes-on", Self::GOES_ON),
+        ("counts", Self::COUNTS),
     ];
 
     fn of(entry: &Entry<'_>) -> Self {
@@ -89,13 +93,14 @@ impl Verb {
     }
 }
 
-const TAKES: [(&str, Takes); 6] = [
+const TAKES: [(&str, Takes); 7] = [
     ("any", Takes::Any),
     ("marks", Takes::Marks),
     ("near", Takes::Near),
     ("preposition", Takes::Behind),
     ("from", Takes::From),
     ("document", Takes::Document),
+    ("count", Takes::Count),
 ];
 
 /// The class of the lexicon's lines that are verbs.
@@ -104,7 +109,7 @@ pub(crate) const CLASS: Class = Class::new(
     &[
         Feature::text("present"),
         Feature::text("participle"),
-        Feature::one_of("takes", &["any", "marks", "near", "preposition", "from", "document"]),
+        Feature::one_of("takes", &["any", "marks", "near", "preposition", "from", "document", "count"]),
         Feature::text("preposition"),
         Feature::words("forms"),
         Feature::words("nouns"),
@@ -121,6 +126,7 @@ pub(crate) const CLASS: Class = Class::new(
         Feature::flag("addresses"),
         Feature::flag("adjective"),
         Feature::flag("goes-on"),
+        Feature::flag("counts"),
     ],
 );
 
