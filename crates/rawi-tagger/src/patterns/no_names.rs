@@ -208,7 +208,7 @@ impl Rules<'_> {
         !fathers
             && self.is_word(next)
             && self.joined(next)
-            && (self.is_part(i, part::ROLE) && (belongs() || second()) || self.is_rather_office(i) && second())
+            && (self.is_part(i, part::ROLE) && (belongs() || second()) || second() && self.is_rather_office(i))
     }
 
     /// Whether word `i` is so common a word that it is rather an office than a part of names: إمام.
