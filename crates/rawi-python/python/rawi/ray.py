@@ -153,27 +153,44 @@ def events(
         message = "{count()} reports have the id `{id}`; events are of reports whose ids differ"
         raise InputError(message.format_map(twice[0]))
     counted = over(digests.select_columns(["digest"]), _frequencies).groupby("word", num_partitions).sum("reports")
-    counted = _gathered(counted).rename_columns({"sum(reports)": "reports"})
+    counted = _gathered(counted, _COUNTS).rename_columns({"sum(reports)": "reports"})
     frequencies = ray.put(counted.filter(compute.greater(counted["reports"], 1)))
-    windows = _gathered(over(digests, _windows))["window"].unique().to_pylist()
+    windows = _gathered(over(digests, _windows), _WINDOWS)["window"].unique().to_pylist()
     placed = over(digests, _placed, windows)
     links = grouped(placed, "window", _links, frequencies, reports=digests.count(), days=days).materialize()
-    members = pyarrow.table(corpus.groups(_gathered(over(links, _ties))))
+    members = pyarrow.table(corpus.groups(_gathered(over(links, _ties), _LINKS)))
+    found = _CLUSTERS.empty_table()
     if members.num_rows:
-        found = _gathered(grouped(over(links, _members, ray.put(members)), "group", _clusters))
-    else:
-        found = pyarrow.schema([("report", pyarrow.string()), ("event", pyarrow.string())]).empty_table()
+        found = _gathered(grouped(over(links, _members, ray.put(members)), "group", _clusters), _CLUSTERS)
     known = ray.put(found.join(members.select(["report", "source"]), "report", join_type="inner"))
     of_events = over(lines, _of_events, known)
-    return grouped(over(of_events, _several), "event", _events, policy=policy).union(over(of_events, _alone, policy=policy))
+    alone = over(of_events, _alone, policy=policy)
+    if not members.num_rows:
+        return alone
+    return grouped(over(of_events, _several), "event", _events, policy=policy).union(alone)
 
 
-def _gathered(ds: Any) -> pyarrow.Table:
-    """All rows, at the driver."""
+_COUNTS = pyarrow.schema({"word": pyarrow.int64(), "sum(reports)": pyarrow.int64()})
+_WINDOWS = pyarrow.schema({"window": pyarrow.int32()})
+_LINKS = pyarrow.schema(
+    {
+        "report": pyarrow.string(),
+        "report_published": pyarrow.string(),
+        "other": pyarrow.string(),
+        "other_published": pyarrow.string(),
+        "likeness": pyarrow.float32(),
+        "tie": pyarrow.string(),
+    }
+)
+_CLUSTERS = pyarrow.schema({"report": pyarrow.string(), "event": pyarrow.string()})
+
+
+def _gathered(ds: Any, schema: pyarrow.Schema) -> pyarrow.Table:
+    """All rows, at the driver; where there is none, a dataset may have lost its columns."""
     import ray
 
-    tables = ray.get(ds.to_arrow_refs())
-    return pyarrow.concat_tables([table for table in tables if table.num_columns] or tables[:1])
+    tables = [table for table in ray.get(ds.to_arrow_refs()) if table.num_rows]
+    return pyarrow.concat_tables(tables) if tables else schema.empty_table()
 
 
 # What tasks do with a batch, or with a group, of Arrow.
