@@ -75,8 +75,12 @@ impl Policy {
     pub fn of(self, quantity: &Quantity, event: &Event) -> Option<Estimate> {
         let cells: Vec<&Cell> = quantity.cells.iter().filter(|cell| !cell.superseded).collect();
         let cells = if cells.is_empty() { quantity.cells.iter().collect() } else { cells };
+        // Tens of dead are no other figure than 70 of them: a vague word counts where nobody gives a number.
+        let is_number = |cell: &&&Cell| cell.count.or(cell.min).or(cell.max).is_some();
+        let numbered = cells.iter().any(|cell| is_number(&cell));
         let given: Vec<(u64, u64, &Cell)> = cells
             .iter()
+            .filter(|cell| !numbered || is_number(cell))
             .filter_map(|cell| {
                 let vague = || cell.vague.as_deref().map(|word| self.vague(word));
                 let low = cell.count.or(cell.min).or(cell.max).or_else(vague)?;

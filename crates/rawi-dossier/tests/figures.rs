@@ -346,6 +346,19 @@ fn civilians_are_added_to_soldiers_and_people_may_hold_them() {
 }
 
 #[test]
+fn a_vague_word_is_a_figure_where_nobody_gives_a_number() {
+    let killed = |count| report("a", "2025-05-17", "قتل ركاب كثيرون", &[("killed", "ركاب", count, "")]);
+    let mut tens = killed(None);
+    tens.claims[0].vague = Some("tens".into());
+    let best = |reports: &[Report]| {
+        let event = one(reports);
+        Policy::Acled.killed(&figures(&event, reports), &event).and_then(|killed| killed.best)
+    };
+    assert_eq!(best(&[tens.clone()]), Some(10));
+    assert_eq!(best(&[tens, killed(Some(83)), killed(Some(70))]), Some(70));
+}
+
+#[test]
 fn a_later_toll_is_no_lower_one() {
     let battle = |id: &str, published: &str, text: &str, count: (&str, u64)| {
         let mut battle = report(id, published, text, &[("killed", count.0, Some(count.1), "")]);

@@ -227,6 +227,9 @@ fn what_changed_is_told_by_name_and_a_single_file_says_that_it_cannot_be_resumed
         told.contains("2  `source` (source): malformed JSON") && told.contains("for example in.jsonl:50"),
         "{told}"
     );
+    let kept = rawi(folder.path(), &["errors", "out/part-00001.jsonl"]).output().unwrap();
+    assert_eq!(kept.status.code(), Some(2));
+    assert!(text(&kept).contains("part-00001.jsonl:1: this document was not rejected"), "{}", text(&kept));
     let file = rawi(folder.path(), &["run", "p.toml", "in.jsonl", "-o", "o.jsonl", "--restart"]).output().unwrap();
     assert_eq!(file.status.code(), Some(2));
     assert!(

@@ -138,13 +138,20 @@ pub(crate) fn errors(args: &ErrorsArgs) -> Result {
     for path in rejected_files(&args.output)? {
         let failed = |error: &dyn std::fmt::Display| Failure::run(format!("cannot read {}: {error}", path.display()));
         let file = File::open(&path).map_err(|error| failed(&error))?;
-        for line in BufReader::new(file).split(b'\n') {
+        for (number, line) in BufReader::new(file).split(b'\n').enumerate() {
             let line = line.map_err(|error| failed(&error))?;
             if line.is_empty() {
                 continue;
             }
             let line: Value = serde_json::from_slice(&line).map_err(|error| failed(&error))?;
             let rejected = &line["rejected"];
+            if !rejected.is_object() {
+                return Err(Failure::usage(format!(
+                    "{}:{}: this document was not rejected; a run writes those that it rejects to `OUT.rejected.jsonl`, beside OUT",
+                    path.display(),
+                    number + 1
+                )));
+            }
             let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
             let by = rejected["stage"].as_str().unwrap_or("source").to_owned();
             let message = text(&rejected["message"]);
