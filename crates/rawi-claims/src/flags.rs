@@ -6,6 +6,7 @@ use crate::quantities::Sentence;
 use crate::state::Found;
 use crate::words::{BI, Class, LI, Words};
 use rawi_core::Span;
+use rawi_core::layers::CountForm;
 
 /// Words before what is done in which a denial or a plan is looked for.
 const LOOK: usize = 7;
@@ -263,6 +264,13 @@ pub(crate) fn flags(sentence: &Sentence<'_, '_>, found: &Found, times: &Times, b
         flags.earlier |= sentence.is(i, List::Earlier);
         flags.corrects |= sentence.is(i, List::Correction);
     }
+    // ثلاثة [بدلا من] أربعة
+    flags.earlier |= sentence.before(quantity.begin).0.has(List::Earlier);
+    // الحصيلة قد ترتفع إلى خمسين, عدد القتلى مرشح للارتفاع إلى
+    flags.hypothetical |= found.total && (at..quantity.begin).any(|i| is_forecast(sentence, i));
+    // لم يسقط أي قتيل
+    let any = || quantity.begin > sentence.first && sentence.is(quantity.begin - 1, List::Zero);
+    flags.zero |= flags.negated && quantity.form == CountForm::Singular && any();
     if let Some(at) = trigger {
         let word = words.words[at];
         // لقتل: in order to; أدى لمقتل is no plan.
@@ -273,6 +281,11 @@ pub(crate) fn flags(sentence: &Sentence<'_, '_>, found: &Found, times: &Times, b
         flags.hypothetical |= !action && is_future(words, at) || action && is_demanded(sentence, at);
     }
     flags
+}
+
+/// Whether word `i` says that what is told of is only expected: [مرشح], [قد] ترتفع, but قد ارتفعت.
+fn is_forecast(sentence: &Sentence<'_, '_>, i: usize) -> bool {
+    sentence.is(i, List::Unreal) || sentence.is(i, List::May) && is_present(sentence.words.slice(i + 1))
 }
 
 /// Whether the verb at word `i`, which leads to something, is denied: لم [يسفر] عن, دون أن [يخلف].

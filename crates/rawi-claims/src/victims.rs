@@ -5,6 +5,11 @@ use crate::quantities::{Noun, Quantity};
 use crate::state::{Found, Open, ROW, Reader, Tally, Waits, is_joined};
 use rawi_core::layers::{CountForm, Predicate, SubjectClass, VagueCount};
 
+/// Whether a toll tells of those beside its dead: 30 قتيلا و50 مفقودا.
+fn is_told_in_tolls(predicate: Predicate) -> bool {
+    matches!(predicate, Predicate::Missing | Predicate::Rescued | Predicate::Displaced)
+}
+
 /// Words between two of a row of victims.
 const BESIDE: usize = 6;
 /// Words between a word of a state and those who are in it: لا يزال [نحو] خمسة.
@@ -85,7 +90,9 @@ impl Reader<'_, '_, '_> {
             return false;
         }
         let (predicate, rule) = match quantity.noun {
-            Noun::Victim(victim) if !victim.weak => (victim.predicate, victim.rule),
+            Noun::Victim(victim) if !victim.weak || is_told_in_tolls(victim.predicate) => {
+                (victim.predicate, victim.rule)
+            }
             // حصيلة التفجيرين ارتفعت إلى 62
             Noun::Victim(victim) if victim.class == SubjectClass::Objects => return false,
             Noun::Known(counted) if !counted.is_person() => return false,
@@ -455,7 +462,8 @@ impl Reader<'_, '_, '_> {
             {
                 !apart
             }
-            (_, killed) => of_them && killed != Predicate::Killed,
+            // سقوط عدد من الجرحى: wounded.
+            (_, killed) => of_them && killed != Predicate::Killed && !open.trigger.casualties,
         };
         goes_before.then_some((predicate, open.trigger.rule))
     }
