@@ -98,29 +98,32 @@ fn hour(t: &Atoms<'_>, i: usize, clock: bool) -> Option<(usize, i32, i32, bool)>
     Some((next, hour as i32, minute, false))
 }
 
-/// والنصف, وربع, إلا ربعا, و20 دقيقة.
+/// والنصف, وربع, إلا ربعا, و20 دقيقة, إلا خمس دقائق, والنصف إلا خمس دقائق.
 fn minutes_behind(t: &Atoms<'_>, i: usize) -> (usize, i32) {
-    let part = |i: usize| {
-        let fraction = t.then(i).fraction;
-        matches!(fraction.of, 2..=4).then(|| 60 / i32::from(fraction.of))
-    };
-    if t.then(i).role == Role::Except
-        && let Some(minutes) = part(i + 1)
-    {
-        return (i + 2, -minutes);
+    let (next, minutes) = minutes_of_step(t, i).unwrap_or((i, 0));
+    // والنصف وخمس دقائق; an hour less minutes ends there.
+    match minutes_of_step(t, next).filter(|_| minutes == HALF) {
+        Some((next, more)) if more.abs() < HALF => (next, minutes + more),
+        _ => (next, minutes),
     }
-    if t.has(i, flag::AND) && t.atom(i).gap != Gap::Line {
-        if let Some(minutes) = part(i) {
-            return (i + 1, minutes);
-        }
-        if let Some(number) = cardinals::sum(t, i)
-            && t.then(number.next).unit == MINUTE
-            && let Some(minutes) = number.value.filter(|&n| n < 60.0)
-        {
-            return (number.next + 1, minutes as i32);
-        }
+}
+
+const HALF: i32 = 30;
+
+/// One step of them: to the hour (وربع, و20 دقيقة) or from it (إلا ربعا, إلا خمس دقائق).
+fn minutes_of_step(t: &Atoms<'_>, i: usize) -> Option<(usize, i32)> {
+    let except = t.then(i).role == Role::Except;
+    if !except && !(t.has(i, flag::AND) && t.atom(i).gap != Gap::Line) {
+        return None;
     }
-    (i, 0)
+    let (at, sign) = if except { (i + 1, -1) } else { (i, 1) };
+    let fraction = t.then(at).fraction.of;
+    if matches!(fraction, 2..=4) {
+        return Some((at + 1, sign * 60 / i32::from(fraction)));
+    }
+    let number = cardinals::sum(t, at).filter(|number| t.then(number.next).unit == MINUTE)?;
+    let minutes = number.value.filter(|&n| n < 60.0)?;
+    Some((number.next + 1, sign * minutes as i32))
 }
 
 /// صباحا, مساء, بعد الظهر: the atom behind it and what it says.

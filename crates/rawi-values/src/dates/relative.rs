@@ -114,33 +114,14 @@ pub(crate) fn feast(t: &Atoms<'_>, i: usize) -> Option<(usize, Node)> {
     Some((end, node))
 }
 
+/// A stretch of time that begins at atom `i`.
 pub(crate) fn stretch(t: &Atoms<'_>, i: usize) -> Option<(usize, Node)> {
     let entry = t.entry(i);
-    if let Some(found) = counted(t, i) {
+    if let Some(found) = counted(t, i).or_else(|| weekend(t, i)) {
         return Some(found);
     }
-    // نهاية الأسبوع, but no نهاية الأسبوع الثالث of something
-    if entry.part == Part::End
-        && t.then(i + 1).unit == WEEK
-        && t.atom(i + 1).flags == flag::THE
-        && side_at(t, i + 2).is_none()
-    {
-        let last = t.then(i + 2).role == Role::Last && t.has(i + 2, flag::THE);
-        let node = if !last && looks_ahead(t, i) { Node::WeekOffset(0) } else { Node::Weekend };
-        return (t.then(i + 2).ordinal == 0).then_some((i + 2 + usize::from(last), node));
-    }
     if entry.role == Role::This {
-        let of = t.then(i + 1);
-        if t.atom(i + 1).flags != flag::THE {
-            return None;
-        }
-        let node = match of.unit {
-            _ if is_season(of) => Node::Season { number: of.season - 1, year: YearOf::Unsaid(Some(Side::Current)) },
-            NIGHT => Node::DayOffset(0, None),
-            unit @ (WEEK | MONTH | YEAR) if of.count == Count::One => offset(unit, 0)?,
-            _ => return None,
-        };
-        return Some((i + 2, node));
+        return this(t, i);
     }
     if is_season(entry) {
         return season(t, i, entry.season - 1);
@@ -151,60 +132,100 @@ pub(crate) fn stretch(t: &Atoms<'_>, i: usize) -> Option<(usize, Node)> {
             .filter(|(_, node)| matches!(node, Node::Season { year: YearOf::Known(_) | YearOf::Offset(_), .. }));
     }
     if entry.decade > 0 {
-        let from = i + 1 + usize::from(t.then(i + 1).role == Role::From);
-        let century =
-            t.then(from).unit == CENTURY && t.has(from, flag::THE) && side_at(t, from + 1) == Some(Side::Past);
-        // In his sixties is an age.
-        let age = from > i + 1 && !century;
-        let first = 1900 + i32::from(entry.decade);
-        let end = if century { from + 2 } else { i + 1 };
-        return (!age).then_some((end, Node::Years { hijri: false, first, last: first + 9, grain: Grain::Decade }));
+        return decade(t, i);
     }
-    if entry.fraction.of > 0 && t.has(i, flag::THE) {
+    if !t.has(i, flag::THE) {
+        return None;
+    }
+    if entry.fraction.of > 0 {
         return part_of_year(t, i);
     }
-    if entry.unit == 0 || !t.has(i, flag::THE) {
+    match entry.count {
+        _ if entry.unit == 0 => None,
+        Count::Many => vague_past(t, i),
+        Count::One if entry.unit == CENTURY => century(t, i),
+        Count::One => sided(t, i),
+        _ => None,
+    }
+}
+
+/// نهاية الأسبوع, but no نهاية الأسبوع الثالث of something.
+fn weekend(t: &Atoms<'_>, i: usize) -> Option<(usize, Node)> {
+    let week = t.then(i + 1).unit == WEEK && t.atom(i + 1).flags == flag::THE && side_at(t, i + 2).is_none();
+    if t.entry(i).part != Part::End || !week || t.then(i + 2).ordinal > 0 {
         return None;
     }
-    if entry.count == Count::Many {
-        let days = (DAY..DECADE).contains(&entry.unit);
-        let few = i + 1 + usize::from(t.then(i + 1).role == Role::FewAdjective && t.has(i + 1, flag::THE));
-        // الـ6 الأشهر الماضية have borders.
-        let counted = t.back(i, 1).is_some_and(|b| t.atom(b).kind == Kind::Number || t.entry(b).card != Card::No);
-        return (days && !counted && side_at(t, few) == Some(Side::Past)).then_some((few + 1, Node::VaguePast));
-    }
-    if entry.count != Count::One {
+    let last = t.then(i + 2).role == Role::Last && t.has(i + 2, flag::THE);
+    let node = if !last && looks_ahead(t, i) { Node::WeekOffset(0) } else { Node::Weekend };
+    Some((i + 2 + usize::from(last), node))
+}
+
+/// هذا العام, هذه الليلة, هذا الصيف.
+fn this(t: &Atoms<'_>, i: usize) -> Option<(usize, Node)> {
+    let of = t.then(i + 1);
+    if t.atom(i + 1).flags != flag::THE {
         return None;
     }
-    if entry.unit == CENTURY {
-        if side_at(t, i + 1) == Some(Side::Past) {
-            return Some((i + 2, Node::Years { hijri: false, first: 1901, last: 2000, grain: Grain::Century }));
-        }
-        let (next, n) = cardinals::ordinal(t, i + 1)
-            .or_else(|| match t.then(i + 1).card {
-                Card::Tens(tens) if t.has(i + 1, flag::THE) => Some((i + 2, f64::from(tens))),
-                _ => None,
-            })
-            .filter(|&(_, n)| (1.0..=30.0).contains(&n) && t.atom(i + 1).gap != Gap::Line)?;
-        let last = n as i32 * 100;
-        let (first, last) = (last - 99, last);
-        // القرن السابع الهجري, القرن الخامس قبل الميلاد
-        let of = |next, hijri, first, last| Some((next, Node::Years { hijri, first, last, grain: Grain::Century }));
-        return match (before_christ(t, next), era(t, next)) {
-            (Some(next), _) => of(next, false, 1 - last, 1 - first),
-            (None, Some(hijri)) => of(next + 1, hijri, first, last),
-            (None, None) => of(next, false, first, last),
-        };
+    let node = match of.unit {
+        _ if is_season(of) => Node::Season { number: of.season - 1, year: YearOf::Unsaid(Some(Side::Current)) },
+        NIGHT => Node::DayOffset(0, None),
+        unit @ (WEEK | MONTH | YEAR) if of.count == Count::One => offset(unit, 0)?,
+        _ => return None,
+    };
+    Some((i + 2, node))
+}
+
+/// التسعينيات, التسعينيات من القرن الماضي; in his sixties is an age.
+fn decade(t: &Atoms<'_>, i: usize) -> Option<(usize, Node)> {
+    let from = i + 1 + usize::from(t.then(i + 1).role == Role::From);
+    let century = t.then(from).unit == CENTURY && t.has(from, flag::THE) && side_at(t, from + 1) == Some(Side::Past);
+    let age = from > i + 1 && !century;
+    let first = 1900 + i32::from(t.entry(i).decade);
+    let end = if century { from + 2 } else { i + 1 };
+    (!age).then_some((end, Node::Years { hijri: false, first, last: first + 9, grain: Grain::Decade }))
+}
+
+/// الأيام القليلة الماضية; الـ6 الأشهر الماضية have borders.
+fn vague_past(t: &Atoms<'_>, i: usize) -> Option<(usize, Node)> {
+    let days = (DAY..DECADE).contains(&t.entry(i).unit);
+    let few = i + 1 + usize::from(t.then(i + 1).role == Role::FewAdjective && t.has(i + 1, flag::THE));
+    let counted = t.back(i, 1).is_some_and(|b| t.atom(b).kind == Kind::Number || t.entry(b).card != Card::No);
+    (days && !counted && side_at(t, few) == Some(Side::Past)).then_some((few + 1, Node::VaguePast))
+}
+
+/// القرن الماضي, القرن السابع الهجري, القرن الخامس قبل الميلاد.
+fn century(t: &Atoms<'_>, i: usize) -> Option<(usize, Node)> {
+    let of = |next, hijri, first, last| Some((next, Node::Years { hijri, first, last, grain: Grain::Century }));
+    if side_at(t, i + 1) == Some(Side::Past) {
+        return of(i + 2, false, 1901, 2000);
     }
+    let (next, n) = cardinals::ordinal(t, i + 1)
+        .or_else(|| match t.then(i + 1).card {
+            Card::Tens(tens) if t.has(i + 1, flag::THE) => Some((i + 2, f64::from(tens))),
+            _ => None,
+        })
+        .filter(|&(_, n)| (1.0..=30.0).contains(&n) && t.atom(i + 1).gap != Gap::Line)?;
+    let last = n as i32 * 100;
+    let first = last - 99;
+    match (before_christ(t, next), era(t, next)) {
+        (Some(next), _) => of(next, false, 1 - last, 1 - first),
+        (None, Some(hijri)) => of(next + 1, hijri, first, last),
+        (None, None) => of(next, false, first, last),
+    }
+}
+
+/// الشهر الماضي, العام قبل الماضي, العام الدراسي المقبل, العام الماضي 2014.
+fn sided(t: &Atoms<'_>, i: usize) -> Option<(usize, Node)> {
+    let unit = t.entry(i).unit;
     if t.then(i + 1).role == Role::Cue
         && let Some(side) = side_at(t, i + 2)
     {
         // العام قبل الماضي, الأسبوع بعد المقبل
         let beyond = matches!((t.written(i + 1), side), ("قبل", Side::Past) | ("بعد", Side::Next));
-        return beyond.then(|| offset(entry.unit, 2 * side.offset())).flatten().map(|node| (i + 3, node));
+        return beyond.then(|| offset(unit, 2 * side.offset())).flatten().map(|node| (i + 3, node));
     }
     let school = t.then(i + 1).role == Role::SchoolAdjective;
-    if entry.unit == YEAR && (school || t.then(i + 1).role == Role::YearAdjective) && t.has(i + 1, flag::THE) {
+    if unit == YEAR && (school || t.then(i + 1).role == Role::YearAdjective) && t.has(i + 1, flag::THE) {
         // العام الدراسي الجديد
         if school && t.then(i + 2).role == Role::New && t.has(i + 2, flag::THE) {
             return Some((i + 3, Node::NewSchoolYear));
@@ -213,12 +234,12 @@ pub(crate) fn stretch(t: &Atoms<'_>, i: usize) -> Option<(usize, Node)> {
         return Some((i + 3, if school { Node::SchoolYear(by) } else { Node::YearOffset(by) }));
     }
     let side = side_at(t, i + 1)?;
-    if entry.unit == YEAR
+    if unit == YEAR
         && let Some((end, year, hijri)) = year_number(t, i + 2)
     {
         return Some((end, Node::Year { hijri: is_hijri_year(year, hijri), year }));
     }
-    Some((i + 2, offset(entry.unit, side.offset())?))
+    Some((i + 2, offset(unit, side.offset())?))
 }
 
 fn offset(unit: u16, by: i32) -> Option<Node> {
