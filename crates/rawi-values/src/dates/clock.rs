@@ -113,7 +113,8 @@ const HALF: i32 = 30;
 /// One step of them: to the hour (وربع, و20 دقيقة) or from it (إلا ربعا, إلا خمس دقائق).
 fn minutes_of_step(t: &Atoms<'_>, i: usize) -> Option<(usize, i32)> {
     let except = t.then(i).role == Role::Except;
-    if !except && !(t.has(i, flag::AND) && t.atom(i).gap != Gap::Line) {
+    let more = t.has(i, flag::AND) && t.atom(i).gap != Gap::Line;
+    if !except && !more {
         return None;
     }
     let (at, sign) = if except { (i + 1, -1) } else { (i, 1) };
