@@ -1,5 +1,6 @@
 //! Which quantity a word of what is done governs.
 
+use crate::forms::{is_object, is_subject_of_more};
 use crate::lexicon::{Counted, List, Lists, Sort, Voice};
 use crate::quantities::{Noun, Quantity};
 use crate::state::{Open, ROW, Reader, Waits, is_joined, said_of, told_without_figure};
@@ -26,6 +27,10 @@ impl<'w> Reader<'_, 'w, '_> {
             false => said_of(open.trigger, quantity.noun),
         };
         if self.does_it_to_his_own(quantity, &open) {
+            return true;
+        }
+        if self.is_subject(quantity, &open) {
+            self.name_the_doer(quantity);
             return true;
         }
         if self.is_where(quantity, &open) {
@@ -170,6 +175,57 @@ impl<'w> Reader<'_, 'w, '_> {
         open.trigger.voice == Voice::Both
             && open.waits == Waits::First
             && (quantity.end..self.sentence.end.min(quantity.end + 3)).any(his_own)
+    }
+
+    /// Whether those right behind a verb are the ones who do it: [دورية] of one that detains, and whoever stands before its
+    /// object (احتجز [مسلحون] حافلة, هاجم [عشرون مسلحا] القرية).
+    fn is_subject(&self, quantity: &Quantity, open: &Open<'_>) -> bool {
+        let words = self.sentence.words;
+        let person = match quantity.noun {
+            Noun::Known(counted) => counted.is_person(),
+            Noun::Victim(victim) => victim.class != SubjectClass::Objects,
+            _ => false,
+        };
+        let first = open.waits == Waits::First && open.actor.is_none() && quantity.begin == open.at + 1;
+        let acts = open.trigger.sort == Sort::Verb && open.trigger.voice != Voice::Patient && !open.trigger.asks();
+        // Neither مسلحون nor مسلحا can own what stands behind, as that of [عمال] المصنع does.
+        let apart = quantity.head.is_some_and(|head| {
+            let noun = words.slice(head);
+            !words.words[head].article
+                && (is_subject_of_more(noun) || quantity.form == CountForm::Number && is_object(noun))
+        });
+        let more = person && apart && quantity.count != Some(1) && quantity.form != CountForm::Singular;
+        first && acts && (self.is_patrol(quantity, open) || more && self.is_object_behind(quantity))
+    }
+
+    /// Whether a patrol without a figure stands behind a verb that detains.
+    fn is_patrol(&self, quantity: &Quantity, open: &Open<'_>) -> bool {
+        let means = quantity.head.is_some_and(|head| self.sentence.words.is(head, List::Means));
+        quantity.is_bare() && means && open.trigger.people == Some(Predicate::Detained)
+    }
+
+    /// Whether the word behind someone is whom or what something is done to, and tells no more of him.
+    fn is_object_behind(&self, quantity: &Quantity) -> bool {
+        let (words, i) = (self.sentence.words, quantity.end);
+        if self.no_object(i) || is_subject_of_more(words.slice(i)) {
+            return false;
+        }
+        match self.counted(i) {
+            // In خمسين رجلا مشتبها به he is told more of.
+            Some(counted) if counted.is_person() => {
+                let doers = quantity.head.is_some_and(|head| is_subject_of_more(words.slice(head)));
+                words.words[i].article || doers && is_object(words.slice(i))
+            }
+            Some(counted) => counted.is_thing(),
+            None => false,
+        }
+    }
+
+    /// Those stand right behind the open word who do it.
+    fn name_the_doer(&mut self, quantity: &Quantity) {
+        if let Some(open) = &mut self.open {
+            (open.waits, open.last) = (Waits::Named(quantity.begin, quantity.end), quantity.end);
+        }
     }
 
     /// Whether a figure of places stands behind في, where something is attacked: استهدفت خلايا في [أربعة مواقع].

@@ -330,6 +330,11 @@ impl Reader<'_, '_, '_> {
         let one_of = quantity.form == CountForm::Number
             && quantity.count == Some(1)
             && quantity.head.is_some_and(|head| head == quantity.first + 1 && definite(head));
+        // قال أحد الجرحى إن: he only tells of it.
+        let tells = self.sentence.is(quantity.end, List::Clause) && !self.sentence.is(quantity.end, List::Relative);
+        if one_of && tells && self.open.is_none() {
+            return true;
+        }
         // توفي ثلاثة من المصابين: of those told before, of whom the verb says more.
         let of_them = quantity
             .head
