@@ -32,16 +32,17 @@ impl Reader<'_, '_, '_> {
         if trigger.with.is_empty() && self.has_own_subject(i) {
             return None;
         }
-        // Before the verb or behind it; المواطنين are no subject of فجر نفسه.
+        let by_head = |head: usize| self.quantities.iter().find(|quantity| quantity.head == Some(head)).copied();
+        // Before the verb or behind it; المواطنين are no subject of فجر نفسه, but أحد المواطنين is.
         let one = !is_of_more(words.slice(i));
         let many = |at: usize| {
             let plural = |(_, many)| matches!(many, Many::More | Many::TwoOrMore);
-            words.words[at].article && self.facts(at).counted.is_some_and(plural)
+            let one_of_them = by_head(at).is_some_and(|quantity| quantity.count == Some(1));
+            !one_of_them && words.words[at].article && self.facts(at).counted.is_some_and(plural)
         };
         let attacker = (i + 1..with)
             .chain((self.sentence.first.max(i.saturating_sub(12))..i).rev().filter(|&at| !(one && many(at))))
             .find(|&at| words.is_word(at) && words.is_person(at));
-        let by_head = |head: usize| self.quantities.iter().find(|quantity| quantity.head == Some(head)).copied();
         // ثم انتحر: of one told before, whom the verb alone counts. One who was killed already is another.
         let quantity = attacker
             .and_then(|attacker| by_head(attacker).or_else(|| self.single(attacker, attacker + 1)))
