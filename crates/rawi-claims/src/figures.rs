@@ -260,7 +260,7 @@ impl Sentence<'_, '_> {
         let many = |at: usize| {
             let facts = self.words.facts(at);
             let many = facts.counted.map(|(_, many)| many).or(facts.victim.map(|(_, many)| many));
-            at + 1 == first && many.is_some_and(|many| matches!(many, Many::More | Many::TwoOrMore))
+            at + 1 == first && many.is_some_and(Many::is_plural)
         };
         if size == VagueCount::Several
             && head.is_none()

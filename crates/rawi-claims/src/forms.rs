@@ -10,6 +10,13 @@ pub(crate) enum Many {
     More,
 }
 
+impl Many {
+    /// Whether the form can be a plural.
+    pub(crate) fn is_plural(self) -> bool {
+        matches!(self, Self::TwoOrMore | Self::More)
+    }
+}
+
 /// `stem` without its weak last letter, which goes before an ending that begins with a vowel: نجا نجت, يجلي يجلون.
 fn weak(stem: &str) -> &str {
     stem.strip_suffix(['ي', 'ى', 'ا', 'و']).unwrap_or(stem)

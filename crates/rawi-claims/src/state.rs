@@ -159,11 +159,11 @@ impl<'s, 'w, 'a> Reader<'s, 'w, 'a> {
         let before = quantity.begin.checked_sub(1).filter(|&at| at > self.sentence.first);
         let glued = before.is_some_and(|at| words[at].end == words[quantity.begin].start);
         let begin = quantity.begin - usize::from(glued);
-        self.sentence.before(begin).0.any(Lists::of(&[List::Identifier, List::Age])) || self.is_year(quantity)
+        self.sentence.before(begin).0.any(Lists::of(&[List::Identifier, List::Age])) || self.is_year_of_event(quantity)
     }
 
     /// Whether a figure says in which year an event was: زلزال [1960] مدينة أكادير.
-    fn is_year(&self, quantity: &Quantity) -> bool {
+    fn is_year_of_event(&self, quantity: &Quantity) -> bool {
         let before = quantity.begin.checked_sub(1).filter(|&at| at >= self.sentence.first);
         let event = before.is_some_and(|at| self.facts(at).is_event() && !self.sentence.words.words[at].article);
         let year = quantity.count.is_some_and(|count| (1900..2100).contains(&count) && count % 100 != 0);

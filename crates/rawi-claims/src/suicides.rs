@@ -1,6 +1,6 @@
 //! Those who blow themselves up: فجر [انتحاري] نفسه.
 
-use crate::forms::{Many, is_of_more};
+use crate::forms::is_of_more;
 use crate::lexicon::List;
 use crate::quantities::{Noun, Quantity};
 use crate::state::Reader;
@@ -36,9 +36,8 @@ impl Reader<'_, '_, '_> {
         // Before the verb or behind it; المواطنين are no subject of فجر نفسه, but أحد المواطنين is.
         let one = !is_of_more(words.slice(i));
         let many = |at: usize| {
-            let plural = |(_, many)| matches!(many, Many::More | Many::TwoOrMore);
             let one_of_them = by_head(at).is_some_and(|quantity| quantity.count == Some(1));
-            !one_of_them && words.words[at].article && self.facts(at).counted.is_some_and(plural)
+            !one_of_them && words.words[at].article && self.facts(at).counted.is_some_and(|(_, many)| many.is_plural())
         };
         let attacker = (i + 1..with)
             .chain((self.sentence.first.max(i.saturating_sub(12))..i).rev().filter(|&at| !(one && many(at))))

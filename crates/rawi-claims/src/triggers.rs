@@ -5,7 +5,7 @@ use crate::lexicon::{Counted, List, Sort, Trigger, Voice};
 use crate::quantities::{Noun, Quantity};
 use crate::state::{Open, Reader, Waits, agrees, harms, kills, said_of, told_without_figure};
 use crate::words::BI;
-use rawi_core::layers::{CountForm, Predicate, SubjectClass, VagueCount};
+use rawi_core::layers::{CountForm, Predicate, SubjectClass};
 
 /// Words between a quantity and the verb behind it.
 const BACK: usize = 14;
@@ -119,11 +119,9 @@ impl<'w> Reader<'_, 'w, '_> {
         let next = &self.quantities[self.next..];
         // أسر خمسة, أسر جنديا; أسر الشهداء, أسر بعض الشهداء are families.
         let counted = |next: &Quantity| {
-            let definite = |at: usize| self.sentence.words.words[at].article;
-            let one = next.form == CountForm::Singular && !definite(next.first) && next.begin == i + 1;
-            let owned = next.head.is_some_and(|head| head == next.first + 1 && definite(head));
-            let known = next.vague == Some(VagueCount::Several) && owned;
-            next.first > i && (!next.is_bare() && !known || one)
+            let definite = self.sentence.words.words[next.first].article;
+            let one = next.form == CountForm::Singular && !definite && next.begin == i + 1;
+            next.first > i && (!next.is_bare() && !self.is_several_of_known(next) || one)
         };
         let close = |next: &Quantity| next.begin == i + 1 && next.form == CountForm::Number;
         (!trigger.counted || next.iter().take_while(|next| next.begin <= i + COUNTED).any(counted))
@@ -135,8 +133,8 @@ impl<'w> Reader<'_, 'w, '_> {
         let (words, end) = (self.sentence.words, self.sentence.end);
         let stands = |keys: &[u64], reach: usize| (i + 1..end.min(i + reach)).any(|at| words.is_one_of(at, keys));
         // استشهد بكتاب
-        let cited = |&at: &usize| words.words[at].preposition == Some(BI) && !self.sentence.is(at, List::By);
-        (trigger.unless == 0 || !(i + 1..end.min(i + UNLESS)).any(|at| cited(&at)))
+        let cited = |at: usize| words.words[at].preposition == Some(BI) && !self.sentence.is(at, List::By);
+        (trigger.unless == 0 || !(i + 1..end.min(i + UNLESS)).any(cited))
             && (trigger.without.is_empty() || !stands(&trigger.without, WITHOUT))
             && (trigger.with.is_empty() || stands(&trigger.with, WITH))
     }

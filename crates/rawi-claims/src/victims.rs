@@ -325,28 +325,22 @@ impl Reader<'_, '_, '_> {
         if bare && !self.is_news(quantity, victim) || self.is_of_those_told(quantity) {
             return true;
         }
-        let definite = |head: usize| words.words[head].article;
         // أحد الجرحى is one of those told before.
-        let one_of = quantity.form == CountForm::Number
-            && quantity.count == Some(1)
-            && quantity.head.is_some_and(|head| head == quantity.first + 1 && definite(head));
+        let one_of = quantity.form == CountForm::Number && quantity.count == Some(1) && self.is_of_known(quantity);
         // قال أحد الجرحى إن: he only tells of it.
         let tells = self.sentence.is(quantity.end, List::Clause) && !self.sentence.is(quantity.end, List::Relative);
         if one_of && tells && self.open.is_none() {
             return true;
         }
         // توفي ثلاثة من المصابين: of those told before, of whom the verb says more.
-        let of_them = quantity
-            .head
-            .is_some_and(|head| head > quantity.first + 1 && definite(head) && self.sentence.is(head - 1, List::Of));
+        let of_them = quantity.head.is_some_and(|head| {
+            head > quantity.first + 1 && words.words[head].article && self.sentence.is(head - 1, List::Of)
+        });
         let joint = self.both_follow(quantity);
         let (predicate, rule) =
             self.said_of_victim(quantity, victim, of_them).unwrap_or((victim.predicate, victim.rule));
         // أغاروا على البلدة دون [وقوع] إصابات: what brings them about is no deed before it.
-        let brought = bare && quantity.begin > self.sentence.first && {
-            let brings = Lists::of(&[List::Zero, List::Result, List::Negator]);
-            self.sentence.lists(quantity.begin - 1).any(brings)
-        };
+        let brought = bare && self.is_brought(quantity);
         let governs = |open: &&Open<'_>| open.waits != Waits::Row || is_joined(self.sentence, quantity);
         let open = self.open.as_ref().filter(governs).map(|open| open.at);
         let trigger = open.filter(|&at| !brought || at + 1 >= quantity.begin);
@@ -388,11 +382,17 @@ impl Reader<'_, '_, '_> {
         title
             || led_to
             || self.is_of_pronoun(quantity, victim)
-            || before.is_some_and(|at| {
-                let brings = Lists::of(&[List::Zero, List::Result, List::Negator]);
+            || self.is_brought(quantity)
+            || before.is_some() && {
                 let waits = |open: &Open<'_>| open.waits == Waits::First && self.stands_behind(quantity.first, open);
-                self.sentence.lists(at).any(brings) || self.open.as_ref().is_some_and(waits) || told && word.joined
-            })
+                self.open.as_ref().is_some_and(waits) || told && word.joined
+            }
+    }
+
+    /// Whether the word before it brings it about, or denies it: خلف [قتلى], دون [إصابات].
+    fn is_brought(&self, quantity: &Quantity) -> bool {
+        let brings = Lists::of(&[List::Zero, List::Result, List::Negator]);
+        quantity.begin > self.sentence.first && self.sentence.lists(quantity.begin - 1).any(brings)
     }
 
     /// Whether it is what something led to: أسفر الحادث عن [قتيل].
@@ -441,10 +441,18 @@ impl Reader<'_, '_, '_> {
 
     /// Whether the article says that they were told of before: أقارب [الشهيدين], [بعض الجرحى].
     fn is_of_those_told(&self, quantity: &Quantity) -> bool {
-        let definite = |at: usize| self.sentence.words.words[at].article;
-        let of_known = quantity.head.is_some_and(|head| head == quantity.first + 1 && definite(head));
-        quantity.form == CountForm::Dual && definite(quantity.first)
-            || quantity.vague == Some(VagueCount::Several) && of_known
+        quantity.form == CountForm::Dual && self.sentence.words.words[quantity.first].article
+            || self.is_several_of_known(quantity)
+    }
+
+    /// Whether it is some of those who were told of before: [بعض الجرحى].
+    pub(crate) fn is_several_of_known(&self, quantity: &Quantity) -> bool {
+        quantity.vague == Some(VagueCount::Several) && self.is_of_known(quantity)
+    }
+
+    /// Whether a noun with its article stands right behind how many of them there are: [أحد الجرحى].
+    fn is_of_known(&self, quantity: &Quantity) -> bool {
+        quantity.head.is_some_and(|head| head == quantity.first + 1 && self.sentence.words.words[head].article)
     }
 
     /// What the open word says of victims, where it goes before what their noun says: إنقاذ [20 مصابا].

@@ -76,14 +76,13 @@ impl Policy {
         let cells: Vec<&Cell> = quantity.cells.iter().filter(|cell| !cell.superseded).collect();
         let cells = if cells.is_empty() { quantity.cells.iter().collect() } else { cells };
         // Tens of dead are no other figure than 70 of them: a vague word counts where nobody gives a number.
-        let is_number = |cell: &&&Cell| cell.count.or(cell.min).or(cell.max).is_some();
-        let numbered = cells.iter().any(|cell| is_number(&cell));
+        let number = |cell: &Cell| cell.count.or(cell.min).or(cell.max);
+        let numbered = cells.iter().any(|cell| number(cell).is_some());
         let given: Vec<(u64, u64, &Cell)> = cells
             .iter()
-            .filter(|cell| !numbered || is_number(cell))
             .filter_map(|cell| {
-                let vague = || cell.vague.as_deref().map(|word| self.vague(word));
-                let low = cell.count.or(cell.min).or(cell.max).or_else(vague)?;
+                let vague = || cell.vague.as_deref().filter(|_| !numbered).map(|word| self.vague(word));
+                let low = number(cell).or_else(vague)?;
                 Some((low, cell.max.unwrap_or(low).max(low), *cell))
             })
             .collect();

@@ -20,6 +20,27 @@ pub(crate) struct Shape {
     pub(crate) outputs: Vec<Typed>,
 }
 
+/// A port as a plugin declares it, wherever its bytes lie.
+pub(crate) struct Declared<'a> {
+    pub(crate) name: &'a [u8],
+    pub(crate) format: &'a [u8],
+    /// The schema of its layer; empty if it has none.
+    pub(crate) schema: &'a [u8],
+    pub(crate) kind: u32,
+    pub(crate) flags: u32,
+}
+
+impl<'a> Declared<'a> {
+    /// # Safety
+    /// The texts of `port`, and `schema`, stay as they are.
+    unsafe fn of(port: &'a Port, schema: Option<&'a Bytes>) -> Self {
+        // SAFETY: this function's contract.
+        let (name, format, schema) =
+            unsafe { (port.name.get(), port.format.get(), schema.map_or(&[][..], |schema| schema.get())) };
+        Self { name, format, schema, kind: port.kind, flags: port.flags }
+    }
+}
+
 impl Shape {
     /// Reads what the plugin's `ports` returned.
     ///
@@ -46,51 +67,35 @@ impl Shape {
             }
         };
         let mut shape = Self::default();
-        let schema = |schemas: &[Bytes], i: usize| schemas.get(i).copied().unwrap_or(Bytes::of(&[]));
         for (i, port) in inputs.iter().enumerate() {
             // SAFETY: a port's strings are lent as the port is.
-            let (name, format, schema) = unsafe { (port.name.get(), port.format.get(), schema(of_inputs, i).get()) };
-            shape.input(name, format, schema, port.kind, port.flags)?;
+            shape.input(&unsafe { Declared::of(port, of_inputs.get(i)) })?;
         }
         for (i, port) in outputs.iter().enumerate() {
             // SAFETY: as above.
-            let (name, format, schema) = unsafe { (port.name.get(), port.format.get(), schema(of_outputs, i).get()) };
-            shape.output(name, format, schema, port.kind, port.flags)?;
+            shape.output(&unsafe { Declared::of(port, of_outputs.get(i)) })?;
         }
         Ok(shape)
     }
 
-    pub(crate) fn input(
-        &mut self,
-        name: &[u8],
-        format: &[u8],
-        schema: &[u8],
-        kind: u32,
-        flags: u32,
-    ) -> Result<(), String> {
-        let (slot, format) = typed(name, format, schema, kind, self.inputs.len())?;
+    pub(crate) fn input(&mut self, port: &Declared<'_>) -> Result<(), String> {
+        let (slot, format) = typed(port, self.inputs.len())?;
         if slot.kind == SlotKind::Meta {
             return Err(format!("{slot} is an input; every stage gets all metadata, so take it out of the inputs"));
         }
-        let of_its_kind = if flags & OPTIONAL == 0 { &mut self.contract.requires } else { &mut self.contract.optional };
+        let of_its_kind =
+            if port.flags & OPTIONAL == 0 { &mut self.contract.requires } else { &mut self.contract.optional };
         of_its_kind.push(slot.clone());
         self.inputs.push((slot, format));
         Ok(())
     }
 
-    pub(crate) fn output(
-        &mut self,
-        name: &[u8],
-        format: &[u8],
-        schema: &[u8],
-        kind: u32,
-        flags: u32,
-    ) -> Result<(), String> {
-        let (slot, format) = typed(name, format, schema, kind, self.outputs.len())?;
+    pub(crate) fn output(&mut self, port: &Declared<'_>) -> Result<(), String> {
+        let (slot, format) = typed(port, self.outputs.len())?;
         if self.contract.provides.contains(&slot) {
             return Err(format!("it gives {slot} twice"));
         }
-        if flags & REFINES != 0 {
+        if port.flags & REFINES != 0 {
             if slot.kind != SlotKind::Meta {
                 return Err(format!("{slot} has the flag of metadata that is refined; name it as an input, too"));
             }
@@ -146,7 +151,8 @@ unsafe fn schemas<'a>(schemas: *const Bytes, count: usize) -> Result<&'a [Bytes]
 /// The most bytes that a schema may have.
 const MOST_SCHEMA: usize = 1 << 20;
 
-fn typed(name: &[u8], format: &[u8], schema: &[u8], kind: u32, already: usize) -> Result<Typed, String> {
+fn typed(port: &Declared<'_>, already: usize) -> Result<Typed, String> {
+    let Declared { name, format, schema, kind, .. } = *port;
     let utf8 = |bytes| std::str::from_utf8(bytes).map_err(|error| format!("the name of a port is not UTF-8: {error}"));
     let (name, format) = (utf8(name)?, utf8(format)?);
     if name.is_empty() {

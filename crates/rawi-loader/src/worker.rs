@@ -4,7 +4,7 @@ use crate::description::Description;
 use crate::frame::{Body, Broken, Frame, Inbox, Kind};
 use crate::host::TELL;
 use crate::logged;
-use crate::shape::Shape;
+use crate::shape::{Declared, Shape};
 use rawi_config::WorkerLimits;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use std::io::{ErrorKind, Write as _};
@@ -327,14 +327,16 @@ fn wait(fd: &impl AsFd, flags: PollFlags, until: Instant) -> Result<bool, Broken
 fn read_shape(mut body: Body<'_>) -> Option<Shape> {
     let mut shape = Shape::default();
     for _ in 0..body.number()? {
-        let (name, format, schema) = (body.bytes()?, body.bytes()?, body.bytes()?);
-        let (kind, flags) = (body.number()?, body.number()?);
-        shape.input(name, format, schema, kind.try_into().ok()?, flags.try_into().ok()?).ok()?;
+        shape.input(&read_port(&mut body)?).ok()?;
     }
     for _ in 0..body.number()? {
-        let (name, format, schema) = (body.bytes()?, body.bytes()?, body.bytes()?);
-        let (kind, flags) = (body.number()?, body.number()?);
-        shape.output(name, format, schema, kind.try_into().ok()?, flags.try_into().ok()?).ok()?;
+        shape.output(&read_port(&mut body)?).ok()?;
     }
     Some(shape)
+}
+
+fn read_port<'a>(body: &mut Body<'a>) -> Option<Declared<'a>> {
+    let (name, format, schema) = (body.bytes()?, body.bytes()?, body.bytes()?);
+    let (kind, flags) = (body.number()?.try_into().ok()?, body.number()?.try_into().ok()?);
+    Some(Declared { name, format, schema, kind, flags })
 }

@@ -110,6 +110,13 @@ pub(crate) struct Context {
     pub(crate) sourced: bool,
 }
 
+impl Context {
+    /// Of sentence `number`, whose words are `first..end`, before anything of it is read.
+    pub(crate) fn new(number: usize, first: usize, end: usize, before: (usize, usize)) -> Self {
+        Self { number, first, end, before, done: first, begun: 0, colon: false, last: None, sourced: false }
+    }
+}
+
 /// Reads a text sentence by sentence.
 pub(crate) struct Finder<'a> {
     pub(crate) words: Words<'a>,

@@ -8,10 +8,10 @@ use crate::words::Class;
 
 /// No reported clause is longer, in words.
 const LONGEST_CLAUSE: usize = 200;
-/// Words of a number with what it counts: ثلاثة وعشرين قتيلا.
-const COUNTED: usize = 3;
 /// Nor is a clause about the one who says it.
 const RELATIVE: usize = 10;
+/// Words of a number with what it counts: ثلاثة وعشرين قتيلا.
+const COUNTED: usize = 3;
 
 impl Finder<'_> {
     /// What is said behind word `from - 1`, of the verb `verb`.
@@ -60,7 +60,7 @@ impl Finder<'_> {
         let with_ba = self.words.key(j).starts_with(BEH);
         let preposition = self.words.lexicon.get_text(verb.preposition);
         match verb.takes {
-            Takes::Marks | Takes::Count => false,
+            Takes::Marks => false,
             Takes::Behind if preposition.is_empty() => with_ba,
             Takes::Behind => with_ba || before == preposition,
             _ if with_ba || before == preposition && !before.is_empty() => true,

@@ -72,20 +72,7 @@ pub(crate) fn read<'a, 't>(
         // A quotation of several sentences was read with its first.
         let first = range.start.max(resume);
         if first < range.end {
-            resume = finder.sentence(
-                Context {
-                    number,
-                    first,
-                    end: range.end,
-                    before,
-                    done: first,
-                    begun: 0,
-                    colon: false,
-                    last: None,
-                    sourced: false,
-                },
-                kind,
-            );
+            resume = finder.sentence(Context::new(number, first, range.end, before), kind);
             before = (first, range.end);
         }
     }
@@ -263,15 +250,16 @@ impl Finder<'_> {
         }
     }
 
-    /// The speaker behind بحسب at word `i`, where the text goes on behind, and the lemma.
-    pub(crate) fn source_at(&self, i: usize, end: usize) -> Option<(Option<Speaker>, usize, Text)> {
+    /// The speaker behind بحسب at word `i`, where the text goes on behind, and what tells of it.
+    pub(crate) fn source_at(&self, i: usize, end: usize) -> Option<(Option<Speaker>, usize, Cue)> {
         let words = &self.words;
         if !words.is(i, List::Attribution) {
             return None;
         }
         let Attribution { lemma, with, verb, count } = words.lexicon.attribution(words.key(i))?;
+        let cue = |at: usize, lemma: Text| self.cue(at, lemma, false);
         if count {
-            return self.count_at(i, end).map(|(after, speaker)| (Some(speaker), after, lemma));
+            return self.count_at(i, end).map(|(after, speaker)| (Some(speaker), after, cue(i, lemma)));
         }
         let with = words.lexicon.get_text(with);
         let mut first = i + 1;
@@ -288,7 +276,9 @@ impl Finder<'_> {
         }
         if let Some(said) = said.filter(|_| verb || with.is_empty()) {
             let (after, speaker) = self.phrase(self.behind_asides(first + 1, end), end)?;
-            return (!verb || !self.clause_begins(after)).then_some((Some(speaker), after, said.lemma));
+            // In كما قالت the verb says it.
+            let cue = cue(if verb { first } else { i }, said.lemma);
+            return (!verb || !self.clause_begins(after)).then_some((Some(speaker), after, cue));
         }
         // وفقا لما أعلنه
         let what = || words.key(first).strip_prefix(LAM).is_some_and(|rest| words.lexicon.lists(rest).has(List::What));
@@ -296,12 +286,12 @@ impl Finder<'_> {
             let (verb, _) =
                 self.verb(first + 1).or_else(|| self.words.lexicon.verb_with_object(words.key(first + 1)))?;
             return match self.phrase(self.behind_asides(first + 2, end), end) {
-                Some((after, speaker)) => Some((Some(speaker), after, verb.lemma)),
-                None => Some((None, first + 2, verb.lemma)),
+                Some((after, speaker)) => Some((Some(speaker), after, cue(i, verb.lemma))),
+                None => Some((None, first + 2, cue(i, verb.lemma))),
             };
         }
         if words.noun_is(first, List::OwnWords) {
-            return Some((None, first + 1, lemma));
+            return Some((None, first + 1, cue(i, lemma)));
         }
         let (after, speaker) = self.source_phrase(first, end)?;
         let head = (first..after).find(|&j| words.words[j].end() > speaker.span.start()).unwrap_or(first);
@@ -312,7 +302,7 @@ impl Finder<'_> {
             || words.noun_is(head, List::Speaker)
             || words.noun_is(first, List::Document)
             || self.pair_at(first).is_some();
-        says.then_some((Some(speaker), after, lemma))
+        says.then_some((Some(speaker), after, cue(i, lemma)))
     }
 
     /// Who gave the count behind the preposition at word `i`, where a clause begins with it: ...، في حصيلة نشرتها الوزارة.
@@ -327,11 +317,8 @@ impl Finder<'_> {
 
     /// Reads بحسب and the like at word `i`; whether it was one.
     fn source(&mut self, i: usize, here: &mut Context) -> bool {
-        let Some((subject, after, lemma)) = self.source_at(i, here.end) else { return false };
-        // In كما قالت the verb says it.
-        let verb = self.words.lexicon.attribution(self.words.key(i)).filter(|attribution| attribution.verb);
-        let before = |verb: Attribution| 1 + usize::from(!self.words.lexicon.get_text(verb.with).is_empty());
-        let cue = Some(self.cue(i + verb.map_or(0, before), lemma, false));
+        let Some((subject, after, cue)) = self.source_at(i, here.end) else { return false };
+        let cue = Some(cue);
         let speaker = subject.or_else(|| self.carried(i, Agrees::Many, here));
         if let Some(speaker) = subject {
             self.remember(speaker, self.gender(speaker), here.number);
@@ -482,17 +469,7 @@ impl Finder<'_> {
             return None;
         }
         let end = self.words.len().min(i + REACH);
-        let behind = Context {
-            number: here.number,
-            first: i,
-            end,
-            before: (here.first, here.first),
-            done: i,
-            begun: 0,
-            colon: false,
-            last: None,
-            sourced: false,
-        };
+        let behind = Context::new(here.number, i, end, (here.first, here.first));
         let (subject, from) = self.subject(i, &verb, joined, &behind);
         if matches!(self.said(from, end, &verb, REACH), Some(Said::Clause(_) | Said::Colon(_))) {
             return None;

@@ -8,7 +8,7 @@ use crate::current::Current;
 use crate::host::{Destination, TELL, Told};
 use crate::logged;
 use crate::refusal::Refusal;
-use crate::shape::Shape;
+use crate::shape::{Declared, Shape};
 use rawi_config::SandboxLimits;
 use rawi_core::{Assets, Contract, Doc, Output, Stage, StageError, Verdict};
 use rawi_plugin::abi::{Data, OK};
@@ -145,11 +145,8 @@ fn shape(memory: Linear<'_>, at: u32) -> Result<Shape, String> {
                 schemas => element(schemas, BYTES).and_then(|at| memory.bytes(at)).ok_or_else(outside)?,
             };
             let (name, format, kind, flags) = (bytes(0)?, bytes(8)?, number(16)?, number(20)?);
-            if is_input {
-                shape.input(name, format, schema, kind, flags)?;
-            } else {
-                shape.output(name, format, schema, kind, flags)?;
-            }
+            let port = Declared { name, format, schema, kind, flags };
+            if is_input { shape.input(&port)? } else { shape.output(&port)? }
         }
     }
     Ok(shape)
